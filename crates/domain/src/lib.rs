@@ -1,0 +1,58 @@
+//! The nouns and the rules: what a lawyer, a clerk or a family could argue about.
+//!
+//! One file a noun, named as DESIGN.md section 2 and the glossary name it. The rules are pure functions of plain values.
+//!
+//! *Invariant:* no I/O, no async, no SQL, no HTTP, no logging, no clock, no randomness. Time comes in with [`Ctx`].
+
+mod access;
+mod actions;
+mod axes;
+mod bodies;
+mod case_outcomes;
+pub mod clock;
+mod ctx;
+mod dates;
+mod documents;
+mod forums;
+mod ids;
+mod judgements;
+pub mod likeness;
+mod meetings;
+mod obligations;
+pub mod privacy;
+pub mod proposals;
+mod recommendations;
+mod record;
+mod responses;
+pub mod seeds;
+mod sources;
+mod standards;
+mod text;
+mod themes;
+mod updates;
+
+pub use access::{Act, ActKind, Forbidden, Permit, Role, Subject, Whole, policy};
+pub use actions::{Action, Due, Tense};
+pub use axes::{
+    AssuredStatus, ClaimedStatus, Closure, Position, Timeliness, action_claim, claimed_status, effective_position,
+    timeliness,
+};
+pub use bodies::{Body, BodyKind};
+pub use case_outcomes::CaseOutcome;
+pub use ctx::{Actor, Ctx};
+pub use dates::{DateError, PartialDate, Qualifier};
+pub use documents::{Document, DocumentKind, ImportDocument, Note, TextShown};
+pub use forums::Forum;
+pub use ids::*;
+pub use judgements::{Judgement, Verdict};
+pub use meetings::{AgendaItem, Attendance, AttendanceStatus, Meeting, Seat, Strand};
+pub use obligations::{DueWindow, Obligation, Power};
+pub use recommendations::{Citation, LoadRecords, Recommendation};
+pub use record::{Change, Kind, Record, Visibility};
+pub use responses::{Answer, Duty, Reason, ReasonKind, RecordResponse, Response, ResponseRefused, record_response};
+pub use seeds::SeedRegister;
+pub use sources::{Source, SourceKind};
+pub use standards::{Provision, Standard, StandardKind, StandardVersion};
+pub use text::{Lang, Quotes, Span, Text, fold};
+pub use themes::Theme;
+pub use updates::Update;
