@@ -1,1 +1,141 @@
-//! placeholder
+//! The acts: each is permitted, ruled, appended and projected, whole or not at all.
+//!
+//! Every write goes through [`App::write`]; every read through a [`view::View`]. There is no third way.
+//!
+//! *Invariant:* no HTTP, HTML, terminal, SQL text, environment or real time; those come in from `candour`.
+
+mod documents;
+mod error;
+mod files;
+mod filing;
+mod ids;
+mod register;
+mod responses;
+mod seeds;
+mod writer;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use domain::{ActId, ActKind, Change, Ctx};
+use ledger::{Home, SqliteHome};
+use view::{Audience, Pool, Store, ViewError};
+
+pub use documents::{ImportOptions, Imported, lexicon_of, shipped_lexicon};
+pub use error::AppError;
+pub use files::{FileError, Files};
+pub use ids::{digest_id, seed_id};
+pub use register::{ExportError, Exported, LoadRefused, Loaded, Progress, RebuildReport, rebuild_views};
+pub use writer::{Facts, Receipt};
+
+/// Where a register lives and what the outside lends it.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The data folder.
+    pub folder: PathBuf,
+    /// The register's name.
+    pub register: String,
+    /// 32 random bytes, from which field salts are drawn.
+    pub seed: [u8; 32],
+    /// Threads that read the public view.
+    pub readers: usize,
+}
+
+/// A register open for reading and writing.
+pub struct App {
+    settings: Settings,
+    ledger: Arc<dyn Home>,
+    writer: writer::Writer,
+    public: Pool,
+    files: Files,
+}
+
+impl App {
+    /// The ledger's file in a data folder.
+    pub const LEDGER_FILE: &'static str = "ledger.sqlite";
+
+    /// Opens a data folder, making what is not there, and brings the views up to the ledger's head.
+    pub fn open(settings: Settings) -> Result<App, AppError> {
+        let views = settings.folder.join("views");
+        std::fs::create_dir_all(&views).map_err(|e| AppError::folder(&settings.folder, &e))?;
+        let ledger: Arc<dyn Home> =
+            Arc::new(SqliteHome::open(&settings.folder.join(Self::LEDGER_FILE), &settings.register)?);
+        let files = Files::open(&settings.folder.join("files"))?;
+        let (public, workspace) = match open_views(&views, &settings.register) {
+            Err(ViewError::OtherVersion) => {
+                // A view of another version is derived and can go; it is built again from the ledger.
+                register::rebuild_views(&*ledger, &views, &settings.register, &mut |_| ())?;
+                open_views(&views, &settings.register)?
+            }
+            opened => opened?,
+        };
+        if register::behind(&public.view(), &*ledger)? > register::REBUILD_FROM {
+            drop((public, workspace));
+            register::rebuild_views(&*ledger, &views, &settings.register, &mut |_| ())?;
+            let (public, workspace) = open_views(&views, &settings.register)?;
+            return Self::start(settings, ledger, files, public, workspace);
+        }
+        Self::start(settings, ledger, files, public, workspace)
+    }
+
+    fn start(
+        settings: Settings,
+        ledger: Arc<dyn Home>,
+        files: Files,
+        public: Store,
+        workspace: Store,
+    ) -> Result<App, AppError> {
+        let file = public.file().to_owned();
+        let writer = writer::Writer::start(Arc::clone(&ledger), public, workspace, settings.seed)?;
+        let public = Pool::start(&file, settings.readers, 1024)?;
+        Ok(App { settings, ledger, writer, public, files })
+    }
+
+    /// The ledger.
+    pub fn ledger(&self) -> &Arc<dyn Home> {
+        &self.ledger
+    }
+
+    /// The files kept under their digests.
+    pub fn files(&self) -> &Files {
+        &self.files
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &Path {
+        &self.settings.folder
+    }
+
+    /// The register's name.
+    pub fn register(&self) -> &str {
+        &self.settings.register
+    }
+
+    /// The readers of the public view.
+    pub fn public(&self) -> &Pool {
+        &self.public
+    }
+
+    /// Reads the public view on this thread, for work that is not a page.
+    pub fn read_public<T>(&self, read: impl FnOnce(&view::View<'_>) -> Result<T, ViewError>) -> Result<T, AppError> {
+        let file = self.settings.folder.join("views").join(Audience::Public.file_name());
+        let conn = view::View::connect(&file)?;
+        Ok(read(&view::View::over(&conn))?)
+    }
+
+    /// Does one act: `decide` sees facts at the ledger's head and returns the records to write, or refuses. It may be
+    /// asked again if another writer came first, so it must be free of effects.
+    pub fn write(
+        &self,
+        ctx: &Ctx,
+        act: ActKind,
+        act_id: ActId,
+        decide: impl Fn(&Facts<'_>) -> Result<Vec<Change>, AppError> + Send + 'static,
+    ) -> Result<Receipt, AppError> {
+        self.writer.submit(ctx, act, act_id, Box::new(decide))
+    }
+}
+
+fn open_views(folder: &Path, register: &str) -> Result<(Store, Store), ViewError> {
+    Ok((Store::open(folder, Audience::Public, register)?, Store::open(folder, Audience::Workspace, register)?))
+}

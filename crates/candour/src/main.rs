@@ -1,1 +1,18 @@
-fn main() {}
+//! The program: command line, public pages and API over one register.
+//!
+//! *Invariant:* no SQL, no rule, and no write but through `app`; the real clock and randomness are asked in `now` alone.
+
+mod api;
+mod assets;
+mod cli;
+mod config;
+mod now;
+mod outcome;
+mod strings;
+mod web;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run()
+}

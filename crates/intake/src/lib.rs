@@ -1,1 +1,73 @@
-//! placeholder
+//! A published document's bytes in, a proposal with spans out.
+//!
+//! `decode` turns bytes into one text and blocks of it; each reader scores the blocks; the best one above a floor reads
+//! them. What no reader knows is reported as unrecognised, with nothing made up.
+//!
+//! *Invariant:* no network, disk, database or clock; no bytes make it panic; no value without the words it came from.
+
+pub mod dates;
+mod decode;
+mod lexicon;
+mod piece;
+mod readers;
+
+pub use decode::{Block, BlockKind, DecodeError, Decoded, MAX_INPUT, decode};
+pub use lexicon::Lexicon;
+pub use piece::Piece;
+pub use readers::{FLOOR, READERS, Reader};
+
+use domain::DocumentKind;
+use domain::proposals::{Level, Proposal, Warning};
+use sha2::{Digest, Sha256};
+
+/// What came of one file: its decoded text as it is to be kept, and the proposal.
+#[derive(Clone, Debug)]
+pub struct Extracted {
+    /// The text that spans point into. Of an article only the article's own words stand here; what else the page held
+    /// is blank, so that places still agree with the file.
+    pub text: String,
+    /// The media type of the bytes.
+    pub media_type: &'static str,
+    /// Decoder and reader with their versions (`text/1 recommendation-page/1`).
+    pub read_by: String,
+    /// What is proposed.
+    pub proposal: Proposal,
+}
+
+/// Reads one file. `file` is its name, used for the media type and in the proposal.
+pub fn extract(file: &str, bytes: &[u8], lexicon: &Lexicon) -> Result<Extracted, DecodeError> {
+    let decoded = decode(file, bytes)?;
+    let digest = hex(&Sha256::digest(bytes));
+    let mut proposal = Proposal::empty(file, &digest, DocumentKind::Unrecognised);
+    proposal.warnings.extend(decoded.warnings.iter().cloned());
+    let best = READERS.iter().map(|reader| ((reader.score)(&decoded), reader)).max_by_key(|(score, _)| *score);
+    let (text, reader) = match best {
+        Some((score, reader)) if score >= FLOOR => ((reader.read)(&decoded, lexicon, &mut proposal), reader.name),
+        _ => {
+            proposal.warnings.push(unrecognised(&decoded));
+            proposal.document.title = readers::title_of(&decoded);
+            (decoded.text.clone(), "no-reader/1")
+        }
+    };
+    proposal.warnings.sort_by_key(|w| (std::cmp::Reverse(w.level), w.start));
+    Ok(Extracted { text, media_type: decoded.media_type, read_by: format!("{} {reader}", decoded.decoder), proposal })
+}
+
+fn unrecognised(decoded: &Decoded) -> Warning {
+    let message = if decoded.blocks.is_empty() {
+        "the file holds no words".to_owned()
+    } else {
+        "no reader knows this kind of document; nothing was taken from it".to_owned()
+    };
+    Warning { code: "unrecognised".to_owned(), level: Level::Error, message, start: None, end: None }
+}
+
+/// Bytes as lower-case hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+        for digit in [byte >> 4, byte & 15] {
+            out.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
+        }
+        out
+    })
+}

@@ -1,1 +1,41 @@
-//! placeholder
+//! What is read: tables made from the ledger's entries, and the only SQL for pages.
+//!
+//! There are two views of one shape: the public one holds public entries only, the workspace one the rest. Either can be
+//! deleted; `project` fills it again from the ledger, to the same answers.
+//!
+//! *Invariant:* decides nothing: no rule and no permission; and is the only copy of nothing.
+
+mod actions;
+mod bodies;
+mod case_outcomes;
+mod columns;
+mod documents;
+mod history;
+mod judgements;
+mod listing;
+mod meetings;
+mod pool;
+mod project;
+mod recommendations;
+mod responses;
+mod schema;
+mod sources;
+mod standards;
+mod store;
+mod themes;
+
+pub use actions::ActionView;
+pub use bodies::{BodyPage, BodyRef};
+pub use case_outcomes::OutcomeView;
+pub use documents::{DocumentPage, DocumentRef, KnownDocument, QuoteView};
+pub use history::HistoryLine;
+pub use listing::{Counted, Filter, Key, ListRow, Page, sort_of};
+pub use meetings::{MeetingPage, MeetingRef, SeatView};
+pub use pool::Pool;
+pub use project::record_of;
+pub use recommendations::{CitationView, ObligationView, RecommendationPage};
+pub use responses::{ReasonView, ResponseView};
+pub use sources::SourcePage;
+pub use standards::{StandardPage, StandardRef};
+pub use store::{Audience, SCHEMA_VERSION, Store, View, ViewError};
+pub use themes::ThemeRef;

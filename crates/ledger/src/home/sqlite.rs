@@ -199,7 +199,9 @@ impl Home for SqliteHome {
     }
 
     fn backup(&self, to: &Path) -> Result<(), HomeError> {
-        lock(&self.reader).backup(rusqlite::MAIN_DB, to, None::<fn(rusqlite::backup::Progress)>).map_err(|e| store("copying the ledger", &e))
+        lock(&self.reader)
+            .backup(rusqlite::MAIN_DB, to, None::<fn(rusqlite::backup::Progress)>)
+            .map_err(|e| store("copying the ledger", &e))
     }
 }
 

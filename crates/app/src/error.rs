@@ -1,0 +1,88 @@
+//! Why an act was not done.
+//!
+//! *Invariant:* each case has a public message in the field's words; the chain of sources is printed once, at the edge.
+
+use std::path::Path;
+
+use domain::{Forbidden, ResponseRefused};
+use intake::DecodeError;
+use ledger::{AppendError, HomeError};
+use thiserror::Error;
+use view::ViewError;
+
+use crate::files::FileError;
+use crate::register::LoadRefused;
+
+/// Why something asked of the app was not done. Nothing was changed.
+#[derive(Debug, Error)]
+pub enum AppError {
+    /// Not this actor's to do.
+    #[error(transparent)]
+    Forbidden(#[from] Forbidden),
+    /// The response was refused.
+    #[error(transparent)]
+    Response(#[from] ResponseRefused),
+    /// Loaded records were refused.
+    #[error(transparent)]
+    Load(#[from] LoadRefused),
+    /// A file cannot be read as a document.
+    #[error(transparent)]
+    Decode(#[from] DecodeError),
+    /// There is no such thing.
+    #[error("there is no {0}")]
+    NotFound(String),
+    /// Something that must be unique is taken.
+    #[error("{0} is already taken by another record; nothing was written")]
+    Taken(String),
+    /// The ledger failed.
+    #[error(transparent)]
+    Ledger(#[from] HomeError),
+    /// The view failed.
+    #[error(transparent)]
+    View(ViewError),
+    /// A kept file failed.
+    #[error(transparent)]
+    Files(#[from] FileError),
+    /// Other writers kept coming first.
+    #[error("other writers kept coming first; try again")]
+    Contended,
+    /// The writer has stopped.
+    #[error("the writer has stopped after an error; start candour again")]
+    Stopped,
+    /// The data folder cannot be used.
+    #[error("the data folder '{folder}' cannot be used: {why}")]
+    Folder {
+        /// Which folder.
+        folder: String,
+        /// Why not.
+        why: String,
+    },
+    /// The shipped facts cannot be read; a fault of this build.
+    #[error("the shipped {0} cannot be read: {1}")]
+    Seeds(&'static str, String),
+}
+
+impl AppError {
+    pub(crate) fn folder(folder: &Path, why: &std::io::Error) -> AppError {
+        AppError::Folder { folder: folder.display().to_string(), why: why.to_string() }
+    }
+}
+
+impl From<ViewError> for AppError {
+    fn from(error: ViewError) -> AppError {
+        match error {
+            ViewError::Taken(what) => AppError::Taken(what),
+            other => AppError::View(other),
+        }
+    }
+}
+
+impl From<AppendError> for AppError {
+    fn from(error: AppendError) -> AppError {
+        match error {
+            AppendError::Home(home) => AppError::Ledger(home),
+            AppendError::HeadMoved(_) => AppError::Contended,
+            other => AppError::Taken(other.to_string()),
+        }
+    }
+}

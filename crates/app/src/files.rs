@@ -1,0 +1,106 @@
+//! Files kept under their SHA-256: documents as received, decoded texts.
+//!
+//! Someone who can write to this folder can replace a file, but not under its digest: every read checks it.
+//!
+//! *Invariant:* a file, once kept, is never changed; a name is the digest of its bytes.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+
+/// Why a file could not be kept or read.
+#[derive(Debug, Error)]
+pub enum FileError {
+    /// The folder failed.
+    #[error("the file {digest} could not be {doing}: {why}")]
+    Io {
+        /// Which file.
+        digest: String,
+        /// Kept or read.
+        doing: &'static str,
+        /// The system's words.
+        why: std::io::Error,
+    },
+    /// The bytes are not those of the name.
+    #[error("the file {0} was changed after it was kept: its digest is another")]
+    Changed(String),
+}
+
+/// A folder of files under their digests.
+#[derive(Clone, Debug)]
+pub struct Files {
+    folder: PathBuf,
+}
+
+impl Files {
+    /// Opens the folder, making it if it is not there.
+    pub fn open(folder: &Path) -> Result<Files, FileError> {
+        std::fs::create_dir_all(folder).map_err(|why| FileError::Io {
+            digest: folder.display().to_string(),
+            doing: "made",
+            why,
+        })?;
+        Ok(Files { folder: folder.to_owned() })
+    }
+
+    fn path(&self, digest: &str) -> PathBuf {
+        self.folder.join(digest.get(..2).unwrap_or("00")).join(digest)
+    }
+
+    /// Keeps bytes, durably, and returns their digest in hexadecimal.
+    pub fn keep(&self, bytes: &[u8]) -> Result<String, FileError> {
+        let digest = intake::hex(&Sha256::digest(bytes));
+        let path = self.path(&digest);
+        if path.exists() {
+            return Ok(digest);
+        }
+        let write = || -> std::io::Result<()> {
+            let folder = path.parent().unwrap_or(&self.folder);
+            std::fs::create_dir_all(folder)?;
+            // Written beside and renamed, so that a name never stands for half a file.
+            let beside = path.with_extension(format!("{}.part", std::process::id()));
+            let mut file = std::fs::File::create(&beside)?;
+            file.write_all(bytes)?;
+            file.sync_all()?;
+            std::fs::rename(&beside, &path)?;
+            std::fs::File::open(folder)?.sync_all()
+        };
+        write().map(|()| digest.clone()).map_err(|why| FileError::Io { digest, doing: "kept", why })
+    }
+
+    /// Reads a file by its digest; `None` if it is not here.
+    pub fn read(&self, digest: &str) -> Result<Option<Vec<u8>>, FileError> {
+        if digest.len() != 64 || !digest.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Ok(None);
+        }
+        match std::fs::read(self.path(digest)) {
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(why) => Err(FileError::Io { digest: digest.to_owned(), doing: "read", why }),
+            Ok(bytes) if intake::hex(&Sha256::digest(&bytes)) != digest => Err(FileError::Changed(digest.to_owned())),
+            Ok(bytes) => Ok(Some(bytes)),
+        }
+    }
+
+    /// Every file's digest with its path.
+    pub fn all(&self) -> Result<Vec<(String, PathBuf)>, FileError> {
+        let io = |why| FileError::Io { digest: self.folder.display().to_string(), doing: "listed", why };
+        let mut out = Vec::new();
+        for folder in std::fs::read_dir(&self.folder).map_err(io)? {
+            let folder = folder.map_err(io)?.path();
+            if !folder.is_dir() {
+                continue;
+            }
+            for file in std::fs::read_dir(&folder).map_err(io)? {
+                let path = file.map_err(io)?.path();
+                let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+                if name.len() == 64 {
+                    out.push((name, path));
+                }
+            }
+        }
+        out.sort();
+        Ok(out)
+    }
+}

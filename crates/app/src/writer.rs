@@ -1,0 +1,306 @@
+//! The writer: one thread that takes the waiting acts as a batch.
+//!
+//! Catch up to the head; in one open transaction of each view read facts, decide and project each act; append all
+//! entries in one transaction of the ledger; commit the views; answer. If the head moved, throw the batch's rows away and
+//! run it again. One batch costs one fsync (DESIGN.md section 1).
+//!
+//! *Invariant:* nothing is answered before the ledger has it; nothing is in a view that the ledger has not.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+
+use domain::{ActId, ActKind, Change, Ctx, Record, RecordId, Visibility};
+use ledger::{AppendError, Entry, Head, Home, NewEntry, NewField, seal};
+use rand_chacha::ChaCha12Rng;
+use rand_chacha::rand_core::{RngCore, SeedableRng};
+use view::{Store, View, ViewError};
+
+use crate::error::AppError;
+
+/// The most acts in one batch.
+const BATCH: usize = 256;
+/// How often a batch is run again when other writers come first.
+const TRIES: usize = 100;
+
+/// What a decision may look at: both views at the ledger's head, and the ledger itself.
+pub struct Facts<'a> {
+    /// The public view.
+    pub public: View<'a>,
+    /// The workspace view.
+    pub workspace: View<'a>,
+    /// The ledger, for the words of a record's latest version.
+    pub ledger: &'a dyn Home,
+}
+
+/// What came of an act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// The act.
+    pub act_id: ActId,
+    /// Its first entry; 0 where it changed nothing.
+    pub first: u64,
+    /// Its last entry; 0 where it changed nothing.
+    pub last: u64,
+    /// Whether the act was in the ledger before, so that nothing was added now.
+    pub replayed: bool,
+}
+
+type Decide = Box<dyn Fn(&Facts<'_>) -> Result<Vec<Change>, AppError> + Send>;
+
+struct Job {
+    ctx: Ctx,
+    act: ActKind,
+    act_id: ActId,
+    decide: Decide,
+    reply: SyncSender<Result<Receipt, AppError>>,
+}
+
+/// The handle by which acts reach the writer's thread.
+pub(crate) struct Writer {
+    queue: Sender<Job>,
+}
+
+struct Bench {
+    ledger: Arc<dyn Home>,
+    public: Store,
+    workspace: Store,
+    salts: ChaCha12Rng,
+}
+
+impl Writer {
+    pub(crate) fn start(
+        ledger: Arc<dyn Home>,
+        public: Store,
+        workspace: Store,
+        seed: [u8; 32],
+    ) -> Result<Writer, AppError> {
+        let (queue, jobs) = channel();
+        let mut bench = Bench { ledger, public, workspace, salts: ChaCha12Rng::from_seed(seed) };
+        bench.catch_up()?;
+        std::thread::spawn(move || bench.serve(&jobs));
+        Ok(Writer { queue })
+    }
+
+    pub(crate) fn submit(&self, ctx: &Ctx, act: ActKind, act_id: ActId, decide: Decide) -> Result<Receipt, AppError> {
+        let (reply, answer) = sync_channel(1);
+        self.queue.send(Job { ctx: *ctx, act, act_id, decide, reply }).map_err(|_| AppError::Stopped)?;
+        answer.recv().map_err(|_| AppError::Stopped)?
+    }
+}
+
+impl Bench {
+    fn serve(mut self, jobs: &Receiver<Job>) {
+        while let Ok(first) = jobs.recv() {
+            let mut batch = vec![first];
+            batch.extend(jobs.try_iter().take(BATCH - 1));
+            self.batch(batch);
+        }
+    }
+
+    fn batch(&mut self, batch: Vec<Job>) {
+        for _ in 0..TRIES {
+            match self.attempt(&batch) {
+                Ok(answers) => {
+                    batch.into_iter().zip(answers).for_each(|(job, answer)| drop(job.reply.send(answer)));
+                    return;
+                }
+                Err(AppError::Contended) => continue,
+                Err(error) => {
+                    // The batch as a whole failed (a full disk, say): every act of it is told, and none was written.
+                    let mut error = Some(error);
+                    for job in batch {
+                        drop(job.reply.send(Err(error.take().unwrap_or(AppError::Stopped))));
+                    }
+                    return;
+                }
+            }
+        }
+        batch.into_iter().for_each(|job| drop(job.reply.send(Err(AppError::Contended))));
+    }
+
+    /// One run of a batch; [`AppError::Contended`] if another writer came first.
+    fn attempt(&mut self, batch: &[Job]) -> Result<Vec<Result<Receipt, AppError>>, AppError> {
+        self.public.begin()?;
+        if let Err(e) = self.workspace.begin() {
+            self.public.rollback()?;
+            return Err(e.into());
+        }
+        match self.decide_all(batch) {
+            Ok(answers) => {
+                self.public.commit()?;
+                self.workspace.commit()?;
+                Ok(answers)
+            }
+            Err(error) => {
+                self.public.rollback()?;
+                self.workspace.rollback()?;
+                Err(error)
+            }
+        }
+    }
+
+    fn decide_all(&mut self, batch: &[Job]) -> Result<Vec<Result<Receipt, AppError>>, AppError> {
+        let expected = self.follow()?;
+        let mut head = expected;
+        let mut entries: Vec<Entry> = Vec::new();
+        let mut answers: Vec<Result<Receipt, AppError>> = Vec::with_capacity(batch.len());
+        for job in batch {
+            let before = entries.len();
+            match self.one(job, &mut head, &mut entries) {
+                Ok(receipt) => answers.push(Ok(receipt)),
+                Err(error) => {
+                    entries.truncate(before);
+                    head = entries.last().map_or(expected, |e| Head { seq: e.seq, chain: e.chain });
+                    answers.push(Err(error));
+                }
+            }
+        }
+        if !entries.is_empty() {
+            self.public.reached(head.seq)?;
+            self.workspace.reached(head.seq)?;
+            match self.ledger.append(&expected, &entries) {
+                Ok(_) => {}
+                Err(AppendError::HeadMoved(_) | AppendError::ActExists(_)) => return Err(AppError::Contended),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(answers)
+    }
+
+    /// Decides and projects one act; on an error the views are as before it.
+    fn one(&mut self, job: &Job, head: &mut Head, entries: &mut Vec<Entry>) -> Result<Receipt, AppError> {
+        let act_id = ledger::Id(job.act_id.0);
+        let batched = entries.iter().filter(|e| e.act_id == act_id).map(|e| e.seq);
+        if let Some((first, last)) = batched.fold(None, |range, seq| Some((range.map_or(seq, |(f, _)| f), seq))) {
+            return Ok(Receipt { act_id: job.act_id, first, last, replayed: true });
+        }
+        if let Some((first, last)) = self.ledger.act(act_id)? {
+            return Ok(Receipt { act_id: job.act_id, first, last, replayed: true });
+        }
+        let facts = Facts { public: self.public.view(), workspace: self.workspace.view(), ledger: &*self.ledger };
+        let changes = (job.decide)(&facts)?;
+        if changes.is_empty() {
+            return Ok(Receipt { act_id: job.act_id, first: 0, last: 0, replayed: false });
+        }
+        self.public.save()?;
+        if let Err(e) = self.workspace.save() {
+            self.public.undo()?;
+            return Err(e.into());
+        }
+        match self.project(job, changes, head, entries) {
+            Ok(receipt) => {
+                self.public.keep()?;
+                self.workspace.keep()?;
+                Ok(receipt)
+            }
+            Err(error) => {
+                self.public.undo()?;
+                self.workspace.undo()?;
+                Err(error)
+            }
+        }
+    }
+
+    fn project(
+        &mut self,
+        job: &Job,
+        changes: Vec<Change>,
+        head: &mut Head,
+        entries: &mut Vec<Entry>,
+    ) -> Result<Receipt, AppError> {
+        let first = head.seq + 1;
+        for change in changes {
+            let version = match self.public.view().version_of(change.id)? {
+                Some(version) => version,
+                None => self.workspace.view().version_of(change.id)?.unwrap_or(0),
+            };
+            let new = self.entry(job, change, version + 1)?;
+            let entry = seal(self.ledger.register(), head, new);
+            self.public.project(&entry)?;
+            self.workspace.project(&entry)?;
+            *head = Head { seq: entry.seq, chain: entry.chain };
+            entries.push(entry);
+        }
+        Ok(Receipt { act_id: job.act_id, first, last: head.seq, replayed: false })
+    }
+
+    fn entry(&mut self, job: &Job, change: Change, version: u32) -> Result<NewEntry, AppError> {
+        let mut fields = Vec::new();
+        for (name, value) in fields_of(&change.record)? {
+            let mut salt = [0u8; 16];
+            self.salts.fill_bytes(&mut salt);
+            fields.push(NewField { name, salt, value: value.into_bytes() });
+        }
+        Ok(NewEntry {
+            act: job.act.as_str().to_owned(),
+            act_id: ledger::Id(job.act_id.0),
+            instant: job.ctx.now.as_microsecond(),
+            actor: ledger::Id(job.ctx.actor.id.0),
+            kind: change.record.kind().as_str().to_owned(),
+            id: ledger::Id(change.id.0),
+            version,
+            visibility: match change.visibility {
+                Visibility::Public => ledger::Visibility::Public,
+                Visibility::Shared(holders) => {
+                    ledger::Visibility::Shared(holders.iter().map(RecordId::to_string).collect())
+                }
+            },
+            content_key: None,
+            fields,
+        })
+    }
+
+    /// Brings both views to the ledger's head inside their open transactions; returns that head.
+    fn follow(&mut self) -> Result<Head, AppError> {
+        let head = self.ledger.head()?;
+        loop {
+            let (public, workspace) = (self.public.view().seq()?, self.workspace.view().seq()?);
+            let from = public.min(workspace);
+            if from >= head.seq {
+                return Ok(head);
+            }
+            let entries = self.ledger.read(from, 2000)?;
+            let Some(last) = entries.last().map(|e| e.seq) else { return Ok(head) };
+            for entry in &entries {
+                if entry.seq > public {
+                    self.public.project(entry)?;
+                }
+                if entry.seq > workspace {
+                    self.workspace.project(entry)?;
+                }
+            }
+            self.public.reached(last.max(public))?;
+            self.workspace.reached(last.max(workspace))?;
+        }
+    }
+
+    fn catch_up(&mut self) -> Result<(), AppError> {
+        self.public.begin()?;
+        if let Err(e) = self.workspace.begin() {
+            self.public.rollback()?;
+            return Err(e.into());
+        }
+        match self.follow() {
+            Ok(_) => {
+                self.public.commit()?;
+                Ok(self.workspace.commit()?)
+            }
+            Err(e) => {
+                self.public.rollback()?;
+                self.workspace.rollback()?;
+                Err(e)
+            }
+        }
+    }
+}
+
+/// A record's top-level fields as JSON texts.
+pub(crate) fn fields_of(record: &Record) -> Result<Vec<(String, String)>, AppError> {
+    let wrong = |e: serde_json::Error| {
+        AppError::View(ViewError::Record { seq: 0, kind: record.kind().as_str().to_owned(), why: e.to_string() })
+    };
+    match serde_json::to_value(record).map_err(wrong)? {
+        serde_json::Value::Object(map) => Ok(map.into_iter().map(|(name, value)| (name, value.to_string())).collect()),
+        other => Ok(vec![("value".to_owned(), other.to_string())]),
+    }
+}

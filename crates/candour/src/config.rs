@@ -1,0 +1,83 @@
+//! The configuration: `config.default.toml` is the reference, and an unknown key is an error (rule 35).
+//!
+//! *Invariant:* every key has its default in that file and nowhere else.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::outcome::Failure;
+
+/// The annotated reference, embedded.
+pub const DEFAULT: &str = include_str!("../config.default.toml");
+
+/// What is in force.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The data folder.
+    pub data: PathBuf,
+    /// The register's name.
+    pub register: String,
+    /// The server.
+    pub server: Server,
+    /// The pages.
+    pub pages: Pages,
+}
+
+/// The server's settings.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Server {
+    /// Address and port.
+    pub listen: String,
+    /// Reading threads; 0 for one a core.
+    pub readers: usize,
+    /// Seconds for one request.
+    pub timeout: u64,
+}
+
+/// The pages' settings.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pages {
+    /// The name on every page.
+    pub title: String,
+    /// Rows of a list.
+    pub rows: usize,
+}
+
+/// Reads the defaults, then the file over them.
+pub fn load(file: Option<&Path>) -> Result<Config, Failure> {
+    let wrong = |what: String| Failure::usage(what);
+    let mut table: toml::Table = DEFAULT.parse().map_err(|e| wrong(format!("the default configuration: {e}")))?;
+    if let Some(file) = file {
+        let text = std::fs::read_to_string(file)
+            .map_err(|e| wrong(format!("the configuration '{}' cannot be read: {e}", file.display())))?;
+        let own: toml::Table =
+            text.parse().map_err(|e| wrong(format!("the configuration '{}': {e}", file.display())))?;
+        merge(&mut table, own);
+    }
+    let config: Config = table.try_into().map_err(|e| wrong(format!("the configuration: {e}; see candour config")))?;
+    let named = !config.register.is_empty()
+        && config.register.len() <= 60
+        && config.register.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    if !named {
+        return Err(wrong("the configuration: register must be small letters, digits and hyphens".to_owned()));
+    }
+    if !(1..=200).contains(&config.pages.rows) {
+        return Err(wrong("the configuration: pages.rows must be between 1 and 200".to_owned()));
+    }
+    Ok(config)
+}
+
+fn merge(base: &mut toml::Table, over: toml::Table) {
+    for (key, value) in over {
+        match (base.get_mut(&key), value) {
+            (Some(toml::Value::Table(inner)), toml::Value::Table(more)) => merge(inner, more),
+            (_, value) => {
+                base.insert(key, value);
+            }
+        }
+    }
+}

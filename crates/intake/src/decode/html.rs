@@ -1,0 +1,291 @@
+//! HTML to blocks: page furniture left out, headings, paragraphs, list items and table rows kept, each with the path of
+//! its element. The decoded text is ours: one line a block.
+//!
+//! *Invariant:* nothing is executed or fetched; the tree is walked without recursion, to a bounded depth.
+
+use scraper::{ElementRef, Html, Node};
+
+use super::{Block, BlockKind, DecodeError, Decoded};
+
+/// Deeper than any page that people write.
+const MAX_DEPTH: usize = 256;
+
+const SKIP: &[&str] = &[
+    "script", "style", "noscript", "template", "svg", "nav", "header", "footer", "aside", "form", "head", "iframe",
+    "button", "select", "option", "object", "math",
+];
+const BLOCKS: &[&str] = &[
+    "p",
+    "div",
+    "section",
+    "article",
+    "main",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "li",
+    "ul",
+    "ol",
+    "table",
+    "tr",
+    "td",
+    "th",
+    "thead",
+    "tbody",
+    "dl",
+    "dt",
+    "dd",
+    "blockquote",
+    "pre",
+    "br",
+    "hr",
+    "figure",
+    "figcaption",
+    "body",
+    "html",
+    "details",
+    "summary",
+    "address",
+];
+
+pub(super) fn decode(page: &str) -> Result<Decoded, DecodeError> {
+    if nesting(page) > MAX_DEPTH * 4 {
+        return Err(DecodeError::TooDeep(MAX_DEPTH * 4));
+    }
+    let tree = Html::parse_document(page);
+    let mut out = Out::default();
+    walk(&tree, &mut out)?;
+    out.flush(false);
+    Ok(Decoded {
+        text: out.text,
+        media_type: "text/html",
+        decoder: "html/1",
+        title: title(&tree),
+        blocks: out.blocks,
+        warnings: Vec::new(),
+    })
+}
+
+/// How deep tags nest at most, by a scan of the bytes: a parser must not be asked to build what is meant to kill it.
+fn nesting(page: &str) -> usize {
+    let (mut depth, mut most) = (0usize, 0usize);
+    let mut rest = page.as_bytes();
+    while let Some(at) = rest.iter().position(|b| *b == b'<') {
+        rest = rest.get(at + 1..).unwrap_or_default();
+        match rest.first() {
+            Some(b'/') => depth = depth.saturating_sub(1),
+            Some(c) if c.is_ascii_alphabetic() => {
+                let name: Vec<u8> = rest
+                    .iter()
+                    .take(12)
+                    .take_while(|b| b.is_ascii_alphanumeric())
+                    .map(u8::to_ascii_lowercase)
+                    .collect();
+                let void = matches!(
+                    name.as_slice(),
+                    b"br"
+                        | b"img"
+                        | b"meta"
+                        | b"link"
+                        | b"input"
+                        | b"hr"
+                        | b"wbr"
+                        | b"col"
+                        | b"source"
+                        | b"p"
+                        | b"li"
+                        | b"td"
+                        | b"tr"
+                        | b"th"
+                        | b"dt"
+                        | b"dd"
+                        | b"option"
+                        | b"area"
+                        | b"base"
+                        | b"embed"
+                        | b"track"
+                );
+                depth += usize::from(!void);
+                most = most.max(depth);
+            }
+            _ => {}
+        }
+    }
+    most
+}
+
+fn title(tree: &Html) -> Option<String> {
+    let selector = scraper::Selector::parse("title").ok()?;
+    let words: String = tree.select(&selector).next()?.text().collect();
+    let clean = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!clean.is_empty()).then_some(clean)
+}
+
+/// What is being gathered: the line so far, and what kind of block it will be.
+#[derive(Default)]
+struct Out {
+    text: String,
+    blocks: Vec<Block>,
+    line: String,
+    kind: Option<BlockKind>,
+    path: String,
+    lists: u8,
+    row: bool,
+}
+
+impl Out {
+    fn flush(&mut self, keep_row: bool) {
+        if self.row && keep_row {
+            return;
+        }
+        let clean = if self.kind == Some(BlockKind::Row) {
+            self.line
+                .split('\t')
+                .map(|cell| cell.split_whitespace().collect::<Vec<_>>().join(" "))
+                .collect::<Vec<_>>()
+                .join("\t")
+        } else {
+            self.line.split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        self.line.clear();
+        let kind = self.kind.take().unwrap_or(BlockKind::Paragraph);
+        if clean.trim().is_empty() {
+            return;
+        }
+        let start = self.text.len();
+        self.text.push_str(&clean);
+        let apart = !matches!(kind, BlockKind::Item(_));
+        self.blocks.push(Block { kind, start, end: self.text.len(), apart, path: Some(self.path.clone()) });
+        self.text.push('\n');
+    }
+
+    fn open(&mut self, element: &ElementRef<'_>) {
+        let name = element.value().name();
+        if name == "td" || name == "th" {
+            if !self.line.is_empty() {
+                self.line.push('\t');
+            }
+            return;
+        }
+        self.flush(self.row && name != "tr" && name != "table");
+        if self.row {
+            return;
+        }
+        let level = name.strip_prefix('h').and_then(|n| n.parse::<u8>().ok()).filter(|n| (1..=6).contains(n));
+        match name {
+            "ul" | "ol" => self.lists = self.lists.saturating_add(1),
+            "li" => self.kind = Some(BlockKind::Item(self.lists.saturating_sub(1))),
+            "tr" => (self.kind, self.row) = (Some(BlockKind::Row), true),
+            _ => {}
+        }
+        if let Some(level) = level {
+            self.kind = Some(BlockKind::Heading(level));
+        }
+        if self.kind.is_some() || matches!(name, "p" | "td" | "blockquote" | "dd" | "dt") {
+            self.path = path(element);
+        }
+    }
+
+    fn close(&mut self, name: &str) {
+        match name {
+            "td" | "th" => return,
+            "tr" => self.row = false,
+            "ul" | "ol" => self.lists = self.lists.saturating_sub(1),
+            _ => {}
+        }
+        self.flush(self.row);
+    }
+}
+
+fn walk(tree: &Html, out: &mut Out) -> Result<(), DecodeError> {
+    use ego_walk::{Step, steps};
+    let mut depth = 0usize;
+    let mut skipping: Option<usize> = None;
+    for step in steps(tree) {
+        match step {
+            Step::Open(node) => {
+                depth += 1;
+                if depth > MAX_DEPTH * 4 {
+                    return Err(DecodeError::TooDeep(MAX_DEPTH * 4));
+                }
+                if skipping.is_some() {
+                    continue;
+                }
+                match node.value() {
+                    Node::Element(element) if SKIP.contains(&element.name()) || is_furniture(element) => {
+                        skipping = Some(depth)
+                    }
+                    Node::Element(element) if BLOCKS.contains(&element.name()) => {
+                        ElementRef::wrap(node).iter().for_each(|e| out.open(e));
+                    }
+                    Node::Text(text) => out.line.push_str(text),
+                    _ => {}
+                }
+            }
+            Step::Close(node) => {
+                if skipping == Some(depth) {
+                    skipping = None;
+                } else if skipping.is_none()
+                    && let Node::Element(element) = node.value()
+                    && BLOCKS.contains(&element.name())
+                {
+                    out.close(element.name());
+                }
+                depth = depth.saturating_sub(1);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Cookie notices, breadcrumbs, skip links and share bars, by what their authors call them.
+fn is_furniture(element: &scraper::node::Element) -> bool {
+    const WORDS: &[&str] =
+        &["cookie", "breadcrumb", "skip-link", "share-", "social-links", "pagination", "site-nav", "glossary"];
+    let role = element.attr("role").is_some_and(|r| matches!(r, "navigation" | "banner" | "contentinfo" | "search"));
+    let hidden = element.attr("hidden").is_some() || element.attr("aria-hidden") == Some("true");
+    let named = [element.attr("class"), element.attr("id")]
+        .into_iter()
+        .flatten()
+        .any(|names| WORDS.iter().any(|w| names.to_lowercase().contains(w)));
+    role || hidden || (named && element.name() != "body" && element.name() != "html")
+}
+
+fn path(element: &ElementRef<'_>) -> String {
+    let mut names: Vec<String> = Vec::new();
+    for node in std::iter::once(**element).chain(element.ancestors()) {
+        if let Node::Element(e) = node.value() {
+            // Counting stops at a thousand: the place in an endless table is not worth a quadratic walk.
+            let before = node.prev_siblings().take(1000);
+            let same = before.filter(|s| s.value().as_element().is_some_and(|o| o.name() == e.name())).count();
+            names.push(format!("{}[{}]", e.name(), same + 1));
+        }
+        if names.len() > 12 {
+            break;
+        }
+    }
+    names.reverse();
+    names.join("/")
+}
+
+/// The tree as a flat run of openings and closings.
+mod ego_walk {
+    use scraper::{Html, Node};
+
+    pub(super) type NodeRef<'a> = ego_tree::NodeRef<'a, Node>;
+
+    pub(super) enum Step<'a> {
+        Open(NodeRef<'a>),
+        Close(NodeRef<'a>),
+    }
+
+    pub(super) fn steps(tree: &Html) -> impl Iterator<Item = Step<'_>> {
+        tree.tree.root().traverse().map(|edge| match edge {
+            ego_tree::iter::Edge::Open(node) => Step::Open(node),
+            ego_tree::iter::Edge::Close(node) => Step::Close(node),
+        })
+    }
+}

@@ -1,0 +1,89 @@
+//! Plain text to blocks: lines, list items, numbered lines and tab-separated rows. Lines broken in the middle of a
+//! sentence are joined; HTML paragraph tags left in the text end a block (T14).
+//!
+//! *Invariant:* the text is kept to the byte; a block only points into it.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{Block, BlockKind, Decoded};
+use crate::piece::{Piece, re};
+
+pub(super) fn decode(text: String) -> Decoded {
+    let blocks = blocks(&text);
+    Decoded { text, media_type: "text/plain", decoder: "text/1", title: None, blocks, warnings: Vec::new() }
+}
+
+static TAG: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)</?(?:p|br|div|li|ul|ol|strong|em|b|i|span)\b[^<>]{0,200}/?>"));
+static BULLET: LazyLock<Regex> = LazyLock::new(|| re(r"^(\s*)(?:[-–—*•·▪‣◦]|o(?:\s))\s*"));
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| re(r"^(\d{1,3}(?:\.\d{1,3}){0,3})[.)]\s+"));
+
+fn blocks(text: &str) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut at = 0;
+    let mut apart = true;
+    for line in text.split_inclusive('\n') {
+        let piece = Piece { text: line, start: at };
+        at += line.len();
+        let parts: Vec<_> = piece.split(&TAG);
+        if parts.is_empty() {
+            apart = true;
+            continue;
+        }
+        let tags = parts.len() > 1 || TAG.is_match(line);
+        for part in parts {
+            let raw = line.get(..part.start - piece.start).unwrap_or("");
+            let block = block(&part, raw, apart || tags);
+            match blocks.last_mut().filter(|last| !block.apart && continues(text, last, &block)) {
+                Some(last) => last.end = block.end,
+                None => blocks.push(block),
+            }
+            apart = tags;
+        }
+    }
+    blocks
+}
+
+fn block(part: &Piece<'_>, indent: &str, apart: bool) -> Block {
+    let make = |kind, piece: Piece<'_>| Block { kind, start: piece.start, end: piece.end(), apart, path: None };
+    let depth = u8::try_from(indent.chars().filter(|c| c.is_whitespace()).count() / 2).unwrap_or(u8::MAX);
+    if let Some(found) = BULLET.find(part.text) {
+        let rest = part.sub(found.end(), part.text.len()).trim();
+        // A lone "×" or dash is furniture, and "-5" or "*word*" no bullet.
+        let spaced = found.as_str().ends_with(char::is_whitespace) || part.text.starts_with('•');
+        if !rest.text.is_empty() && spaced {
+            return make(BlockKind::Item(depth), rest);
+        }
+    }
+    if let Some(number) =
+        NUMBER.captures(part.text).and_then(|c| Some((c.get(0)?.end(), c.get(1)?.as_str().to_owned())))
+    {
+        return make(BlockKind::Numbered(number.1), part.sub(number.0, part.text.len()).trim());
+    }
+    if part.text.contains('\t') {
+        return make(BlockKind::Row, *part);
+    }
+    make(BlockKind::Paragraph, *part)
+}
+
+/// Whether `next` goes on with the sentence of `last`: a line that starts in lower case after one that does not end, or
+/// a line of wrapped prose.
+fn continues(text: &str, last: &Block, next: &Block) -> bool {
+    let (before, after) = (text.get(last.start..last.end).unwrap_or(""), text.get(next.start..next.end).unwrap_or(""));
+    if next.kind != BlockKind::Paragraph || last.kind == BlockKind::Row {
+        return false;
+    }
+    if before.ends_with(['.', '?', '!', ':', ';', '”', '"']) {
+        return false;
+    }
+    let lower = after.chars().next().is_some_and(|c| c.is_lowercase());
+    let last_line = before.rsplit('\n').next().unwrap_or(before).trim().chars().count();
+    let wrapped = (62..=100).contains(&last_line) && last.kind == BlockKind::Paragraph && !is_marker(after);
+    (lower && before.chars().count() > 30) || wrapped
+}
+
+fn is_marker(line: &str) -> bool {
+    let lower = line.trim().to_lowercase();
+    lower.starts_with("do you accept") || ["yes", "no", "accepted", "recommendations"].contains(&lower.as_str())
+}

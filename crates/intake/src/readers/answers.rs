@@ -1,0 +1,298 @@
+//! The answer to one recommendation: its position, reasons and actions, from bullets or from prose.
+//!
+//! *Invariant:* an item is in the document once for each time it is written; repeats are folded, never dropped silently.
+
+use std::sync::LazyLock;
+
+use domain::likeness::same_item;
+use domain::proposals::{ProposedAction, ProposedDue, Quoted};
+use domain::{PartialDate, Position};
+use jiff::civil::Date;
+use regex::Regex;
+
+use crate::dates;
+use crate::decode::{Block, BlockKind, Decoded};
+use crate::piece::{Piece, re};
+
+/// A list item or paragraph with the points listed under it.
+#[derive(Clone, Debug)]
+pub(super) struct Item<'a> {
+    pub(super) head: Piece<'a>,
+    pub(super) parts: Vec<Piece<'a>>,
+}
+
+static MID_LINE: LazyLock<Regex> = LazyLock::new(|| re(r"[.;’”'\x22]\s+[-–]\s+"));
+
+/// The position that words such as "Yes" or "Partially accepted" give.
+pub(super) fn position(words: &str) -> Option<Position> {
+    let lower = words.trim().trim_end_matches(['.', ',', ':', ';']).to_lowercase();
+    let first = lower.split([',', ';', '.']).next().unwrap_or("").trim();
+    match first {
+        "yes"
+        | "accepted"
+        | "accept"
+        | "agreed"
+        | "fully accepted"
+        | "recommendation accepted"
+        | "accepted in full" => Some(Position::Accepted),
+        "no" | "rejected" | "not accepted" | "not agreed" | "do not accept" | "declined" => Some(Position::Rejected),
+        "partly" | "partially" | "in part" | "partly accepted" | "partially accepted" | "accepted in part"
+        | "part accepted" | "yes in part" | "yes (in part)" => Some(Position::PartlyAccepted),
+        "accepted in principle" | "in principle" | "agreed in principle" => Some(Position::AcceptedInPrinciple),
+        "already done" | "already in place" | "already implemented" => Some(Position::AlreadyDone),
+        "noted" => Some(Position::Noted),
+        _ => None,
+    }
+}
+
+/// Splits items that a page joined in the middle of a line by " - " (T6).
+pub(super) fn split_joined<'a>(piece: Piece<'a>) -> Vec<Piece<'a>> {
+    let mut out = Vec::new();
+    let mut from = 0;
+    for found in MID_LINE.find_iter(piece.text) {
+        let next = piece.text.get(found.end()..).unwrap_or("");
+        if !next.chars().next().is_some_and(char::is_uppercase) {
+            continue;
+        }
+        let sign = found.as_str().chars().next().map_or(1, char::len_utf8);
+        out.push(piece.sub(from, found.start() + sign).trim());
+        from = found.end();
+    }
+    out.push(piece.sub(from, piece.text.len()).trim());
+    out
+}
+
+/// The list items of an answer, each with its own points; and the paragraphs outside any list.
+pub(super) fn items<'a>(decoded: &'a Decoded, blocks: &'a [Block]) -> (Vec<Item<'a>>, Vec<Piece<'a>>) {
+    let mut items: Vec<Item<'a>> = Vec::new();
+    let mut prose = Vec::new();
+    let mut lead: Option<Piece<'a>> = None;
+    for block in blocks {
+        let piece = decoded.piece(block);
+        if !matches!(block.kind, BlockKind::Item(_) | BlockKind::Numbered(_)) {
+            // A quotation that a colon announced belongs to the item before it.
+            let quoted = piece.text.starts_with(['‘', '“', '"', '\'']);
+            match items.last_mut().filter(|last| quoted && open(last)) {
+                Some(last) => {
+                    let mut pieces = split_joined(piece).into_iter();
+                    last.parts.extend(pieces.next());
+                    items.extend(pieces.map(|head| Item { head, parts: Vec::new() }));
+                }
+                None => {
+                    prose.push(piece);
+                    lead = Some(piece);
+                }
+            }
+            continue;
+        }
+        for part in split_joined(piece) {
+            let lower = part.text.chars().next().is_some_and(char::is_lowercase);
+            match items.last_mut() {
+                Some(last) if belongs(last, &part) => last.parts.push(part),
+                // Points in lower case under a paragraph that announces them are its parts.
+                None if lower && lead.is_some_and(|l| l.text.trim_end().ends_with(':')) => {
+                    prose.pop();
+                    items.push(Item { head: lead.unwrap_or(part), parts: vec![part] });
+                }
+                _ => items.push(Item { head: part, parts: Vec::new() }),
+            }
+        }
+    }
+    (items, prose)
+}
+
+fn open(item: &Item<'_>) -> bool {
+    let last = item.parts.last().unwrap_or(&item.head);
+    last.text.trim_end().ends_with(':')
+}
+
+/// Whether `next` is a point under `item`: after a colon the first one is, and then short ones that are no sentence;
+/// after an unfinished line whatever goes on in lower case.
+fn belongs(item: &Item<'_>, next: &Piece<'_>) -> bool {
+    let lower = next.text.chars().next().is_some_and(char::is_lowercase);
+    let head = item.head.text.trim_end();
+    let ended = head.ends_with(['.', ';', '!', '?']);
+    if lower
+        && !ended
+        && (item.parts.is_empty() || item.parts.iter().all(|p| p.text.chars().next().is_some_and(char::is_lowercase)))
+    {
+        return !head.ends_with(',') || item.parts.is_empty();
+    }
+    if !head.ends_with(':') {
+        return false;
+    }
+    let short = next.text.split_whitespace().count() <= 8 && !next.text.ends_with(['.', ':']);
+    item.parts.is_empty() || (short && item.parts.iter().all(|p| p.text.split_whitespace().count() <= 8))
+}
+
+/// The actions of bulleted items, repeats folded (T3); and how many items repeat an earlier one.
+pub(super) fn fold_items<'a>(items: &[Item<'a>], context: Option<Date>) -> (Vec<ProposedAction>, usize) {
+    let mut actions: Vec<(ProposedAction, String)> = Vec::new();
+    let mut repeats = 0;
+    for item in items {
+        let whole = whole(item);
+        match actions.iter_mut().find(|(_, before)| same_item(before, &whole)) {
+            Some((action, before)) => {
+                repeats += 1;
+                let words = item.head.quoted(90);
+                if words.value != action.text.value && *before != whole {
+                    action.wordings.push(words);
+                }
+            }
+            None => actions.push((action(item, context), whole)),
+        }
+    }
+    (actions.into_iter().map(|(action, _)| action).collect(), repeats)
+}
+
+/// An item's words with its points'.
+pub(super) fn whole(item: &Item<'_>) -> String {
+    std::iter::once(&item.head).chain(&item.parts).map(Piece::clean).collect::<Vec<_>>().join(" ")
+}
+
+/// The actions told in prose: sentences that say what was done or will be done.
+pub(super) fn narrated<'a>(prose: &[Piece<'a>], context: Option<Date>) -> Vec<ProposedAction> {
+    let mut sentences: Vec<Piece<'a>> = Vec::new();
+    for paragraph in prose {
+        sentences.extend(paragraph.sentences().into_iter().filter(|s| is_act(s.text)));
+    }
+    let dated = |s: &Piece<'a>| dates::find(s, context);
+    let mut actions = Vec::new();
+    for (i, sentence) in sentences.iter().enumerate() {
+        let on = dated(sentence);
+        // "Communications were disseminated ..." and then each of them with its day: the first sentence only leads in.
+        let leads_in = on.is_empty()
+            && sentences.iter().skip(i + 1).any(|next| !dated(next).is_empty() && same_deed(sentence.text, next.text));
+        if leads_in {
+            continue;
+        }
+        let item = Item { head: *sentence, parts: Vec::new() };
+        if on.len() < 2 {
+            actions.push(action(&item, context));
+            continue;
+        }
+        for found in on {
+            let mut one = action(&item, context);
+            one.due = Some(ProposedDue { on: Some(found.piece.value(found.date, 85)), ..ProposedDue::default() });
+            actions.push(one);
+        }
+    }
+    actions
+}
+
+static ACT: LazyLock<Regex> = LazyLock::new(|| {
+    re(r"(?ix)
+        \b(?:has|have)\ (?:already\ |also\ |now\ |since\ )?(?:been\ (?:fully\ |also\ |now\ )?(?:re-?\ ?)?[a-z]+(?:ed|en|wn|built|set\ up|put)\b|devised|introduced|started|updated|created|developed|reviewed|amended|delivered|implemented|commenced|begun|appointed|circulated|issued|published|established|trained|briefed|produced|commissioned|agreed|completed|made|set|written|rewritten|launched)
+        | \b(?:was|were)\ (?:also\ )?(?:put\ in\ place|disseminated|issued|circulated|sent|delivered|published|briefed|updated|introduced|created|reminded|implemented|amended)
+        | \b(?:will|shall)\ (?:also\ |now\ |then\ |continue\ to\ |seek\ to\ )?(?:be\ )?[a-z]+
+        | \b(?:are|is)\ (?:also\ |currently\ |now\ )?(?:being\ |in\ the\ process\ of\ )?(?:providing|working|establishing|reviewing|developing|delivering|updating|creating|planning|producing|implementing|introducing|rolled|drafted|redrafted)
+        | \bmust\ be\ adhered\ to | \bshould\ be\ reported | \ban\ (?:ongoing\ )?action\ (?:at|to) | \bis\ a\ key\ priority
+        | \bsuggestions\ being | \bwe\ (?:aim|intend|plan|propose|commit|undertake)\ to | \b(?:aspire|aspires)\ to")
+});
+static NOT_ACT: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?ix)^(?:this\ will\ (?:ensure|include|mean|help|allow|advise|enable)|it\ is\ (?:acknowledged|therefore)|we\ accept|therefore|[^,]{0,40}\ accepts?\ (?:the|this)\ recommendation)
+        | \bit\ is\ important\ to\ ensure | ^as\ (?:has\ been\ )?recommended\ [^,]*$ | \bthat\ it\ will\ be\ difficult",
+    )
+});
+
+fn is_act(sentence: &str) -> bool {
+    ACT.is_match(sentence) && !NOT_ACT.is_match(sentence)
+}
+
+/// Whether two sentences tell of the same deed: a run of three words with its verb in both.
+fn same_deed(a: &str, b: &str) -> bool {
+    let (fa, fb) = (domain::fold(a), domain::fold(b));
+    let words: Vec<&str> = fa.split(' ').collect();
+    let padded = format!(" {fb} ");
+    words.windows(3).any(|run| {
+        run.iter().any(|w| matches!(*w, "was" | "were" | "been")) && padded.contains(&format!(" {} ", run.join(" ")))
+    })
+}
+
+fn action(item: &Item<'_>, context: Option<Date>) -> ProposedAction {
+    let words = item.head.text;
+    ProposedAction {
+        id: String::new(),
+        same_as: None,
+        text: item.head.quoted(90),
+        wordings: Vec::new(),
+        parts: item.parts.iter().map(|p| p.quoted(90)).collect(),
+        owner: owner(&item.head),
+        tense: tense(words).map(|(from, to, tense)| item.head.sub(from, to).value(tense.to_owned(), 75)),
+        due: due(&item.head, context),
+    }
+}
+
+static PROPOSED: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)\b(?:will|shall|to be|aims? to|intends? to|plans? to|aspires?|should be|must be|being muted|an action to|is a key priority)\b|^(?:an? |the )?[A-Z][\w ]{2,60}? to (?:work|link|deliver|lead|review|write|produce|design|ensure|report|meet|provide|develop|update|brief|train|share|draft|arrange|confirm|check|speak|contact)\b|^(?:deliver|organise|undertake|aspire|monitor|ensure|review|update|develop|produce|introduce|establish|provide|create|issue|publish|work|seek|consult|consider|implement|train|brief|appoint|arrange|carry|share|remind|add|amend|set|run|hold|write|audit|check)\b",
+    )
+});
+static TAKEN: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)\b(?:has|have|had)\s+(?:already\s+|also\s+|now\s+|since\s+)?(?:been\s+|started|devised|[a-z]+ed\b)|\b(?:was|were)\s+[a-z]+|\bgave\b|\b(?:are|is) (?:also )?(?:providing|working|establishing|delivering)\b|\bongoing action\b",
+    )
+});
+
+/// `taken` or `proposed`, with the words that say so; what mixes both is proposed, since not all of it is done.
+fn tense(words: &str) -> Option<(usize, usize, &'static str)> {
+    let proposed = PROPOSED.find(words).map(|m| (m.start(), m.end(), "proposed"));
+    proposed.or_else(|| TAKEN.find(words).map(|m| (m.start(), m.end(), "taken")))
+}
+
+static EVERY: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)\b(?:daily|weekly|fortnightly|monthly|quarterly|annually|yearly|every (?:day|week|month|quarter|year|edition|six months)|(?:at )?regular intervals|on a regular basis|each (?:week|month|quarter|year)|twice a year|throughout \d{4}(?: and beyond)?)\b",
+    )
+});
+static WHEN: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)\b(?:(?:at|on|upon|following|after) (?:the )?(?:conclusion|completion|publication|outcome|end) (?:of|on) (?:the |a |an |this )?[\w’' -]{3,60}?|once (?:the |this |it )[\w’' -]{3,60}?)(?:\s+(?:a|an|we|further|will|is|has)\b|[,.;]|$)",
+    )
+});
+
+fn due(piece: &Piece<'_>, context: Option<Date>) -> Option<ProposedDue> {
+    static TAIL: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)(?:\s+(?:a|an|we|further|will|is|has)|[,.;])$"));
+    if let Some(found) = WHEN.find(piece.text) {
+        let words = found.as_str();
+        let end = TAIL.find(words).map_or(words.len(), |t| t.start());
+        let when = piece.sub(found.start(), found.start() + end).quoted(85);
+        return Some(ProposedDue { when: Some(when), ..ProposedDue::default() });
+    }
+    if let Some(found) = EVERY.find(piece.text) {
+        let every = piece.sub(found.start(), found.end()).quoted(80);
+        return Some(ProposedDue { every: Some(every), ..ProposedDue::default() });
+    }
+    let found = dates::find(piece, context).into_iter().next()?;
+    let on: Quoted<PartialDate> = found.piece.value(found.date, 85);
+    Some(ProposedDue { on: Some(on), ..ProposedDue::default() })
+}
+
+static OWNER: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"^(?:An? |The |Our |[A-Z]{2,6}['’]s )?((?:[A-Z][\w’'&-]*|of|and|for|the|People)(?:\s+(?:[A-Z][\w’'&-]*|of|and|for|the))*)\s+(?:will|to|has|shall|is)\b",
+    )
+});
+static POST: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"\b(?:Lead|Head|Inspector|Sergeant|Superintendent|Officer|Constable|Commander|Director|Manager|Board|Committee|Team|Unit|Department|Branch|Coordinator|Secretary|Chair|Champion)\b",
+    )
+});
+
+/// The post that a sentence starts with, if it starts with one.
+fn owner(piece: &Piece<'_>) -> Option<Quoted<String>> {
+    let found = OWNER.captures(piece.text).and_then(|c| c.get(1))?;
+    let post = POST.is_match(found.as_str()) && found.as_str().split_whitespace().count() <= 10;
+    post.then(|| piece.sub(found.start(), found.end()).quoted(75))
+}
+
+/// An aspiration: no owner, no date and nothing to test it by (T19).
+pub(super) fn is_aspiration(action: &ProposedAction) -> bool {
+    static ASPIRES: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)\b(?:aspires? to|suggestions? being|seek to|look(?:ing)? (?:in)?to|consider(?:ing)?|explor(?:e|ing)|where possible|endeavour|may be|hope to)\b",
+        )
+    });
+    action.owner.is_none() && action.due.as_ref().is_none_or(|d| d.on.is_none()) && ASPIRES.is_match(&action.text.value)
+}

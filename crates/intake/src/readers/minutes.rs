@@ -1,0 +1,429 @@
+//! Minutes of a meeting with an action table.
+//!
+//! *Invariant:* what was agreed in words and never tabled is proposed as untabled, not put in the table.
+
+use std::sync::LazyLock;
+
+use domain::proposals::{
+    Level, Proposal, ProposedItem, ProposedMeeting, ProposedStrand, ProposedTabledAction, ProposedUntabled,
+};
+use domain::{DocumentKind, PartialDate};
+use jiff::civil::Date;
+use regex::Regex;
+
+use super::attendance::{self, Attendee};
+use super::warn;
+use crate::dates;
+use crate::decode::{Block, BlockKind, Decoded};
+use crate::lexicon::Lexicon;
+use crate::piece::{Piece, re};
+
+static PRESENT: LazyLock<Regex> =
+    LazyLock::new(|| re(r"(?i)^(?:attendance|attendees|present|in attendance|members present)\s*:?\s*$"));
+static PRESENT_LINE: LazyLock<Regex> =
+    LazyLock::new(|| re(r"(?i)^(?:attendees|present|in attendance|members present)\s*:\s*"));
+static APOLOGIES: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^(?:apologies(?: for absence)?(?: received)?)\s*:?\s*"));
+static TABLE: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^action(?:s)?(?: table| log| list)?\s*:?\s*$"));
+static HELD: LazyLock<Regex> = LazyLock::new(|| {
+    re(r"(?i)^(?:date(?: of meeting)?|held on|meeting held on|minutes of (?:the )?meeting held on)\s*:?\s*")
+});
+static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"^\d{1,2}\.\d{1,2}\.\d{2}(?:\d{2})?\.\d{1,3}$|^\d{1,4}/\d{2,4}(?:/[A-Z]{1,3})?$|^[A-Z]{1,4}[-/ ]?\d{1,5}$|^\d{1,3}(?:\.\d{1,3})?$",
+    )
+});
+static INLINE: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:ACTION|Action)(?: POINT)?\s*(?:\d+)?\s*[:–-]\s*"));
+static DECIDED: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)^(?:the (?:group|board|committee|meeting|panel)|members|it was|all)\s+(?:\w+\s+)?(?:agreed|accepted|resolved|approved|decided)\b|\bit was (?:agreed|accepted|resolved|decided) that\b|^this was agreed\b|^(?:agreed|decision|resolved)\s*:",
+    )
+});
+static ONLY_AGREED: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^this was (?:agreed|accepted|approved)\b.{0,40}$"));
+static COMMITS: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?ix)\bwill\ be\ (?:brought|raised|taken|shared|circulated|drafted|sent|added|discussed\ at|fed\ back) | \b(?:happy|willing)\ to\ (?:be\ tasked|take|lead|help|look)
+        | \b(?:volunteered|offered|undertook|agreed|committed)\ to\b | \bsuggested\ that\ the\ (?:group|board|committee|panel)\b
+        | \bintention\ of\ the\ (?:group|board|committee|panel)\b | \b(?:was|were)\ asked\ (?:for|to)\b | \bto\ (?:report|feed)\ back\b | \bwill\ (?:circulate|share|draft|speak\ to|write\ to|contact|arrange|look\ into|bring)\b",
+    )
+});
+static NEXT: LazyLock<Regex> = LazyLock::new(|| {
+    re(r"(?i)frequency of meetings|future meetings|next meeting|dates? of (?:the )?(?:next|future)|meeting dates")
+});
+static REDACTION: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"\*{0,2}\[?\b[Ss](?:ection|\.)?\s?(\d{2})(?:\(\d\))?\s+(?:Law Enforcement|Personal (?:Data|Information)|Prejudice[\w ]*|Health and Safety|Commercial Interests|Confiden[\w ]*|Redacted)\]?\*{0,2}",
+    )
+});
+
+/// Each sign of minutes adds to the score.
+pub(super) fn score(decoded: &Decoded) -> u8 {
+    let pieces = decoded.pieces();
+    let any = |pattern: &Regex| pieces.iter().any(|p| pattern.is_match(p.text));
+    let attendance = any(&PRESENT) || any(&PRESENT_LINE);
+    let table = decoded.blocks.iter().any(|b| columns(&decoded.piece(b)).is_some());
+    let first: String = pieces.iter().take(6).map(|p| p.text.to_lowercase()).collect::<Vec<_>>().join(" ");
+    let named = first.contains("minutes") || first.contains("agenda") || first.contains("notes of");
+    let held = pieces.iter().take(12).any(|p| HELD.is_match(p.text) && !dates::find(p, None).is_empty());
+    let inline = any(&INLINE);
+    u8::from(attendance) * 30
+        + u8::from(any(&APOLOGIES)) * 15
+        + u8::from(table) * 25
+        + u8::from(named) * 15
+        + u8::from(held) * 15
+        + u8::from(inline) * 15
+}
+
+pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal) -> String {
+    proposal.document.kind = DocumentKind::Minutes;
+    let pieces = decoded.pieces();
+    let forum = pieces.iter().find(|p| !HELD.is_match(p.text)).map(|p| forum_name(*p));
+    proposal.document.title = forum.map(|p| p.quoted(85));
+    let mut meeting = ProposedMeeting { forum: forum.map(|p| p.quoted(85)), ..ProposedMeeting::default() };
+    let held =
+        pieces.iter().take(16).filter(|p| HELD.is_match(p.text)).find_map(|p| dates::find(p, None).first().copied());
+    let held = held.or_else(|| pieces.iter().take(4).find_map(|p| dates::find(p, None).first().copied()));
+    meeting.held_on = held.map(|f| f.piece.value(f.date, 95));
+    let context = held.map(|f| f.date.latest());
+    people(decoded, lexicon, &mut meeting, proposal);
+    table(decoded, &mut meeting);
+    agenda(decoded, &mut meeting);
+    lists(decoded, &mut meeting);
+    decisions(decoded, &mut meeting);
+    commitments(decoded, &mut meeting);
+    next_dates(decoded, context, &mut meeting, proposal);
+    spellings(decoded, &meeting, proposal);
+    redactions(decoded, proposal);
+    titled(&pieces, proposal);
+    proposal.meeting = Some(meeting);
+    decoded.text.clone()
+}
+
+/// "Minutes of the X Board" is a meeting of the X Board.
+fn forum_name(piece: Piece<'_>) -> Piece<'_> {
+    static PREFIX: LazyLock<Regex> = LazyLock::new(|| {
+        re(r"(?i)^(?:draft\s+)?(?:minutes|notes|agenda)\s+(?:of|for)\s+(?:the\s+)?(?:meeting of (?:the\s+)?)?")
+    });
+    let end = PREFIX.find(piece.text).map_or(0, |m| m.end());
+    let line = piece.sub(end, piece.text.len());
+    line.sub(0, line.text.find('\n').unwrap_or(line.text.len())).trim()
+}
+
+/// Minutes that call themselves an agenda (T13).
+fn titled(pieces: &[Piece<'_>], proposal: &mut Proposal) {
+    let agenda = pieces.iter().take(4).find(|p| p.text.trim().eq_ignore_ascii_case("agenda")).copied();
+    if let Some(at) = agenda {
+        warn(
+            proposal,
+            "titled_agenda",
+            Level::Info,
+            "it is headed 'Agenda' but tells what was said: read as minutes".to_owned(),
+            Some(&at),
+        );
+    }
+}
+
+fn people(decoded: &Decoded, lexicon: &Lexicon, meeting: &mut ProposedMeeting, proposal: &mut Proposal) {
+    #[derive(PartialEq)]
+    enum List {
+        None,
+        Present,
+        Apologies,
+    }
+    let mut list = List::None;
+    let mut chair = None;
+    for block in &decoded.blocks {
+        let mut piece = decoded.piece(block);
+        let numbered = matches!(block.kind, BlockKind::Numbered(_) | BlockKind::Heading(_));
+        if PRESENT.is_match(piece.text.trim()) {
+            list = List::Present;
+            continue;
+        } else if let Some(found) = PRESENT_LINE.find(piece.text) {
+            list = List::Present;
+            piece = piece.sub(found.end(), piece.text.len());
+        } else if let Some(found) = APOLOGIES.find(piece.text) {
+            list = List::Apologies;
+            piece = piece.sub(found.end(), piece.text.len());
+        } else if numbered
+            || TABLE.is_match(piece.text.trim())
+            || columns(&piece).is_some()
+            || piece.text.split_whitespace().count() == 0
+        {
+            list = List::None;
+        }
+        if list == List::None || piece.text.trim().is_empty() || piece.text.contains('.') && piece.sentences().len() > 1
+        {
+            continue;
+        }
+        for Attendee { who, chair: is_chair } in attendance::read(&piece, lexicon) {
+            if is_chair && chair.is_none() {
+                chair = Some(who.name.clone());
+            }
+            match list {
+                List::Present => meeting.present.push(who),
+                _ => meeting.apologies.push(who),
+            }
+        }
+    }
+    meeting.chair = chair;
+    if meeting.present.is_empty() {
+        warn(proposal, "no_attendance", Level::Warning, "no attendance list was found".to_owned(), None);
+    }
+}
+
+/// Which column of a table's head means what.
+struct Columns {
+    reference: Option<usize>,
+    action: usize,
+    owner: Option<usize>,
+    update: Option<usize>,
+}
+
+fn columns(piece: &Piece<'_>) -> Option<Columns> {
+    let cells: Vec<String> = piece.text.split('\t').map(|c| c.trim().to_lowercase()).collect();
+    let at = |names: &[&str]| cells.iter().position(|c| names.contains(&c.as_str()));
+    let action = at(&["action", "actions", "action required", "agreed action", "task"])?;
+    let (owner, update) = (
+        at(&["owner", "lead", "responsible", "by whom", "action owner", "who"]),
+        at(&["update", "status", "progress", "outcome", "rag"]),
+    );
+    (owner.is_some() || update.is_some()).then_some(Columns {
+        reference: at(&["date", "ref", "reference", "no", "no.", "number", "action ref", "id"]),
+        action,
+        owner,
+        update,
+    })
+}
+
+fn table(decoded: &Decoded, meeting: &mut ProposedMeeting) {
+    let mut head: Option<Columns> = None;
+    for block in &decoded.blocks {
+        let piece = decoded.piece(block);
+        if let Some(columns) = columns(&piece) {
+            head = Some(columns);
+            continue;
+        }
+        let Some(columns) = head.as_ref().filter(|_| block.kind == BlockKind::Row) else {
+            head = None;
+            continue;
+        };
+        let mut at = 0;
+        let cells: Vec<Piece<'_>> = piece
+            .text
+            .split('\t')
+            .map(|cell| {
+                let cell_piece = piece.sub(at, at + cell.len()).trim();
+                at += cell.len() + 1;
+                cell_piece
+            })
+            .collect();
+        let cell = |i: Option<usize>| i.and_then(|i| cells.get(i)).filter(|c| !c.text.is_empty());
+        let Some(text) = cell(Some(columns.action)) else { continue };
+        meeting.actions.push(ProposedTabledAction {
+            // A column headed "Date" may hold the action's reference (T15); the cell decides, not the heading.
+            reference: cell(columns.reference).filter(|c| REFERENCE.is_match(c.text)).map(|c| c.quoted(95)),
+            text: text.quoted(95),
+            owner: cell(columns.owner).map(|c| c.quoted(95)),
+            update: cell(columns.update).map(|c| c.quoted(95)),
+        });
+    }
+}
+
+/// Whether a numbered block is one of a list (its neighbours stand close) rather than a heading of the agenda.
+fn in_list(blocks: &[Block], i: usize) -> bool {
+    let numbered = |b: Option<&Block>| b.is_some_and(|b| matches!(b.kind, BlockKind::Numbered(_)));
+    let before = i.checked_sub(1).and_then(|j| blocks.get(j));
+    let this_apart = blocks.get(i).is_some_and(|b| b.apart);
+    let next = blocks.get(i + 1);
+    (numbered(before) && !this_apart) || (numbered(next) && next.is_some_and(|n| !n.apart))
+}
+
+fn agenda(decoded: &Decoded, meeting: &mut ProposedMeeting) {
+    for (i, block) in decoded.blocks.iter().enumerate() {
+        let BlockKind::Numbered(number) = &block.kind else { continue };
+        let piece = decoded.piece(block);
+        let long = piece.text.split_whitespace().count() > 12;
+        // The same item headed again is one item; what stands under each belongs to it (T13).
+        let known = meeting.agenda.iter().any(|item| item.number.value == *number);
+        if !in_list(&decoded.blocks, i) && !long && !known {
+            meeting.agenda.push(ProposedItem { number: piece.value(number.clone(), 90), title: piece.quoted(90) });
+        }
+    }
+}
+
+/// Numbered lists under a sentence that says what they are: strands of work, first actions.
+fn lists(decoded: &Decoded, meeting: &mut ProposedMeeting) {
+    let mut lead = String::new();
+    for (i, block) in decoded.blocks.iter().enumerate() {
+        let piece = decoded.piece(block);
+        let BlockKind::Numbered(number) = &block.kind else {
+            lead = piece.text.to_lowercase();
+            continue;
+        };
+        if !in_list(&decoded.blocks, i) {
+            lead = piece.text.to_lowercase();
+        } else if lead.contains("strand") || lead.contains("workstream") {
+            meeting.strands.push(ProposedStrand {
+                number: piece.value(number.clone(), 90),
+                title: piece.quoted(90),
+                lead: None,
+            });
+        } else if lead.contains("initial action") || lead.contains("first action") || lead.contains("following actions")
+        {
+            meeting.initial_actions.push(piece.quoted(90));
+        }
+    }
+}
+
+fn decisions(decoded: &Decoded, meeting: &mut ProposedMeeting) {
+    for (i, block) in decoded.blocks.iter().enumerate() {
+        for sentence in decoded.piece(block).sentences() {
+            if !DECIDED.is_match(sentence.text) {
+                continue;
+            }
+            let decided = if ONLY_AGREED.is_match(sentence.text) {
+                // "This was agreed" says what only together with the sentence and list before it.
+                let from = start_of_list(&decoded.blocks, i);
+                let start = decoded.blocks.get(from).map_or(sentence.start, |b| b.start);
+                decoded.stretch(start, sentence.end())
+            } else {
+                sentence
+            };
+            meeting.decisions.push(decided.quoted(80));
+        }
+    }
+}
+
+/// The block that leads in to the numbered list just before block `i`; without a list, the block before.
+fn start_of_list(blocks: &[Block], i: usize) -> usize {
+    let listed = blocks
+        .get(..i)
+        .unwrap_or_default()
+        .iter()
+        .rev()
+        .take_while(|b| matches!(b.kind, BlockKind::Numbered(_) | BlockKind::Item(_)))
+        .count();
+    i.saturating_sub(listed + 1)
+}
+
+fn commitments(decoded: &Decoded, meeting: &mut ProposedMeeting) {
+    let tabled: Vec<String> = meeting.actions.iter().map(|a| domain::fold(&a.text.value)).collect();
+    let mut found = Vec::new();
+    for (i, block) in decoded.blocks.iter().enumerate() {
+        let piece = decoded.piece(block);
+        if let Some(action) = INLINE.find(piece.text) {
+            let rest = piece.sub(action.end(), piece.text.len()).trim();
+            let folded = domain::fold(rest.text);
+            if !tabled.iter().any(|t| folded.contains(t.as_str())) {
+                found.push(ProposedUntabled { text: rest.quoted(85), owner: None });
+            }
+            continue;
+        }
+        let initial = matches!(block.kind, BlockKind::Numbered(_))
+            && in_list(&decoded.blocks, i)
+            && meeting.initial_actions.iter().any(|a| a.start == crate::piece::to32(piece.start));
+        if initial {
+            found.push(ProposedUntabled { text: piece.quoted(75), owner: None });
+            continue;
+        }
+        for sentence in piece.sentences().iter().filter(|s| COMMITS.is_match(s.text) && !s.text.ends_with('?')) {
+            let owner = attendance::owner(sentence, &meeting.present);
+            found.push(ProposedUntabled { text: sentence.quoted(70), owner });
+        }
+    }
+    meeting.untabled_actions = found;
+}
+
+fn next_dates(decoded: &Decoded, held: Option<Date>, meeting: &mut ProposedMeeting, proposal: &mut Proposal) {
+    let mut listing = false;
+    for block in &decoded.blocks {
+        let piece = decoded.piece(block);
+        let found = dates::only(&piece);
+        if NEXT.is_match(piece.text) {
+            listing = true;
+            let here = dates::find(&piece, None);
+            here.iter().for_each(|f| next_date(f.piece, f.date, held, meeting, proposal));
+        } else if let Some(found) = found.filter(|_| listing) {
+            next_date(found.piece, found.date, held, meeting, proposal);
+        } else if matches!(block.kind, BlockKind::Numbered(_) | BlockKind::Heading(_)) {
+            listing = false;
+        }
+    }
+}
+
+/// Takes a next date; one that lies before the meeting cannot be right and is said to be so (T11).
+fn next_date(
+    at: Piece<'_>,
+    date: PartialDate,
+    held: Option<Date>,
+    meeting: &mut ProposedMeeting,
+    proposal: &mut Proposal,
+) {
+    if meeting.next_dates.iter().any(|d| d.value == date) {
+        return;
+    }
+    meeting.next_dates.push(at.value(date, 90));
+    if held.is_some_and(|held| date.latest() < held) {
+        let message =
+            format!("{} is given as a next meeting but lies before this one; the year may be wrong", at.clean());
+        warn(proposal, "next_date_before_meeting", Level::Warning, message, Some(&at));
+    }
+}
+
+/// People who may be one person: two spellings, or a rank with initials (T12). Never joined here.
+fn spellings(decoded: &Decoded, meeting: &ProposedMeeting, proposal: &mut Proposal) {
+    static NAMES: LazyLock<Regex> = LazyLock::new(|| re(r"\b[A-Z][a-z]+ [A-Z][a-z]+\b"));
+    static INITIALS: LazyLock<Regex> = LazyLock::new(|| re(r"\b(?:ACC|DCC|CC|Supt|DCI|DI|Insp) [A-Z]{2,3}\b"));
+    let people: Vec<&str> = meeting.present.iter().chain(&meeting.apologies).map(|p| p.name.value.as_str()).collect();
+    let mut told: Vec<String> = Vec::new();
+    for block in &decoded.blocks {
+        let piece = decoded.piece(block);
+        for name in NAMES.find_iter(piece.text) {
+            let other = people.iter().find(|p| attendance::may_be_same(p, name.as_str()));
+            if let Some(other) = other.filter(|_| !told.iter().any(|t| t == name.as_str())) {
+                told.push(name.as_str().to_owned());
+                let message = format!(
+                    "'{}' and '{other}' may be one person spelled two ways; they are kept apart",
+                    name.as_str()
+                );
+                warn(
+                    proposal,
+                    "person_spelled_two_ways",
+                    Level::Warning,
+                    message,
+                    Some(&piece.sub(name.start(), name.end())),
+                );
+            }
+        }
+        for found in INITIALS.find_iter(piece.text) {
+            if !told.iter().any(|t| t == found.as_str()) && !people.contains(&found.as_str()) {
+                told.push(found.as_str().to_owned());
+                let message = format!(
+                    "'{}' is someone called by initials; nobody on the attendance list is joined to it",
+                    found.as_str()
+                );
+                warn(
+                    proposal,
+                    "person_by_initials",
+                    Level::Info,
+                    message,
+                    Some(&piece.sub(found.start(), found.end())),
+                );
+            }
+        }
+    }
+}
+
+/// A redaction with its exemption where words should be (T14).
+fn redactions(decoded: &Decoded, proposal: &mut Proposal) {
+    for block in &decoded.blocks {
+        let piece = decoded.piece(block);
+        for found in REDACTION.captures_iter(piece.text) {
+            let (Some(whole), Some(section)) = (found.get(0), found.get(1)) else { continue };
+            let message = format!(
+                "words are redacted here under section {} of the Freedom of Information Act 2000",
+                section.as_str()
+            );
+            warn(proposal, "redaction", Level::Info, message, Some(&piece.sub(whole.start(), whole.end())));
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! The readers. Each scores a decoded document; the best one above the floor reads it.
+//!
+//! *Invariant:* a reader never invents: each value it proposes has the words it came from.
+
+mod answers;
+mod article;
+mod attendance;
+mod citations;
+mod minutes;
+mod recommendation_page;
+
+use domain::proposals::{Level, Proposal, Quoted, Warning};
+
+use crate::decode::{BlockKind, Decoded};
+use crate::lexicon::Lexicon;
+use crate::piece::{Piece, to32};
+
+/// One reader.
+pub struct Reader {
+    /// Its name and version, kept with what it read.
+    pub name: &'static str,
+    /// How sure it is that the document is of its kind, in hundredths.
+    pub score: fn(&Decoded) -> u8,
+    /// Reads the document into the proposal; returns the text to keep.
+    pub read: fn(&Decoded, &Lexicon, &mut Proposal) -> String,
+}
+
+/// The score below which a document is not recognised.
+pub const FLOOR: u8 = 50;
+
+/// Every reader.
+pub const READERS: &[Reader] = &[
+    Reader { name: "recommendation-page/1", score: recommendation_page::score, read: recommendation_page::read },
+    Reader { name: "minutes/1", score: minutes::score, read: minutes::read },
+    Reader { name: "article/1", score: article::score, read: article::read },
+];
+
+/// The first heading, or the first line of words.
+pub(crate) fn title_of(decoded: &Decoded) -> Option<Quoted<String>> {
+    let heading = decoded.blocks.iter().find(|b| matches!(b.kind, BlockKind::Heading(1)));
+    let block = heading.or_else(|| decoded.blocks.first())?;
+    let piece = decoded.piece(block);
+    let short = Piece { text: piece.text.lines().next().unwrap_or(""), start: piece.start };
+    (short.text.chars().count() <= 300).then(|| short.quoted(90))
+}
+
+/// Adds a warning about some words.
+pub(crate) fn warn(proposal: &mut Proposal, code: &str, level: Level, message: String, at: Option<&Piece<'_>>) {
+    proposal.warnings.push(Warning {
+        code: code.to_owned(),
+        level,
+        message,
+        start: at.map(|p| to32(p.start)),
+        end: at.map(|p| to32(p.end())),
+    });
+}

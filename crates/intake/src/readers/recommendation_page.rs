@@ -1,0 +1,479 @@
+//! A page of recommendations with the addressee's answers, as oversight bodies publish them.
+//!
+//! *Invariant:* the addressee is each recommendation's own (T5); the power is null unless the page states it.
+
+use std::sync::LazyLock;
+
+use domain::proposals::{
+    Level, Proposal, ProposedAction, ProposedRecommendation, ProposedResponse, ProposedSource, Quoted,
+};
+use domain::{DocumentKind, PartialDate, Position};
+use jiff::civil::Date;
+use regex::Regex;
+
+use super::{answers, citations, title_of, warn};
+use crate::dates;
+use crate::decode::{Block, BlockKind, Decoded};
+use crate::lexicon::Lexicon;
+use crate::piece::{Piece, re};
+
+static ASKS: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"^(?:(?:Recommendation\s+\d+\s*[:.–-]?\s*)?)(?:The\s+)?((?:[A-Z][\w’'&.-]*|of|for|and|the|in)(?:\s+(?:[A-Z][\w’'&.-]*|of|for|and|the|in)){0,9}?)\s+(?:also\s+|further\s+|therefore\s+|has\s+)*recommend(?:s|ed)?\s+(?:that\s+)?",
+    )
+});
+static QUESTION: LazyLock<Regex> = LazyLock::new(|| {
+    re(r"(?i)^do(?:es)? (?:you|the \w+|[\w ]{2,40}) accept (?:the|this|these) recommendations?\s*\??\s*:?\s*")
+});
+static ANSWER_LEAD: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)^(?:accepted action|action (?:taken|plan)|actions?|response|reasons?(?: for (?:refusal|not accepting))?)\s*:\s*$",
+    )
+});
+static TITLE: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)^recommendations?\s*[-–—:]\s*(.+?)(?:,\s*|\s+[-–—]\s+)((?:january|february|march|april|may|june|july|august|september|october|november|december)\s+\d{4}|\d{4})\s*$",
+    )
+});
+static REFERENCE: LazyLock<Regex> =
+    LazyLock::new(|| re(r"(?i)^[\w &]{2,60}?\breference(?:\s+(?:number|no\.?))?\s*:?\s*"));
+static EVIDENCE: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)^(?:in this|this|our|the)\s+(?:\w+\s+)?(?:investigation|review|inspection|inquest|inquiry|audit)\b.{0,60}:\s*$",
+    )
+});
+static FINDING: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)^(?:this|these)\s+(?:recommendations?\s+)?(?:follows?|arises?|comes?)\b|\b(?:investigation|review|inspection|inquest|inquiry|audit)\s+(?:found|identified|has shown|showed|established|revealed)",
+    )
+});
+static STATES: LazyLock<Regex> =
+    LazyLock::new(|| re(r"(?i)^.{0,160}?\b(?:states?|requires?|expects?|says?|provides?)\b"));
+static POWER: LazyLock<Regex> =
+    LazyLock::new(|| re(r"(?i)(paragraph\s*28A)|(section\s*10\s*\(1\)\s*\(e\))|(regulation\s*28\b)|(section\s*55\b)"));
+
+/// Each sign of such a page adds to the score.
+pub(super) fn score(decoded: &Decoded) -> u8 {
+    let pieces = decoded.pieces();
+    let any = |test: &dyn Fn(&str) -> bool| pieces.iter().any(|p| test(p.text));
+    let title = title_of(decoded).is_some_and(|t| TITLE.is_match(&t.value));
+    let asks = any(&|t| asks(t).is_some());
+    let question = any(&|t| QUESTION.is_match(t));
+    let answered = any(&|t| answers::position(t).is_some());
+    let lead = any(&|t| ANSWER_LEAD.is_match(t));
+    u8::from(title) * 30
+        + u8::from(asks) * 30
+        + u8::from(question) * 30
+        + u8::from(answered && asks) * 5
+        + u8::from(lead) * 5
+}
+
+/// A part of the page: one recommendation, what stands behind it, and its answer.
+#[derive(Default)]
+struct Section<'a> {
+    asked: Option<Piece<'a>>,
+    why: Vec<&'a Block>,
+    position: Option<(Piece<'a>, Position)>,
+    waiting: bool,
+    answer: Vec<Block>,
+    answered: bool,
+}
+
+pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal) -> String {
+    proposal.document.kind = DocumentKind::Recommendations;
+    proposal.document.title = title_of(decoded);
+    let header = header(decoded, proposal);
+    let sections = sections(decoded, header.first);
+    let mut page = Page { decoded, lexicon, header, actions: 0, responses: Vec::new(), known: Vec::new() };
+    for (i, section) in sections.iter().enumerate() {
+        let recommendation = page.recommendation(i, section, proposal);
+        proposal.recommendations.extend(recommendation);
+    }
+    if proposal.recommendations.is_empty() {
+        warn(
+            proposal,
+            "no_recommendation_found",
+            Level::Error,
+            "the page looks like one of recommendations, but none was found on it".to_owned(),
+            None,
+        );
+    }
+    let asker = proposal.recommendations.iter().find_map(|r| r.recommending_body.clone());
+    proposal.document.publisher = asker;
+    decoded.text.clone()
+}
+
+/// What the top of the page says.
+struct Header<'a> {
+    body: Option<Piece<'a>>,
+    made_on: Option<Quoted<PartialDate>>,
+    context: Option<Date>,
+    first: usize,
+}
+
+fn header<'a>(decoded: &'a Decoded, proposal: &mut Proposal) -> Header<'a> {
+    let pieces = decoded.pieces();
+    let mut header = Header { body: None, made_on: None, context: None, first: 0 };
+    let start = pieces.iter().position(|p| asks(p.text).is_some()).unwrap_or(pieces.len());
+    let mut source = ProposedSource::default();
+    let mut reference_seen = None;
+    for (i, piece) in pieces.iter().enumerate().take(start) {
+        if let Some(title) = TITLE.captures(piece.text) {
+            header.body = title.get(1).map(|m| piece.sub(m.start(), m.end()));
+            let date = title.get(2).map(|m| piece.sub(m.start(), m.end()));
+            header.made_on = date.and_then(|d| {
+                let year = || d.text.trim().parse().ok().and_then(PartialDate::year).map(|y| d.value(y, 95));
+                dates::find(&d, None).first().map(|f| f.piece.value(f.date, 95)).or_else(year)
+            });
+        } else if let Some(found) = REFERENCE.find(piece.text) {
+            let own = piece.sub(found.end(), piece.text.len()).trim();
+            let next = pieces
+                .get(i + 1)
+                .filter(|n| i + 1 < start && n.text.chars().any(|c| c.is_ascii_digit()) && n.text.len() <= 40);
+            let value = if own.text.is_empty() { next.copied() } else { Some(own) };
+            source.external_ref = value.map(|v| v.quoted(90));
+            reference_seen = Some(*piece);
+        } else if piece.text.split_whitespace().count() > 12 && source.summary.is_none() {
+            source.summary = Some(piece.quoted(85));
+        }
+    }
+    header.context = header.made_on.as_ref().map(|d| d.value.latest());
+    if let (Some(at), None) = (reference_seen, &source.external_ref) {
+        warn(
+            proposal,
+            "missing_reference",
+            Level::Warning,
+            "the page has a place for a reference and leaves it blank; Candour gives its own".to_owned(),
+            Some(&at),
+        );
+    }
+    proposal.document.published_on = header.made_on.clone();
+    source.bodies = header.body.iter().map(|b| b.quoted(90)).collect();
+    source.kind = source_kind(&pieces, start);
+    summary_years(&pieces, start, header.context, proposal);
+    proposal.source = Some(source);
+    header.first = start;
+    header
+}
+
+/// Days in the summary whose year was inferred are pointed out (T16).
+fn summary_years(pieces: &[Piece<'_>], start: usize, context: Option<Date>, proposal: &mut Proposal) {
+    for piece in pieces.iter().take(start) {
+        inferred_years(piece, context, proposal);
+    }
+}
+
+fn inferred_years(piece: &Piece<'_>, context: Option<Date>, proposal: &mut Proposal) {
+    for found in dates::find(piece, context).iter().filter(|f| f.date.qualifier().is_some()) {
+        let message = format!("'{}' leaves out the year; read as {}", found.piece.clean(), found.date.plain());
+        warn(proposal, "year_inferred", Level::Info, message, Some(&found.piece));
+    }
+}
+
+fn source_kind(pieces: &[Piece<'_>], start: usize) -> Option<Quoted<String>> {
+    static KIND: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\b(investigation|inspection|inquest|inquiry|audit)\b"));
+    let place = |p: &Piece<'_>| {
+        KIND.captures(p.text)
+            .and_then(|c| c.get(1))
+            .map(|m| p.sub(m.start(), m.end()).value(m.as_str().to_lowercase(), 80))
+    };
+    pieces.iter().take(start).find_map(place).or_else(|| pieces.iter().skip(start).find_map(place))
+}
+
+/// Who asks, if the text starts as a recommendation does: the range of their name and the end of "recommends that".
+fn asks(text: &str) -> Option<(std::ops::Range<usize>, usize)> {
+    let found = ASKS.captures(text)?;
+    let body = found.get(1)?;
+    let pronoun = matches!(body.as_str(), "This" | "It" | "They" | "We" | "He" | "She" | "That");
+    (!pronoun).then(|| (body.range(), found.get(0).map_or(0, |m| m.end())))
+}
+
+fn sections<'a>(decoded: &'a Decoded, first: usize) -> Vec<Section<'a>> {
+    let mut sections: Vec<Section<'a>> = Vec::new();
+    let blocks = decoded.blocks.get(first..).unwrap_or_default();
+    for block in blocks {
+        let piece = decoded.piece(block);
+        let is_item = matches!(block.kind, BlockKind::Item(_));
+        if !is_item && asks(piece.text).is_some() {
+            sections.push(Section { asked: Some(piece), ..Section::default() });
+            continue;
+        }
+        let Some(section) = sections.last_mut() else { continue };
+        if !is_item && let Some(question) = QUESTION.find(piece.text) {
+            section.answered = true;
+            let rest = piece.sub(question.end(), piece.text.len()).trim();
+            take_position(section, rest);
+        } else if !section.answered
+            && !is_item
+            && answers::position(piece.text).is_some()
+            && piece.text.split_whitespace().count() <= 3
+        {
+            section.answered = true;
+            take_position(section, piece);
+        } else if section.answered {
+            let waits = piece.text.to_lowercase().starts_with("awaiting response");
+            section.waiting |= waits;
+            if section.position.is_none() && section.answer.is_empty() && answers::position(piece.text).is_some() {
+                take_position(section, piece);
+            } else if !ANSWER_LEAD.is_match(piece.text) && !waits {
+                section.answer.push(block.clone());
+            }
+        } else if ANSWER_LEAD.is_match(piece.text) {
+            section.answered = true;
+        } else {
+            section.why.push(block);
+        }
+    }
+    sections
+}
+
+fn take_position<'a>(section: &mut Section<'a>, words: Piece<'a>) {
+    if words.text.to_lowercase().starts_with("awaiting response") {
+        section.waiting = true;
+    } else if let Some(position) = answers::position(words.text) {
+        section.position = Some((words, position));
+    }
+}
+
+/// What is carried from one recommendation of the page to the next.
+struct Page<'a> {
+    decoded: &'a Decoded,
+    lexicon: &'a Lexicon,
+    header: Header<'a>,
+    actions: usize,
+    responses: Vec<(String, String)>,
+    known: Vec<(String, String)>,
+}
+
+impl Page<'_> {
+    fn recommendation(
+        &mut self,
+        i: usize,
+        section: &Section<'_>,
+        proposal: &mut Proposal,
+    ) -> Option<ProposedRecommendation> {
+        let asked = section.asked?;
+        let (asker, after) = asks(asked.text)?;
+        let addressees = self.addressees(&asked, after);
+        if addressees.is_empty() {
+            warn(
+                proposal,
+                "no_addressee",
+                Level::Warning,
+                "it is not clear to whom this recommendation is made".to_owned(),
+                Some(&asked),
+            );
+        }
+        let why: Vec<Piece<'_>> = section.why.iter().map(|b| self.decoded.piece(b)).collect();
+        let (findings, power) = (self.findings(section), power(&asked, &why));
+        let answer: Vec<Piece<'_>> = section.answer.iter().map(|b| self.decoded.piece(b)).collect();
+        let mut cites = citations::cited(asked, &why, self.lexicon);
+        cites.extend(citations::clauses(&answer, self.lexicon));
+        let response = self.response(section, addressees.first().cloned(), proposal);
+        Some(ProposedRecommendation {
+            id: format!("r{}", i + 1),
+            ordinal: u32::try_from(i + 1).unwrap_or(u32::MAX),
+            reference: proposal.source.as_ref().and_then(|s| s.external_ref.clone()),
+            text: asked.quoted(95),
+            findings,
+            recommending_body: Some(asked.sub(asker.start, asker.end).quoted(95)),
+            addressees,
+            copied_to: Vec::new(),
+            made_on: self.header.made_on.clone(),
+            power,
+            due_stated: None,
+            themes: Vec::new(),
+            citations: cites,
+            informal: false,
+            responses: response.into_iter().collect(),
+        })
+    }
+
+    /// To whom: the name after "recommends that", by the lexicon or up to the verb; else the body of the page's title.
+    fn addressees(&self, asked: &Piece<'_>, after: usize) -> Vec<Quoted<String>> {
+        static SHAPE: LazyLock<Regex> =
+            LazyLock::new(|| re(r"^(?:the\s+)?((?:[A-Z][\w’'&.-]*)(?:\s+(?:[A-Z][\w’'&.-]*|of|and|for|the|&))*)"));
+        static AND: LazyLock<Regex> = LazyLock::new(|| re(r"^\s*(?:,\s*(?:and\s+)?|and\s+|&\s*)(?:the\s+)?"));
+        let rest = asked.sub(after, asked.text.len());
+        let rest = ["the ", "all of the "].iter().find_map(|the| rest.strip_prefix(the)).unwrap_or(rest);
+        let mut found = Vec::new();
+        let mut at = 0;
+        while let Some(len) = rest.text.get(at..).and_then(|t| self.lexicon.body_at(t)) {
+            found.push(rest.sub(at, at + len).quoted(95));
+            let Some(and) = rest.text.get(at + len..).and_then(|t| AND.find(t)) else { break };
+            at += len + and.end();
+        }
+        if found.is_empty() {
+            let shape = SHAPE.captures(rest.text).and_then(|c| c.get(1));
+            let name = shape.map(|m| rest.sub(m.start(), m.end()).trim_matches(char::is_whitespace));
+            let trimmed = name.map(|n| n.trim_matches(|c| c == '.' || c == ','));
+            found.extend(trimmed.filter(|n| n.text.len() > 2).map(|n| n.quoted(80)));
+        }
+        if found.is_empty() {
+            found.extend(self.header.body.iter().map(|b| b.quoted(60)));
+        }
+        found
+    }
+
+    /// The findings: points under "This investigation has shown:", and paragraphs that tell what was found. A paragraph
+    /// that only puts what a standard says is a citation's words, not a finding.
+    fn findings(&self, section: &Section<'_>) -> Vec<Quoted<String>> {
+        let mut under = false;
+        let mut found = Vec::new();
+        for block in &section.why {
+            let piece = self.decoded.piece(block);
+            if matches!(block.kind, BlockKind::Item(_) | BlockKind::Numbered(_)) {
+                found.push(piece.quoted(if under { 95 } else { 80 }));
+                continue;
+            }
+            under = EVIDENCE.is_match(piece.text);
+            let background = STATES.is_match(piece.text) && !FINDING.is_match(piece.text);
+            if !under && !background && piece.text.split_whitespace().count() > 5 {
+                found.push(piece.quoted(85));
+            }
+        }
+        found
+    }
+
+    fn response(
+        &mut self,
+        section: &Section<'_>,
+        addressee: Option<Quoted<String>>,
+        proposal: &mut Proposal,
+    ) -> Option<ProposedResponse> {
+        if section.waiting || (section.position.is_none() && section.answer.is_empty()) {
+            return None;
+        }
+        let blocks = &section.answer;
+        let text = blocks.first().zip(blocks.last()).map(|(first, last)| self.decoded.stretch(first.start, last.end));
+        let key = format!(
+            "{:?} {}",
+            section.position.map(|(_, p)| p),
+            text.map(|t| domain::fold(t.text)).unwrap_or_default()
+        );
+        let same_as = text.and_then(|_| self.responses.iter().find(|(k, _)| *k == key).map(|(_, id)| id.clone()));
+        let id = format!("p{}", self.responses.len() + 1);
+        self.responses.push((key, id.clone()));
+        let (reasons, mut actions) = match section.position {
+            Some((_, Position::Rejected | Position::Noted)) => (self.reasons(blocks), Vec::new()),
+            _ => (Vec::new(), self.actions(blocks, proposal, same_as.is_none())),
+        };
+        for action in &mut actions {
+            self.number(action);
+        }
+        if same_as.is_none() {
+            point_out(&actions, proposal);
+            text.iter().for_each(|t| inferred_years(t, self.header.context, proposal));
+        }
+        if section.position.is_none() {
+            let message =
+                "an answer is here but no word that accepts or rejects; its position is not stated".to_owned();
+            warn(proposal, "position_not_stated", Level::Warning, message, text.as_ref());
+        }
+        let position = section.position.map(|(words, position)| words.value(position.as_str().to_owned(), 95));
+        Some(ProposedResponse {
+            id,
+            same_as,
+            addressee,
+            position,
+            position_words: section.position.map(|(words, _)| words.quoted(95)),
+            inferred: false,
+            text: text.map(|t| t.quoted(95)),
+            reasons,
+            actions,
+        })
+    }
+
+    /// Gives an action its name, or says which earlier one of the page it repeats (T4).
+    fn number(&mut self, action: &mut ProposedAction) {
+        self.actions += 1;
+        action.id = format!("a{}", self.actions);
+        let whole =
+            std::iter::once(&action.text).chain(&action.parts).map(|q| q.value.as_str()).collect::<Vec<_>>().join(" ");
+        // Two deeds of one sentence differ by their day.
+        let day = action.due.as_ref().and_then(|d| d.on.as_ref()).map(|d| d.value.to_string()).unwrap_or_default();
+        let earlier = self.known.iter().find(|(key, _)| {
+            let (words, other_day) = key.split_once('\u{1}').unwrap_or((key, ""));
+            other_day == day && domain::likeness::same_item(words, &strip_numbering(&whole))
+        });
+        action.same_as = earlier.map(|(_, id)| id.clone());
+        if action.same_as.is_none() {
+            self.known.push((format!("{}\u{1}{day}", strip_numbering(&whole)), action.id.clone()));
+        }
+    }
+
+    fn actions(&self, blocks: &[Block], proposal: &mut Proposal, tell: bool) -> Vec<ProposedAction> {
+        let (items, prose) = answers::items(self.decoded, blocks);
+        let context = self.header.context;
+        let (parts, plain): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| prose_led(item, blocks));
+        if plain.is_empty() || plain.iter().all(|i| i.head.text.split_whitespace().count() > 60 && !prose.is_empty()) {
+            let mut actions = answers::narrated(&prose, context);
+            actions.extend(answers::fold_items(&parts, context).0);
+            actions.sort_by_key(|a| a.text.start);
+            return actions;
+        }
+        let (actions, repeats) = answers::fold_items(&plain.into_iter().chain(parts).collect::<Vec<_>>(), context);
+        if repeats > 0 && tell {
+            let message = format!(
+                "{repeats} of {} items repeat an earlier one; they are folded, and other wordings kept",
+                actions.len() + repeats
+            );
+            let stretch =
+                blocks.first().zip(blocks.last()).map(|(first, last)| self.decoded.stretch(first.start, last.end));
+            warn(proposal, "duplicate_items", Level::Info, message, stretch.as_ref());
+        }
+        actions
+    }
+
+    fn reasons(&self, blocks: &[Block]) -> Vec<Quoted<String>> {
+        let (items, prose) = answers::items(self.decoded, blocks);
+        if items.is_empty() {
+            return prose.iter().map(|p| p.quoted(85)).collect();
+        }
+        items
+            .iter()
+            .map(|item| {
+                let last = item.parts.last().unwrap_or(&item.head);
+                let value =
+                    std::iter::once(&item.head).chain(&item.parts).map(Piece::clean).collect::<Vec<_>>().join("\n");
+                self.decoded.stretch(item.head.start, last.end()).value(value, 90)
+            })
+            .collect()
+    }
+}
+
+/// Whether an item's head is a paragraph that announces points, rather than a point itself.
+fn prose_led(item: &answers::Item<'_>, blocks: &[Block]) -> bool {
+    blocks.iter().any(|b| b.start == item.head.start && b.kind == BlockKind::Paragraph)
+}
+
+/// "1) ... and 2) ..." written out in a line is the same as the points listed.
+fn strip_numbering(words: &str) -> String {
+    static NUMBERING: LazyLock<Regex> = LazyLock::new(|| re(r"(?:^|\s)\d{1,2}\)\s+"));
+    NUMBERING.replace_all(words, " ").into_owned()
+}
+
+fn point_out(actions: &[ProposedAction], proposal: &mut Proposal) {
+    for action in actions.iter().filter(|a| answers::is_aspiration(a)) {
+        let message =
+            "this reads as an aspiration: no owner, no day and nothing to test it by; ask the body what it will do"
+                .to_owned();
+        proposal.warnings.push(domain::proposals::Warning {
+            code: "aspiration".to_owned(),
+            level: Level::Info,
+            message,
+            start: Some(action.text.start),
+            end: Some(action.text.end),
+        });
+    }
+}
+
+/// The power, only where the page's own words state it.
+fn power(asked: &Piece<'_>, why: &[Piece<'_>]) -> Option<Quoted<String>> {
+    std::iter::once(asked).chain(why).find_map(|piece| {
+        let found = POWER.captures(piece.text)?;
+        let names = ["paragraph28a", "section10", "regulation28", "section55"];
+        let (at, name) = (1..=4).zip(names).find_map(|(i, name)| found.get(i).map(|m| (m, name)))?;
+        Some(piece.sub(at.start(), at.end()).value(name.to_owned(), 85))
+    })
+}

@@ -1,0 +1,71 @@
+//! What happened to a recommendation, in the order it was written.
+//!
+//! *Invariant:* each line is an entry of the ledger; nothing happened that has none.
+
+use serde::Serialize;
+
+use crate::actions::ActionView;
+use crate::store::{View, ViewError};
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct HistoryLine {
+    /// The entry's place in the ledger.
+    pub seq: u64,
+    /// When it was written, to the second (UTC).
+    pub written: String,
+    /// The act.
+    pub act: String,
+    /// The kind of record.
+    pub kind: String,
+    /// The record's version.
+    pub version: u32,
+}
+
+impl View<'_> {
+    /// The entries of a recommendation, its obligations, responses and actions.
+    pub(crate) fn history_of(&self, n: i64, actions: &[(i64, ActionView)]) -> Result<Vec<HistoryLine>, ViewError> {
+        let mut lines = self.rows(
+            "WITH mine (n) AS (SELECT ?1 UNION SELECT n FROM obligation WHERE recommendation_n = ?1
+               UNION SELECT a.response_n FROM obligation o JOIN answer a ON a.obligation_n = o.n WHERE o.recommendation_n = ?1)
+             SELECT r.n, r.instant, r.act, r.kind, 1 FROM mine JOIN record r ON r.n = mine.n
+             UNION ALL SELECT v.seq, v.instant, v.act, r.kind, v.version FROM mine JOIN later_version v ON v.n = mine.n JOIN record r ON r.n = mine.n",
+            [n],
+            read_line,
+        )?;
+        for (action_n, _) in actions {
+            lines.extend(self.rows(
+                "SELECT n, instant, act, kind, 1 FROM record WHERE n = ?1
+                 UNION ALL SELECT v.seq, v.instant, v.act, 'action', v.version FROM later_version v WHERE v.n = ?1",
+                [action_n],
+                read_line,
+            )?);
+        }
+        lines.sort_by_key(|line| line.seq);
+        Ok(lines)
+    }
+}
+
+fn read_line(r: &rusqlite::Row<'_>) -> rusqlite::Result<HistoryLine> {
+    let micros: i64 = r.get(1)?;
+    let written = jiff::Timestamp::from_microsecond(micros).map(|t| t.strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
+    Ok(HistoryLine {
+        seq: r.get(0)?,
+        written: written.unwrap_or_default(),
+        act: r.get(2)?,
+        kind: r.get(3)?,
+        version: r.get(4)?,
+    })
+}
+
+impl View<'_> {
+    /// The version of a record, if this view holds it.
+    pub fn version_of(&self, id: domain::RecordId) -> Result<Option<u32>, ViewError> {
+        self.one("SELECT version FROM record WHERE id = ?1", [id.0], |r| r.get(0))
+    }
+
+    /// The sequence of a record's latest entry, if this view holds it.
+    pub fn latest_of(&self, id: domain::RecordId) -> Result<Option<u64>, ViewError> {
+        self.one("SELECT seq FROM record WHERE id = ?1", [id.0], |r| r.get(0))
+    }
+}

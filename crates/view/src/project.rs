@@ -1,0 +1,152 @@
+//! `project`: one entry of the ledger becomes rows.
+//!
+//! *Invariant:* a pure function of the entries in order: the same ledger always gives the same rows.
+
+use domain::{Kind, Record, RecordId};
+use ledger::{Content, Entry, Visibility};
+use rusqlite::{OptionalExtension, params};
+
+use crate::store::{Audience, Store, ViewError};
+
+/// Reads an entry's record; `None` where a field it needs was erased.
+pub fn record_of(entry: &Entry) -> Result<Option<Record>, ViewError> {
+    let wrong = |why: String| ViewError::Record { seq: entry.seq, kind: entry.kind.clone(), why };
+    let kind = Kind::parse(&entry.kind).ok_or_else(|| wrong("this version knows no such kind".to_owned()))?;
+    let mut json = Vec::with_capacity(512);
+    json.push(b'{');
+    for field in &entry.fields {
+        let Content::Present { value, .. } = &field.content else { continue };
+        if json.len() > 1 {
+            json.push(b',');
+        }
+        json.push(b'"');
+        json.extend_from_slice(field.name.as_bytes());
+        json.extend_from_slice(b"\":");
+        json.extend_from_slice(value);
+    }
+    json.push(b'}');
+    let erased = entry.fields.iter().any(|f| f.content == Content::Erased);
+    let mut from = serde_json::Deserializer::from_slice(&json);
+    match Record::read(kind, &mut from) {
+        Ok(record) => Ok(Some(record)),
+        Err(_) if erased => Ok(None),
+        Err(why) => Err(wrong(why.to_string())),
+    }
+}
+
+/// An entry's record and its place, as the nouns' own `project` functions get it.
+pub(crate) struct At {
+    pub(crate) n: i64,
+    pub(crate) first: bool,
+}
+
+impl Store {
+    /// Takes one entry in. Entries of the other audience only move the place.
+    pub fn project(&mut self, entry: &Entry) -> Result<(), ViewError> {
+        let public = entry.visibility == Visibility::Public;
+        if public != (self.audience == Audience::Public) {
+            return Ok(());
+        }
+        let record = record_of(entry)?;
+        let at = self.place(entry)?;
+        if at.first {
+            self.count(format!("kind:{}", entry.kind), 1);
+        }
+        let Some(record) = record else { return Ok(()) };
+        match record {
+            Record::Body(r) => self.project_body(&at, &r),
+            Record::Document(r) => self.project_document(&at, &r),
+            Record::Source(r) => self.project_source(&at, &r),
+            Record::Recommendation(r) => self.project_recommendation(&at, &r),
+            Record::Obligation(r) => self.project_obligation(&at, &r),
+            Record::Response(r) => self.project_response(&at, &r),
+            Record::Action(r) => self.project_action(&at, &r),
+            Record::Update(r) => self.project_update(&at, &r),
+            Record::Standard(r) => self.project_standard(&at, &r),
+            Record::Forum(r) => self.project_forum(&at, &r),
+            Record::Meeting(r) => self.project_meeting(&at, &r),
+            Record::Attendance(r) => self.project_attendance(&at, &r),
+            Record::Theme(r) => self.project_theme(&at, &r),
+            Record::CaseOutcome(r) => self.project_case_outcome(&at, &r),
+            Record::Proposal(r) => self.project_proposal(&at, &r),
+            Record::Judgement(r) => self.project_judgement(&at, &r),
+        }
+    }
+
+    /// Remembers how far the ledger was followed.
+    pub fn reached(&mut self, seq: u64) -> Result<(), ViewError> {
+        self.conn.prepare_cached("UPDATE meta SET value = ?1 WHERE name = 'seq'")?.execute([seq.to_string()])?;
+        Ok(())
+    }
+
+    fn place(&mut self, entry: &Entry) -> Result<At, ViewError> {
+        if entry.version > 1
+            && let Some(n) = self.n_of(RecordId(entry.id.0))?
+        {
+            self.conn.prepare_cached("UPDATE record SET seq = ?2, version = ?3 WHERE n = ?1")?.execute(params![
+                n,
+                entry.seq,
+                entry.version
+            ])?;
+            self.conn
+                .prepare_cached(
+                    "INSERT INTO later_version (n, version, seq, act, instant) VALUES (?1, ?2, ?3, ?4, ?5)",
+                )?
+                .execute(params![n, entry.version, entry.seq, entry.act, entry.instant])?;
+            return Ok(At { n, first: false });
+        }
+        let n = i64::try_from(entry.seq).unwrap_or(i64::MAX);
+        self.conn
+            .prepare_cached(
+                "INSERT INTO record (n, id, kind, seq, version, act, instant) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            )?
+            .execute(params![n, entry.id.0, entry.kind, entry.seq, entry.version, entry.act, entry.instant])
+            .map_err(|e| taken(e, || format!("identifier {}", entry.id)))?;
+        Ok(At { n, first: true })
+    }
+
+    /// The number of a record in this view.
+    pub(crate) fn n_of(&self, id: impl Into<RecordId>) -> Result<Option<i64>, ViewError> {
+        let id: RecordId = id.into();
+        Ok(self
+            .conn
+            .prepare_cached("SELECT n FROM record WHERE id = ?1")?
+            .query_row([id.0], |r| r.get(0))
+            .optional()?)
+    }
+
+    /// The number of a record that a field names, if it names one that is here.
+    pub(crate) fn n_if<I: Into<RecordId>>(&self, id: Option<I>) -> Result<Option<i64>, ViewError> {
+        id.map_or(Ok(None), |id| self.n_of(id))
+    }
+
+    /// Changes a counter when the batch is flushed.
+    pub(crate) fn count(&mut self, name: String, by: i64) {
+        *self.deltas.entry(name).or_default() += by;
+    }
+
+    /// Keeps where a record's fields stand in their document.
+    pub(crate) fn keep_quotes(
+        &self,
+        n: i64,
+        document_n: Option<i64>,
+        quotes: &domain::Quotes,
+    ) -> Result<(), ViewError> {
+        let Some(document_n) = document_n else { return Ok(()) };
+        let mut insert = self.conn.prepare_cached(
+            "INSERT OR IGNORE INTO quote (document_n, start, stop, n, field) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?;
+        for (field, span) in quotes {
+            insert.execute(params![document_n, span.start, span.end, n, field])?;
+        }
+        Ok(())
+    }
+}
+
+/// A broken uniqueness in words.
+pub(crate) fn taken(error: rusqlite::Error, what: impl FnOnce() -> String) -> ViewError {
+    match error.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::ConstraintViolation) => ViewError::Taken(what()),
+        _ => error.into(),
+    }
+}

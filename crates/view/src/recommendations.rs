@@ -1,0 +1,328 @@
+//! Recommendations and obligations as read.
+//!
+//! *Invariant:* the axes of an obligation come from `domain`'s functions over the rows here; none is decided here.
+
+use domain::{DueWindow, Obligation, PartialDate, Power, Quotes, Recommendation, Text, clock, timeliness};
+use jiff::civil::Date;
+use rusqlite::params;
+use serde::Serialize;
+
+use crate::actions::ActionView;
+use crate::bodies::{BodyRef, number_taken};
+use crate::columns::{day_number, day_of, from_json, json, named};
+use crate::documents::DocumentRef;
+use crate::history::HistoryLine;
+use crate::project::At;
+use crate::responses::ResponseView;
+use crate::standards::StandardRef;
+use crate::store::{Store, View, ViewError};
+use crate::themes::ThemeRef;
+
+/// A citation as pages and the API show it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct CitationView {
+    /// The standard as the document names it.
+    pub named: String,
+    /// The standard it means, where known.
+    pub standard: Option<StandardRef>,
+    /// The provision.
+    pub provision: Option<String>,
+    /// The words that put what it says.
+    pub quote: Option<String>,
+    /// Whether it was in force when the recommendation was made; null where nobody can say.
+    pub in_force: Option<bool>,
+}
+
+/// One obligation with its axes and answers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct ObligationView {
+    /// Who must answer.
+    pub addressee: Option<BodyRef>,
+    /// The power stated.
+    pub power: Option<String>,
+    /// The first day the answer may be due.
+    pub due_earliest: Option<String>,
+    /// The last day the answer may be due.
+    pub due_latest: Option<String>,
+    /// The due day the document prints.
+    pub due_stated: Option<String>,
+    /// What would follow if the recommendation was made under paragraph 28A: first and last possible due day.
+    pub if_paragraph_28a: Option<(String, String)>,
+    /// Axis 1.
+    pub position: String,
+    /// Axis 2; null where nothing claims anything.
+    pub claimed_status: Option<String>,
+    /// Axis 3.
+    pub assured_status: String,
+    /// Axis 4, on the day asked.
+    pub timeliness: String,
+    /// Axis 5.
+    pub closure: String,
+    /// The answers, oldest first.
+    pub responses: Vec<ResponseView>,
+}
+
+/// A recommendation's own page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct RecommendationPage {
+    /// Our reference (`REC-12`).
+    pub reference: String,
+    /// The recommending body's own reference.
+    pub external_ref: Option<String>,
+    /// The words asked.
+    pub text: String,
+    /// Their language.
+    pub lang: String,
+    /// Why.
+    pub findings: Vec<String>,
+    /// Who asked.
+    pub recommending_body: Option<BodyRef>,
+    /// The power stated.
+    pub power: Option<String>,
+    /// When it was made.
+    pub made_on: Option<String>,
+    /// Whether it is an informal ask.
+    pub informal: bool,
+    /// Its themes.
+    pub themes: Vec<ThemeRef>,
+    /// The standards it cites.
+    pub citations: Vec<CitationView>,
+    /// The source's reference (`SRC-3`) and its first words.
+    pub source: Option<(String, Option<String>)>,
+    /// The document it was read from.
+    pub document: Option<DocumentRef>,
+    /// The places of its fields in that document.
+    pub quotes: std::collections::BTreeMap<String, (u32, u32)>,
+    /// Its obligations.
+    pub obligations: Vec<ObligationView>,
+    /// The actions that serve it.
+    pub actions: Vec<ActionView>,
+    /// What happened, oldest first.
+    pub history: Vec<HistoryLine>,
+}
+
+impl Store {
+    pub(crate) fn project_recommendation(&mut self, at: &At, r: &Recommendation) -> Result<(), ViewError> {
+        let (recommending, source, document) =
+            (self.n_if(r.recommending_body)?, self.n_if(r.source)?, self.n_if(r.document)?);
+        let sort = r.made_on.map_or(0, |d| day_number(d.earliest()));
+        self.conn
+            .prepare_cached(
+                "INSERT INTO recommendation (n, number, external_ref, ordinal, lang, text, findings, recommending_n, power, made_on,
+                   informal, source_n, document_n, quotes, repeats, replaces, sort, year)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
+                 ON CONFLICT (n) DO UPDATE SET number = ?2, external_ref = ?3, ordinal = ?4, lang = ?5, text = ?6, findings = ?7,
+                   recommending_n = ?8, power = ?9, made_on = ?10, informal = ?11, source_n = ?12, document_n = ?13, quotes = ?14,
+                   repeats = ?15, replaces = ?16, sort = ?17, year = ?18",
+            )?
+            .execute(params![
+                at.n,
+                r.number,
+                r.external_ref,
+                r.ordinal,
+                r.text.lang.as_str(),
+                r.text.words,
+                json(&r.findings),
+                recommending,
+                r.power.map(Power::as_str),
+                r.made_on.map(|d| d.to_string()),
+                r.informal,
+                source,
+                document,
+                json(&r.quotes),
+                r.repeats.map(|i| i.to_string()),
+                r.replaces.map(|i| i.to_string()),
+                sort,
+                r.made_on.map(PartialDate::calendar_year),
+            ])
+            .map_err(|e| number_taken(e, "REC", r.number))?;
+        let replace = if at.first {
+            "INSERT INTO words (rowid, text) VALUES (?1, ?2)"
+        } else {
+            "INSERT OR REPLACE INTO words (rowid, text) VALUES (?1, ?2)"
+        };
+        self.conn.prepare_cached(replace)?.execute(params![at.n, r.text.words])?;
+        self.project_themes_and_citations(at, r)?;
+        self.dirty.insert(at.n);
+        self.keep_quotes(at.n, document, &r.quotes)
+    }
+
+    fn project_themes_and_citations(&mut self, at: &At, r: &Recommendation) -> Result<(), ViewError> {
+        if !at.first {
+            let old = self.view().rows("SELECT 'theme:' || theme_n FROM recommendation_theme WHERE n = ?1 UNION SELECT DISTINCT 'standard:' || standard_n FROM citation WHERE n = ?1 AND standard_n IS NOT NULL", [at.n], |row| row.get::<_, String>(0))?;
+            old.into_iter().for_each(|name| self.count(name, -1));
+            self.conn.execute("DELETE FROM recommendation_theme WHERE n = ?1", [at.n])?;
+            self.conn.execute("DELETE FROM citation WHERE n = ?1", [at.n])?;
+        }
+        for theme in &r.themes {
+            if let Some(theme_n) = self.n_of(*theme)? {
+                let added = self
+                    .conn
+                    .prepare_cached("INSERT OR IGNORE INTO recommendation_theme (n, theme_n) VALUES (?1, ?2)")?
+                    .execute([at.n, theme_n])?;
+                self.count(format!("theme:{theme_n}"), i64::try_from(added).unwrap_or(0));
+            }
+        }
+        let mut counted = std::collections::BTreeSet::new();
+        for (place, citation) in r.citations.iter().enumerate() {
+            let standard = self.n_if(citation.standard)?;
+            self.conn
+                .prepare_cached("INSERT INTO citation (n, place, standard_n, named, provision, quote, in_force) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
+                .execute(params![at.n, i64::try_from(place).unwrap_or(0), standard, citation.named, citation.provision, citation.quote, citation.in_force])?;
+            counted.extend(standard);
+        }
+        counted.into_iter().for_each(|standard| self.count(format!("standard:{standard}"), 1));
+        Ok(())
+    }
+
+    pub(crate) fn project_obligation(&mut self, at: &At, o: &Obligation) -> Result<(), ViewError> {
+        let (Some(recommendation), Some(addressee)) = (self.n_of(o.recommendation)?, self.n_of(o.addressee)?) else {
+            return Ok(());
+        };
+        self.conn
+            .prepare_cached(
+                "INSERT OR REPLACE INTO obligation (n, recommendation_n, addressee_n, power, rule, due_earliest, due_latest, due_stated)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            )?
+            .execute(params![
+                at.n,
+                recommendation,
+                addressee,
+                o.power.map(Power::as_str),
+                o.rule,
+                o.due.map(|d| day_number(d.earliest)),
+                o.due.map(|d| day_number(d.latest)),
+                o.due_stated.map(|d| d.to_string()),
+            ])?;
+        self.dirty.insert(recommendation);
+        Ok(())
+    }
+}
+
+/// A recommendation's own columns as read.
+struct Row {
+    n: i64,
+    recommending_n: Option<i64>,
+    source_n: Option<i64>,
+    document_n: Option<i64>,
+    page: RecommendationPage,
+}
+
+impl View<'_> {
+    /// A recommendation with everything said about it. `today` is the day timeliness is reckoned on.
+    pub fn recommendation_page(&self, number: u64, today: Date) -> Result<Option<RecommendationPage>, ViewError> {
+        let row = self.one(
+            "SELECT n, external_ref, lang, text, findings, recommending_n, power, made_on, informal, source_n, document_n, quotes FROM recommendation WHERE number = ?1",
+            [number],
+            |r| read_row(number, r),
+        )?;
+        let Some(Row { n, recommending_n, source_n, document_n, mut page }) = row else { return Ok(None) };
+        page.recommending_body = self.body_ref(recommending_n)?;
+        page.themes = self.themes_of(n)?;
+        page.citations = self.citations_of(n)?;
+        page.document = self.document_ref(document_n)?;
+        page.source = match source_n {
+            None => None,
+            Some(source_n) => {
+                self.one("SELECT number, record ->> '$.summary.words' FROM source WHERE n = ?1", [source_n], |r| {
+                    Ok((format!("SRC-{}", r.get::<_, u64>(0)?), r.get(1)?))
+                })?
+            }
+        };
+        page.obligations =
+            self.obligations_of(n, page.made_on.as_deref(), page.power.is_none() && !page.informal, today)?;
+        let actions = self.actions_serving(n)?;
+        page.history = self.history_of(n, &actions)?;
+        page.actions = actions.into_iter().map(|(_, action)| action).collect();
+        Ok(Some(page))
+    }
+
+    fn citations_of(&self, n: i64) -> Result<Vec<CitationView>, ViewError> {
+        self.rows(
+            "SELECT c.named, s.slug, s.title, c.provision, c.quote, c.in_force FROM citation c LEFT JOIN standard s ON s.n = c.standard_n WHERE c.n = ?1 ORDER BY c.place",
+            [n],
+            |r| {
+                let slug: Option<String> = r.get(1)?;
+                let title: Option<String> = r.get(2)?;
+                let standard = slug.zip(title).map(|(slug, title)| StandardRef { slug, title });
+                Ok(CitationView { named: r.get(0)?, standard, provision: r.get(3)?, quote: r.get(4)?, in_force: r.get(5)? })
+            },
+        )
+    }
+
+    fn obligations_of(
+        &self,
+        n: i64,
+        made_on: Option<&str>,
+        no_power: bool,
+        today: Date,
+    ) -> Result<Vec<ObligationView>, ViewError> {
+        let rows = self.rows(
+            "SELECT o.n, o.addressee_n, o.power, o.due_earliest, o.due_latest, o.due_stated, l.position, l.claimed, l.answered
+             FROM obligation o JOIN listing l ON l.n = o.n WHERE o.recommendation_n = ?1 ORDER BY o.n",
+            [n],
+            |r| {
+                let power = r.get::<_, Option<String>>(2)?.map(|p| named(&p, Power::parse)).transpose()?;
+                let due = due_window(r.get(3)?, r.get(4)?);
+                let answered: Option<String> = r.get(8)?;
+                let view = ObligationView {
+                    addressee: None,
+                    power: power.map(|p| p.as_str().to_owned()),
+                    due_earliest: due.map(|d| d.earliest.to_string()),
+                    due_latest: due.map(|d| d.latest.to_string()),
+                    due_stated: r.get(5)?,
+                    if_paragraph_28a: None,
+                    position: r.get(6)?,
+                    claimed_status: r.get(7)?,
+                    assured_status: domain::AssuredStatus::Unchecked.as_str().to_owned(),
+                    timeliness: timeliness(power, due, answered.as_deref().map(|a| a.parse().ok()), today).as_str().to_owned(),
+                    closure: domain::Closure::Open.as_str().to_owned(),
+                    responses: Vec::new(),
+                };
+                Ok((r.get::<_, i64>(0)?, r.get::<_, i64>(1)?, view))
+            },
+        )?;
+        let what_if = made_on
+            .filter(|_| no_power)
+            .and_then(|d| d.parse::<PartialDate>().ok())
+            .and_then(|made| clock::due(Power::Paragraph28a, made));
+        let mut out = Vec::with_capacity(rows.len());
+        for (obligation_n, addressee_n, mut view) in rows {
+            view.addressee = self.body_ref(Some(addressee_n))?;
+            view.responses = self.responses_to(obligation_n)?;
+            view.if_paragraph_28a = what_if.map(|(_, due)| (due.earliest.to_string(), due.latest.to_string()));
+            out.push(view);
+        }
+        Ok(out)
+    }
+}
+
+fn read_row(number: u64, r: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
+    let findings: Vec<Text> = from_json(r.get(4)?)?;
+    let quotes: Quotes = from_json(r.get(11)?)?;
+    let page = RecommendationPage {
+        reference: format!("REC-{number}"),
+        external_ref: r.get(1)?,
+        lang: r.get(2)?,
+        text: r.get(3)?,
+        findings: findings.into_iter().map(|t| t.words).collect(),
+        recommending_body: None,
+        power: r.get(6)?,
+        made_on: r.get(7)?,
+        informal: r.get(8)?,
+        themes: Vec::new(),
+        citations: Vec::new(),
+        source: None,
+        document: None,
+        quotes: quotes.into_iter().map(|(field, span)| (field, (span.start, span.end))).collect(),
+        obligations: Vec::new(),
+        actions: Vec::new(),
+        history: Vec::new(),
+    };
+    Ok(Row { n: r.get(0)?, recommending_n: r.get(5)?, source_n: r.get(9)?, document_n: r.get(10)?, page })
+}
+
+/// The window of two sortable days.
+pub(crate) fn due_window(earliest: Option<i64>, latest: Option<i64>) -> Option<DueWindow> {
+    Some(DueWindow { earliest: day_of(earliest?)?, latest: day_of(latest?)? })
+}

@@ -1,0 +1,163 @@
+//! Responses as read, and the facts the rule for recording one needs.
+//!
+//! *Invariant:* a response is its own row; what it answers stands beside it in `answer`.
+
+use domain::{BodyId, Duty, ObligationId, Reason, Response};
+use rusqlite::params;
+use serde::Serialize;
+
+use crate::bodies::BodyRef;
+use crate::columns::{day_of, from_json, json};
+use crate::project::At;
+use crate::store::{Store, View, ViewError};
+
+/// One reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct ReasonView {
+    /// `no_action` or `explanation`.
+    pub kind: String,
+    /// The words; the points listed under a reason stand in lines of their own.
+    pub text: String,
+}
+
+/// A response as pages and the API show it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct ResponseView {
+    /// Its number in the view, used as its place on the page.
+    pub place: i64,
+    /// Who says it.
+    pub author: Option<BodyRef>,
+    /// The position.
+    pub position: String,
+    /// The words that gave it.
+    pub position_words: Option<String>,
+    /// Whether the position was inferred.
+    pub inferred: bool,
+    /// The words of the answer.
+    pub text: Option<String>,
+    /// The reasons, in order.
+    pub reasons: Vec<ReasonView>,
+    /// The day on the letter.
+    pub given_on: Option<String>,
+    /// The day it was received.
+    pub received_on: Option<String>,
+    /// The day it was published.
+    pub published_on: Option<String>,
+    /// The post that signed it.
+    pub sign_off: Option<String>,
+    /// The other recommendations it answers.
+    pub also_answers: Vec<String>,
+}
+
+impl Store {
+    pub(crate) fn project_response(&mut self, at: &At, response: &Response) -> Result<(), ViewError> {
+        let (author, document) = (self.n_of(response.author)?, self.n_if(response.document)?);
+        self.conn
+            .prepare_cached(
+                "INSERT OR REPLACE INTO response (n, author_n, lang, text, reasons, given_on, received_on, published_on, sign_off, supersedes, document_n, quotes)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+            )?
+            .execute(params![
+                at.n,
+                author.unwrap_or_default(),
+                response.text.as_ref().map(|t| t.lang.as_str()),
+                response.text.as_ref().map(|t| &t.words),
+                json(&response.reasons),
+                response.given_on.map(|d| d.to_string()),
+                response.received_on.map(|d| d.to_string()),
+                response.published_on.map(|d| d.to_string()),
+                response.sign_off,
+                response.supersedes.map(|s| s.to_string()),
+                document,
+                json(&response.quotes),
+            ])?;
+        if !at.first {
+            self.conn.execute("DELETE FROM answer WHERE response_n = ?1", [at.n])?;
+        }
+        for answer in &response.answers {
+            let Some(obligation) = self.n_of(answer.obligation)? else { continue };
+            self.conn
+                .prepare_cached("INSERT OR REPLACE INTO answer (obligation_n, response_n, position, words, inferred) VALUES (?1, ?2, ?3, ?4, ?5)")?
+                .execute(params![obligation, at.n, answer.position.as_str(), answer.position_words, answer.inferred])?;
+            let asked = self
+                .view()
+                .one("SELECT recommendation_n FROM obligation WHERE n = ?1", [obligation], |r| r.get::<_, i64>(0))?;
+            self.dirty.extend(asked);
+        }
+        self.keep_quotes(at.n, document, &response.quotes)
+    }
+}
+
+impl View<'_> {
+    /// What the rule for recording a response must know of these obligations; those that are not here are left out.
+    pub fn duties(&self, obligations: &[ObligationId]) -> Result<Vec<Duty>, ViewError> {
+        let mut duties = Vec::new();
+        for id in obligations {
+            duties.extend(self.one(
+                "SELECT b.id, c.sort, c.made_on FROM record r JOIN obligation o ON o.n = r.n JOIN record b ON b.n = o.addressee_n
+                 JOIN recommendation c ON c.n = o.recommendation_n WHERE r.id = ?1",
+                [id.0],
+                |r| {
+                    let made: Option<String> = r.get(2)?;
+                    let made_from = if made.is_some() { day_of(r.get(1)?) } else { None };
+                    Ok(Duty { obligation: *id, addressee: BodyId(r.get(0)?), made_from })
+                },
+            )?);
+        }
+        Ok(duties)
+    }
+
+    /// The obligation of one addressee under a recommendation.
+    pub fn obligation_of(&self, recommendation: u64, addressee: BodyId) -> Result<Option<ObligationId>, ViewError> {
+        self.one(
+            "SELECT r.id FROM recommendation c JOIN obligation o ON o.recommendation_n = c.n JOIN record r ON r.n = o.n
+             JOIN record b ON b.n = o.addressee_n WHERE c.number = ?1 AND b.id = ?2",
+            params![recommendation, addressee.0],
+            |r| Ok(ObligationId(r.get(0)?)),
+        )
+    }
+
+    /// The responses to one obligation, oldest first.
+    pub(crate) fn responses_to(&self, obligation_n: i64) -> Result<Vec<ResponseView>, ViewError> {
+        let rows = self.rows(
+            "SELECT p.n, p.author_n, a.position, a.words, a.inferred, p.text, p.reasons, p.given_on, p.received_on, p.published_on, p.sign_off
+             FROM answer a JOIN response p ON p.n = a.response_n WHERE a.obligation_n = ?1 ORDER BY p.n",
+            [obligation_n],
+            |r| {
+                let reasons: Vec<Reason> = from_json(r.get(6)?)?;
+                let kind = |k| match k {
+                    domain::ReasonKind::NoAction => "no_action",
+                    domain::ReasonKind::Explanation => "explanation",
+                };
+                let reasons = reasons.into_iter().map(|x| ReasonView { kind: kind(x.kind).to_owned(), text: x.text.words }).collect();
+                let view = ResponseView {
+                    place: r.get(0)?,
+                    author: None,
+                    position: r.get(2)?,
+                    position_words: r.get(3)?,
+                    inferred: r.get(4)?,
+                    text: r.get(5)?,
+                    reasons,
+                    given_on: r.get(7)?,
+                    received_on: r.get(8)?,
+                    published_on: r.get(9)?,
+                    sign_off: r.get(10)?,
+                    also_answers: Vec::new(),
+                };
+                Ok((r.get::<_, i64>(1)?, view))
+            },
+        )?;
+        let mut out = Vec::with_capacity(rows.len());
+        for (author_n, mut response) in rows {
+            response.author = self.body_ref(Some(author_n))?;
+            response.also_answers = self.rows(
+                "SELECT c.number FROM answer a JOIN obligation o ON o.n = a.obligation_n JOIN recommendation c ON c.n = o.recommendation_n
+                 WHERE a.response_n = ?1 AND a.obligation_n <> ?2 ORDER BY c.number",
+                [response.place, obligation_n],
+                |r| Ok(format!("REC-{}", r.get::<_, u64>(0)?)),
+            )?;
+            out.push(response);
+        }
+        Ok(out)
+    }
+}

@@ -1,0 +1,82 @@
+//! The tables of a view. A changed table is a new [`super::SCHEMA_VERSION`], and the view is built again (rule 27).
+//!
+//! `n` is the ledger sequence of a record's first entry: small, stable, and the same after every rebuild.
+//!
+//! *Invariant:* nothing here is the only copy of anything.
+
+/// The tables.
+pub(crate) const TABLES: &str = "
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE record (n INTEGER PRIMARY KEY, id BLOB NOT NULL, kind TEXT NOT NULL, seq INTEGER NOT NULL,
+  version INTEGER NOT NULL, act TEXT NOT NULL, instant INTEGER NOT NULL) STRICT;
+CREATE TABLE later_version (n INTEGER NOT NULL, version INTEGER NOT NULL, seq INTEGER NOT NULL, act TEXT NOT NULL,
+  instant INTEGER NOT NULL, PRIMARY KEY (n, version)) STRICT, WITHOUT ROWID;
+CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE pending (earliest INTEGER NOT NULL, latest INTEGER NOT NULL, count INTEGER NOT NULL,
+  PRIMARY KEY (earliest, latest)) STRICT, WITHOUT ROWID;
+CREATE TABLE body (n INTEGER PRIMARY KEY, slug TEXT NOT NULL UNIQUE, name TEXT NOT NULL, record TEXT NOT NULL) STRICT;
+CREATE TABLE body_name (folded TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (folded, n)) STRICT, WITHOUT ROWID;
+CREATE TABLE standard (n INTEGER PRIMARY KEY, slug TEXT NOT NULL UNIQUE, title TEXT NOT NULL, record TEXT NOT NULL) STRICT;
+CREATE TABLE standard_name (folded TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (folded, n)) STRICT, WITHOUT ROWID;
+CREATE TABLE theme (n INTEGER PRIMARY KEY, slug TEXT NOT NULL UNIQUE, name TEXT NOT NULL, record TEXT NOT NULL) STRICT;
+CREATE TABLE document (n INTEGER PRIMARY KEY, number INTEGER NOT NULL UNIQUE, sha256 TEXT NOT NULL UNIQUE, address TEXT,
+  title TEXT, record TEXT NOT NULL) STRICT;
+CREATE INDEX document_address ON document (address);
+CREATE INDEX document_title ON document (title);
+CREATE TABLE quote (document_n INTEGER NOT NULL, start INTEGER NOT NULL, stop INTEGER NOT NULL, n INTEGER NOT NULL,
+  field TEXT NOT NULL, PRIMARY KEY (document_n, start, stop, n, field)) STRICT, WITHOUT ROWID;
+CREATE TABLE source (n INTEGER PRIMARY KEY, number INTEGER NOT NULL UNIQUE, document_n INTEGER, record TEXT NOT NULL) STRICT;
+CREATE TABLE forum (n INTEGER PRIMARY KEY, slug TEXT NOT NULL UNIQUE, name TEXT NOT NULL, record TEXT NOT NULL) STRICT;
+CREATE TABLE meeting (n INTEGER PRIMARY KEY, number INTEGER NOT NULL UNIQUE, forum_n INTEGER NOT NULL, held TEXT,
+  document_n INTEGER, record TEXT NOT NULL) STRICT;
+CREATE TABLE attendance (n INTEGER PRIMARY KEY, meeting_n INTEGER, record TEXT NOT NULL) STRICT;
+CREATE TABLE case_outcome (n INTEGER PRIMARY KEY, number INTEGER NOT NULL UNIQUE, body_n INTEGER, document_n INTEGER,
+  record TEXT NOT NULL) STRICT;
+CREATE TABLE proposal (n INTEGER PRIMARY KEY, document TEXT NOT NULL, reader TEXT NOT NULL) STRICT;
+CREATE TABLE judgement (n INTEGER PRIMARY KEY, of_id TEXT NOT NULL, on_id TEXT NOT NULL, record TEXT NOT NULL) STRICT;
+CREATE TABLE recommendation (n INTEGER PRIMARY KEY, number INTEGER NOT NULL UNIQUE, external_ref TEXT, ordinal INTEGER,
+  lang TEXT NOT NULL, text TEXT NOT NULL, findings TEXT, recommending_n INTEGER, power TEXT, made_on TEXT,
+  informal INTEGER NOT NULL, source_n INTEGER, document_n INTEGER, quotes TEXT, repeats TEXT, replaces TEXT,
+  sort INTEGER NOT NULL, year INTEGER) STRICT;
+CREATE TABLE recommendation_theme (n INTEGER NOT NULL, theme_n INTEGER NOT NULL, PRIMARY KEY (n, theme_n)) STRICT, WITHOUT ROWID;
+CREATE TABLE citation (n INTEGER NOT NULL, place INTEGER NOT NULL, standard_n INTEGER, named TEXT NOT NULL, provision TEXT,
+  quote TEXT, in_force INTEGER, PRIMARY KEY (n, place)) STRICT, WITHOUT ROWID;
+CREATE TABLE obligation (n INTEGER PRIMARY KEY, recommendation_n INTEGER NOT NULL, addressee_n INTEGER NOT NULL,
+  power TEXT, rule TEXT, due_earliest INTEGER, due_latest INTEGER, due_stated TEXT) STRICT;
+CREATE TABLE response (n INTEGER PRIMARY KEY, author_n INTEGER NOT NULL, lang TEXT, text TEXT, reasons TEXT, given_on TEXT,
+  received_on TEXT, published_on TEXT, sign_off TEXT, supersedes TEXT, document_n INTEGER, quotes TEXT) STRICT;
+CREATE TABLE answer (obligation_n INTEGER NOT NULL, response_n INTEGER NOT NULL, position TEXT NOT NULL, words TEXT,
+  inferred INTEGER NOT NULL, PRIMARY KEY (obligation_n, response_n)) STRICT, WITHOUT ROWID;
+CREATE TABLE action (n INTEGER PRIMARY KEY, number INTEGER NOT NULL UNIQUE, action_ref TEXT, lang TEXT NOT NULL,
+  text TEXT NOT NULL, wordings TEXT, parts TEXT, body_n INTEGER, owner TEXT, tense TEXT, due TEXT, measure TEXT,
+  stated TEXT, claimed TEXT, meeting_n INTEGER, tabled INTEGER, response_n INTEGER, document_n INTEGER, quotes TEXT) STRICT;
+CREATE TABLE serves (recommendation_n INTEGER NOT NULL, action_n INTEGER NOT NULL,
+  PRIMARY KEY (recommendation_n, action_n)) STRICT, WITHOUT ROWID;
+CREATE TABLE progress (n INTEGER PRIMARY KEY, action_n INTEGER, obligation_n INTEGER, claimed TEXT, said_on TEXT,
+  record TEXT NOT NULL) STRICT;
+CREATE TABLE listing (n INTEGER PRIMARY KEY, recommendation_n INTEGER NOT NULL, sort INTEGER NOT NULL, year INTEGER,
+  recommending_n INTEGER, addressee_n INTEGER, position TEXT NOT NULL, claimed TEXT, due_earliest INTEGER,
+  due_latest INTEGER, answered TEXT, timed TEXT NOT NULL) STRICT;
+CREATE VIRTUAL TABLE words USING fts5(text, content='', contentless_delete=1, detail='none', tokenize='porter unicode61');
+";
+
+/// Indexes that a rebuild makes after the rows are in.
+pub(crate) const INDEXES: &str = "
+CREATE UNIQUE INDEX record_id ON record (id);
+CREATE INDEX recommendation_document ON recommendation (document_n) WHERE document_n IS NOT NULL;
+CREATE INDEX recommendation_source ON recommendation (source_n) WHERE source_n IS NOT NULL;
+CREATE INDEX recommendation_theme_theme ON recommendation_theme (theme_n, n);
+CREATE INDEX citation_standard ON citation (standard_n, n) WHERE standard_n IS NOT NULL;
+CREATE INDEX obligation_recommendation ON obligation (recommendation_n);
+CREATE INDEX answer_response ON answer (response_n);
+CREATE INDEX action_meeting ON action (meeting_n) WHERE meeting_n IS NOT NULL;
+CREATE INDEX serves_action ON serves (action_n);
+CREATE INDEX progress_action ON progress (action_n) WHERE action_n IS NOT NULL;
+CREATE INDEX progress_obligation ON progress (obligation_n) WHERE obligation_n IS NOT NULL;
+CREATE INDEX listing_recommendation ON listing (recommendation_n);
+CREATE INDEX listing_sort ON listing (sort, n);
+CREATE INDEX listing_addressee ON listing (addressee_n, sort, n, position, year, recommending_n);
+CREATE INDEX listing_recommending ON listing (recommending_n, sort, n, position, year);
+CREATE INDEX listing_position ON listing (position, sort, n, year);
+CREATE INDEX listing_year ON listing (year, sort, n);
+";

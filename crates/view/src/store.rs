@@ -1,0 +1,268 @@
+//! A view's file: opening, versions, transactions, and how far it has followed the ledger.
+//!
+//! *Invariant:* a file of another schema version or register is never read as if it were this one.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
+use thiserror::Error;
+
+use crate::schema::{INDEXES, TABLES};
+
+/// The shape of the tables. Raise it with every change of `schema.rs` or of what `project` writes.
+pub const SCHEMA_VERSION: i64 = 1;
+
+/// Which entries a view is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// Public entries only.
+    Public,
+    /// All the others.
+    Workspace,
+}
+
+impl Audience {
+    /// The file's name in the data folder.
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Audience::Public => "public.sqlite",
+            Audience::Workspace => "workspace.sqlite",
+        }
+    }
+}
+
+/// Why a view cannot be read or written.
+#[derive(Debug, Error)]
+pub enum ViewError {
+    /// SQLite failed.
+    #[error("the view failed while it was {doing}")]
+    Sqlite {
+        /// What was being done.
+        doing: &'static str,
+        /// SQLite's words.
+        #[source]
+        source: rusqlite::Error,
+    },
+    /// The file is another version's or register's; it must be built again.
+    #[error("the view was made by another version or for another register: run candour rebuild")]
+    OtherVersion,
+    /// An entry's record cannot be read in a format this build knows.
+    #[error("entry {seq}: the {kind} record cannot be read: {why}")]
+    Record {
+        /// Which entry.
+        seq: u64,
+        /// What kind it says it is.
+        kind: String,
+        /// Why not.
+        why: String,
+    },
+    /// A value in the view is not one this build knows.
+    #[error("the view holds '{0}', which this version does not know: run candour rebuild")]
+    Unknown(String),
+    /// Something else holds the place that must be unique.
+    #[error("{0} is already taken by another record")]
+    Taken(String),
+}
+
+impl From<rusqlite::Error> for ViewError {
+    fn from(source: rusqlite::Error) -> ViewError {
+        ViewError::Sqlite { doing: "reading or writing", source }
+    }
+}
+
+/// A view open for writing: the writer's own connection.
+pub struct Store {
+    pub(crate) conn: Connection,
+    pub(crate) audience: Audience,
+    /// Obligations and recommendations whose listing must be made again before anyone reads.
+    pub(crate) dirty: BTreeSet<i64>,
+    pub(crate) deltas: BTreeMap<String, i64>,
+    pub(crate) pending: BTreeMap<(i64, i64), i64>,
+    file: PathBuf,
+}
+
+/// A view open for reading; made over any connection to its file.
+#[derive(Clone, Copy)]
+pub struct View<'c> {
+    pub(crate) conn: &'c Connection,
+}
+
+impl Store {
+    /// Opens a view's file, making it if it is not there. [`ViewError::OtherVersion`] if it must be rebuilt.
+    pub fn open(folder: &Path, audience: Audience, register: &str) -> Result<Store, ViewError> {
+        let file = folder.join(audience.file_name());
+        let store = Store::at(&file, audience)?;
+        store.conn.execute_batch(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 67108864;",
+        )?;
+        let blank: bool = store.conn.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |r| r.get(0))?;
+        if blank {
+            store.begin()?;
+            // Another process may have made it while we waited for the lock.
+            if store.conn.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |r| r.get::<_, bool>(0))? {
+                store.conn.execute_batch(TABLES)?;
+                store.conn.execute_batch(INDEXES)?;
+                store.stamp(register)?;
+            }
+            store.conn.execute_batch("COMMIT")?;
+        }
+        if store.stamped()? != Some((SCHEMA_VERSION, register.to_owned())) {
+            return Err(ViewError::OtherVersion);
+        }
+        Ok(store)
+    }
+
+    /// A new file for a rebuild: no journal, no indexes until [`Store::finish_build`].
+    pub fn build(file: &Path, audience: Audience, register: &str) -> Result<Store, ViewError> {
+        let store = Store::at(file, audience)?;
+        store
+            .conn
+            .execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;")?;
+        store.conn.execute_batch(TABLES)?;
+        // These two serve the building itself.
+        store.conn.execute_batch("CREATE UNIQUE INDEX record_id ON record (id); CREATE INDEX obligation_recommendation ON obligation (recommendation_n);")?;
+        store.stamp(register)?;
+        Ok(store)
+    }
+
+    /// Ends a build: makes the indexes and closes the file.
+    pub fn finish_build(mut self) -> Result<(), ViewError> {
+        self.flush()?;
+        let rest: String = INDEXES
+            .lines()
+            .filter(|l| !l.contains(" record_id ") && !l.contains(" obligation_recommendation "))
+            .collect::<Vec<_>>()
+            .join("\n");
+        self.conn.execute_batch(&rest)?;
+        self.conn.execute_batch("INSERT INTO words(words) VALUES ('optimize')")?;
+        self.conn.close().map_err(|(_, e)| e.into())
+    }
+
+    fn at(file: &Path, audience: Audience) -> Result<Store, ViewError> {
+        let conn = Connection::open(file).map_err(|source| ViewError::Sqlite { doing: "opening", source })?;
+        conn.busy_timeout(Duration::from_secs(60))?;
+        conn.set_prepared_statement_cache_capacity(256);
+        conn.execute_batch("PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;")?;
+        let (dirty, deltas, pending) = (BTreeSet::new(), BTreeMap::new(), BTreeMap::new());
+        Ok(Store { conn, audience, dirty, deltas, pending, file: file.to_owned() })
+    }
+
+    fn stamp(&self, register: &str) -> Result<(), ViewError> {
+        let values =
+            [("schema", SCHEMA_VERSION.to_string()), ("register", register.to_owned()), ("seq", "0".to_owned())];
+        for (name, value) in values {
+            self.conn.execute("INSERT INTO meta (name, value) VALUES (?1, ?2)", params![name, value])?;
+        }
+        Ok(())
+    }
+
+    fn stamped(&self) -> Result<Option<(i64, String)>, ViewError> {
+        let meta = |name: &str| -> rusqlite::Result<Option<String>> {
+            self.conn.query_row("SELECT value FROM meta WHERE name = ?1", [name], |r| r.get(0)).optional()
+        };
+        let schema = meta("schema").unwrap_or_default().and_then(|s| s.parse().ok());
+        Ok(schema.zip(meta("register").unwrap_or_default()))
+    }
+
+    /// The file this store writes.
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+
+    /// The view as this connection sees it, uncommitted rows included.
+    pub fn view(&self) -> View<'_> {
+        View { conn: &self.conn }
+    }
+
+    /// Starts the batch's transaction.
+    pub fn begin(&self) -> Result<(), ViewError> {
+        self.conn
+            .execute_batch("BEGIN IMMEDIATE")
+            .map_err(|source| ViewError::Sqlite { doing: "starting a batch", source })
+    }
+
+    /// Ends the batch's transaction.
+    pub fn commit(&mut self) -> Result<(), ViewError> {
+        self.flush()?;
+        self.conn.execute_batch("COMMIT").map_err(|source| ViewError::Sqlite { doing: "committing a batch", source })
+    }
+
+    /// Throws the batch away.
+    pub fn rollback(&mut self) -> Result<(), ViewError> {
+        self.forget();
+        self.conn.execute_batch("ROLLBACK").map_err(|source| ViewError::Sqlite { doing: "rolling back", source })
+    }
+
+    /// Marks the place before one act of the batch.
+    pub fn save(&mut self) -> Result<(), ViewError> {
+        self.flush()?;
+        Ok(self.conn.execute_batch("SAVEPOINT act")?)
+    }
+
+    /// Keeps the act's rows.
+    pub fn keep(&mut self) -> Result<(), ViewError> {
+        self.flush()?;
+        Ok(self.conn.execute_batch("RELEASE act")?)
+    }
+
+    /// Throws the act's rows away.
+    pub fn undo(&mut self) -> Result<(), ViewError> {
+        self.forget();
+        Ok(self.conn.execute_batch("ROLLBACK TO act; RELEASE act")?)
+    }
+
+    fn forget(&mut self) {
+        self.dirty.clear();
+        self.deltas.clear();
+        self.pending.clear();
+    }
+}
+
+impl<'c> View<'c> {
+    /// A view over a connection that was opened with [`View::connect`].
+    pub fn over(conn: &'c Connection) -> View<'c> {
+        View { conn }
+    }
+
+    /// A read-only connection to a view's file.
+    pub fn connect(file: &Path) -> Result<Connection, ViewError> {
+        let conn =
+            Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+                .map_err(|source| ViewError::Sqlite { doing: "opening for reading", source })?;
+        conn.busy_timeout(Duration::from_secs(10))?;
+        conn.set_prepared_statement_cache_capacity(256);
+        conn.execute_batch("PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;")?;
+        Ok(conn)
+    }
+
+    /// The sequence of the last entry that this view has taken in.
+    pub fn seq(&self) -> Result<u64, ViewError> {
+        let text: String =
+            self.conn.prepare_cached("SELECT value FROM meta WHERE name = 'seq'")?.query_row([], |r| r.get(0))?;
+        text.parse().map_err(|_| ViewError::Unknown(text))
+    }
+
+    /// Runs a query and reads each row.
+    pub(crate) fn rows<T>(
+        &self,
+        sql: &str,
+        params: impl rusqlite::Params,
+        read: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, ViewError> {
+        let mut query = self.conn.prepare_cached(sql)?;
+        let rows = query.query_map(params, read)?.collect::<rusqlite::Result<Vec<T>>>()?;
+        Ok(rows)
+    }
+
+    /// Runs a query and reads its one row, if there is one.
+    pub(crate) fn one<T>(
+        &self,
+        sql: &str,
+        params: impl rusqlite::Params,
+        read: impl FnOnce(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>, ViewError> {
+        Ok(self.conn.prepare_cached(sql)?.query_row(params, read).optional()?)
+    }
+}
