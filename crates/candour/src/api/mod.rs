@@ -1,7 +1,100 @@
-//! API.
-pub(crate) fn csv_head() -> String {
-    String::new()
+//! `/api/v1`: every public record as JSON, and every list page as `.json` and `.csv`.
+//!
+//! *Invariant:* the same reads as the pages, so that no side door shows more than the front (STYLE.md section 5).
+
+mod details;
+mod lists;
+mod openapi;
+mod problem;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use serde::Serialize;
+
+use crate::web::{Reader, Site, WebError};
+
+pub(crate) use lists::{csv_head, csv_row};
+pub(crate) use openapi::document;
+
+/// The API, and the data forms of the list pages.
+pub(crate) fn router(site: Arc<Site>) -> Router {
+    let api = Router::new()
+        .route("/recommendations", get(lists::recommendations))
+        .route("/recommendations/{reference}", get(details::recommendation))
+        .route("/bodies", get(lists::bodies))
+        .route("/bodies/{slug}", get(details::body))
+        .route("/sources", get(lists::sources))
+        .route("/sources/{reference}", get(details::source))
+        .route("/standards", get(lists::standards))
+        .route("/standards/{slug}", get(details::standard))
+        .route("/meetings", get(lists::meetings))
+        .route("/meetings/{reference}", get(details::meeting))
+        .route("/documents", get(lists::documents))
+        .route("/documents/{reference}", get(details::document))
+        .route("/case-outcomes", get(lists::case_outcomes))
+        .route("/themes", get(lists::themes))
+        .route("/totals", get(lists::totals))
+        .route("/openapi.json", get(|| async { axum::Json(document()) }))
+        .fallback(|| async { problem::problem(&WebError::NotFound) });
+    Router::new()
+        .nest("/api/v1", api)
+        .route("/recommendations.json", get(lists::recommendations))
+        .route("/recommendations.csv", get(lists::recommendations_csv))
+        .route("/bodies.json", get(lists::bodies))
+        .route("/bodies.csv", get(lists::bodies_csv))
+        .route("/sources.json", get(lists::sources))
+        .route("/sources.csv", get(lists::sources_csv))
+        .route("/standards.json", get(lists::standards))
+        .route("/standards.csv", get(lists::standards_csv))
+        .route("/meetings.json", get(lists::meetings))
+        .route("/meetings.csv", get(lists::meetings_csv))
+        .route("/documents.json", get(lists::documents))
+        .route("/documents.csv", get(lists::documents_csv))
+        .route("/case-outcomes.json", get(lists::case_outcomes))
+        .route("/case-outcomes.csv", get(lists::case_outcomes_csv))
+        .route("/health", get(health))
+        .with_state(site)
 }
-pub(crate) fn csv_row(_r: &view::ListRow) -> String {
-    String::new()
+
+/// Says that the register answers, and how far its view is.
+async fn health(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
+    answer(site, headers, |reader| Ok(serde_json::json!({"status": "ok", "entries": reader.view.seq()?}))).await
+}
+
+/// Reads on a reader's thread and answers with JSON; errors become problems (RFC 9457).
+async fn answer<T: Serialize>(
+    site: Arc<Site>,
+    headers: HeaderMap,
+    read: impl FnOnce(&Reader<'_>) -> Result<T, WebError> + Send + 'static,
+) -> Response {
+    let done = site.read(&headers, move |reader| json(&read(reader)?)).await;
+    done.unwrap_or_else(|error| problem::problem(&error))
+}
+
+/// Reads on a reader's thread and answers with CSV.
+async fn table(
+    site: Arc<Site>,
+    headers: HeaderMap,
+    read: impl FnOnce(&Reader<'_>) -> Result<String, WebError> + Send + 'static,
+) -> Response {
+    let done = site
+        .read(&headers, move |reader| {
+            let mut response = read(reader)?.into_response();
+            response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+            Ok(response)
+        })
+        .await;
+    done.unwrap_or_else(|error| problem::problem(&error))
+}
+
+fn json(value: &impl Serialize) -> Result<Response, WebError> {
+    let bytes = serde_json::to_vec(value).map_err(|e| WebError::Internal(e.to_string()))?;
+    let mut response = bytes.into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    Ok(response)
 }

@@ -1,13 +1,137 @@
 //! `candour serve` and `candour demo`.
+//!
+//! *Invariant:* the server stops on a signal after answering what it has taken; acts it acknowledged are in the ledger.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use app::App;
+use axum::Router;
+use axum::http::StatusCode;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
+use tower_http::compression::{CompressionLayer, CompressionLevel};
+use tower_http::timeout::TimeoutLayer;
+
 use super::Given;
 use crate::outcome::{Exit, Failure};
+use crate::strings::Strings;
+use crate::{api, assets, web};
+
+/// Arguments of `serve`.
 #[derive(clap::Args)]
-pub(crate) struct Serve {}
+pub(crate) struct Serve {
+    /// The address and port.
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<String>,
+}
+
+/// Arguments of `demo`.
 #[derive(clap::Args)]
-pub(crate) struct Demo {}
-pub(crate) fn serve(_g: &Given, _a: Serve) -> Result<Exit, Failure> {
+pub(crate) struct Demo {
+    /// The folder of sample documents.
+    #[arg(long, default_value = "samples", value_name = "DIR")]
+    samples: PathBuf,
+    /// Further documents, imported where they exist.
+    #[arg(long, value_name = "DIR")]
+    also: Vec<PathBuf>,
+    /// The address and port.
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<String>,
+    /// Fill the register and stop, without serving it.
+    #[arg(long)]
+    fill_only: bool,
+}
+
+pub(crate) fn serve(given: &Given, args: Serve) -> Result<Exit, Failure> {
+    let app = given.existing()?;
+    run(given, app, args.listen)
+}
+
+pub(crate) fn demo(given: &Given, args: Demo) -> Result<Exit, Failure> {
+    let app = given.app()?;
+    if !args.samples.is_dir() {
+        return Err(Failure::failed(
+            "no_samples",
+            format!("there are no sample documents in '{}'; name their folder with --samples", args.samples.display()),
+        ));
+    }
+    let mut folders = vec![args.samples];
+    folders.extend(args.also.into_iter().filter(|folder| folder.is_dir()));
+    super::documents::import_paths(given, &app, folders)?;
+    if args.fill_only {
+        return Ok(Exit::Done);
+    }
+    run(given, app, args.listen)
+}
+
+fn run(given: &Given, app: App, listen: Option<String>) -> Result<Exit, Failure> {
+    let listen = listen.unwrap_or_else(|| given.config.server.listen.clone());
+    let logs = tracing_subscriber::fmt().json().with_env_filter(
+        tracing_subscriber::EnvFilter::try_from_env("CANDOUR_LOG").unwrap_or_else(|_| "warn,candour=info".into()),
+    );
+    // A second start in one process (tests) keeps the first subscriber.
+    let _ = logs.with_writer(std::io::stderr).try_init();
+    let strings = Strings::english().map_err(|e| Failure::failed("strings", e))?;
+    let site = Arc::new(web::Site {
+        app,
+        strings,
+        title: given.config.pages.title.clone(),
+        rows: given.config.pages.rows,
+        stylesheet: assets::stylesheet(),
+    });
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|e| Failure::failed("server", format!("the server could not start: {e}")))?;
+    let timeout = Duration::from_secs(given.config.server.timeout);
+    runtime.block_on(async move {
+        let listener = tokio::net::TcpListener::bind(&listen).await.map_err(|e| {
+            Failure::failed("listen", format!("'{listen}' cannot be listened on: {e}; choose another with --listen"))
+        })?;
+        let address = listener.local_addr().map_or(listen, |a| a.to_string());
+        given.say(
+            || format!("Serving http://{address}/ (stop with Ctrl-C)"),
+            || serde_json::json!({"listening": address}),
+        );
+        if site.stylesheet.is_none() {
+            tracing::warn!("the styles are not built in; pages are plain. Run make assets and build again");
+        }
+        axum::serve(listener, router(site, timeout))
+            .with_graceful_shutdown(stopped())
+            .await
+            .map_err(|e| Failure::failed("server", e.to_string()))
+    })?;
     Ok(Exit::Done)
 }
-pub(crate) fn demo(_g: &Given, _a: Demo) -> Result<Exit, Failure> {
-    Ok(Exit::Done)
+
+/// Pages and API with what surrounds both.
+pub(crate) fn router(site: Arc<web::Site>, timeout: Duration) -> Router {
+    // The fastest level: the default one cuts list pages to a fifth of their rate (DESIGN.md section 9).
+    let compression = CompressionLayer::new()
+        .quality(CompressionLevel::Fastest)
+        .compress_when(SizeAbove::new(512).and(NotForContentType::const_new("text/css")));
+    Router::new()
+        .merge(api::router(Arc::clone(&site)))
+        .merge(web::router(site))
+        .layer(compression)
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, timeout))
+        .layer(CatchPanicLayer::new())
+}
+
+async fn stopped() {
+    let interrupt = async {
+        let _ = tokio::signal::ctrl_c().await;
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        if let Ok(mut signal) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            signal.recv().await;
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
 }

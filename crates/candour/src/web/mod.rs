@@ -1,12 +1,78 @@
-//! Pages.
+//! The public pages: server-rendered, without script, in the patterns of the GOV.UK Design System.
+//!
+//! *Invariant:* a page reads the public view through its pool and nothing else; a template decides nothing.
+
+mod bodies;
+mod documents;
+mod home;
+mod meetings;
+mod outcomes;
+mod page;
+pub(crate) mod recommendations;
+mod sources;
+mod standards;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, Request};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::middleware::{self, Next};
+use axum::response::Response;
+use axum::routing::get;
+
+use crate::assets;
+pub(crate) use page::{Reader, Site, WebError};
+
+/// The pages.
+pub(crate) fn router(site: Arc<Site>) -> Router {
+    Router::new()
+        .route("/", get(home::home))
+        .route("/about", get(home::about))
+        .route("/recommendations", get(recommendations::list))
+        .route("/recommendations/{reference}", get(recommendations::show))
+        .route("/bodies", get(bodies::list))
+        .route("/bodies/{slug}", get(bodies::show))
+        .route("/sources", get(sources::list))
+        .route("/sources/{reference}", get(sources::show))
+        .route("/standards", get(standards::list))
+        .route("/standards/{slug}", get(standards::show))
+        .route("/meetings", get(meetings::list))
+        .route("/meetings/{reference}", get(meetings::show))
+        .route("/documents", get(documents::list))
+        .route("/documents/{reference}", get(documents::show))
+        .route("/documents/{reference}/text", get(documents::text))
+        .route("/case-outcomes", get(outcomes::list))
+        .route(
+            "/assets/{name}",
+            get(|Path(name): Path<String>, headers: HeaderMap| async move { assets::serve(&name, &headers) }),
+        )
+        .fallback(page::not_found)
+        .with_state(site)
+        .layer(middleware::from_fn(guarded))
+}
+
+/// Headers of every page: no script but our own files, no framing, no guessing of types.
+async fn guarded(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let set = [
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; script-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        ),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "same-origin"),
+    ];
+    for (name, value) in set {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// The number in a reference such as `REC-12`, in either case.
 pub(crate) fn number(prefix: &str, reference: &str) -> Option<u64> {
     let (before, digits) = reference.trim().split_once('-')?;
-    if !before.eq_ignore_ascii_case(prefix)
-        || digits.is_empty()
-        || digits.len() > 18
-        || !digits.bytes().all(|b| b.is_ascii_digit())
-    {
-        return None;
-    }
-    digits.parse().ok()
+    let plain = !digits.is_empty() && digits.len() <= 18 && digits.bytes().all(|b| b.is_ascii_digit());
+    (plain && before.eq_ignore_ascii_case(prefix)).then(|| digits.parse().ok()).flatten()
 }

@@ -1,0 +1,101 @@
+//! One record at a time.
+//!
+//! *Invariant:* each function is one read of the view.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::extract::{Path, Query, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use view::{BodyPage, DocumentPage, MeetingPage, RecommendationPage, SourcePage, StandardPage};
+
+use super::answer;
+use crate::web::recommendations::cursor;
+use crate::web::{Site, WebError, number};
+
+/// One recommendation with its obligations, answers, actions, citations and history.
+#[utoipa::path(get, path = "/api/v1/recommendations/{reference}", params(("reference" = String, Path, description = "A reference such as REC-12")),
+    responses((status = 200, body = RecommendationPage), (status = 404, description = "No such recommendation")))]
+pub(crate) async fn recommendation(
+    State(site): State<Arc<Site>>,
+    Path(reference): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    answer(site, headers, move |reader| {
+        let number = number("REC", &reference).ok_or(WebError::NotFound)?;
+        reader.view.recommendation_page(number, reader.today)?.ok_or(WebError::NotFound)
+    })
+    .await
+}
+
+/// One body with its counts.
+#[utoipa::path(get, path = "/api/v1/bodies/{slug}", params(("slug" = String, Path, description = "The name in its address")),
+    responses((status = 200, body = BodyPage), (status = 404, description = "No such body")))]
+pub(crate) async fn body(State(site): State<Arc<Site>>, Path(slug): Path<String>, headers: HeaderMap) -> Response {
+    answer(site, headers, move |reader| reader.view.body_page(&slug)?.ok_or(WebError::NotFound)).await
+}
+
+/// One source with its recommendations.
+#[utoipa::path(get, path = "/api/v1/sources/{reference}", params(("reference" = String, Path, description = "A reference such as SRC-3")),
+    responses((status = 200, body = SourcePage), (status = 404, description = "No such source")))]
+pub(crate) async fn source(
+    State(site): State<Arc<Site>>,
+    Path(reference): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    answer(site, headers, move |reader| {
+        let number = number("SRC", &reference).ok_or(WebError::NotFound)?;
+        reader.view.source_page(number)?.ok_or(WebError::NotFound)
+    })
+    .await
+}
+
+/// One standard with the recommendations that cite it.
+#[utoipa::path(get, path = "/api/v1/standards/{slug}", params(("slug" = String, Path, description = "The name in its address"), ("after" = Option<String>, Query, description = "The place a page gave")),
+    responses((status = 200, body = StandardPage), (status = 404, description = "No such standard"), (status = 400, description = "A place no list gave")))]
+pub(crate) async fn standard(
+    State(site): State<Arc<Site>>,
+    Path(slug): Path<String>,
+    Query(query): Query<BTreeMap<String, String>>,
+    headers: HeaderMap,
+) -> Response {
+    answer(site, headers, move |reader| {
+        let after = match query.get("after") {
+            Some(text) => Some(cursor(text).ok_or(WebError::BadRequest("after: not a place a list gave"))?),
+            None => None,
+        };
+        reader.view.standard_page(&slug, after, reader.site.rows)?.ok_or(WebError::NotFound)
+    })
+    .await
+}
+
+/// One meeting with its action table: posts and bodies, no names.
+#[utoipa::path(get, path = "/api/v1/meetings/{reference}", params(("reference" = String, Path, description = "A reference such as MTG-1")),
+    responses((status = 200, body = MeetingPage), (status = 404, description = "No such meeting")))]
+pub(crate) async fn meeting(
+    State(site): State<Arc<Site>>,
+    Path(reference): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    answer(site, headers, move |reader| {
+        let number = number("MTG", &reference).ok_or(WebError::NotFound)?;
+        reader.view.meeting_page(number)?.ok_or(WebError::NotFound)
+    })
+    .await
+}
+
+/// One document with the places of the words that became records.
+#[utoipa::path(get, path = "/api/v1/documents/{reference}", params(("reference" = String, Path, description = "A reference such as DOC-5")),
+    responses((status = 200, body = DocumentPage), (status = 404, description = "No such document")))]
+pub(crate) async fn document(
+    State(site): State<Arc<Site>>,
+    Path(reference): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    answer(site, headers, move |reader| {
+        let number = number("DOC", &reference).ok_or(WebError::NotFound)?;
+        reader.view.document_page(number)?.ok_or(WebError::NotFound)
+    })
+    .await
+}

@@ -1,0 +1,39 @@
+//! The API's description in OpenAPI 3.1, generated from the handlers and committed as `docs/api/openapi.json`.
+//!
+//! *Invariant:* a test compares the committed description with this one.
+
+use utoipa::OpenApi;
+
+use super::{details, lists};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Candour",
+        description = "What oversight bodies asked, what was promised, and whether it was done.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0")
+    ),
+    paths(
+        lists::recommendations,
+        details::recommendation,
+        lists::bodies,
+        details::body,
+        lists::sources,
+        details::source,
+        lists::standards,
+        details::standard,
+        lists::meetings,
+        details::meeting,
+        lists::documents,
+        details::document,
+        lists::case_outcomes,
+        lists::themes,
+        lists::totals
+    )
+)]
+struct Description;
+
+/// The description.
+pub(crate) fn document() -> utoipa::openapi::OpenApi {
+    Description::openapi()
+}

@@ -1,0 +1,45 @@
+//! Errors of the API: `application/problem+json` (RFC 9457), made in one place (rule 18).
+//!
+//! *Invariant:* the internal words of a fault go to the log under a reference, never to the client.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use crate::now;
+use crate::web::WebError;
+
+/// An error as a problem.
+pub(crate) fn problem(error: &WebError) -> Response {
+    let (status, code, title, detail) = match error {
+        WebError::NotFound => (
+            StatusCode::NOT_FOUND,
+            "not_found",
+            "There is no such thing",
+            "Nothing is at this address. The description at /api/v1/openapi.json lists what is.".to_owned(),
+        ),
+        WebError::BadRequest(what) => {
+            (StatusCode::BAD_REQUEST, "bad_request", "A part of the address is not as it should be", (*what).to_owned())
+        }
+        WebError::Busy => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "busy",
+            "The register is busy",
+            "Too many are reading at once; try again in a moment.".to_owned(),
+        ),
+        WebError::Internal(why) => {
+            let reference = now::random::<6>().map(|b| intake::hex(&b)).unwrap_or_default();
+            tracing::error!(reference, why, "a request failed");
+            (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "internal",
+                "Something went wrong",
+                format!("The fault is ours and is in the log under {reference}."),
+            )
+        }
+    };
+    let body = json!({"type": format!("/about#error-{code}"), "title": title, "status": status.as_u16(), "detail": detail, "code": code});
+    let mut response = (status, body.to_string()).into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    response
+}

@@ -1,0 +1,223 @@
+//! What every page shares: reading the view off the async threads, the frame, and errors as pages.
+//!
+//! *Invariant:* an error page says what does exist and where to go next, and its reference is in the log too (rule 19).
+
+use std::sync::Arc;
+
+use app::App;
+use askama::Template;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use domain::PartialDate;
+use jiff::civil::Date;
+use view::{View, ViewError};
+
+use crate::now;
+use crate::strings::Strings;
+
+/// What the server holds.
+pub(crate) struct Site {
+    pub(crate) app: App,
+    pub(crate) strings: Strings,
+    pub(crate) title: String,
+    pub(crate) rows: usize,
+    pub(crate) stylesheet: Option<String>,
+}
+
+/// Why a page cannot be shown.
+#[derive(Debug)]
+pub(crate) enum WebError {
+    /// Nothing is there.
+    NotFound,
+    /// A part of the address is wrong.
+    BadRequest(&'static str),
+    /// The readers' queue is full.
+    Busy,
+    /// The fault is ours.
+    Internal(String),
+}
+
+impl From<ViewError> for WebError {
+    fn from(error: ViewError) -> WebError {
+        WebError::Internal(format!("{error}: {:?}", std::error::Error::source(&error)))
+    }
+}
+
+impl From<askama::Error> for WebError {
+    fn from(error: askama::Error) -> WebError {
+        WebError::Internal(error.to_string())
+    }
+}
+
+/// What a page's function gets on the reader's thread.
+pub(crate) struct Reader<'a> {
+    pub(crate) view: &'a View<'a>,
+    pub(crate) site: &'a Site,
+    pub(crate) today: Date,
+}
+
+impl Site {
+    /// Runs `read` on a reader's thread. With the view's place and the day as ETag, what the client holds already is
+    /// answered with 304 and not read again.
+    pub(crate) async fn read(
+        self: Arc<Site>,
+        headers: &HeaderMap,
+        read: impl FnOnce(&Reader<'_>) -> Result<Response, WebError> + Send + 'static,
+    ) -> Result<Response, WebError> {
+        let (answer, answered) = tokio::sync::oneshot::channel();
+        let known = headers.get(header::IF_NONE_MATCH).cloned();
+        let today = now::today();
+        let site = Arc::clone(&self);
+        let queued = self.app.public().run(move |view| {
+            let reader = Reader { view, site: &site, today };
+            let done = tagged(&reader, known.as_ref(), read);
+            // A closed channel is a client that went away.
+            let _ = answer.send(done);
+        });
+        if !queued {
+            return Err(WebError::Busy);
+        }
+        answered.await.map_err(|_| WebError::Internal("the reader's thread failed".to_owned()))?
+    }
+
+    /// Runs `read` for a page; errors become pages.
+    pub(crate) async fn page(
+        self: Arc<Site>,
+        headers: HeaderMap,
+        read: impl FnOnce(&Reader<'_>) -> Result<Response, WebError> + Send + 'static,
+    ) -> Response {
+        let site = Arc::clone(&self);
+        match self.read(&headers, read).await {
+            Ok(response) => response,
+            Err(error) => site.error_page(&error),
+        }
+    }
+
+    fn error_page(&self, error: &WebError) -> Response {
+        let (status, key, word) = match error {
+            WebError::NotFound => (StatusCode::NOT_FOUND, "error-not-found", String::new()),
+            WebError::BadRequest(what) => (StatusCode::BAD_REQUEST, "error-bad-request", (*what).to_owned()),
+            WebError::Busy => (StatusCode::SERVICE_UNAVAILABLE, "error-busy", String::new()),
+            WebError::Internal(why) => {
+                let reference = now::random::<6>().map(|b| intake::hex(&b)).unwrap_or_default();
+                tracing::error!(reference, why, "a page failed");
+                (StatusCode::INTERNAL_SERVER_ERROR, "error-internal", reference)
+            }
+        };
+        let text = self.strings.w(&format!("{key}-text"), &word);
+        let page = ErrorPage { frame: Frame::of(self, ""), heading: self.strings.t(key), text };
+        match page.render() {
+            Ok(html) => (status, Html(html)).into_response(),
+            Err(_) => status.into_response(),
+        }
+    }
+}
+
+fn tagged(
+    reader: &Reader<'_>,
+    known: Option<&HeaderValue>,
+    read: impl FnOnce(&Reader<'_>) -> Result<Response, WebError>,
+) -> Result<Response, WebError> {
+    let tag = format!("W/\"{}-{}-{}\"", reader.view.seq()?, reader.today, env!("CARGO_PKG_VERSION"));
+    let tag = HeaderValue::from_str(&tag).map_err(|e| WebError::Internal(e.to_string()))?;
+    let mut response = if known == Some(&tag) { StatusCode::NOT_MODIFIED.into_response() } else { read(reader)? };
+    response.headers_mut().insert(header::ETAG, tag);
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    Ok(response)
+}
+
+/// The frame of every page.
+pub(crate) struct Frame<'a> {
+    pub(crate) s: &'a Strings,
+    pub(crate) title: &'a str,
+    pub(crate) stylesheet: Option<&'a str>,
+    pub(crate) here: &'static str,
+}
+
+impl<'a> Frame<'a> {
+    /// The frame with the section that is shown as open.
+    pub(crate) fn of(site: &'a Site, here: &'static str) -> Frame<'a> {
+        Frame { s: &site.strings, title: &site.title, stylesheet: site.stylesheet.as_deref(), here }
+    }
+
+    /// The sections: address, name, whether it is this one.
+    pub(crate) fn sections(&self) -> Vec<(&'static str, &'a str, bool)> {
+        let all = [
+            ("/recommendations", "nav-recommendations"),
+            ("/bodies", "nav-bodies"),
+            ("/standards", "nav-standards"),
+            ("/meetings", "nav-meetings"),
+            ("/documents", "nav-documents"),
+            ("/case-outcomes", "nav-outcomes"),
+            ("/about", "nav-about"),
+        ];
+        let s = self.s;
+        all.into_iter().map(|(to, key)| (to, s.t(key), to == self.here)).collect()
+    }
+
+    /// A date of the record in words: "1 December 2020", "December 2020", "2020".
+    pub(crate) fn day(&self, edtf: &str) -> String {
+        let Ok(date) = edtf.parse::<PartialDate>() else { return edtf.to_owned() };
+        let first = date.earliest();
+        match date.precision() {
+            "day" => first.strftime("%-d %B %Y").to_string(),
+            "month" => first.strftime("%B %Y").to_string(),
+            _ => first.strftime("%Y").to_string(),
+        }
+    }
+
+    /// Such a date, or words for its absence.
+    pub(crate) fn day_or(&self, edtf: &Option<String>) -> String {
+        edtf.as_ref().map_or_else(|| self.s.t("not-known").to_owned(), |d| self.day(d))
+    }
+
+    /// The first words of a text, for a list.
+    pub(crate) fn short(&self, words: &str) -> String {
+        shortened(words)
+    }
+
+    /// The colour of a tag: never the only sign, the words stand beside it.
+    pub(crate) fn colour(&self, value: &str) -> &'static str {
+        match value {
+            "accepted" | "met" | "complete" | "verified" | "verified_by_oversight_body" | "closed_implemented" => {
+                "green"
+            }
+            "rejected" | "overdue" | "contradicted" | "insufficient" | "will_not_do" => "red",
+            "partly_accepted" | "accepted_in_principle" | "possibly_overdue" | "due_soon" | "met_late" | "partial" => {
+                "yellow"
+            }
+            "in_progress" | "already_done" | "noted" | "not_due" => "blue",
+            _ => "grey",
+        }
+    }
+}
+
+/// The first words of a text, for a list.
+pub(crate) fn shortened(words: &str) -> String {
+    const MOST: usize = 220;
+    if words.chars().count() <= MOST {
+        return words.to_owned();
+    }
+    let cut: String = words.chars().take(MOST).collect();
+    let at = cut.rfind(' ').unwrap_or(cut.len());
+    format!("{}…", cut.get(..at).unwrap_or(&cut))
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage<'a> {
+    frame: Frame<'a>,
+    heading: &'a str,
+    text: String,
+}
+
+/// Renders a template as a page.
+pub(crate) fn html(page: &impl Template) -> Result<Response, WebError> {
+    Ok(Html(page.render()?).into_response())
+}
+
+/// The page for an address that is none.
+pub(crate) async fn not_found(State(site): State<Arc<Site>>) -> Response {
+    site.error_page(&WebError::NotFound)
+}

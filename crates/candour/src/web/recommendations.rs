@@ -1,0 +1,221 @@
+//! The list of recommendations and one recommendation's page.
+//!
+//! *Invariant:* filters are parsed here, once; what cannot be parsed is an error, not a wider list.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use domain::Position;
+use view::{BodyRef, Counted, Filter, Key, ListRow, RecommendationPage, ThemeRef};
+
+use super::number;
+use super::page::{Frame, Site, WebError, html};
+
+/// The longest words of a query that are taken.
+const MAX_WORDS: usize = 500;
+
+/// A list as asked for: what it shows only, and where it goes on.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Asked {
+    pub(crate) filter: Filter,
+    pub(crate) after: Option<Key>,
+}
+
+impl Asked {
+    /// Reads the query; empty values are as if they were not there, which is how a form without script sends them.
+    pub(crate) fn parse(query: &BTreeMap<String, String>) -> Result<Asked, WebError> {
+        let mut asked = Asked::default();
+        for (name, value) in query.iter().filter(|(_, v)| !v.trim().is_empty()) {
+            let value = value.trim().to_owned();
+            let filter = &mut asked.filter;
+            match name.as_str() {
+                "to" => filter.to = Some(value),
+                "by" => filter.by = Some(value),
+                "theme" => filter.theme = Some(value),
+                "words" if value.len() <= MAX_WORDS => filter.words = Some(value),
+                "words" => return Err(WebError::BadRequest("words: 500 characters at most")),
+                "position" => {
+                    filter.position =
+                        Some(Position::parse(&value).ok_or(WebError::BadRequest("position: not one there is"))?)
+                }
+                "year" => filter.year = Some(value.parse().map_err(|_| WebError::BadRequest("year: four digits"))?),
+                "after" => {
+                    asked.after = Some(cursor(&value).ok_or(WebError::BadRequest("after: not a place a list gave"))?)
+                }
+                _ => {}
+            }
+        }
+        Ok(asked)
+    }
+
+    /// The query of the same list, from the place given.
+    pub(crate) fn query(&self, after: Option<Key>) -> String {
+        let f = &self.filter;
+        let pairs = [
+            ("to", f.to.clone()),
+            ("by", f.by.clone()),
+            ("theme", f.theme.clone()),
+            ("position", f.position.map(|p| p.as_str().to_owned())),
+            ("year", f.year.map(|y| y.to_string())),
+            ("words", f.words.clone()),
+            ("after", after.map(|k| format!("{}.{}", k.sort, k.n))),
+        ];
+        let parts: Vec<String> =
+            pairs.into_iter().filter_map(|(k, v)| v.map(|v| format!("{k}={}", encoded(&v)))).collect();
+        if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) }
+    }
+}
+
+/// A place in a list, as lists give it: `20201201.57`.
+pub(crate) fn cursor(text: &str) -> Option<Key> {
+    let (sort, n) = text.split_once('.')?;
+    Some(Key { sort: sort.parse().ok()?, n: n.parse().ok()? })
+}
+
+/// Percent-encodes a value for a query.
+pub(crate) fn encoded(value: &str) -> String {
+    value.bytes().fold(String::new(), |mut out, b| {
+        if b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'~') {
+            out.push(char::from(b));
+        } else {
+            out.push_str(&format!("%{b:02X}"));
+        }
+        out
+    })
+}
+
+#[derive(Template)]
+#[template(path = "recommendations/list.html")]
+struct List<'a> {
+    frame: Frame<'a>,
+    asked: Asked,
+    rows: Vec<ListRow>,
+    total: Option<u64>,
+    next: Option<String>,
+    download: String,
+    filtered: bool,
+    to: Vec<BodyRef>,
+    by: Vec<BodyRef>,
+    years: Vec<String>,
+    themes: Vec<ThemeRef>,
+}
+
+impl List<'_> {
+    fn chosen(&self, name: &str, value: &str) -> bool {
+        let f = &self.asked.filter;
+        match name {
+            "to" => f.to.as_deref() == Some(value),
+            "by" => f.by.as_deref() == Some(value),
+            "theme" => f.theme.as_deref() == Some(value),
+            "position" => f.position.is_some_and(|p| p.as_str() == value),
+            "year" => f.year.is_some_and(|y| y.to_string() == value),
+            _ => false,
+        }
+    }
+
+    fn words(&self) -> &str {
+        self.asked.filter.words.as_deref().unwrap_or("")
+    }
+}
+
+pub(crate) async fn list(
+    State(site): State<Arc<Site>>,
+    Query(query): Query<BTreeMap<String, String>>,
+    headers: HeaderMap,
+) -> Response {
+    site.page(headers, move |reader| {
+        let asked = Asked::parse(&query)?;
+        let page = reader.view.recommendations(&asked.filter, asked.after, reader.site.rows, reader.today)?;
+        let total = match reader.view.total(&asked.filter)? {
+            Counted::Exactly(n) => Some(n),
+            Counted::NotKept => None,
+        };
+        let bodies = reader.view.bodies(true)?;
+        let (to, by) = (bodies.iter().filter(|b| b.1 > 0), bodies.iter().filter(|b| b.2 > 0));
+        let mut years: Vec<String> = reader.view.counts("year")?.into_iter().map(|(y, _)| y).collect();
+        years.reverse();
+        let themes = reader.view.theme_counts()?.into_iter().map(|(t, _)| t).collect();
+        html(&List {
+            frame: Frame::of(reader.site, "/recommendations"),
+            rows: page.rows,
+            total,
+            next: page.next.map(|key| format!("/recommendations{}", asked.query(Some(key)))),
+            download: asked.query(None),
+            filtered: asked.filter != Filter::default() || asked.after.is_some(),
+            to: to.map(|b| b.0.clone()).collect(),
+            by: by.map(|b| b.0.clone()).collect(),
+            years,
+            themes,
+            asked,
+        })
+    })
+    .await
+}
+
+#[derive(Template)]
+#[template(path = "recommendations/show.html")]
+struct Show<'a> {
+    frame: Frame<'a>,
+    page: RecommendationPage,
+}
+
+impl Show<'_> {
+    fn heading(&self) -> String {
+        let names: Vec<&str> =
+            self.page.obligations.iter().filter_map(|o| o.addressee.as_ref()).map(|b| b.name.as_str()).collect();
+        if names.is_empty() {
+            self.frame.s.t("rec-title-unknown").to_owned()
+        } else {
+            self.frame.s.w("rec-title", names.join(", "))
+        }
+    }
+
+    fn caption(&self) -> String {
+        match &self.page.made_on {
+            Some(made) => self.frame.s.ww("rec-caption", &self.page.reference, self.frame.day(made)),
+            None => self.frame.s.w("rec-caption-undated", &self.page.reference),
+        }
+    }
+
+    fn due(&self, earliest: &Option<String>, latest: &Option<String>) -> Option<String> {
+        let (earliest, latest) = (earliest.as_ref()?, latest.as_ref()?);
+        Some(if earliest == latest {
+            self.frame.day(earliest)
+        } else {
+            self.frame.s.ww("rec-due-window", self.frame.day(earliest), self.frame.day(latest))
+        })
+    }
+
+    fn what_if(&self, window: &(String, String)) -> String {
+        if window.0 == window.1 {
+            self.frame.s.w("rec-what-if-day", self.frame.day(&window.0))
+        } else {
+            self.frame.s.ww("rec-what-if", self.frame.day(&window.0), self.frame.day(&window.1))
+        }
+    }
+
+    fn due_words(&self, kind: &str, due: &str) -> String {
+        if kind == "on" { self.frame.day(due) } else { due.to_owned() }
+    }
+
+    fn act(&self, act: &str) -> String {
+        self.frame.s.of("act", act.replace('.', "-"))
+    }
+
+    fn written(&self, instant: &str) -> String {
+        instant.replace('T', " ").replace('Z', " UTC")
+    }
+}
+
+pub(crate) async fn show(State(site): State<Arc<Site>>, Path(reference): Path<String>, headers: HeaderMap) -> Response {
+    site.page(headers, move |reader| {
+        let number = number("REC", &reference).ok_or(WebError::NotFound)?;
+        let page = reader.view.recommendation_page(number, reader.today)?.ok_or(WebError::NotFound)?;
+        html(&Show { frame: Frame::of(reader.site, "/recommendations"), page })
+    })
+    .await
+}

@@ -1,0 +1,55 @@
+//! The list of standards and one standard's page.
+//!
+//! *Invariant:* shows which recommendations cite it; whether it applied is each citation's own.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use view::{StandardPage, StandardRef};
+
+use super::page::{Frame, Site, WebError, html};
+use super::recommendations::cursor;
+
+#[derive(Template)]
+#[template(path = "standards/list.html")]
+struct List<'a> {
+    frame: Frame<'a>,
+    standards: Vec<(StandardRef, u64)>,
+}
+
+pub(crate) async fn list(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
+    site.page(headers, |reader| {
+        html(&List { frame: Frame::of(reader.site, "/standards"), standards: reader.view.standards()? })
+    })
+    .await
+}
+
+#[derive(Template)]
+#[template(path = "standards/show.html")]
+struct Show<'a> {
+    frame: Frame<'a>,
+    standard: StandardPage,
+    next: Option<String>,
+}
+
+pub(crate) async fn show(
+    State(site): State<Arc<Site>>,
+    Path(slug): Path<String>,
+    Query(query): Query<BTreeMap<String, String>>,
+    headers: HeaderMap,
+) -> Response {
+    site.page(headers, move |reader| {
+        let after = match query.get("after") {
+            Some(text) => Some(cursor(text).ok_or(WebError::BadRequest("after: not a place a list gave"))?),
+            None => None,
+        };
+        let standard = reader.view.standard_page(&slug, after, reader.site.rows)?.ok_or(WebError::NotFound)?;
+        let next = standard.citing.next.map(|k| format!("/standards/{slug}?after={}.{}", k.sort, k.n));
+        html(&Show { frame: Frame::of(reader.site, "/standards"), standard, next })
+    })
+    .await
+}
