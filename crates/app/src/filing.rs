@@ -131,16 +131,24 @@ impl<'a> Filing<'a> {
             [one] => *one,
             // None, or more than one: a new body under the name as written, for a person to join to another.
             several => {
-                let base = slug(name);
+                let long = spelled_out(&self.received.extracted.text, name);
+                if let Some(long) = &long
+                    && let [one] = self.facts.public.bodies_named(long)?.as_slice()
+                {
+                    self.bodies.insert(key, *one);
+                    return Ok(*one);
+                }
+                let full = long.clone().unwrap_or_else(|| name.to_owned());
+                let base = slug(&full);
                 let taken = !several.is_empty() || self.facts.public.body_slug_taken(&base)?;
                 let own = if taken { format!("{base}-{}", self.facts.public.seq()? + 1) } else { base };
                 let id = BodyId(seed_id("body", &own));
                 let body = Body {
                     slug: own,
-                    name: name.to_owned(),
+                    kind: kind_of(&full),
+                    name: full,
                     name_cy: None,
-                    kind: kind_of(name),
-                    aliases: Vec::new(),
+                    aliases: long.map(|_| name.to_owned()).into_iter().collect(),
                     codes: BTreeMap::new(),
                     parent: None,
                     from: None,
@@ -469,13 +477,36 @@ fn note<T>(quotes: &mut Quotes, field: &str, quoted: Option<&Quoted<T>>) {
     }
 }
 
+/// What an abbreviation stands for, where the document says so: "Greater Manchester Police (GMP)".
+fn spelled_out(text: &str, short: &str) -> Option<String> {
+    let letters: Vec<char> = short.chars().collect();
+    if letters.len() < 2 || !letters.iter().all(|c| c.is_uppercase()) {
+        return None;
+    }
+    let before = text.split_once(&format!(" ({short})"))?.0;
+    let words: Vec<&str> = before.split_whitespace().collect();
+    // Small words ("for", "and", "of") have no letter of their own.
+    let mut wanted = letters.iter().rev().peekable();
+    let mut name: Vec<&str> = Vec::new();
+    for word in words.iter().rev().take(letters.len() * 2) {
+        let Some(letter) = wanted.peek() else { break };
+        let first = word.chars().next()?;
+        if first == **letter {
+            wanted.next();
+        } else if !matches!(*word, "for" | "and" | "of" | "the") {
+            return None;
+        }
+        name.push(word);
+    }
+    name.reverse();
+    wanted.peek().is_none().then(|| name.join(" "))
+}
+
 /// What kind of body a new name suggests.
 fn kind_of(name: &str) -> BodyKind {
     let folded = format!(" {} ", fold(name));
     let has = |words: &[&str]| words.iter().any(|w| folded.contains(&format!(" {w} ")));
-    if has(&["police", "constabulary"])
-        && !has(&["federation", "council", "authority", "complaints", "ombudsman", "office"])
-    {
+    if [" police ", " constabulary ", " police service "].iter().any(|end| folded.ends_with(end)) {
         BodyKind::PoliceForce
     } else if has(&["coroner"]) {
         BodyKind::Coroner

@@ -190,6 +190,11 @@ impl Show<'_> {
         })
     }
 
+    /// What the cited standards are said to say, for a recommendation that gives no finding of its own.
+    fn pointed(&self) -> Vec<&String> {
+        self.page.citations.iter().filter_map(|c| c.quote.as_ref()).collect()
+    }
+
     fn what_if(&self, window: &(String, String)) -> String {
         if window.0 == window.1 {
             self.frame.s.w("rec-what-if-day", self.frame.day(&window.0))

@@ -248,7 +248,7 @@ static EVERY: LazyLock<Regex> = LazyLock::new(|| {
 });
 static WHEN: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)\b(?:(?:at|on|upon|following|after) (?:the )?(?:conclusion|completion|publication|outcome|end) (?:of|on) (?:the |a |an |this )?[\w’' -]{3,60}?|once (?:the |this |it )[\w’' -]{3,60}?)(?:\s+(?:a|an|we|further|will|is|has)\b|[,.;]|$)",
+        r"(?i)\b(?:(?:at|on|upon|following|after) (?:the )?(?:conclusion|completion|publication|outcome|end) (?:of|on) (?:the |a |an |this )?[\w’' -]{3,60}?)(?:\s+(?:a|an|we|further|will|is|has)\b|[,.;]|$)",
     )
 });
 

@@ -120,7 +120,7 @@ static PEOPLE: LazyLock<Regex> = LazyLock::new(|| {
     re(r"(?i)\b(?:officers?|PCs?|PCSOs?|sergeant|inspector|constable|staff|detective|superintendent|employee)\b")
 });
 static FINDING: LazyLock<Regex> = LazyLock::new(|| {
-    re(r"(?i)\b(?:a case (?:to answer )?for )?(?:gross )?misconduct\b|\bno case to answer\b|\bacquitted\b")
+    re(r"(?i)\bno case to answer\b|\b(?:a case (?:to answer )?for )?(?:gross )?misconduct\b|\bacquitted\b")
 });
 static SANCTION: LazyLock<Regex> = LazyLock::new(|| {
     re(
@@ -142,29 +142,41 @@ impl Told<'_> {
     fn outcome(&self, piece: &Piece<'_>, proposal: &mut Proposal) {
         let first = piece.sentences().into_iter().find(|s| OUTCOME.is_match(s.text));
         let Some(sentence) = first.filter(|_| PEOPLE.is_match(piece.text)) else { return };
-        let body = self
-            .lexicon
-            .bodies_in(sentence.text)
-            .into_iter()
-            .map(|(from, to)| sentence.sub(from, to))
-            .find(|b| !self.is_overseer(b.text));
+        let body = self.bodies(&sentence).into_iter().find(|b| !self.is_overseer(b.text));
         let find =
             |pattern: &Regex, at: &Piece<'_>| pattern.find(at.text).map(|m| at.sub(m.start(), m.end()).quoted(80));
         let conduct = CONDUCT
             .captures(piece.text)
             .and_then(|c| c.get(1))
             .map(|m| piece.sub(m.start(), m.end()).trim().quoted(75));
-        let no_case = sentence.text.to_lowercase().contains("subject to investigation")
-            || sentence.text.to_lowercase().contains("investigated");
         let year = self.year(&sentence, proposal);
         proposal.case_outcomes.push(ProposedOutcome {
             body: body.map(|b| b.quoted(85)),
             year,
             platform: find(&PLATFORM, piece),
             conduct,
-            finding: if no_case { None } else { find(&FINDING, piece) },
+            finding: find(&FINDING, piece),
             sanction: find(&SANCTION, piece),
         });
+    }
+
+    /// The bodies a sentence names: known ones, else capitalised words that end as the names of forces do.
+    fn bodies<'t>(&self, sentence: &Piece<'t>) -> Vec<Piece<'t>> {
+        static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
+            re(
+                r"\b(?:[A-Z][\w’'-]+\s+(?:(?:and|of|&)\s+)?){1,4}(?:Police|Constabulary|Council|Board|Service)(?:\s+Staff\s+Board)?\b",
+            )
+        });
+        let known = self.lexicon.bodies_in(sentence.text);
+        let place = |(from, to): (usize, usize)| sentence.sub(from, to);
+        if !known.is_empty() {
+            return known.into_iter().map(place).collect();
+        }
+        let article = |m: regex::Match<'t>| {
+            let skip = ["The ", "A ", "An "].iter().find(|a| m.as_str().starts_with(**a)).map_or(0, |a| a.len());
+            (m.start() + skip, m.end())
+        };
+        SHAPE.find_iter(sentence.text).map(article).map(place).collect()
     }
 
     fn is_overseer(&self, name: &str) -> bool {
@@ -215,12 +227,7 @@ impl Told<'_> {
                 .find(|(a, b)| INCIDENT.is_match(a.text) && INCIDENT.is_match(b.text));
             let parts = halves.map_or_else(|| vec![sentence], |(a, b)| vec![a, b]);
             for part in parts.iter().filter(|p| INCIDENT.is_match(p.text)) {
-                let body = self
-                    .lexicon
-                    .bodies_in(part.text)
-                    .into_iter()
-                    .next()
-                    .map(|(from, to)| part.sub(from, to).quoted(85));
+                let body = self.bodies(part).first().map(|b| b.quoted(85));
                 proposal.incidents.push(ProposedNote { body, text: part.quoted(80) });
             }
         }
@@ -232,12 +239,8 @@ impl Told<'_> {
         });
         for sentence in piece.sentences().iter().filter(|s| MEASURE.is_match(s.text)) {
             let before = MEASURE.find(sentence.text).map_or(0, |m| m.start());
-            let body = self
-                .lexicon
-                .bodies_in(sentence.text)
-                .into_iter()
-                .find(|(_, to)| *to <= before)
-                .map(|(from, to)| sentence.sub(from, to).quoted(85));
+            let named = self.bodies(sentence);
+            let body = named.iter().find(|b| b.end() - sentence.start <= before).map(|b| b.quoted(85));
             if body.is_some() {
                 proposal.measures.push(ProposedNote { body, text: sentence.quoted(80) });
             }

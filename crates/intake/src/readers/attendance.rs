@@ -13,7 +13,7 @@ use crate::piece::{Piece, re};
 static CHAIR: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^\s*\((?:vice[ -])?chair(?:man|woman|person)?\)"));
 static BODY_END: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"\b(?:Police|Constabulary|Office|Council|Policing|Conduct|Federation|Authority|Service|Trust|Inspectorate|Association|College|Agency|Commission|Board|Ministry|Department|Union|Society|University|Partnership|UNISON|GMB|IOPC|NPCC|HMICFRS)\b",
+        r"\b(?:Police|Constabulary|Office|Council|Policing|Conduct|Federation|Authority|Service|Trust|Inspectorate|Association|College|Agency|Commission|Board|Ministry|Department|Union|Society|University|Partnership|Review|Group|Inquiry|Ombudsman|UNISON|GMB|IOPC|NPCC|HMICFRS)\b",
     )
 });
 /// Ranks that stand before a name.

@@ -307,7 +307,7 @@ impl Page<'_> {
             let shape = SHAPE.captures(rest.text).and_then(|c| c.get(1));
             let name = shape.map(|m| rest.sub(m.start(), m.end()).trim_matches(char::is_whitespace));
             let trimmed = name.map(|n| n.trim_matches(|c| c == '.' || c == ','));
-            found.extend(trimmed.filter(|n| n.text.len() > 2).map(|n| n.quoted(80)));
+            found.extend(trimmed.filter(|n| n.text.len() > 2).into_iter().flat_map(apart).map(|n| n.quoted(80)));
         }
         if found.is_empty() {
             found.extend(self.header.body.iter().map(|b| b.quoted(60)));
@@ -440,6 +440,15 @@ impl Page<'_> {
             })
             .collect()
     }
+}
+
+/// "A Police and B Police" are two bodies; "Devon and Cornwall Police" is one: both sides must end as bodies do.
+fn apart(names: Piece<'_>) -> Vec<Piece<'_>> {
+    static AND: LazyLock<Regex> = LazyLock::new(|| re(r",?\s+and\s+(?:the\s+)?"));
+    static ENDS: LazyLock<Regex> =
+        LazyLock::new(|| re(r"(?:Police|Constabulary|Council|Service|Authority|Board|Trust|Office)$"));
+    let parts = names.split(&AND);
+    if parts.len() > 1 && parts.iter().all(|p| ENDS.is_match(p.text)) { parts } else { vec![names] }
 }
 
 /// Whether an item's head is a paragraph that announces points, rather than a point itself.

@@ -1,0 +1,90 @@
+// Serves a register filled from the samples, opens every kind of page in Debian's chromium at laptop and phone width with
+// script switched off for the page itself, and fails on: an accessibility fault (axe-core, WCAG 2.2 A and AA), HTML that
+// is not valid, a page wider than the phone, a sentence key shown instead of its sentence, a dead link inside the site.
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createRequire } from "node:module";
+import { chromium } from "playwright-core";
+import { HtmlValidate } from "html-validate";
+
+const require = createRequire(import.meta.url);
+const here = dirname(fileURLToPath(import.meta.url));
+const binary = resolve(process.argv[2]);
+const data = mkdtempSync(join(tmpdir(), "candour-browser-"));
+const samples = resolve(here, "../../samples");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+const filled = spawnSync(binary, ["--data", data, "demo", "--samples", samples, "--fill-only"], { encoding: "utf8" });
+if (filled.status !== 0) throw new Error(`the demo register could not be filled: ${filled.stderr}`);
+const server = spawn(binary, ["--data", data, "--json", "serve", "--listen", "127.0.0.1:0"]);
+const base = await new Promise((found, failed) => {
+  server.stdout.on("data", (line) => found(`http://${JSON.parse(String(line)).listening}`));
+  server.on("exit", (code) => failed(new Error(`the server ended with ${code}`)));
+});
+
+const pages = [
+  "/", "/recommendations", "/recommendations?position=rejected", "/recommendations?words=nothing-like-this",
+  "/recommendations/REC-1", "/recommendations/REC-8", "/bodies", "/bodies/northmere-police", "/sources", "/sources/SRC-1",
+  "/standards", "/standards/code-of-ethics-2014", "/meetings", "/meetings/MTG-1", "/documents", "/documents/DOC-1",
+  "/documents/DOC-1/text", "/documents/DOC-23", "/case-outcomes", "/about", "/no-such-page",
+];
+const validator = new HtmlValidate({ extends: ["html-validate:recommended"], rules: { "no-trailing-whitespace": "off", "long-title": "off", "no-inline-style": "error", "prefer-native-element": "off", "no-redundant-role": "off", "text-content": "off", "no-raw-characters": "off", "require-sri": "off", "tel-non-breaking": "off" } });
+const keys = new Set(readFileSync(resolve(here, "../../crates/candour/strings/en.ftl"), "utf8").split("\n").map((l) => l.split(" =")[0]).filter((k) => /^[a-z0-9-]+-[a-z0-9-]+$/.test(k)));
+const faults = [];
+const links = new Set();
+let checks = 0;
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+});
+try {
+  for (const [name, viewport] of [["laptop", { width: 1280, height: 900 }], ["phone", { width: 360, height: 740 }]]) {
+    const context = await browser.newContext({ viewport, bypassCSP: true });
+    const page = await context.newPage();
+    for (const path of pages) {
+      const fault = (what) => faults.push(`${name} ${path}: ${what}`);
+      const response = await page.goto(base + path);
+      const html = await response.text();
+      const expected = path === "/no-such-page" ? 404 : 200;
+      if (response.status() !== expected) fault(`status ${response.status()}`);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      if (wide > 0) fault(`${wide} pixels wider than the screen`);
+      await page.addScriptTag({ content: axe });
+      const result = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
+      for (const v of result.violations) fault(`axe ${v.id}: ${v.nodes[0].html.slice(0, 160)}`);
+      const words = await page.evaluate(() => document.body.innerText);
+      for (const word of words.split(/\s+/)) if (keys.has(word)) fault(`shows the key '${word}' instead of its sentence`);
+      if (name === "laptop") {
+        const report = await validator.validateString(html);
+        for (const r of report.results) for (const m of r.messages.filter((m) => m.severity > 1)) fault(`html ${m.ruleId}: ${m.message} (line ${m.line})`);
+        for (const href of await page.$$eval("a[href^='/']", (all) => all.map((a) => a.getAttribute("href")))) links.add(href.split("#")[0]);
+      }
+      checks += 1;
+    }
+    await context.close();
+  }
+  for (const href of [...links].filter(Boolean)) {
+    const response = await fetch(base + href);
+    if (!response.ok) faults.push(`a link to ${href} answers ${response.status}`);
+    checks += 1;
+  }
+  const plain = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 360, height: 740 } });
+  const page = await plain.newPage();
+  await page.goto(base + "/");
+  await page.fill("#words", "custody");
+  await page.press("#words", "Enter");
+  await page.waitForURL(/words=custody/);
+  if (!(await page.textContent("main")).includes("handover between custody shifts")) faults.push("searching without script found nothing");
+  checks += 1;
+} finally {
+  await browser.close();
+  server.removeAllListeners("exit");
+  server.kill("SIGTERM");
+  rmSync(data, { recursive: true, force: true });
+}
+for (const fault of faults) console.error(fault);
+console.log(`browser: ${checks} checks, ${faults.length} faults`);
+process.exit(faults.length ? 1 : 0);
