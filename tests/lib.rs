@@ -1,1 +1,1 @@
-
+//! Tests live in main.rs.

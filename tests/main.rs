@@ -1,1 +1,30 @@
-fn main() {}
+//! One test binary. `kit` builds registers and runs the program; `it` holds stories from the outside, a file a noun;
+//! `promises` holds what must be true of the whole house. Names are promises in words.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that meets the unexpected should stop there"
+)]
+
+mod kit;
+
+mod it {
+    mod acts;
+    mod bad_input;
+    mod dates;
+    mod documents;
+    mod fuzz;
+    mod ledger;
+    mod oracle;
+    mod pages;
+    mod register;
+    mod traps;
+}
+
+mod promises {
+    mod access;
+    mod docs;
+    mod tidy;
+}

@@ -85,8 +85,8 @@ impl App {
         bytes: &[u8],
         options: &ImportOptions,
     ) -> Result<Imported, AppError> {
-        let permit = ctx.permit::<ImportDocument>(&Whole)?;
-        drop(permit);
+        // Asked for here, before anything is kept, and again where the act is decided.
+        ctx.permit::<ImportDocument>(&Whole)?;
         let sha256 = intake::hex(&Sha256::digest(bytes));
         if let Some(known) = self.read_public(|view| view.document_of_bytes(&sha256))? {
             return Ok(Imported::AlreadyHere { reference: reference(&known) });
@@ -117,8 +117,11 @@ impl App {
         let act_id = ActId(digest_id("candour/act/1", &["document.import", &sha256]));
         let register = self.register().to_owned();
         let receipt = self.write(ctx, ActKind::ImportDocument, act_id, {
-            let received = received.clone();
-            move |facts: &Facts<'_>| Filing::new(facts, &register, &received).changes()
+            let (received, ctx) = (received.clone(), *ctx);
+            move |facts: &Facts<'_>| {
+                let permit = ctx.permit::<ImportDocument>(&Whole)?;
+                Filing::new(facts, &register, &received).changes(permit)
+            }
         })?;
         let here = self.read_public(|view| view.document_of_bytes(&sha256))?;
         let reference = here.as_ref().map(reference).unwrap_or_default();

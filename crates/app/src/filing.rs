@@ -3,7 +3,7 @@
 //!
 //! *Invariant:* bodies are matched by exact alias or made new, never merged by likeness; values keep their spans.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use domain::privacy::{KnownPerson, without_names};
 use domain::proposals::{
@@ -11,18 +11,19 @@ use domain::proposals::{
     ProposedRecommendation, ProposedResponse, Quoted,
 };
 use domain::{
-    Action, Answer, Body, BodyId, BodyKind, CaseOutcome, Change, Citation, Document, DocumentId, Due, Kind, Note,
-    Obligation, PartialDate, Position, Power, Quotes, Reason, ReasonKind, Recommendation, Record, RecordId, Response,
-    Source, SourceKind, Span, Tense, Text, Theme, ThemeId, Visibility, clock, fold,
+    Action, Answer, BodyId, CaseOutcome, Change, Citation, Document, DocumentId, Due, ImportDocument, Kind, Note,
+    Obligation, PartialDate, Permit, Position, Power, Quotes, Reason, ReasonKind, Recommendation, Record, RecordId,
+    Response, Source, SourceKind, Span, Tense, Text, Theme, ThemeId, Visibility, clock, fold,
 };
 use intake::Extracted;
 use view::KnownDocument;
 
 use crate::documents::ImportOptions;
 use crate::error::AppError;
-use crate::ids::{digest_id, seed_id, slug};
+use crate::ids::digest_id;
 use crate::writer::Facts;
 
+mod bodies;
 mod meeting;
 
 /// A file as received and read.
@@ -63,7 +64,7 @@ impl<'a> Filing<'a> {
     }
 
     /// Every record of the document, those that others refer to first.
-    pub(crate) fn changes(mut self) -> Result<Vec<Change>, AppError> {
+    pub(crate) fn changes(mut self, _permit: Permit<ImportDocument>) -> Result<Vec<Change>, AppError> {
         self.themes = self.facts.public.themes()?;
         let proposal = &self.received.extracted.proposal;
         let document_id = DocumentId(self.id("document"));
@@ -118,50 +119,6 @@ impl<'a> Filing<'a> {
 
     fn text(&self, quoted: &Quoted<String>) -> Text {
         Text::en(self.public(&quoted.value))
-    }
-
-    /// The body a name means; a body nobody knows becomes a new one, under just that name.
-    fn body(&mut self, name: &str) -> Result<BodyId, AppError> {
-        let key = fold(name);
-        if let Some(id) = self.bodies.get(&key) {
-            return Ok(*id);
-        }
-        let known = self.facts.public.bodies_named(name)?;
-        let id = match known.as_slice() {
-            [one] => *one,
-            // None, or more than one: a new body under the name as written, for a person to join to another.
-            several => {
-                let long = spelled_out(&self.received.extracted.text, name);
-                if let Some(long) = &long
-                    && let [one] = self.facts.public.bodies_named(long)?.as_slice()
-                {
-                    self.bodies.insert(key, *one);
-                    return Ok(*one);
-                }
-                let full = long.clone().unwrap_or_else(|| name.to_owned());
-                let base = slug(&full);
-                let taken = !several.is_empty() || self.facts.public.body_slug_taken(&base)?;
-                let own = if taken { format!("{base}-{}", self.facts.public.seq()? + 1) } else { base };
-                let id = BodyId(seed_id("body", &own));
-                let body = Body {
-                    slug: own,
-                    kind: kind_of(&full),
-                    name: full,
-                    name_cy: None,
-                    aliases: long.map(|_| name.to_owned()).into_iter().collect(),
-                    codes: BTreeMap::new(),
-                    parent: None,
-                    from: None,
-                    to: None,
-                    successor: None,
-                    facts_from: None,
-                };
-                self.put(id, Record::Body(body));
-                id
-            }
-        };
-        self.bodies.insert(key, id);
-        Ok(id)
     }
 
     fn document(&mut self, (incidents, measures): (Vec<Note>, Vec<Note>)) -> Result<Document, AppError> {
@@ -258,14 +215,6 @@ impl<'a> Filing<'a> {
         for citation in &r.citations {
             citations.push(self.citation(citation, made_on)?);
         }
-        let mut quotes = Quotes::new();
-        note(&mut quotes, "text", Some(&r.text));
-        note(&mut quotes, "made_on", r.made_on.as_ref());
-        r.findings.iter().enumerate().for_each(|(i, f)| note(&mut quotes, &format!("findings.{i}"), Some(f)));
-        r.citations
-            .iter()
-            .enumerate()
-            .for_each(|(i, c)| note(&mut quotes, &format!("citations.{i}"), c.quote.as_ref().or(Some(&c.standard))));
         let id = domain::RecommendationId(self.id(&r.id));
         let record = Recommendation {
             number: self.number(Kind::Recommendation)?,
@@ -283,23 +232,34 @@ impl<'a> Filing<'a> {
             document: Some(document),
             repeats: None,
             replaces: None,
-            quotes,
+            quotes: quotes_of(r),
         };
         self.put(id, Record::Recommendation(record));
         for addressee in addressees {
-            let due = power.zip(made_on).and_then(|(power, made)| clock::due(power, made));
-            let obligation = Obligation {
-                recommendation: id,
-                addressee,
-                power,
-                rule: due.map(|(rule, _)| rule.to_owned()),
-                due: due.map(|(_, window)| window),
-                due_stated: value(&r.due_stated),
-            };
-            let own = self.obligation_id(&r.id, addressee);
-            self.put(own, Record::Obligation(obligation));
+            self.obligation(r, id, addressee, power.zip(made_on));
         }
         Ok(())
+    }
+
+    /// The duty of one addressee; its clock runs only where the document states the power and a date.
+    fn obligation(
+        &mut self,
+        r: &ProposedRecommendation,
+        recommendation: domain::RecommendationId,
+        addressee: BodyId,
+        starts: Option<(Power, PartialDate)>,
+    ) {
+        let due = starts.and_then(|(power, made)| clock::due(power, made));
+        let obligation = Obligation {
+            recommendation,
+            addressee,
+            power: r.power.as_ref().and_then(|p| Power::parse(&p.value)),
+            rule: due.map(|(rule, _)| rule.to_owned()),
+            due: due.map(|(_, window)| window),
+            due_stated: value(&r.due_stated),
+        };
+        let id = self.obligation_id(&r.id, addressee);
+        self.put(id, Record::Obligation(obligation));
     }
 
     fn obligation_id(&self, recommendation: &str, addressee: BodyId) -> domain::ObligationId {
@@ -477,55 +437,15 @@ fn note<T>(quotes: &mut Quotes, field: &str, quoted: Option<&Quoted<T>>) {
     }
 }
 
-/// What an abbreviation stands for, where the document says so: "Greater Manchester Police (GMP)".
-fn spelled_out(text: &str, short: &str) -> Option<String> {
-    let letters: Vec<char> = short.chars().collect();
-    if letters.len() < 2 || !letters.iter().all(|c| c.is_uppercase()) {
-        return None;
-    }
-    let before = text.split_once(&format!(" ({short})"))?.0;
-    let words: Vec<&str> = before.split_whitespace().collect();
-    // Small words ("for", "and", "of") have no letter of their own.
-    let mut wanted = letters.iter().rev().peekable();
-    let mut name: Vec<&str> = Vec::new();
-    for word in words.iter().rev().take(letters.len() * 2) {
-        let Some(letter) = wanted.peek() else { break };
-        let first = word.chars().next()?;
-        if first == **letter {
-            wanted.next();
-        } else if !matches!(*word, "for" | "and" | "of" | "the") {
-            return None;
-        }
-        name.push(word);
-    }
-    name.reverse();
-    wanted.peek().is_none().then(|| name.join(" "))
-}
-
-/// What kind of body a new name suggests.
-fn kind_of(name: &str) -> BodyKind {
-    let folded = format!(" {} ", fold(name));
-    let has = |words: &[&str]| words.iter().any(|w| folded.contains(&format!(" {w} ")));
-    if [" police ", " constabulary ", " police service "].iter().any(|end| folded.ends_with(end)) {
-        BodyKind::PoliceForce
-    } else if has(&["coroner"]) {
-        BodyKind::Coroner
-    } else if has(&[
-        "inspectorate",
-        "ombudsman",
-        "commissioner",
-        "audit",
-        "inquiry",
-        "conduct",
-        "watchdog",
-        "oversight",
-    ]) {
-        BodyKind::OversightBody
-    } else if has(&["federation", "union", "association"]) {
-        BodyKind::StaffAssociation
-    } else if has(&["council"]) {
-        BodyKind::Council
-    } else {
-        BodyKind::Other
-    }
+/// Where each field of a recommendation stands in its document.
+fn quotes_of(r: &ProposedRecommendation) -> Quotes {
+    let mut quotes = Quotes::new();
+    note(&mut quotes, "text", Some(&r.text));
+    note(&mut quotes, "made_on", r.made_on.as_ref());
+    r.findings.iter().enumerate().for_each(|(i, f)| note(&mut quotes, &format!("findings.{i}"), Some(f)));
+    r.citations
+        .iter()
+        .enumerate()
+        .for_each(|(i, c)| note(&mut quotes, &format!("citations.{i}"), c.quote.as_ref().or(Some(&c.standard))));
+    quotes
 }

@@ -5,7 +5,7 @@
 use std::io::{BufRead, Write};
 use std::path::Path;
 
-use domain::{ActId, ActKind, Change, Ctx, Kind, LoadRecords, Record, RecordId, Visibility, Whole};
+use domain::{ActId, ActKind, Change, Ctx, Kind, LoadRecords, Permit, Record, RecordId, Visibility, Whole};
 use ledger::{Content, Entry, Home};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -110,7 +110,8 @@ impl App {
         from: &mut dyn BufRead,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Loaded, AppError> {
-        drop(ctx.permit::<LoadRecords>(&Whole)?);
+        // Asked for here, before a line is read, and again where each batch is decided.
+        ctx.permit::<LoadRecords>(&Whole)?;
         let mut loaded = Loaded::default();
         let mut batch: Vec<(u64, Change)> = Vec::with_capacity(LOAD_BATCH);
         let mut digest = Sha256::new();
@@ -152,15 +153,9 @@ impl App {
     ) -> Result<(), AppError> {
         let act_id =
             ActId(digest_id("candour/act/1", &["register.load", self.register(), &intake::hex(&digest.finalize())]));
-        let lines = batch.len() as u64;
-        let receipt = self.write(ctx, ActKind::LoadRecords, act_id, move |facts| {
-            let mut changes = Vec::with_capacity(batch.len());
-            for (line, change) in &batch {
-                if !is_here(facts, *line, change)? {
-                    changes.push(change.clone());
-                }
-            }
-            Ok(changes)
+        let (lines, ctx) = (batch.len() as u64, *ctx);
+        let receipt = self.write(&ctx, ActKind::LoadRecords, act_id, move |facts| {
+            new_records(ctx.permit::<LoadRecords>(&Whole)?, facts, &batch)
         })?;
         let added = if receipt.replayed || receipt.first == 0 { 0 } else { receipt.last + 1 - receipt.first };
         loaded.added += added;
@@ -218,6 +213,21 @@ fn parse_line(line: u64, text: &str) -> Result<Change, LoadRefused> {
     let record = Record::read(kind, &mut fields)
         .map_err(|e| wrong(format!("the fields are not those of a {}: {e}", parsed.kind)))?;
     Ok(Change { id: parsed.id, visibility: parsed.visibility, record })
+}
+
+/// The records of a batch that the register does not hold yet.
+fn new_records(
+    _permit: Permit<LoadRecords>,
+    facts: &Facts<'_>,
+    batch: &[(u64, Change)],
+) -> Result<Vec<Change>, AppError> {
+    let mut changes = Vec::with_capacity(batch.len());
+    for (line, change) in batch {
+        if !is_here(facts, *line, change)? {
+            changes.push(change.clone());
+        }
+    }
+    Ok(changes)
 }
 
 /// Whether the register holds the record word for word; a refusal if it holds another version of it.

@@ -5,15 +5,15 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    ActId, ActKind, Body, BodyId, BodyKind, Change, Ctx, Record, SeedRegister, Standard, StandardId, StandardKind,
-    Theme, ThemeId, Visibility, Whole,
+    ActId, ActKind, Body, BodyId, BodyKind, Change, Ctx, Permit, Record, SeedRegister, Standard, StandardId,
+    StandardKind, Theme, ThemeId, Visibility, Whole,
 };
 use serde::Deserialize;
 
 use crate::App;
 use crate::error::AppError;
 use crate::ids::{digest_id, seed_id};
-use crate::writer::Receipt;
+use crate::writer::{Facts, Receipt};
 
 #[derive(Deserialize)]
 struct BodyRows {
@@ -134,7 +134,6 @@ fn themes() -> Result<Vec<Theme>, AppError> {
 impl App {
     /// Puts the shipped facts in, once; what is there already is left as it is.
     pub fn seed_register(&self, ctx: &Ctx) -> Result<Receipt, AppError> {
-        let permit = ctx.permit::<SeedRegister>(&Whole)?;
         let mut changes = Vec::new();
         let mut push = |kind: &str, slug: &str, record: Record| {
             changes.push(Change { id: domain::RecordId(seed_id(kind, slug)), visibility: Visibility::Public, record });
@@ -146,15 +145,20 @@ impl App {
             "candour/act/1",
             &["register.seed", domain::seeds::BODIES, domain::seeds::STANDARDS, domain::seeds::THEMES],
         ));
-        drop(permit);
-        self.write(ctx, ActKind::SeedRegister, act_id, move |facts| {
-            let mut new = Vec::new();
-            for change in &changes {
-                if facts.public.version_of(change.id)?.is_none() {
-                    new.push(change.clone());
-                }
-            }
-            Ok(new)
+        let ctx = *ctx;
+        self.write(&ctx, ActKind::SeedRegister, act_id, move |facts| {
+            missing(ctx.permit::<SeedRegister>(&Whole)?, facts, &changes)
         })
     }
+}
+
+/// The shipped records that the register does not hold yet.
+fn missing(_permit: Permit<SeedRegister>, facts: &Facts<'_>, changes: &[Change]) -> Result<Vec<Change>, AppError> {
+    let mut new = Vec::new();
+    for change in changes {
+        if facts.public.version_of(change.id)?.is_none() {
+            new.push(change.clone());
+        }
+    }
+    Ok(new)
 }

@@ -120,6 +120,8 @@ impl Bench {
 
     /// One run of a batch; [`AppError::Contended`] if another writer came first.
     fn attempt(&mut self, batch: &[Job]) -> Result<Vec<Result<Receipt, AppError>>, AppError> {
+        self.public.reopen_if_replaced(self.ledger.register())?;
+        self.workspace.reopen_if_replaced(self.ledger.register())?;
         self.public.begin()?;
         if let Err(e) = self.workspace.begin() {
             self.public.rollback()?;

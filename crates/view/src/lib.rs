@@ -35,7 +35,7 @@ pub use pool::Pool;
 pub use project::record_of;
 pub use recommendations::{CitationView, ObligationView, RecommendationPage};
 pub use responses::{ReasonView, ResponseView};
-pub use sources::SourcePage;
+pub use sources::{SourceLine, SourcePage};
 pub use standards::{StandardPage, StandardRef};
 pub use store::{Audience, SCHEMA_VERSION, Store, View, ViewError};
 pub use themes::ThemeRef;

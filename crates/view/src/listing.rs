@@ -318,14 +318,7 @@ impl View<'_> {
         if [to, by, theme].contains(&Some(None)) {
             return Ok(None);
         }
-        // One index is named for each leading filter, so that a list never wanders through the whole table.
-        let index = match (to, by, filter.year, filter.position) {
-            (Some(_), ..) => "listing_addressee",
-            (_, Some(_), ..) => "listing_recommending",
-            (_, _, Some(_), _) => "listing_year",
-            (_, _, _, Some(_)) => "listing_position",
-            _ => "listing_sort",
-        };
+        let index = leading_index(filter);
         let mut wanted: Vec<String> = Vec::new();
         if let Some(words) = filter.words.as_deref().map(fts_words).filter(|w| !w.is_empty()) {
             let before = query.push(after.map_or(i64::MAX, |k| k.n));
@@ -450,6 +443,17 @@ impl View<'_> {
                 Ok(ListRow { reference: format!("REC-{}", r.get::<_, u64>(0)?), text: r.get(1)?, by: body(2)?, to: body(4)?, made_on: r.get(6)?, position: r.get(7)?, claimed_status: r.get(8)?, timeliness: timed, n })
             },
         )
+    }
+}
+
+/// One index is named for each leading filter, so that a list never wanders through the whole table.
+fn leading_index(filter: &Filter) -> &'static str {
+    match (&filter.to, &filter.by, filter.year, filter.position) {
+        (Some(_), ..) => "listing_addressee",
+        (_, Some(_), ..) => "listing_recommending",
+        (_, _, Some(_), _) => "listing_year",
+        (_, _, _, Some(_)) => "listing_position",
+        _ => "listing_sort",
     }
 }
 

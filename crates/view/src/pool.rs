@@ -5,7 +5,7 @@
 //!
 //! *Invariant:* connections are read-only; a reader that panics is replaced by the next job's own error, never a hang.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -40,7 +40,7 @@ impl Pool {
 }
 
 /// Serves jobs until the queue closes. After a rebuild has put a new file in its place, reads go to the new one.
-fn serve(mut conn: Connection, file: &PathBuf, jobs: &Mutex<Receiver<Job>>) {
+fn serve(mut conn: Connection, file: &Path, jobs: &Mutex<Receiver<Job>>) {
     let mut made = identity(file);
     loop {
         let job = {
@@ -61,12 +61,12 @@ fn serve(mut conn: Connection, file: &PathBuf, jobs: &Mutex<Receiver<Job>>) {
 }
 
 #[cfg(unix)]
-fn identity(file: &Path) -> Option<(u64, u64)> {
+pub(crate) fn identity(file: &Path) -> Option<(u64, u64)> {
     use std::os::unix::fs::MetadataExt;
     std::fs::metadata(file).ok().map(|m| (m.dev(), m.ino()))
 }
 
 #[cfg(not(unix))]
-fn identity(_file: &Path) -> Option<(u64, u64)> {
+pub(crate) fn identity(_file: &Path) -> Option<(u64, u64)> {
     None
 }

@@ -13,6 +13,9 @@ use crate::listing::ListRow;
 use crate::project::At;
 use crate::store::{Store, View, ViewError};
 
+/// A source in a list: its number, its own reference, what happened.
+pub type SourceLine = (u64, Option<String>, Option<String>);
+
 /// A source's own page.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct SourcePage {
@@ -80,11 +83,7 @@ impl View<'_> {
     }
 
     /// All sources, newest in the register first: number, reference of its own, first words of the summary.
-    pub fn sources(
-        &self,
-        before: Option<u64>,
-        most: usize,
-    ) -> Result<Vec<(u64, Option<String>, Option<String>)>, ViewError> {
+    pub fn sources(&self, before: Option<u64>, most: usize) -> Result<Vec<SourceLine>, ViewError> {
         let limit = i64::try_from(most).unwrap_or(100);
         let rows = self.rows(
             "SELECT number, record FROM source WHERE number < ?1 ORDER BY number DESC LIMIT ?2",

@@ -147,7 +147,7 @@ impl View<'_> {
         for n in ns.iter().take(most) {
             rows.extend(self.rows_of_recommendation(*n)?);
         }
-        let last = ns.iter().take(most).last().filter(|_| more).map(|n| Key { sort: 0, n: *n });
+        let last = ns.get(most.saturating_sub(1)).filter(|_| more).map(|n| Key { sort: 0, n: *n });
         Ok(Page { rows, next: last })
     }
 }

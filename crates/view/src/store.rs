@@ -81,6 +81,8 @@ pub struct Store {
     pub(crate) deltas: BTreeMap<String, i64>,
     pub(crate) pending: BTreeMap<(i64, i64), i64>,
     file: PathBuf,
+    /// Which file it is on the disk, to see that another was put in its place.
+    made: Option<(u64, u64)>,
 }
 
 /// A view open for reading; made over any connection to its file.
@@ -146,7 +148,8 @@ impl Store {
         conn.set_prepared_statement_cache_capacity(256);
         conn.execute_batch("PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;")?;
         let (dirty, deltas, pending) = (BTreeSet::new(), BTreeMap::new(), BTreeMap::new());
-        Ok(Store { conn, audience, dirty, deltas, pending, file: file.to_owned() })
+        let made = crate::pool::identity(file);
+        Ok(Store { conn, audience, dirty, deltas, pending, file: file.to_owned(), made })
     }
 
     fn stamp(&self, register: &str) -> Result<(), ViewError> {
@@ -164,6 +167,16 @@ impl Store {
         };
         let schema = meta("schema").unwrap_or_default().and_then(|s| s.parse().ok());
         Ok(schema.zip(meta("register").unwrap_or_default()))
+    }
+
+    /// Opens the file again if another process has put a rebuilt view in its place; what was open is no longer read.
+    pub fn reopen_if_replaced(&mut self, register: &str) -> Result<(), ViewError> {
+        if crate::pool::identity(&self.file) == self.made {
+            return Ok(());
+        }
+        let folder = self.file.parent().map(Path::to_owned).unwrap_or_default();
+        *self = Store::open(&folder, self.audience, register)?;
+        Ok(())
     }
 
     /// The file this store writes.

@@ -8,7 +8,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use view::SourcePage;
+use view::{SourceLine, SourcePage};
 
 use super::number;
 use super::page::{Frame, Site, WebError, html};
@@ -17,7 +17,7 @@ use super::page::{Frame, Site, WebError, html};
 #[template(path = "sources/list.html")]
 struct List<'a> {
     frame: Frame<'a>,
-    sources: Vec<(u64, Option<String>, Option<String>)>,
+    sources: Vec<SourceLine>,
 }
 
 pub(crate) async fn list(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {

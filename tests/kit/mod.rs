@@ -1,0 +1,224 @@
+//! Builders: a register in its own folder, the program run from the outside, a fixed context.
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+use app::{App, Settings};
+use domain::{Actor, ActorId, Ctx, Role};
+use serde_json::Value;
+
+/// The project's folder.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+/// The program under test, built by `make test` before the tests.
+pub fn binary() -> PathBuf {
+    let own = std::env::current_exe().unwrap();
+    let built = own.parent().unwrap().parent().unwrap().join("candour");
+    assert!(built.exists(), "build the program first: cargo build --workspace");
+    built
+}
+
+/// The five real documents. Without them the test says so loudly; in CI their absence is a failure.
+pub fn seeds() -> Option<Vec<PathBuf>> {
+    let folder = root().parent().unwrap().join("shared/seeds");
+    let Ok(listing) = std::fs::read_dir(&folder) else {
+        assert!(std::env::var("CI").is_err(), "CI must have the seeds beside the project, in shared/seeds");
+        eprintln!("NOT CHECKED: the real documents are not beside the project (shared/seeds)");
+        return None;
+    };
+    let mut files: Vec<PathBuf> =
+        listing.map(|e| e.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e == "txt")).collect();
+    files.sort();
+    assert_eq!(files.len(), 5, "there are five seeds");
+    Some(files)
+}
+
+/// A folder of its own for a register, removed at the end.
+pub struct Register {
+    pub folder: tempfile::TempDir,
+}
+
+impl Register {
+    pub fn new() -> Register {
+        Register { folder: tempfile::tempdir().unwrap() }
+    }
+
+    pub fn path(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// Runs the program on this register.
+    pub fn run(&self, args: &[&str]) -> Output {
+        command(&self.path(), args).output().unwrap()
+    }
+
+    /// Runs the program, which must end with 0; its standard output.
+    pub fn ok(&self, args: &[&str]) -> String {
+        let out = self.run(args);
+        assert!(
+            out.status.success(),
+            "candour {args:?}: {}\n{}",
+            String::from_utf8_lossy(&out.stderr),
+            String::from_utf8_lossy(&out.stdout)
+        );
+        String::from_utf8(out.stdout).unwrap()
+    }
+
+    /// Serves this register until dropped.
+    pub fn serve(&self) -> Server {
+        let mut child = command(&self.path(), &["--json", "serve", "--listen", "127.0.0.1:0"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        std::io::BufRead::read_line(&mut std::io::BufReader::new(child.stdout.take().unwrap()), &mut line).unwrap();
+        let said: Value = serde_json::from_str(&line).expect("the server says where it listens");
+        Server { child, address: said["listening"].as_str().unwrap().to_owned() }
+    }
+
+    /// The register opened in this process.
+    pub fn app(&self) -> App {
+        open(&self.path())
+    }
+
+    /// What every story ends with: the chain verifies for us and for a verifier written from FORMAT.md alone, and the
+    /// views, deleted and rebuilt, give the same answers.
+    pub fn check_whole(&self) {
+        let said = self.ok(&["verify"]);
+        assert!(said.contains("The record is whole"), "{said}");
+        let python = Command::new("python3")
+            .arg(root().join("tests/verifier.py"))
+            .arg(self.path().join("ledger.sqlite"))
+            .arg("main")
+            .output()
+            .unwrap();
+        assert!(python.status.success(), "{}", String::from_utf8_lossy(&python.stdout));
+        let before = self.answers();
+        std::fs::remove_dir_all(self.path().join("views")).unwrap();
+        self.ok(&["rebuild"]);
+        assert_eq!(before, self.answers(), "a rebuilt view gives other answers");
+    }
+
+    /// Every answer that can be asked for without a server: each record, each list row, each recommendation's page.
+    pub fn answers(&self) -> (String, String, Vec<String>) {
+        let export = self.ok(&["export"]);
+        let list = self.ok(&["export", "--format", "json"]);
+        let app = self.app();
+        let today = ctx().today;
+        let pages = (1..)
+            .map_while(|n| app.read_public(|v| v.recommendation_page(n, today)).unwrap())
+            .map(|p| serde_json::to_string(&p).unwrap())
+            .collect();
+        (export, list, pages)
+    }
+}
+
+/// The program on a data folder, with nothing of the caller's environment that could change it.
+pub fn command(data: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(binary());
+    command.env_remove("CANDOUR_DATA").env_remove("CANDOUR_CONFIG").env("CANDOUR_TODAY", "2026-11-21");
+    command.arg("--data").arg(data).args(args);
+    command
+}
+
+/// A register opened in this process, its salts drawn from a fixed seed.
+pub fn open(folder: &Path) -> App {
+    std::fs::create_dir_all(folder).unwrap();
+    let settings = Settings { folder: folder.to_owned(), register: "main".to_owned(), seed: [9; 32], readers: 2 };
+    let app = App::open(settings).unwrap();
+    app.seed_register(&ctx()).unwrap();
+    app
+}
+
+/// The operator at a fixed instant.
+pub fn ctx() -> Ctx {
+    Ctx {
+        actor: Actor { id: ActorId([1; 16]), role: Role::Operator },
+        now: "2026-11-21T10:00:00Z".parse().unwrap(),
+        today: "2026-11-21".parse().unwrap(),
+    }
+}
+
+/// A server that ends with the test.
+pub struct Server {
+    child: Child,
+    address: String,
+}
+
+/// One answer over HTTP.
+pub struct Answer {
+    pub status: u16,
+    pub headers: String,
+    pub body: String,
+}
+
+impl Server {
+    /// GET over a plain socket, with more header lines if given.
+    pub fn get_with(&self, path: &str, more: &str) -> Answer {
+        use std::io::{Read, Write};
+        let mut stream = std::net::TcpStream::connect(&self.address).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nhost: candour\r\nconnection: close\r\n{more}\r\n").unwrap();
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).unwrap();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let (headers, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
+        let status = headers.split(' ').nth(1).unwrap_or("0").parse().unwrap_or(0);
+        let body = if headers.to_lowercase().contains("transfer-encoding: chunked") {
+            unchunked(body)
+        } else {
+            body.to_owned()
+        };
+        Answer { status, headers: headers.to_lowercase(), body }
+    }
+
+    pub fn get(&self, path: &str) -> Answer {
+        self.get_with(path, "")
+    }
+
+    pub fn json(&self, path: &str) -> Value {
+        let answer = self.get(path);
+        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
+        serde_json::from_str(&answer.body).unwrap()
+    }
+}
+
+fn unchunked(body: &str) -> String {
+    let mut out = String::new();
+    let mut rest = body;
+    while let Some((size, after)) = rest.split_once("\r\n") {
+        let size = usize::from_str_radix(size.trim(), 16).unwrap_or(0);
+        if size == 0 {
+            break;
+        }
+        out.push_str(&after[..size]);
+        rest = after[size..].trim_start_matches("\r\n");
+    }
+    out
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// What `candour extract` prints of one file, without a register.
+pub fn extract(file: &Path, more: &[&str]) -> Value {
+    let nowhere = tempfile::tempdir().unwrap();
+    let mut args = vec!["extract", file.to_str().unwrap()];
+    args.extend(more);
+    let out = command(&nowhere.path().join("none"), &args).output().unwrap();
+    serde_json::from_slice(&out.stdout).unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&out.stderr)))
+}
+
+/// What `candour extract` makes of words put in a file of this name.
+pub fn extract_words(name: &str, words: &str) -> Value {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join(name);
+    std::fs::write(&file, words).unwrap();
+    extract(&file, &[])
+}
