@@ -19,7 +19,7 @@ fn every_list_is_also_json_and_csv_with_the_same_rows() {
         let csv = server.get(&format!("/{list}.csv"));
         assert!(csv.headers.contains("text/csv"), "{list}");
         let mut reader = csv_rows(&csv.body);
-        assert_eq!(reader.remove(0).is_empty(), false);
+        assert!(!reader.remove(0).is_empty(), "{list}: no heading");
         assert_eq!(reader.len(), rows, "{list}: the CSV has other rows than the JSON");
         assert!(rows > 0, "{list}: the samples leave the page empty");
         assert_eq!(server.json(&format!("/api/v1/{list}")), json);
@@ -138,14 +138,7 @@ fn a_client_that_holds_the_page_is_told_that_nothing_changed() {
     let server = register.serve();
     for path in ["/recommendations/REC-1", "/api/v1/recommendations/REC-1", "/recommendations.csv"] {
         let first = server.get(path);
-        let tag = first
-            .headers
-            .lines()
-            .find_map(|l| l.strip_prefix("etag: "))
-            .unwrap()
-            .trim()
-            .to_uppercase()
-            .replace("W/", "W/");
+        let tag = first.headers.lines().find_map(|l| l.strip_prefix("etag: ")).unwrap().trim().to_uppercase();
         let again = server.get_with(path, &format!("if-none-match: {tag}\r\n"));
         assert_eq!((again.status, again.body.is_empty()), (304, true), "{path}");
     }

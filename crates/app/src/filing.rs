@@ -50,7 +50,7 @@ pub(crate) struct Filing<'a> {
 
 impl<'a> Filing<'a> {
     pub(crate) fn new(facts: &'a Facts<'a>, register: &'a str, received: &'a Received) -> Filing<'a> {
-        let people = meeting::known_people(&received.extracted.proposal);
+        let people = meeting::known_people(&received.extracted.proposal, &received.extracted.text);
         Filing {
             facts,
             register,
@@ -114,7 +114,12 @@ impl<'a> Filing<'a> {
 
     /// Words for the public record: without names of people.
     fn public(&self, words: &str) -> String {
-        without_names(words, &self.people).0
+        let public = without_names(words, &self.people).0;
+        // A post that took a name's place at the start of a sentence starts it.
+        match public.strip_prefix("the ") {
+            Some(rest) if words.starts_with(char::is_uppercase) => format!("The {rest}"),
+            _ => public,
+        }
     }
 
     fn text(&self, quoted: &Quoted<String>) -> Text {

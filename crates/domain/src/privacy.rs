@@ -97,19 +97,17 @@ const NOT_PEOPLE: &[&str] = &[
 /// A person known to the document, and what to call them in public.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownPerson {
-    /// Ways the document calls them, longest first ("CC Gavin Stephens", "CC Stephens").
-    pub called: Vec<String>,
+    /// One way the document calls them, with or without their rank.
+    pub called: String,
     /// Their post and body, or [`MARK`].
     pub instead: String,
 }
 
-/// `text` without names of people; `true` beside it if anything went.
+/// `text` without names of people, known ones taken in the order given (longest first); `true` beside it if anything went.
 pub fn without_names(text: &str, known: &[KnownPerson]) -> (String, bool) {
     let mut out = text.to_owned();
     for person in known {
-        for called in &person.called {
-            out = replace_words(&out, called, &person.instead);
-        }
+        out = replace_words(&out, &person.called, &person.instead);
     }
     let out = remove_unknown(&out);
     let changed = out != text;

@@ -36,7 +36,7 @@ fn post(name: &str) -> Option<(&'static str, &'static str)> {
 }
 
 /// The people on the attendance list, and what each is called in public.
-pub(super) fn known_people(proposal: &Proposal) -> Vec<KnownPerson> {
+pub(super) fn known_people(proposal: &Proposal, text: &str) -> Vec<KnownPerson> {
     let Some(meeting) = &proposal.meeting else { return Vec::new() };
     let mut people: Vec<KnownPerson> = Vec::new();
     for attendee in meeting.present.iter().chain(&meeting.apologies) {
@@ -45,21 +45,35 @@ pub(super) fn known_people(proposal: &Proposal) -> Vec<KnownPerson> {
         let bare = rank.map_or(name.as_str(), |(rank, _)| name.strip_prefix(rank).unwrap_or(name).trim());
         let surname = bare.split_whitespace().last().unwrap_or(bare);
         let body = attendee.body.as_ref().map(|b| b.value.as_str());
-        let instead = match (rank, body) {
-            (Some((_, post)), Some(body)) => format!("the {post}, {body}"),
-            (Some((_, post)), None) => format!("the {post}"),
+        let of = |post: &str| body.map_or_else(|| format!("the {post}"), |body| format!("the {post}, {body}"));
+        let plain = match (rank, body) {
+            (Some((_, post)), _) => of(post),
             (None, Some(body)) => format!("[{body}]"),
             (None, None) => MARK.to_owned(),
         };
-        let mut called = vec![name.clone(), bare.to_owned()];
-        called.extend(RANKS.iter().map(|(rank, _)| format!("{rank} {surname}")));
-        called.retain(|c| c.contains(' '));
-        called.sort_by_key(|c| std::cmp::Reverse(c.len()));
-        called.dedup();
-        people.push(KnownPerson { called, instead });
+        people.extend(
+            [name.as_str(), bare]
+                .into_iter()
+                .filter(|c| c.contains(' '))
+                .map(|called| KnownPerson { called: called.to_owned(), instead: plain.clone() }),
+        );
+        // The minutes may give a rank that the list leaves out: "Supt X" is then a post too.
+        let ranked =
+            |(rank, post): &(&str, &str)| KnownPerson { called: format!("{rank} {surname}"), instead: of(post) };
+        people.extend(RANKS.iter().map(ranked));
     }
-    people.sort_by_key(|p| std::cmp::Reverse(p.called.first().map_or(0, String::len)));
+    people.extend(redactions(proposal, text));
+    people.sort_by_key(|p| std::cmp::Reverse(p.called.len()));
     people
+}
+
+/// Words that stand where an exemption took others out, and what the public reads there (T14).
+fn redactions<'a>(proposal: &'a Proposal, text: &'a str) -> impl Iterator<Item = KnownPerson> + 'a {
+    proposal.warnings.iter().filter(|w| w.code == "redaction").filter_map(|w| {
+        let called = text.get(w.start? as usize..w.end? as usize)?.to_owned();
+        let section: String = called.chars().filter(char::is_ascii_digit).collect();
+        Some(KnownPerson { called, instead: format!("[redacted: Freedom of Information Act 2000, section {section}]") })
+    })
 }
 
 impl Filing<'_> {
@@ -200,7 +214,7 @@ impl Filing<'_> {
             wordings: Vec::new(),
             parts: Vec::new(),
             body: None,
-            owner: owner.map(|o| sentence_case(&self.public(&o.value))),
+            owner: owner.map(|o| as_owner(&self.public(&o.value))),
             tense: None,
             due: None,
             measure: None,
@@ -216,9 +230,9 @@ impl Filing<'_> {
     }
 }
 
-/// "the Chief Constable, X" as it stands alone in a cell.
-fn sentence_case(words: &str) -> String {
-    words.strip_prefix("the ").map_or_else(|| words.to_owned(), str::to_owned)
+/// "The Chief Constable, X" as it stands alone in a cell.
+fn as_owner(words: &str) -> String {
+    words.strip_prefix("The ").map_or_else(|| words.to_owned(), str::to_owned)
 }
 
 /// A status word of an action table on our axis; a word nobody knows claims nothing.
