@@ -1,1 +1,84 @@
-fn main() {}
+//! The benchmarks: ratios against a reference taken in the same run, as the median of interleaved runs.
+//!
+//! `bench generate` writes large registers as JSON Lines; `bench import` times loading and rebuilding beside a bare
+//! rusqlite loop; `bench serve` drives the built program with `wrk` beside a static page from the same server.
+//!
+//! *Invariant:* the same seed gives the same register on every machine; a time is never asserted, only printed.
+
+mod generate;
+mod import;
+mod serve;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(about = "Candour's benchmarks; see bench/README.md")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Write a register of N recommendations as JSON Lines.
+    Generate {
+        /// How many recommendations.
+        #[arg(long, default_value_t = 100_000)]
+        recommendations: u64,
+        /// The file.
+        #[arg(short, long)]
+        output: PathBuf,
+    },
+    /// Time import and rebuild against a bare loop.
+    Import {
+        /// How many recommendations.
+        #[arg(long, default_value_t = 100_000)]
+        recommendations: u64,
+        /// Interleaved runs.
+        #[arg(long, default_value_t = 5)]
+        runs: usize,
+        /// Keep the last register here, for `serve`.
+        #[arg(long)]
+        keep: Option<PathBuf>,
+    },
+    /// Time pages and API against a static page.
+    Serve {
+        /// A data folder filled by `import --keep`.
+        #[arg(long)]
+        data: PathBuf,
+        /// Interleaved runs.
+        #[arg(long, default_value_t = 5)]
+        runs: usize,
+        /// Seconds of each run of `wrk`.
+        #[arg(long, default_value_t = 5)]
+        seconds: u64,
+    },
+    /// Import, then serve.
+    All {
+        /// How many recommendations.
+        #[arg(long, default_value_t = 100_000)]
+        recommendations: u64,
+    },
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    match Cli::parse().command {
+        Command::Generate { recommendations, output } => generate::to_file(recommendations, &output)?,
+        Command::Import { recommendations, runs, keep } => import::run(recommendations, runs, keep.as_deref())?,
+        Command::Serve { data, runs, seconds } => serve::run(&data, runs, seconds)?,
+        Command::All { recommendations } => {
+            let folder = tempfile::tempdir()?;
+            import::run(recommendations, 5, Some(folder.path()))?;
+            serve::run(folder.path(), 5, 5)?;
+        }
+    }
+    Ok(())
+}
+
+/// The middle of some figures.
+fn median(mut figures: Vec<f64>) -> f64 {
+    figures.sort_by(f64::total_cmp);
+    figures.get(figures.len() / 2).copied().unwrap_or(f64::NAN)
+}

@@ -2,7 +2,7 @@
 // script switched off for the page itself, and fails on: an accessibility fault (axe-core, WCAG 2.2 A and AA), HTML that
 // is not valid, a page wider than the phone, a sentence key shown instead of its sentence, a dead link inside the site.
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -33,6 +33,10 @@ const pages = [
 ];
 const validator = new HtmlValidate({ extends: ["html-validate:recommended"], rules: { "no-trailing-whitespace": "off", "long-title": "off", "no-inline-style": "error", "prefer-native-element": "off", "no-redundant-role": "off", "text-content": "off", "no-raw-characters": "off", "require-sri": "off", "tel-non-breaking": "off" } });
 const keys = new Set(readFileSync(resolve(here, "../../crates/candour/strings/en.ftl"), "utf8").split("\n").map((l) => l.split(" =")[0]).filter((k) => /^[a-z0-9-]+-[a-z0-9-]+$/.test(k)));
+const css = await (await fetch(base + (/href="(\/assets\/[^"]+\.css)"/.exec(await (await fetch(base + "/")).text()) ?? ["", "/no-stylesheet"])[1])).text();
+const components = resolve(here, "../../crates/candour/assets/node_modules/govuk-frontend/dist/govuk/components");
+const fixtures = readdirSync(components).map((name) => join(components, name, "fixtures.json")).filter(existsSync).map((f) => JSON.parse(readFileSync(f, "utf8"))).flatMap((c) => c.fixtures.map((f) => f.html)).join(" ");
+const known = new Set(fixtures.match(/govuk-[a-z0-9_-]+/g));
 const faults = [];
 const links = new Set();
 let checks = 0;
@@ -62,6 +66,9 @@ try {
         for (const r of report.results) for (const m of r.messages.filter((m) => m.severity > 1)) fault(`html ${m.ruleId}: ${m.message} (line ${m.line})`);
         for (const href of await page.$$eval("a[href^='/']", (all) => all.map((a) => a.getAttribute("href")))) links.add(href.split("#")[0]);
       }
+      // A class that neither the styles nor the package's own fixtures have is a misspelt component.
+      const classes = await page.$$eval("[class*='govuk-']", (all) => [...new Set(all.flatMap((e) => [...e.classList]))].filter((c) => c.startsWith("govuk-")));
+      for (const c of classes) if (!css.includes(`.${c}`) && !known.has(c)) fault(`the class ${c} is no component's`);
       checks += 1;
     }
     await context.close();

@@ -104,15 +104,27 @@ fn run(given: &Given, app: App, listen: Option<String>) -> Result<Exit, Failure>
     Ok(Exit::Done)
 }
 
+/// About a kilobyte of nothing.
+const BENCH_STATIC: &str = const {
+    const FILL: [u8; 1024] = [b'.'; 1024];
+    match std::str::from_utf8(&FILL) {
+        Ok(text) => text,
+        Err(_) => "",
+    }
+};
+
 /// Pages and API with what surrounds both.
 pub(crate) fn router(site: Arc<web::Site>, timeout: Duration) -> Router {
     // The fastest level: the default one cuts list pages to a fifth of their rate (DESIGN.md section 9).
     let compression = CompressionLayer::new()
         .quality(CompressionLevel::Fastest)
         .compress_when(SizeAbove::new(512).and(NotForContentType::const_new("text/css")));
-    Router::new()
-        .merge(api::router(Arc::clone(&site)))
-        .merge(web::router(site))
+    // The reference of bench/: a page that reads nothing, from the same server under the same layers.
+    let mut router = api::router(Arc::clone(&site)).merge(web::router(site));
+    if std::env::var_os("CANDOUR_BENCH_STATIC").is_some() {
+        router = router.route("/bench-static", axum::routing::get(|| async { axum::response::Html(BENCH_STATIC) }));
+    }
+    router
         .layer(compression)
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, timeout))
         .layer(CatchPanicLayer::new())
