@@ -6,6 +6,7 @@
 //!
 //! *Invariant:* nothing is answered before the ledger has it; nothing is in a view that the ledger has not.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 
@@ -13,6 +14,7 @@ use domain::{ActId, ActKind, Change, Ctx, Record, RecordId, Visibility};
 use ledger::{AppendError, Entry, Head, Home, NewEntry, NewField, seal};
 use rand_chacha::ChaCha12Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
+use serde_json::value::RawValue;
 use view::{Store, View, ViewError};
 
 use crate::error::AppError;
@@ -216,24 +218,27 @@ impl Bench {
                 Some(version) => version,
                 None => self.workspace.view().version_of(change.id)?.unwrap_or(0),
             };
-            let new = self.entry(job, change, version + 1)?;
+            let (new, record) = self.entry(job, change, version + 1)?;
             let entry = seal(self.ledger.register(), head, new);
-            self.public.project(&entry)?;
-            self.workspace.project(&entry)?;
+            for view in [&mut self.public, &mut self.workspace] {
+                if view.takes(&entry) {
+                    view.project_read(&entry, Some(&record))?;
+                }
+            }
             *head = Head { seq: entry.seq, chain: entry.chain };
             entries.push(entry);
         }
         Ok(Receipt { act_id: job.act_id, first, last: head.seq, replayed: false })
     }
 
-    fn entry(&mut self, job: &Job, change: Change, version: u32) -> Result<NewEntry, AppError> {
+    fn entry(&mut self, job: &Job, change: Change, version: u32) -> Result<(NewEntry, Record), AppError> {
         let mut fields = Vec::new();
         for (name, value) in fields_of(&change.record)? {
             let mut salt = [0u8; 16];
             self.salts.fill_bytes(&mut salt);
             fields.push(NewField { name, salt, value: value.into_bytes() });
         }
-        Ok(NewEntry {
+        let new = NewEntry {
             act: job.act.as_str().to_owned(),
             act_id: ledger::Id(job.act_id.0),
             instant: job.ctx.now.as_microsecond(),
@@ -249,7 +254,8 @@ impl Bench {
             },
             content_key: None,
             fields,
-        })
+        };
+        Ok((new, change.record))
     }
 
     /// Brings both views to the ledger's head inside their open transactions; returns that head.
@@ -297,12 +303,12 @@ impl Bench {
 }
 
 /// A record's top-level fields as JSON texts.
-pub(crate) fn fields_of(record: &Record) -> Result<Vec<(String, String)>, AppError> {
+fn fields_of(record: &Record) -> Result<Vec<(String, String)>, AppError> {
     let wrong = |e: serde_json::Error| {
         AppError::View(ViewError::Record { seq: 0, kind: record.kind().as_str().to_owned(), why: e.to_string() })
     };
-    match serde_json::to_value(record).map_err(wrong)? {
-        serde_json::Value::Object(map) => Ok(map.into_iter().map(|(name, value)| (name, value.to_string())).collect()),
-        other => Ok(vec![("value".to_owned(), other.to_string())]),
-    }
+    let whole = serde_json::to_string(record).map_err(wrong)?;
+    // The values are cut out of the whole as they were written, not built up again.
+    let fields: BTreeMap<&str, &RawValue> = serde_json::from_str(&whole).map_err(wrong)?;
+    Ok(fields.into_iter().map(|(name, value)| (name.to_owned(), value.get().to_owned())).collect())
 }

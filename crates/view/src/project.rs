@@ -41,35 +41,40 @@ pub(crate) struct At {
 }
 
 impl Store {
-    /// Takes one entry in. Entries of the other audience only move the place.
+    /// Takes one entry in. Entries of the other audience are not this view's.
     pub fn project(&mut self, entry: &Entry) -> Result<(), ViewError> {
-        let public = entry.visibility == Visibility::Public;
-        if public != (self.audience == Audience::Public) {
-            return Ok(());
-        }
-        let record = record_of(entry)?;
+        if self.takes(entry) { self.project_read(entry, record_of(entry)?.as_ref()) } else { Ok(()) }
+    }
+
+    /// Whether an entry is of this view's audience.
+    pub fn takes(&self, entry: &Entry) -> bool {
+        (entry.visibility == Visibility::Public) == (self.audience == Audience::Public)
+    }
+
+    /// Takes in an entry of this view's audience whose record was read already ([`record_of`]).
+    pub fn project_read(&mut self, entry: &Entry, record: Option<&Record>) -> Result<(), ViewError> {
         let at = self.place(entry)?;
         if at.first {
             self.count(format!("kind:{}", entry.kind), 1);
         }
         let Some(record) = record else { return Ok(()) };
         match record {
-            Record::Body(r) => self.project_body(&at, &r),
-            Record::Document(r) => self.project_document(&at, &r),
-            Record::Source(r) => self.project_source(&at, &r),
-            Record::Recommendation(r) => self.project_recommendation(&at, &r),
-            Record::Obligation(r) => self.project_obligation(&at, &r),
-            Record::Response(r) => self.project_response(&at, &r),
-            Record::Action(r) => self.project_action(&at, &r),
-            Record::Update(r) => self.project_update(&at, &r),
-            Record::Standard(r) => self.project_standard(&at, &r),
-            Record::Forum(r) => self.project_forum(&at, &r),
-            Record::Meeting(r) => self.project_meeting(&at, &r),
-            Record::Attendance(r) => self.project_attendance(&at, &r),
-            Record::Theme(r) => self.project_theme(&at, &r),
-            Record::CaseOutcome(r) => self.project_case_outcome(&at, &r),
-            Record::Proposal(r) => self.project_proposal(&at, &r),
-            Record::Judgement(r) => self.project_judgement(&at, &r),
+            Record::Body(r) => self.project_body(&at, r),
+            Record::Document(r) => self.project_document(&at, r),
+            Record::Source(r) => self.project_source(&at, r),
+            Record::Recommendation(r) => self.project_recommendation(&at, r),
+            Record::Obligation(r) => self.project_obligation(&at, r),
+            Record::Response(r) => self.project_response(&at, r),
+            Record::Action(r) => self.project_action(&at, r),
+            Record::Update(r) => self.project_update(&at, r),
+            Record::Standard(r) => self.project_standard(&at, r),
+            Record::Forum(r) => self.project_forum(&at, r),
+            Record::Meeting(r) => self.project_meeting(&at, r),
+            Record::Attendance(r) => self.project_attendance(&at, r),
+            Record::Theme(r) => self.project_theme(&at, r),
+            Record::CaseOutcome(r) => self.project_case_outcome(&at, r),
+            Record::Proposal(r) => self.project_proposal(&at, r),
+            Record::Judgement(r) => self.project_judgement(&at, r),
         }
     }
 
@@ -107,12 +112,25 @@ impl Store {
 
     /// The number of a record in this view.
     pub(crate) fn n_of(&self, id: impl Into<RecordId>) -> Result<Option<i64>, ViewError> {
+        /// Numbers remembered; a batch rarely refers further back.
+        const LATELY: usize = 50_000;
         let id: RecordId = id.into();
-        Ok(self
+        let mut lately = self.lately.borrow_mut();
+        if let Some(n) = lately.get(&id.0) {
+            return Ok(Some(*n));
+        }
+        let found = self
             .conn
             .prepare_cached("SELECT n FROM record WHERE id = ?1")?
             .query_row([id.0], |r| r.get(0))
-            .optional()?)
+            .optional()?;
+        if let Some(n) = found {
+            if lately.len() >= LATELY {
+                lately.clear();
+            }
+            lately.insert(id.0, n);
+        }
+        Ok(found)
     }
 
     /// The number of a record that a field names, if it names one that is here.

@@ -2,7 +2,8 @@
 //!
 //! *Invariant:* a file of another schema version or register is never read as if it were this one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -80,6 +81,8 @@ pub struct Store {
     pub(crate) dirty: BTreeSet<i64>,
     pub(crate) deltas: BTreeMap<String, i64>,
     pub(crate) pending: BTreeMap<(i64, i64), i64>,
+    /// Numbers of records that were asked for lately; thrown away whenever rows are.
+    pub(crate) lately: RefCell<HashMap<[u8; 16], i64>>,
     file: PathBuf,
     /// Which file it is on the disk, to see that another was put in its place.
     made: Option<(u64, u64)>,
@@ -123,8 +126,7 @@ impl Store {
             .conn
             .execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;")?;
         store.conn.execute_batch(TABLES)?;
-        // These two serve the building itself.
-        store.conn.execute_batch("CREATE UNIQUE INDEX record_id ON record (id); CREATE INDEX obligation_recommendation ON obligation (recommendation_n);")?;
+        store.conn.execute_batch(&indexes(|name| BUILDING.contains(&name)))?;
         store.stamp(register)?;
         Ok(store)
     }
@@ -132,12 +134,7 @@ impl Store {
     /// Ends a build: makes the indexes and closes the file.
     pub fn finish_build(mut self) -> Result<(), ViewError> {
         self.flush()?;
-        let rest: String = INDEXES
-            .lines()
-            .filter(|l| !l.contains(" record_id ") && !l.contains(" obligation_recommendation "))
-            .collect::<Vec<_>>()
-            .join("\n");
-        self.conn.execute_batch(&rest)?;
+        self.conn.execute_batch(&indexes(|name| !BUILDING.contains(&name)))?;
         self.conn.execute_batch("INSERT INTO words(words) VALUES ('optimize')")?;
         self.conn.close().map_err(|(_, e)| e.into())
     }
@@ -149,7 +146,7 @@ impl Store {
         conn.execute_batch("PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;")?;
         let (dirty, deltas, pending) = (BTreeSet::new(), BTreeMap::new(), BTreeMap::new());
         let made = crate::pool::identity(file);
-        Ok(Store { conn, audience, dirty, deltas, pending, file: file.to_owned(), made })
+        Ok(Store { conn, audience, dirty, deltas, pending, lately: RefCell::default(), file: file.to_owned(), made })
     }
 
     fn stamp(&self, register: &str) -> Result<(), ViewError> {
@@ -230,7 +227,19 @@ impl Store {
         self.dirty.clear();
         self.deltas.clear();
         self.pending.clear();
+        self.lately.borrow_mut().clear();
     }
+}
+
+/// The indexes that `flush` reads while a view is being built; the others are made when the rows are in.
+const BUILDING: [&str; 5] =
+    ["record_id", "obligation_recommendation", "listing_recommendation", "progress_action", "progress_obligation"];
+
+/// The statements that make the wanted indexes.
+fn indexes(wanted: impl Fn(&str) -> bool) -> String {
+    let name =
+        |line: &str| line.split(" INDEX ").nth(1).and_then(|rest| rest.split(' ').next()).unwrap_or("").to_owned();
+    INDEXES.lines().filter(|line| wanted(&name(line))).collect::<Vec<_>>().join("\n")
 }
 
 impl<'c> View<'c> {
