@@ -2,6 +2,8 @@
 //!
 //! *Invariant:* one action is one row, whatever number of recommendations it serves.
 
+use std::sync::LazyLock;
+
 use domain::{Action, ClaimedStatus, Due, Text, Update, action_claim};
 use rusqlite::params;
 use serde::Serialize;
@@ -108,45 +110,45 @@ impl Store {
     }
 }
 
-const COLUMNS: &str = "a.n, a.number, a.action_ref, a.text, a.wordings, a.parts, a.body_n, a.owner, a.tense, a.due, a.stated, a.claimed,
-  a.tabled, (SELECT p.claimed FROM progress p WHERE p.action_n = a.n AND p.claimed IS NOT NULL ORDER BY p.n DESC LIMIT 1)";
+const COLUMNS: &str = "a.n, a.number, a.action_ref, a.text, a.wordings, a.parts, b.slug, a.owner, a.tense, a.due, a.stated, a.claimed,
+  a.tabled, (SELECT p.claimed FROM progress p WHERE p.action_n = a.n AND p.claimed IS NOT NULL ORDER BY p.n DESC LIMIT 1), b.name";
+
+static SERVING: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT {COLUMNS} FROM serves s JOIN action a ON a.n = s.action_n LEFT JOIN body b ON b.n = a.body_n WHERE s.recommendation_n = ?1 ORDER BY a.n LIMIT 1000"
+    )
+});
+static OF_MEETING: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT {COLUMNS} FROM action a LEFT JOIN body b ON b.n = a.body_n WHERE a.meeting_n = ?1 ORDER BY a.n LIMIT 1000"
+    )
+});
 
 impl View<'_> {
-    /// The actions that serve a recommendation.
-    pub(crate) fn actions_serving(&self, recommendation_n: i64) -> Result<Vec<(i64, ActionView)>, ViewError> {
-        let sql = const_format(
-            "serves s JOIN action a ON a.n = s.action_n WHERE s.recommendation_n = ?1 ORDER BY a.n LIMIT 1000",
-        );
-        self.actions(&sql, recommendation_n, Some(recommendation_n))
+    /// The actions that serve a recommendation, each with the others it serves.
+    pub(crate) fn actions_serving(&self, recommendation_n: i64) -> Result<Vec<ActionView>, ViewError> {
+        let mut actions = self.rows(&SERVING, [recommendation_n], read_action)?;
+        let others = self.rows(
+            "SELECT o.action_n, c.number FROM serves s JOIN serves o ON o.action_n = s.action_n JOIN recommendation c ON c.n = o.recommendation_n
+             WHERE s.recommendation_n = ?1 AND o.recommendation_n <> ?1 ORDER BY c.number",
+            [recommendation_n],
+            |r| Ok((r.get::<_, i64>(0)?, r.get::<_, u64>(1)?)),
+        )?;
+        for (action_n, number) in others {
+            let action = actions.iter_mut().find(|(n, _)| *n == action_n);
+            action.into_iter().for_each(|(_, a)| a.also_serves.push(format!("REC-{number}")));
+        }
+        Ok(actions.into_iter().map(|(_, action)| action).collect())
     }
 
     /// The actions a meeting set.
-    pub(crate) fn actions_of_meeting(&self, meeting_n: i64) -> Result<Vec<(i64, ActionView)>, ViewError> {
-        let sql = const_format("action a WHERE a.meeting_n = ?1 ORDER BY a.n LIMIT 1000");
-        self.actions(&sql, meeting_n, None)
-    }
-
-    fn actions(&self, sql: &str, n: i64, leave_out: Option<i64>) -> Result<Vec<(i64, ActionView)>, ViewError> {
-        let rows = self.rows(sql, [n], read_action)?;
-        let mut out = Vec::with_capacity(rows.len());
-        for (action_n, body_n, mut action) in rows {
-            action.body = self.body_ref(body_n)?;
-            action.also_serves = self.rows(
-                "SELECT c.number FROM serves s JOIN recommendation c ON c.n = s.recommendation_n WHERE s.action_n = ?1 AND s.recommendation_n IS NOT ?2 ORDER BY c.number",
-                params![action_n, leave_out],
-                |r| Ok(format!("REC-{}", r.get::<_, u64>(0)?)),
-            )?;
-            out.push((action_n, action));
-        }
-        Ok(out)
+    pub(crate) fn actions_of_meeting(&self, meeting_n: i64) -> Result<Vec<ActionView>, ViewError> {
+        Ok(self.rows(&OF_MEETING, [meeting_n], read_action)?.into_iter().map(|(_, action)| action).collect())
     }
 }
 
-fn const_format(from: &str) -> String {
-    format!("SELECT {COLUMNS} FROM {from}")
-}
-
-fn read_action(r: &rusqlite::Row<'_>) -> rusqlite::Result<(i64, Option<i64>, ActionView)> {
+fn read_action(r: &rusqlite::Row<'_>) -> rusqlite::Result<(i64, ActionView)> {
+    let (slug, name): (Option<String>, Option<String>) = (r.get(6)?, r.get(14)?);
     let due: Option<Due> = from_json(r.get(9)?)?;
     let (due_kind, due) = match due {
         None => (None, None),
@@ -167,7 +169,7 @@ fn read_action(r: &rusqlite::Row<'_>) -> rusqlite::Result<(i64, Option<i64>, Act
         text: r.get(3)?,
         wordings: words(from_json(r.get(4)?)?),
         parts: words(from_json(r.get(5)?)?),
-        body: None,
+        body: slug.zip(name).map(|(slug, name)| BodyRef { slug, name }),
         owner: r.get(7)?,
         tense,
         due_kind: due_kind.map(str::to_owned),
@@ -177,5 +179,5 @@ fn read_action(r: &rusqlite::Row<'_>) -> rusqlite::Result<(i64, Option<i64>, Act
         tabled: r.get(12)?,
         also_serves: Vec::new(),
     };
-    Ok((r.get(0)?, r.get(6)?, view))
+    Ok((r.get(0)?, view))
 }

@@ -4,7 +4,6 @@
 
 use serde::Serialize;
 
-use crate::actions::ActionView;
 use crate::store::{View, ViewError};
 
 /// One thing that happened.
@@ -24,25 +23,17 @@ pub struct HistoryLine {
 
 impl View<'_> {
     /// The entries of a recommendation, its obligations, responses and actions.
-    pub(crate) fn history_of(&self, n: i64, actions: &[(i64, ActionView)]) -> Result<Vec<HistoryLine>, ViewError> {
-        let mut lines = self.rows(
+    pub(crate) fn history_of(&self, n: i64) -> Result<Vec<HistoryLine>, ViewError> {
+        self.rows(
             "WITH mine (n) AS (SELECT ?1 UNION SELECT n FROM obligation WHERE recommendation_n = ?1
-               UNION SELECT a.response_n FROM obligation o JOIN answer a ON a.obligation_n = o.n WHERE o.recommendation_n = ?1)
+               UNION SELECT a.response_n FROM obligation o JOIN answer a ON a.obligation_n = o.n WHERE o.recommendation_n = ?1
+               UNION SELECT action_n FROM serves WHERE recommendation_n = ?1)
              SELECT r.n, r.instant, r.act, r.kind, 1 FROM mine JOIN record r ON r.n = mine.n
-             UNION ALL SELECT v.seq, v.instant, v.act, r.kind, v.version FROM mine JOIN later_version v ON v.n = mine.n JOIN record r ON r.n = mine.n",
+             UNION ALL SELECT v.seq, v.instant, v.act, r.kind, v.version FROM mine JOIN later_version v ON v.n = mine.n JOIN record r ON r.n = mine.n
+             ORDER BY 1",
             [n],
             read_line,
-        )?;
-        for (action_n, _) in actions {
-            lines.extend(self.rows(
-                "SELECT n, instant, act, kind, 1 FROM record WHERE n = ?1
-                 UNION ALL SELECT v.seq, v.instant, v.act, 'action', v.version FROM later_version v WHERE v.n = ?1",
-                [action_n],
-                read_line,
-            )?);
-        }
-        lines.sort_by_key(|line| line.seq);
-        Ok(lines)
+        )
     }
 }
 

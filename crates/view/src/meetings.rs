@@ -127,8 +127,7 @@ impl View<'_> {
             |r| Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?, record::<Meeting>(&r.get::<_, String>(2)?)?)),
         )?;
         let Some((n, forum, meeting)) = row else { return Ok(None) };
-        let actions = self.actions_of_meeting(n)?.into_iter().map(|(_, a)| a);
-        let (actions, untabled) = actions.partition(|a| a.tabled != Some(false));
+        let (actions, untabled) = self.actions_of_meeting(n)?.into_iter().partition(|a| a.tabled != Some(false));
         let words = |texts: Vec<domain::Text>| texts.into_iter().map(|t| t.words).collect();
         Ok(Some(MeetingPage {
             reference: format!("MTG-{number}"),

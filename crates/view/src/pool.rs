@@ -54,7 +54,14 @@ fn serve(mut conn: Connection, file: &Path, jobs: &Mutex<Receiver<Job>>) {
         {
             (conn, made) = (fresh, now);
         }
-        let read = std::panic::AssertUnwindSafe(|| job(&View::over(&conn)));
+        // One read transaction a job: its queries agree with each other, and take the file's lock once.
+        let read = std::panic::AssertUnwindSafe(|| match conn.unchecked_transaction() {
+            Ok(transaction) => {
+                job(&View::over(&transaction));
+                drop(transaction);
+            }
+            Err(_) => job(&View::over(&conn)),
+        });
         // The waiting side sees its channel close and answers with an error; the thread lives on.
         let _ = std::panic::catch_unwind(read);
     }

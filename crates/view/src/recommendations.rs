@@ -202,7 +202,6 @@ impl Store {
 /// A recommendation's own columns as read.
 struct Row {
     n: i64,
-    recommending_n: Option<i64>,
     source_n: Option<i64>,
     document_n: Option<i64>,
     page: RecommendationPage,
@@ -212,12 +211,11 @@ impl View<'_> {
     /// A recommendation with everything said about it. `today` is the day timeliness is reckoned on.
     pub fn recommendation_page(&self, number: u64, today: Date) -> Result<Option<RecommendationPage>, ViewError> {
         let row = self.one(
-            "SELECT n, external_ref, lang, text, findings, recommending_n, power, made_on, informal, source_n, document_n, quotes FROM recommendation WHERE number = ?1",
+            "SELECT n, external_ref, lang, text, findings, power, made_on, informal, source_n, document_n, quotes, slug, name FROM (SELECT c.*, b.slug, b.name FROM recommendation c LEFT JOIN body b ON b.n = c.recommending_n WHERE c.number = ?1)",
             [number],
             |r| read_row(number, r),
         )?;
-        let Some(Row { n, recommending_n, source_n, document_n, mut page }) = row else { return Ok(None) };
-        page.recommending_body = self.body_ref(recommending_n)?;
+        let Some(Row { n, source_n, document_n, mut page }) = row else { return Ok(None) };
         page.themes = self.themes_of(n)?;
         page.citations = self.citations_of(n)?;
         page.document = self.document_ref(document_n)?;
@@ -231,9 +229,8 @@ impl View<'_> {
         };
         page.obligations =
             self.obligations_of(n, page.made_on.as_deref(), page.power.is_none() && !page.informal, today)?;
-        let actions = self.actions_serving(n)?;
-        page.history = self.history_of(n, &actions)?;
-        page.actions = actions.into_iter().map(|(_, action)| action).collect();
+        page.actions = self.actions_serving(n)?;
+        page.history = self.history_of(n)?;
         Ok(Some(page))
     }
 
@@ -258,15 +255,16 @@ impl View<'_> {
         today: Date,
     ) -> Result<Vec<ObligationView>, ViewError> {
         let rows = self.rows(
-            "SELECT o.n, o.addressee_n, o.power, o.due_earliest, o.due_latest, o.due_stated, l.position, l.claimed, l.answered
-             FROM obligation o JOIN listing l ON l.n = o.n WHERE o.recommendation_n = ?1 ORDER BY o.n",
+            "SELECT o.n, b.slug, o.power, o.due_earliest, o.due_latest, o.due_stated, l.position, l.claimed, l.answered, b.name
+             FROM obligation o JOIN listing l ON l.n = o.n LEFT JOIN body b ON b.n = o.addressee_n WHERE o.recommendation_n = ?1 ORDER BY o.n",
             [n],
             |r| {
                 let power = r.get::<_, Option<String>>(2)?.map(|p| named(&p, Power::parse)).transpose()?;
                 let due = due_window(r.get(3)?, r.get(4)?);
                 let answered: Option<String> = r.get(8)?;
+                let (slug, name): (Option<String>, Option<String>) = (r.get(1)?, r.get(9)?);
                 let view = ObligationView {
-                    addressee: None,
+                    addressee: slug.zip(name).map(|(slug, name)| BodyRef { slug, name }),
                     power: power.map(|p| p.as_str().to_owned()),
                     due_earliest: due.map(|d| d.earliest.to_string()),
                     due_latest: due.map(|d| d.latest.to_string()),
@@ -279,7 +277,7 @@ impl View<'_> {
                     closure: domain::Closure::Open.as_str().to_owned(),
                     responses: Vec::new(),
                 };
-                Ok((r.get::<_, i64>(0)?, r.get::<_, i64>(1)?, view))
+                Ok((r.get::<_, i64>(0)?, view))
             },
         )?;
         let what_if = made_on
@@ -287,8 +285,7 @@ impl View<'_> {
             .and_then(|d| d.parse::<PartialDate>().ok())
             .and_then(|made| clock::due(Power::Paragraph28a, made));
         let mut out = Vec::with_capacity(rows.len());
-        for (obligation_n, addressee_n, mut view) in rows {
-            view.addressee = self.body_ref(Some(addressee_n))?;
+        for (obligation_n, mut view) in rows {
             view.responses = self.responses_to(obligation_n)?;
             view.if_paragraph_28a = what_if.map(|(_, due)| (due.earliest.to_string(), due.latest.to_string()));
             out.push(view);
@@ -299,17 +296,18 @@ impl View<'_> {
 
 fn read_row(number: u64, r: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
     let findings: Vec<Text> = from_json(r.get(4)?)?;
-    let quotes: Quotes = from_json(r.get(11)?)?;
+    let quotes: Quotes = from_json(r.get(10)?)?;
+    let (slug, name): (Option<String>, Option<String>) = (r.get(11)?, r.get(12)?);
     let page = RecommendationPage {
         reference: format!("REC-{number}"),
         external_ref: r.get(1)?,
         lang: r.get(2)?,
         text: r.get(3)?,
         findings: findings.into_iter().map(|t| t.words).collect(),
-        recommending_body: None,
-        power: r.get(6)?,
-        made_on: r.get(7)?,
-        informal: r.get(8)?,
+        recommending_body: slug.zip(name).map(|(slug, name)| BodyRef { slug, name }),
+        power: r.get(5)?,
+        made_on: r.get(6)?,
+        informal: r.get(7)?,
         themes: Vec::new(),
         citations: Vec::new(),
         source: None,
@@ -319,7 +317,7 @@ fn read_row(number: u64, r: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
         actions: Vec::new(),
         history: Vec::new(),
     };
-    Ok(Row { n: r.get(0)?, recommending_n: r.get(5)?, source_n: r.get(9)?, document_n: r.get(10)?, page })
+    Ok(Row { n: r.get(0)?, source_n: r.get(8)?, document_n: r.get(9)?, page })
 }
 
 /// The window of two sortable days.

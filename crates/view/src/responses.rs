@@ -119,9 +119,9 @@ impl View<'_> {
 
     /// The responses to one obligation, oldest first.
     pub(crate) fn responses_to(&self, obligation_n: i64) -> Result<Vec<ResponseView>, ViewError> {
-        let rows = self.rows(
-            "SELECT p.n, p.author_n, a.position, a.words, a.inferred, p.text, p.reasons, p.given_on, p.received_on, p.published_on, p.sign_off
-             FROM answer a JOIN response p ON p.n = a.response_n WHERE a.obligation_n = ?1 ORDER BY p.n",
+        let mut rows = self.rows(
+            "SELECT p.n, b.slug, a.position, a.words, a.inferred, p.text, p.reasons, p.given_on, p.received_on, p.published_on, p.sign_off, b.name
+             FROM answer a JOIN response p ON p.n = a.response_n LEFT JOIN body b ON b.n = p.author_n WHERE a.obligation_n = ?1 ORDER BY p.n",
             [obligation_n],
             |r| {
                 let reasons: Vec<Reason> = from_json(r.get(6)?)?;
@@ -130,9 +130,10 @@ impl View<'_> {
                     domain::ReasonKind::Explanation => "explanation",
                 };
                 let reasons = reasons.into_iter().map(|x| ReasonView { kind: kind(x.kind).to_owned(), text: x.text.words }).collect();
-                let view = ResponseView {
+                let (slug, name): (Option<String>, Option<String>) = (r.get(1)?, r.get(11)?);
+                Ok(ResponseView {
                     place: r.get(0)?,
-                    author: None,
+                    author: slug.zip(name).map(|(slug, name)| BodyRef { slug, name }),
                     position: r.get(2)?,
                     position_words: r.get(3)?,
                     inferred: r.get(4)?,
@@ -143,21 +144,17 @@ impl View<'_> {
                     published_on: r.get(9)?,
                     sign_off: r.get(10)?,
                     also_answers: Vec::new(),
-                };
-                Ok((r.get::<_, i64>(1)?, view))
+                })
             },
         )?;
-        let mut out = Vec::with_capacity(rows.len());
-        for (author_n, mut response) in rows {
-            response.author = self.body_ref(Some(author_n))?;
+        for response in &mut rows {
             response.also_answers = self.rows(
                 "SELECT c.number FROM answer a JOIN obligation o ON o.n = a.obligation_n JOIN recommendation c ON c.n = o.recommendation_n
                  WHERE a.response_n = ?1 AND a.obligation_n <> ?2 ORDER BY c.number",
                 [response.place, obligation_n],
                 |r| Ok(format!("REC-{}", r.get::<_, u64>(0)?)),
             )?;
-            out.push(response);
         }
-        Ok(out)
+        Ok(rows)
     }
 }

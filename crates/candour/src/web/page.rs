@@ -2,7 +2,7 @@
 //!
 //! *Invariant:* an error page says what does exist and where to go next, and its reference is in the log too (rule 19).
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use app::App;
 use askama::Template;
@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use domain::PartialDate;
 use jiff::civil::Date;
-use view::{View, ViewError};
+use view::{BodyRef, ThemeRef, View, ViewError};
 
 use crate::now;
 use crate::strings::Strings;
@@ -23,6 +23,38 @@ pub(crate) struct Site {
     pub(crate) title: String,
     pub(crate) rows: usize,
     pub(crate) stylesheet: Option<String>,
+    pub(crate) choices: Mutex<Option<(u64, Arc<Choices>)>>,
+}
+
+/// What a list can be narrowed by; the same until the register changes.
+#[derive(Default)]
+pub(crate) struct Choices {
+    pub(crate) to: Vec<BodyRef>,
+    pub(crate) by: Vec<BodyRef>,
+    pub(crate) years: Vec<String>,
+    pub(crate) themes: Vec<ThemeRef>,
+}
+
+impl Reader<'_> {
+    /// The choices as of the view's place, read once for each place.
+    pub(crate) fn choices(&self) -> Result<Arc<Choices>, WebError> {
+        let seq = self.view.seq()?;
+        let mut kept = self.site.choices.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, choices)) = kept.as_ref().filter(|(at, _)| *at == seq) {
+            return Ok(Arc::clone(choices));
+        }
+        let bodies = self.view.bodies(true)?;
+        let mut years: Vec<String> = self.view.counts("year")?.into_iter().map(|(year, _)| year).collect();
+        years.reverse();
+        let choices = Arc::new(Choices {
+            to: bodies.iter().filter(|b| b.1 > 0).map(|b| b.0.clone()).collect(),
+            by: bodies.iter().filter(|b| b.2 > 0).map(|b| b.0.clone()).collect(),
+            years,
+            themes: self.view.theme_counts()?.into_iter().map(|(theme, _)| theme).collect(),
+        });
+        *kept = Some((seq, Arc::clone(&choices)));
+        Ok(choices)
+    }
 }
 
 /// Why a page cannot be shown.

@@ -10,10 +10,10 @@ use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::Position;
-use view::{BodyRef, Counted, Filter, Key, ListRow, RecommendationPage, ThemeRef};
+use view::{Counted, Filter, Key, ListRow, RecommendationPage};
 
 use super::number;
-use super::page::{Frame, Site, WebError, html};
+use super::page::{Choices, Frame, Site, WebError, html};
 
 /// The longest words of a query that are taken.
 const MAX_WORDS: usize = 500;
@@ -98,10 +98,7 @@ struct List<'a> {
     next: Option<String>,
     download: String,
     filtered: bool,
-    to: Vec<BodyRef>,
-    by: Vec<BodyRef>,
-    years: Vec<String>,
-    themes: Vec<ThemeRef>,
+    choices: Arc<Choices>,
 }
 
 impl List<'_> {
@@ -134,11 +131,6 @@ pub(crate) async fn list(
             Counted::Exactly(n) => Some(n),
             Counted::NotKept => None,
         };
-        let bodies = reader.view.bodies(true)?;
-        let (to, by) = (bodies.iter().filter(|b| b.1 > 0), bodies.iter().filter(|b| b.2 > 0));
-        let mut years: Vec<String> = reader.view.counts("year")?.into_iter().map(|(y, _)| y).collect();
-        years.reverse();
-        let themes = reader.view.theme_counts()?.into_iter().map(|(t, _)| t).collect();
         html(&List {
             frame: Frame::of(reader.site, "/recommendations"),
             rows: page.rows,
@@ -146,10 +138,7 @@ pub(crate) async fn list(
             next: page.next.map(|key| format!("/recommendations{}", asked.query(Some(key)))),
             download: asked.query(None),
             filtered: asked.filter != Filter::default() || asked.after.is_some(),
-            to: to.map(|b| b.0.clone()).collect(),
-            by: by.map(|b| b.0.clone()).collect(),
-            years,
-            themes,
+            choices: reader.choices()?,
             asked,
         })
     })
