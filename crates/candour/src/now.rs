@@ -2,7 +2,10 @@
 //!
 //! *Invariant:* everything else gets both handed in.
 
+use std::sync::LazyLock;
+
 use domain::{Actor, ActorId, Ctx, Role};
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 /// The operator's pseudonym until people can sign in: whoever holds the data folder.
@@ -14,16 +17,18 @@ pub fn operator() -> Ctx {
 }
 
 /// Today in London; a set `CANDOUR_TODAY` stands in for it, so that a page can be looked at as of another day.
-pub fn today() -> jiff::civil::Date {
+pub fn today() -> Date {
     context(Actor { id: OPERATOR, role: Role::Public }).today
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the one place that asks the clock")]
 fn context(actor: Actor) -> Ctx {
+    // Looked up once: both are asked at every request.
+    static LONDON: LazyLock<TimeZone> = LazyLock::new(|| TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC));
+    static SET: LazyLock<Option<Date>> =
+        LazyLock::new(|| std::env::var("CANDOUR_TODAY").ok().and_then(|d| d.parse().ok()));
     let now = jiff::Timestamp::now();
-    let london = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
-    let set = std::env::var("CANDOUR_TODAY").ok().and_then(|d| d.parse().ok());
-    Ctx { actor, now, today: set.unwrap_or_else(|| now.to_zoned(london).date()) }
+    Ctx { actor, now, today: SET.unwrap_or_else(|| LONDON.to_datetime(now).date()) }
 }
 
 /// Fresh random bytes.

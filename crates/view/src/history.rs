@@ -2,6 +2,7 @@
 //!
 //! *Invariant:* each line is an entry of the ledger; nothing happened that has none.
 
+use rusqlite::params;
 use serde::Serialize;
 
 use crate::store::{View, ViewError};
@@ -24,16 +25,31 @@ pub struct HistoryLine {
 impl View<'_> {
     /// The entries of a recommendation, its obligations, responses and actions.
     pub(crate) fn history_of(&self, n: i64) -> Result<Vec<HistoryLine>, ViewError> {
-        self.rows(
-            "WITH mine (n) AS (SELECT ?1 UNION SELECT n FROM obligation WHERE recommendation_n = ?1
-               UNION SELECT a.response_n FROM obligation o JOIN answer a ON a.obligation_n = o.n WHERE o.recommendation_n = ?1
-               UNION SELECT action_n FROM serves WHERE recommendation_n = ?1)
-             SELECT r.n, r.instant, r.act, r.kind, 1 FROM mine JOIN record r ON r.n = mine.n
-             UNION ALL SELECT v.seq, v.instant, v.act, r.kind, v.version FROM mine JOIN later_version v ON v.n = mine.n JOIN record r ON r.n = mine.n
-             ORDER BY 1",
+        let mut lines = self.rows(
+            "WITH mine (n) AS (SELECT ?1 UNION ALL SELECT n FROM obligation WHERE recommendation_n = ?1
+               UNION ALL SELECT a.response_n FROM obligation o JOIN answer a ON a.obligation_n = o.n WHERE o.recommendation_n = ?1
+               UNION ALL SELECT action_n FROM serves WHERE recommendation_n = ?1)
+             SELECT r.n, r.instant, r.act, r.kind, 1, r.version FROM mine JOIN record r ON r.n = mine.n",
             [n],
-            read_line,
-        )
+            |r| Ok((read_line(r)?, r.get::<_, u32>(5)?)),
+        )?;
+        // Few records have a second version; those that have tell of it in another table.
+        let changed: Vec<(i64, String)> = lines
+            .iter()
+            .filter(|(_, version)| *version > 1)
+            .filter_map(|(line, _)| Some((i64::try_from(line.seq).ok()?, line.kind.clone())))
+            .collect();
+        for (n, kind) in changed {
+            let later = self.rows(
+                "SELECT seq, instant, act, ?2, version FROM later_version WHERE n = ?1",
+                params![n, kind],
+                read_line,
+            )?;
+            lines.extend(later.into_iter().map(|line| (line, 1)));
+        }
+        lines.sort_by_key(|(line, _)| line.seq);
+        lines.dedup_by_key(|(line, _)| line.seq);
+        Ok(lines.into_iter().map(|(line, _)| line).collect())
     }
 }
 

@@ -109,11 +109,11 @@ impl Store {
         self.conn
             .prepare_cached(
                 "INSERT INTO recommendation (n, number, external_ref, ordinal, lang, text, findings, recommending_n, power, made_on,
-                   informal, source_n, document_n, quotes, repeats, replaces, sort, year)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
+                   informal, source_n, document_n, quotes, repeats, replaces, sort, year, themes, cites)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
                  ON CONFLICT (n) DO UPDATE SET number = ?2, external_ref = ?3, ordinal = ?4, lang = ?5, text = ?6, findings = ?7,
                    recommending_n = ?8, power = ?9, made_on = ?10, informal = ?11, source_n = ?12, document_n = ?13, quotes = ?14,
-                   repeats = ?15, replaces = ?16, sort = ?17, year = ?18",
+                   repeats = ?15, replaces = ?16, sort = ?17, year = ?18, themes = ?19, cites = ?20",
             )?
             .execute(params![
                 at.n,
@@ -134,6 +134,8 @@ impl Store {
                 r.replaces.map(|i| i.to_string()),
                 sort,
                 r.made_on.map(PartialDate::calendar_year),
+                !r.themes.is_empty(),
+                !r.citations.is_empty(),
             ])
             .map_err(|e| number_taken(e, "REC", r.number))?;
         let replace = if at.first {
@@ -204,6 +206,8 @@ struct Row {
     n: i64,
     source_n: Option<i64>,
     document_n: Option<i64>,
+    themed: bool,
+    cites: bool,
     page: RecommendationPage,
 }
 
@@ -211,13 +215,17 @@ impl View<'_> {
     /// A recommendation with everything said about it. `today` is the day timeliness is reckoned on.
     pub fn recommendation_page(&self, number: u64, today: Date) -> Result<Option<RecommendationPage>, ViewError> {
         let row = self.one(
-            "SELECT n, external_ref, lang, text, findings, power, made_on, informal, source_n, document_n, quotes, slug, name FROM (SELECT c.*, b.slug, b.name FROM recommendation c LEFT JOIN body b ON b.n = c.recommending_n WHERE c.number = ?1)",
+            "SELECT n, external_ref, lang, text, findings, power, made_on, informal, source_n, document_n, quotes, slug, name, themes, cites FROM (SELECT c.*, b.slug, b.name FROM recommendation c LEFT JOIN body b ON b.n = c.recommending_n WHERE c.number = ?1)",
             [number],
             |r| read_row(number, r),
         )?;
-        let Some(Row { n, source_n, document_n, mut page }) = row else { return Ok(None) };
-        page.themes = self.themes_of(n)?;
-        page.citations = self.citations_of(n)?;
+        let Some(Row { n, source_n, document_n, themed, cites, mut page }) = row else { return Ok(None) };
+        if themed {
+            page.themes = self.themes_of(n)?;
+        }
+        if cites {
+            page.citations = self.citations_of(n)?;
+        }
         page.document = self.document_ref(document_n)?;
         page.source = match source_n {
             None => None,
@@ -317,7 +325,7 @@ fn read_row(number: u64, r: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
         actions: Vec::new(),
         history: Vec::new(),
     };
-    Ok(Row { n: r.get(0)?, source_n: r.get(8)?, document_n: r.get(9)?, page })
+    Ok(Row { n: r.get(0)?, source_n: r.get(8)?, document_n: r.get(9)?, themed: r.get(13)?, cites: r.get(14)?, page })
 }
 
 /// The window of two sortable days.

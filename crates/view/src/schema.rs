@@ -37,7 +37,7 @@ CREATE TABLE judgement (n INTEGER PRIMARY KEY, of_id TEXT NOT NULL, on_id TEXT N
 CREATE TABLE recommendation (n INTEGER PRIMARY KEY, number INTEGER NOT NULL UNIQUE, external_ref TEXT, ordinal INTEGER,
   lang TEXT NOT NULL, text TEXT NOT NULL, findings TEXT, recommending_n INTEGER, power TEXT, made_on TEXT,
   informal INTEGER NOT NULL, source_n INTEGER, document_n INTEGER, quotes TEXT, repeats TEXT, replaces TEXT,
-  sort INTEGER NOT NULL, year INTEGER) STRICT;
+  sort INTEGER NOT NULL, year INTEGER, themes INTEGER NOT NULL, cites INTEGER NOT NULL) STRICT;
 CREATE TABLE recommendation_theme (n INTEGER NOT NULL, theme_n INTEGER NOT NULL, PRIMARY KEY (n, theme_n)) STRICT, WITHOUT ROWID;
 CREATE TABLE citation (n INTEGER NOT NULL, place INTEGER NOT NULL, standard_n INTEGER, named TEXT NOT NULL, provision TEXT,
   quote TEXT, in_force INTEGER, PRIMARY KEY (n, place)) STRICT, WITHOUT ROWID;
