@@ -404,3 +404,13 @@ fn a_page_of_another_body_in_the_same_shape_is_read_alike() {
     assert_eq!(r[0]["responses"][0]["actions"][1]["owner"], "Custody Lead");
     assert_eq!(r[1]["responses"][0]["reasons"][0], "The guidance says so already.");
 }
+
+#[test]
+fn a_page_that_never_says_recommends_gives_its_one_recommendation_and_no_asker() {
+    let page = "Recommendations - Kent Police, May 2022\nA man was hurt in the yard of a station in the early spring of that year.\nIOPC reference\nRecommendations\nKent Police should light the yard of every station at night.\nDo you accept the recommendation?\nYes - in part\nAccepted action:\n- Two yards will be lit.\n";
+    let read = extract_words("page.txt", page);
+    let r = &read["recommendations"];
+    assert_eq!(r.as_array().unwrap().len(), 1);
+    assert_eq!((&r[0]["recommending_body"], &r[0]["addressees"][0]), (&Value::Null, &Value::from("Kent Police")));
+    assert_eq!(r[0]["responses"][0]["position"], "partly_accepted");
+}

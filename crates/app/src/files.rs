@@ -6,9 +6,13 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use sha2::{Digest, Sha256};
 use thiserror::Error;
+
+/// Numbers the files that are being written by this process.
+static PARTS: AtomicU64 = AtomicU64::new(0);
 
 /// Why a file could not be kept or read.
 #[derive(Debug, Error)]
@@ -60,7 +64,9 @@ impl Files {
             let folder = path.parent().unwrap_or(&self.folder);
             std::fs::create_dir_all(folder)?;
             // Written beside and renamed, so that a name never stands for half a file.
-            let beside = path.with_extension(format!("{}.part", std::process::id()));
+            // The name is this writer's alone: another may be keeping the same file at this moment.
+            let own = PARTS.fetch_add(1, Ordering::Relaxed);
+            let beside = path.with_extension(format!("{}-{own}.part", std::process::id()));
             let mut file = std::fs::File::create(&beside)?;
             file.write_all(bytes)?;
             file.sync_all()?;

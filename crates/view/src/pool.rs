@@ -6,9 +6,8 @@
 //! *Invariant:* connections are read-only; a reader that panics is replaced by the next job's own error, never a hang.
 
 use std::path::Path;
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
 
+use crossbeam_channel::{Receiver, Sender, bounded};
 use rusqlite::Connection;
 
 use crate::store::{View, ViewError};
@@ -17,17 +16,16 @@ type Job = Box<dyn FnOnce(&View<'_>) + Send>;
 
 /// Threads that read one view.
 pub struct Pool {
-    queue: SyncSender<Job>,
+    queue: Sender<Job>,
 }
 
 impl Pool {
     /// Starts `threads` readers over a view's file; at most `waiting` jobs queue.
     pub fn start(file: &Path, threads: usize, waiting: usize) -> Result<Pool, ViewError> {
-        let (queue, jobs) = sync_channel::<Job>(waiting);
-        let jobs = Arc::new(Mutex::new(jobs));
+        let (queue, jobs) = bounded::<Job>(waiting);
         for _ in 0..threads.max(1) {
             let conn = View::connect(file)?;
-            let (jobs, file) = (Arc::clone(&jobs), file.to_owned());
+            let (jobs, file) = (jobs.clone(), file.to_owned());
             std::thread::spawn(move || serve(conn, &file, &jobs));
         }
         Ok(Pool { queue })
@@ -35,19 +33,14 @@ impl Pool {
 
     /// Puts a job in the queue; `false` if the queue is full, so that the caller can say "busy" instead of waiting.
     pub fn run(&self, job: impl FnOnce(&View<'_>) + Send + 'static) -> bool {
-        !matches!(self.queue.try_send(Box::new(job)), Err(TrySendError::Full(_) | TrySendError::Disconnected(_)))
+        self.queue.try_send(Box::new(job)).is_ok()
     }
 }
 
 /// Serves jobs until the queue closes. After a rebuild has put a new file in its place, reads go to the new one.
-fn serve(mut conn: Connection, file: &Path, jobs: &Mutex<Receiver<Job>>) {
+fn serve(mut conn: Connection, file: &Path, jobs: &Receiver<Job>) {
     let mut made = identity(file);
-    loop {
-        let job = {
-            let jobs = jobs.lock().unwrap_or_else(PoisonError::into_inner);
-            jobs.recv()
-        };
-        let Ok(job) = job else { return };
+    while let Ok(job) = jobs.recv() {
         let now = identity(file);
         if now != made
             && let Ok(fresh) = View::connect(file)

@@ -70,7 +70,15 @@ pub enum ViewError {
 
 impl From<rusqlite::Error> for ViewError {
     fn from(source: rusqlite::Error) -> ViewError {
-        ViewError::Sqlite { doing: "reading or writing", source }
+        use rusqlite::ErrorCode::{CannotOpen, DiskFull, PermissionDenied, ReadOnly};
+        let doing = match source.sqlite_error_code() {
+            Some(CannotOpen | PermissionDenied | ReadOnly) => {
+                "using a folder that it cannot write (read-only, or another's?)"
+            }
+            Some(DiskFull) => "writing to a disk that is full",
+            _ => "reading or writing",
+        };
+        ViewError::Sqlite { doing, source }
     }
 }
 

@@ -34,6 +34,8 @@ struct Quote {
     field: String,
     kind: String,
     words: Option<String>,
+    /// Whether it is the first of its place, which gives the place its name on the page.
+    first: bool,
 }
 
 #[derive(Template)]
@@ -62,7 +64,9 @@ pub(crate) async fn show(State(site): State<Arc<Site>>, Path(reference): Path<St
         let frame = Frame::of(reader.site, "/documents");
         // The words of a span are shown without names of people; a span shorter than a word says nothing by itself.
         let text = full_text(reader, &document)?;
+        let mut last = None;
         let quotes = document.quotes.iter().map(|at| {
+            let first = last.replace(at.start) != Some(at.start);
             let words = text
                 .get(at.start as usize..at.end as usize)
                 .map(|w| w.split_whitespace().collect::<Vec<_>>().join(" "));
@@ -73,6 +77,7 @@ pub(crate) async fn show(State(site): State<Arc<Site>>, Path(reference): Path<St
                 kind: frame.s.of("kind", &at.kind),
                 words: words.filter(|_| document.kind != "minutes"),
                 at: at.clone(),
+                first,
             }
         });
         let quotes = quotes.collect();

@@ -179,6 +179,11 @@ impl Show<'_> {
         })
     }
 
+    /// Where on the document's page the words asked stand.
+    fn place(&self) -> String {
+        self.page.quotes.get("text").map(|(start, _)| format!("#q{start}")).unwrap_or_default()
+    }
+
     /// What the cited standards are said to say, for a recommendation that gives no finding of its own.
     fn pointed(&self) -> Vec<&String> {
         self.page.citations.iter().filter_map(|c| c.quote.as_ref()).collect()

@@ -26,7 +26,16 @@ static MID_LINE: LazyLock<Regex> = LazyLock::new(|| re(r"[.;’”'\x22]\s+[-–
 /// The position that words such as "Yes" or "Partially accepted" give.
 pub(super) fn position(words: &str) -> Option<Position> {
     let lower = words.trim().trim_end_matches(['.', ',', ':', ';']).to_lowercase();
-    let first = lower.split([',', ';', '.']).next().unwrap_or("").trim();
+    // "Yes, in part" and "Yes - partially" say the part, not the yes.
+    let short = lower.split_whitespace().count() <= 8;
+    if short && ["in part", "partial", "partly"].iter().any(|w| lower.contains(w)) {
+        return Some(Position::PartlyAccepted);
+    }
+    if short && lower.contains("in principle") {
+        return Some(Position::AcceptedInPrinciple);
+    }
+    let first =
+        lower.split([',', ';', '.', ':', '–', '—']).next().unwrap_or("").split(" - ").next().unwrap_or("").trim();
     match first {
         "yes"
         | "accepted"

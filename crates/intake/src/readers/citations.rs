@@ -146,3 +146,16 @@ fn speaks_of(subject: &str, standard: &str) -> bool {
 fn same_name(a: &str, b: &str) -> bool {
     domain::fold(a) == domain::fold(b)
 }
+
+static POWER: LazyLock<Regex> =
+    LazyLock::new(|| re(r"(?i)(paragraph\s*28A)|(section\s*10\s*\(1\)\s*\(e\))|(regulation\s*28\b)|(section\s*55\b)"));
+
+/// The power, only where the page's own words state it.
+pub(super) fn power(asked: &Piece<'_>, why: &[Piece<'_>]) -> Option<Quoted<String>> {
+    std::iter::once(asked).chain(why).find_map(|piece| {
+        let found = POWER.captures(piece.text)?;
+        let names = ["paragraph28a", "section10", "regulation28", "section55"];
+        let (at, name) = (1..=4).zip(names).find_map(|(i, name)| found.get(i).map(|m| (m, name)))?;
+        Some(piece.sub(at.start(), at.end()).value(name.to_owned(), 85))
+    })
+}

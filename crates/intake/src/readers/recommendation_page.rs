@@ -49,8 +49,6 @@ static FINDING: LazyLock<Regex> = LazyLock::new(|| {
 });
 static STATES: LazyLock<Regex> =
     LazyLock::new(|| re(r"(?i)^.{0,160}?\b(?:states?|requires?|expects?|says?|provides?)\b"));
-static POWER: LazyLock<Regex> =
-    LazyLock::new(|| re(r"(?i)(paragraph\s*28A)|(section\s*10\s*\(1\)\s*\(e\))|(regulation\s*28\b)|(section\s*55\b)"));
 
 /// Each sign of such a page adds to the score.
 pub(super) fn score(decoded: &Decoded) -> u8 {
@@ -114,7 +112,8 @@ struct Header<'a> {
 fn header<'a>(decoded: &'a Decoded, proposal: &mut Proposal) -> Header<'a> {
     let pieces = decoded.pieces();
     let mut header = Header { body: None, made_on: None, context: None, first: 0 };
-    let start = pieces.iter().position(|p| asks(p.text).is_some()).unwrap_or(pieces.len());
+    let asks_at = pieces.iter().position(|p| asks(p.text).is_some());
+    let start = asks_at.or_else(|| unnamed(&pieces)).unwrap_or(pieces.len());
     let mut source = ProposedSource::default();
     let mut reference_seen = None;
     for (i, piece) in pieces.iter().enumerate().take(start) {
@@ -180,6 +179,18 @@ fn source_kind(pieces: &[Piece<'_>], start: usize) -> Option<Quoted<String>> {
     pieces.iter().take(start).find_map(place).or_else(|| pieces.iter().skip(start).find_map(place))
 }
 
+/// The one recommendation of a page that never says "recommends": what stands under the heading "Recommendations", where
+/// the page puts its question once. With more questions nobody could say where the second one starts.
+fn unnamed(pieces: &[Piece<'_>]) -> Option<usize> {
+    let questions = pieces.iter().filter(|p| QUESTION.is_match(p.text)).count();
+    let heading = pieces
+        .iter()
+        .position(|p| matches!(p.text.trim().to_lowercase().as_str(), "recommendation" | "recommendations"))?;
+    let next = pieces.get(heading + 1)?;
+    (questions == 1 && next.text.split_whitespace().count() >= 5 && !QUESTION.is_match(next.text))
+        .then_some(heading + 1)
+}
+
 /// Who asks, if the text starts as a recommendation does: the range of their name and the end of "recommends that".
 fn asks(text: &str) -> Option<(std::ops::Range<usize>, usize)> {
     let found = ASKS.captures(text)?;
@@ -191,10 +202,10 @@ fn asks(text: &str) -> Option<(std::ops::Range<usize>, usize)> {
 fn sections<'a>(decoded: &'a Decoded, first: usize) -> Vec<Section<'a>> {
     let mut sections: Vec<Section<'a>> = Vec::new();
     let blocks = decoded.blocks.get(first..).unwrap_or_default();
-    for block in blocks {
+    for (i, block) in blocks.iter().enumerate() {
         let piece = decoded.piece(block);
         let is_item = matches!(block.kind, BlockKind::Item(_));
-        if !is_item && asks(piece.text).is_some() {
+        if !is_item && (i == 0 || asks(piece.text).is_some()) {
             sections.push(Section { asked: Some(piece), ..Section::default() });
             continue;
         }
@@ -253,7 +264,7 @@ impl Page<'_> {
         proposal: &mut Proposal,
     ) -> Option<ProposedRecommendation> {
         let asked = section.asked?;
-        let (asker, after) = asks(asked.text)?;
+        let (asker, after) = asks(asked.text).unwrap_or((0..0, 0));
         let addressees = self.addressees(&asked, after);
         if addressees.is_empty() {
             warn(
@@ -265,7 +276,7 @@ impl Page<'_> {
             );
         }
         let why: Vec<Piece<'_>> = section.why.iter().map(|b| self.decoded.piece(b)).collect();
-        let (findings, power) = (self.findings(section), power(&asked, &why));
+        let (findings, power) = (self.findings(section), citations::power(&asked, &why));
         let answer: Vec<Piece<'_>> = section.answer.iter().map(|b| self.decoded.piece(b)).collect();
         let mut cites = citations::cited(asked, &why, self.lexicon);
         cites.extend(citations::clauses(&answer, self.lexicon));
@@ -276,7 +287,7 @@ impl Page<'_> {
             reference: proposal.source.as_ref().and_then(|s| s.external_ref.clone()),
             text: asked.quoted(95),
             findings,
-            recommending_body: Some(asked.sub(asker.start, asker.end).quoted(95)),
+            recommending_body: (!asker.is_empty()).then(|| asked.sub(asker.start, asker.end).quoted(95)),
             addressees,
             copied_to: Vec::new(),
             made_on: self.header.made_on.clone(),
@@ -294,6 +305,9 @@ impl Page<'_> {
         static SHAPE: LazyLock<Regex> =
             LazyLock::new(|| re(r"^(?:the\s+)?((?:[A-Z][\w’'&.-]*)(?:\s+(?:[A-Z][\w’'&.-]*|of|and|for|the|&))*)"));
         static AND: LazyLock<Regex> = LazyLock::new(|| re(r"^\s*(?:,\s*(?:and\s+)?|and\s+|&\s*)(?:the\s+)?"));
+        if after == 0 {
+            return self.header.body.iter().map(|b| b.quoted(60)).collect();
+        }
         let rest = asked.sub(after, asked.text.len());
         let rest = ["the ", "all of the "].iter().find_map(|the| rest.strip_prefix(the)).unwrap_or(rest);
         let mut found = Vec::new();
@@ -475,14 +489,4 @@ fn point_out(actions: &[ProposedAction], proposal: &mut Proposal) {
             end: Some(action.text.end),
         });
     }
-}
-
-/// The power, only where the page's own words state it.
-fn power(asked: &Piece<'_>, why: &[Piece<'_>]) -> Option<Quoted<String>> {
-    std::iter::once(asked).chain(why).find_map(|piece| {
-        let found = POWER.captures(piece.text)?;
-        let names = ["paragraph28a", "section10", "regulation28", "section55"];
-        let (at, name) = (1..=4).zip(names).find_map(|(i, name)| found.get(i).map(|m| (m, name)))?;
-        Some(piece.sub(at.start(), at.end()).value(name.to_owned(), 85))
-    })
 }
