@@ -114,11 +114,17 @@ pub(crate) async fn text(State(site): State<Arc<Site>>, Path(reference): Path<St
     .await
 }
 
-/// Cuts the text at the outermost spans; a span inside another is part of it.
+/// Cuts the text at the innermost spans: an action leads to the action, not to the answer that holds it.
 fn runs(text: &str, quotes: &[QuoteView]) -> Vec<Run> {
     let mut runs = Vec::new();
     let mut at = 0usize;
-    for quote in quotes {
+    // Spans come in order of their start and, from one start, the longest first; one that holds the next is not innermost.
+    let holds = |quote: &QuoteView, next: Option<&QuoteView>| {
+        next.is_some_and(|n| n.end <= quote.end && (n.start, n.end) != (quote.start, quote.end))
+    };
+    let innermost =
+        quotes.iter().enumerate().filter(|(i, quote)| !holds(quote, quotes.get(i + 1))).map(|(_, quote)| quote);
+    for quote in innermost {
         let (start, end) = (quote.start as usize, quote.end as usize);
         if start < at {
             continue;
