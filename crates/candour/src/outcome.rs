@@ -90,6 +90,7 @@ pub fn code_of(error: &AppError) -> &'static str {
         AppError::View(_) => "view",
         AppError::Files(_) => "files",
         AppError::Contended => "contended",
+        AppError::Batch(why) => code_of(why),
         AppError::Stopped => "stopped",
         AppError::Folder { .. } => "folder",
         AppError::Seeds(..) => "seeds",

@@ -53,11 +53,11 @@ impl Store {
         self.conn
             .prepare_cached(
                 "INSERT INTO action (n, number, action_ref, lang, text, wordings, parts, body_n, owner, tense, due, measure, stated,
-                   claimed, meeting_n, tabled, response_n, document_n, quotes)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
+                   claimed, meeting_n, tabled, response_n, document_n, quotes, serves_many)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
                  ON CONFLICT (n) DO UPDATE SET number = ?2, action_ref = ?3, lang = ?4, text = ?5, wordings = ?6, parts = ?7, body_n = ?8,
                    owner = ?9, tense = ?10, due = ?11, measure = ?12, stated = ?13, claimed = ?14, meeting_n = ?15, tabled = ?16,
-                   response_n = ?17, document_n = ?18, quotes = ?19",
+                   response_n = ?17, document_n = ?18, quotes = ?19, serves_many = ?20",
             )?
             .execute(params![
                 at.n,
@@ -79,6 +79,7 @@ impl Store {
                 response,
                 document,
                 json(&action.quotes),
+                action.recommendations.len() > 1,
             ])
             .map_err(|e| number_taken(e, "ACT", action.number))?;
         if !at.first {
@@ -100,6 +101,12 @@ impl Store {
         self.conn
             .prepare_cached("INSERT OR REPLACE INTO progress (n, action_n, obligation_n, claimed, said_on, record) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
             .execute(params![at.n, action, obligation, update.claimed_status.map(ClaimedStatus::as_str), update.said_on.map(|d| d.to_string()), serde_json::to_string(update).unwrap_or_default()])?;
+        self.conn
+            .prepare_cached(
+                "UPDATE action SET latest_claim = (SELECT claimed FROM progress WHERE action_n = ?1 AND claimed IS NOT NULL ORDER BY n DESC LIMIT 1)
+                 WHERE n = ?1",
+            )?
+            .execute([action])?;
         let touched = self.view().rows(
             "SELECT recommendation_n FROM serves WHERE action_n = ?1 UNION SELECT recommendation_n FROM obligation WHERE n = ?2",
             params![action, obligation],
@@ -110,8 +117,9 @@ impl Store {
     }
 }
 
-const COLUMNS: &str = "a.n, a.number, a.action_ref, a.text, a.wordings, a.parts, b.slug, a.owner, a.tense, a.due, a.stated, a.claimed,
-  a.tabled, (SELECT p.claimed FROM progress p WHERE p.action_n = a.n AND p.claimed IS NOT NULL ORDER BY p.n DESC LIMIT 1), b.name";
+const COLUMNS: &str =
+    "a.n, a.number, a.action_ref, a.text, a.wordings, a.parts, b.slug, a.owner, a.tense, a.due, a.stated, a.claimed,
+  a.tabled, a.latest_claim, b.name, a.serves_many";
 
 static SERVING: LazyLock<String> = LazyLock::new(|| {
     format!(
@@ -125,9 +133,17 @@ static OF_MEETING: LazyLock<String> = LazyLock::new(|| {
 });
 
 impl View<'_> {
-    /// The actions that serve a recommendation, each with the others it serves.
-    pub(crate) fn actions_serving(&self, recommendation_n: i64) -> Result<Vec<ActionView>, ViewError> {
-        let mut actions = self.rows(&SERVING, [recommendation_n], read_action)?;
+    /// The actions that serve a recommendation, each with its `n` and the others it serves.
+    pub(crate) fn actions_serving(&self, recommendation_n: i64) -> Result<Vec<(i64, ActionView)>, ViewError> {
+        let mut many = false;
+        let mut actions = self.rows(&SERVING, [recommendation_n], |r| {
+            many |= r.get::<_, bool>(15)?;
+            read_action(r)
+        })?;
+        // Few actions serve more than one; the others are asked for only then.
+        if !many {
+            return Ok(actions);
+        }
         let others = self.rows(
             "SELECT o.action_n, c.number FROM serves s JOIN serves o ON o.action_n = s.action_n JOIN recommendation c ON c.n = o.recommendation_n
              WHERE s.recommendation_n = ?1 AND o.recommendation_n <> ?1 ORDER BY c.number",
@@ -138,7 +154,7 @@ impl View<'_> {
             let action = actions.iter_mut().find(|(n, _)| *n == action_n);
             action.into_iter().for_each(|(_, a)| a.also_serves.push(format!("REC-{number}")));
         }
-        Ok(actions.into_iter().map(|(_, action)| action).collect())
+        Ok(actions)
     }
 
     /// The actions a meeting set.

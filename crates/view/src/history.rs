@@ -23,16 +23,16 @@ pub struct HistoryLine {
 }
 
 impl View<'_> {
-    /// The entries of a recommendation, its obligations, responses and actions.
-    pub(crate) fn history_of(&self, n: i64) -> Result<Vec<HistoryLine>, ViewError> {
-        let mut lines = self.rows(
-            "WITH mine (n) AS (SELECT ?1 UNION ALL SELECT n FROM obligation WHERE recommendation_n = ?1
-               UNION ALL SELECT a.response_n FROM obligation o JOIN answer a ON a.obligation_n = o.n WHERE o.recommendation_n = ?1
-               UNION ALL SELECT action_n FROM serves WHERE recommendation_n = ?1)
-             SELECT r.n, r.instant, r.act, r.kind, 1, r.version FROM mine JOIN record r ON r.n = mine.n",
-            [n],
-            |r| Ok((read_line(r)?, r.get::<_, u32>(5)?)),
-        )?;
+    /// The entries of these records, which are a recommendation's own and those of all that hangs on it, oldest first.
+    pub(crate) fn history_of(&self, mut records: Vec<i64>) -> Result<Vec<HistoryLine>, ViewError> {
+        records.sort_unstable();
+        records.dedup();
+        let mut lines = Vec::with_capacity(records.len());
+        for n in records {
+            lines.extend(self.one("SELECT n, instant, act, kind, 1, version FROM record WHERE n = ?1", [n], |r| {
+                Ok((read_line(r)?, r.get::<_, u32>(5)?))
+            })?);
+        }
         // Few records have a second version; those that have tell of it in another table.
         let changed: Vec<(i64, String)> = lines
             .iter()

@@ -1,11 +1,13 @@
 //! Readers of a view: a few threads, each with its own connection, behind a bounded queue.
 //!
-//! Reading on threads of their own keeps SQLite off the server's async threads; measured twice as fast as a blocking task
-//! a query (DESIGN.md section 9).
+//! Lists are read on threads of their own, which keeps SQLite off the server's async threads; measured twice as fast as a
+//! blocking task a query (DESIGN.md section 9). One record takes less time to read than to hand over, so it is read where
+//! it is asked for, over a connection the asking thread keeps (docs/decisions/0007).
 //!
 //! *Invariant:* connections are read-only; a reader that panics is replaced by the next job's own error, never a hang.
 
-use std::path::Path;
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use rusqlite::Connection;
@@ -17,6 +19,18 @@ type Job = Box<dyn FnOnce(&View<'_>) + Send>;
 /// Threads that read one view.
 pub struct Pool {
     queue: Sender<Job>,
+    file: PathBuf,
+}
+
+/// A connection with the identity of the file it was opened on.
+struct Kept {
+    conn: Connection,
+    made: Option<(u64, u64)>,
+}
+
+thread_local! {
+    /// The connections this thread reads single records over, by the view's file.
+    static HERE: RefCell<Vec<(PathBuf, Kept)>> = const { RefCell::new(Vec::new()) };
 }
 
 impl Pool {
@@ -24,11 +38,34 @@ impl Pool {
     pub fn start(file: &Path, threads: usize, waiting: usize) -> Result<Pool, ViewError> {
         let (queue, jobs) = bounded::<Job>(waiting);
         for _ in 0..threads.max(1) {
-            let conn = View::connect(file)?;
+            let kept = Kept::open(file)?;
             let (jobs, file) = (jobs.clone(), file.to_owned());
-            std::thread::spawn(move || serve(conn, &file, &jobs));
+            std::thread::spawn(move || serve(kept, &file, &jobs));
         }
-        Ok(Pool { queue })
+        Ok(Pool { queue, file: file.to_owned() })
+    }
+
+    /// Reads on the calling thread, over its own connection to the view. For single records only: the caller waits.
+    pub fn here<T>(&self, read: impl FnOnce(&View<'_>) -> T) -> Result<T, ViewError> {
+        HERE.with(|all| {
+            // A read never starts another, so the borrow is free; if one did, it would read over a new connection.
+            let Ok(mut all) = all.try_borrow_mut() else { return Ok(Kept::open(&self.file)?.read(read)) };
+            let place = match all.iter().position(|(file, _)| *file == self.file) {
+                Some(place) => place,
+                None => {
+                    all.truncate(MOST_KEPT - 1);
+                    all.insert(0, (self.file.clone(), Kept::open(&self.file)?));
+                    0
+                }
+            };
+            match all.get_mut(place) {
+                Some((file, kept)) => {
+                    kept.follow(file);
+                    Ok(kept.read(read))
+                }
+                None => Ok(Kept::open(&self.file)?.read(read)),
+            }
+        })
     }
 
     /// Puts a job in the queue; `false` if the queue is full, so that the caller can say "busy" instead of waiting.
@@ -37,26 +74,54 @@ impl Pool {
     }
 }
 
-/// Serves jobs until the queue closes. After a rebuild has put a new file in its place, reads go to the new one.
-fn serve(mut conn: Connection, file: &Path, jobs: &Receiver<Job>) {
-    let mut made = identity(file);
-    while let Ok(job) = jobs.recv() {
-        let now = identity(file);
-        if now != made
-            && let Ok(fresh) = View::connect(file)
+/// The most views one thread keeps a connection to; a server has one.
+const MOST_KEPT: usize = 4;
+
+impl Kept {
+    fn open(file: &Path) -> Result<Kept, ViewError> {
+        let made = identity(file);
+        Ok(Kept { conn: View::connect(file)?, made })
+    }
+
+    /// After a rebuild has put a new file in the old one's place, reads go to the new one.
+    fn follow(&mut self, file: &Path) {
+        if identity(file) != self.made
+            && let Ok(fresh) = Kept::open(file)
         {
-            (conn, made) = (fresh, now);
+            *self = fresh;
         }
-        // One read transaction a job: its queries agree with each other, and take the file's lock once.
-        let read = std::panic::AssertUnwindSafe(|| match conn.unchecked_transaction() {
-            Ok(transaction) => {
-                job(&View::over(&transaction));
-                drop(transaction);
-            }
-            Err(_) => job(&View::over(&conn)),
-        });
+    }
+
+    /// One read transaction a read: its queries agree with each other, and take the file's lock once.
+    fn read<T>(&self, read: impl FnOnce(&View<'_>) -> T) -> T {
+        let _whole = Transaction::begin(&self.conn);
+        read(&View::over(&self.conn))
+    }
+}
+
+/// An open read transaction; kept statements, because parsing them anew costs as much as reading a row.
+struct Transaction<'a>(&'a Connection);
+
+impl<'a> Transaction<'a> {
+    /// Without one (a damaged file, say) each query stands alone, and says itself what is wrong.
+    fn begin(conn: &'a Connection) -> Option<Transaction<'a>> {
+        conn.prepare_cached("BEGIN").and_then(|mut s| s.execute([])).is_ok().then_some(Transaction(conn))
+    }
+}
+
+impl Drop for Transaction<'_> {
+    fn drop(&mut self) {
+        // A failed COMMIT of a read leaves nothing undone; the next BEGIN would fail and its reads stand alone.
+        let _ = self.0.prepare_cached("COMMIT").and_then(|mut s| s.execute([]));
+    }
+}
+
+/// Serves jobs until the queue closes.
+fn serve(mut kept: Kept, file: &Path, jobs: &Receiver<Job>) {
+    while let Ok(job) = jobs.recv() {
+        kept.follow(file);
         // The waiting side sees its channel close and answers with an error; the thread lives on.
-        let _ = std::panic::catch_unwind(read);
+        let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| kept.read(job)));
     }
 }
 

@@ -235,10 +235,18 @@ impl View<'_> {
                 })?
             }
         };
-        page.obligations =
+        let obligations =
             self.obligations_of(n, page.made_on.as_deref(), page.power.is_none() && !page.informal, today)?;
-        page.actions = self.actions_serving(n)?;
-        page.history = self.history_of(n)?;
+        let actions = self.actions_serving(n)?;
+        let mut told = vec![n];
+        for (obligation_n, obligation) in &obligations {
+            told.push(*obligation_n);
+            told.extend(obligation.responses.iter().map(|r| r.place));
+        }
+        told.extend(actions.iter().map(|(action_n, _)| action_n));
+        page.history = self.history_of(told)?;
+        page.obligations = obligations.into_iter().map(|(_, obligation)| obligation).collect();
+        page.actions = actions.into_iter().map(|(_, action)| action).collect();
         Ok(Some(page))
     }
 
@@ -261,8 +269,8 @@ impl View<'_> {
         made_on: Option<&str>,
         no_power: bool,
         today: Date,
-    ) -> Result<Vec<ObligationView>, ViewError> {
-        let rows = self.rows(
+    ) -> Result<Vec<(i64, ObligationView)>, ViewError> {
+        let mut rows = self.rows(
             "SELECT o.n, b.slug, o.power, o.due_earliest, o.due_latest, o.due_stated, l.position, l.claimed, l.answered, b.name
              FROM obligation o JOIN listing l ON l.n = o.n LEFT JOIN body b ON b.n = o.addressee_n WHERE o.recommendation_n = ?1 ORDER BY o.n",
             [n],
@@ -292,13 +300,11 @@ impl View<'_> {
             .filter(|_| no_power)
             .and_then(|d| d.parse::<PartialDate>().ok())
             .and_then(|made| clock::due(Power::Paragraph28a, made));
-        let mut out = Vec::with_capacity(rows.len());
-        for (obligation_n, mut view) in rows {
-            view.responses = self.responses_to(obligation_n)?;
+        for (obligation_n, view) in &mut rows {
+            view.responses = self.responses_to(*obligation_n)?;
             view.if_paragraph_28a = what_if.map(|(_, due)| (due.earliest.to_string(), due.latest.to_string()));
-            out.push(view);
         }
-        Ok(out)
+        Ok(rows)
     }
 }
 

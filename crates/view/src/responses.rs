@@ -54,8 +54,8 @@ impl Store {
         let (author, document) = (self.n_of(response.author)?, self.n_if(response.document)?);
         self.conn
             .prepare_cached(
-                "INSERT OR REPLACE INTO response (n, author_n, lang, text, reasons, given_on, received_on, published_on, sign_off, supersedes, document_n, quotes)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                "INSERT OR REPLACE INTO response (n, author_n, lang, text, reasons, given_on, received_on, published_on, sign_off, supersedes, document_n, quotes, answers_many)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
             )?
             .execute(params![
                 at.n,
@@ -70,6 +70,7 @@ impl Store {
                 response.supersedes.map(|s| s.to_string()),
                 document,
                 json(&response.quotes),
+                response.answers.len() > 1,
             ])?;
         if !at.first {
             self.conn.execute("DELETE FROM answer WHERE response_n = ?1", [at.n])?;
@@ -120,7 +121,7 @@ impl View<'_> {
     /// The responses to one obligation, oldest first.
     pub(crate) fn responses_to(&self, obligation_n: i64) -> Result<Vec<ResponseView>, ViewError> {
         let mut rows = self.rows(
-            "SELECT p.n, b.slug, a.position, a.words, a.inferred, p.text, p.reasons, p.given_on, p.received_on, p.published_on, p.sign_off, b.name
+            "SELECT p.n, b.slug, a.position, a.words, a.inferred, p.text, p.reasons, p.given_on, p.received_on, p.published_on, p.sign_off, b.name, p.answers_many
              FROM answer a JOIN response p ON p.n = a.response_n LEFT JOIN body b ON b.n = p.author_n WHERE a.obligation_n = ?1 ORDER BY p.n",
             [obligation_n],
             |r| {
@@ -131,7 +132,7 @@ impl View<'_> {
                 };
                 let reasons = reasons.into_iter().map(|x| ReasonView { kind: kind(x.kind).to_owned(), text: x.text.words }).collect();
                 let (slug, name): (Option<String>, Option<String>) = (r.get(1)?, r.get(11)?);
-                Ok(ResponseView {
+                let view = ResponseView {
                     place: r.get(0)?,
                     author: slug.zip(name).map(|(slug, name)| BodyRef { slug, name }),
                     position: r.get(2)?,
@@ -144,10 +145,12 @@ impl View<'_> {
                     published_on: r.get(9)?,
                     sign_off: r.get(10)?,
                     also_answers: Vec::new(),
-                })
+                };
+                Ok((view, r.get::<_, bool>(12)?))
             },
         )?;
-        for response in &mut rows {
+        // Few responses answer more than one; the others are asked for only then.
+        for (response, _) in rows.iter_mut().filter(|(_, many)| *many) {
             response.also_answers = self.rows(
                 "SELECT c.number FROM answer a JOIN obligation o ON o.n = a.obligation_n JOIN recommendation c ON c.n = o.recommendation_n
                  WHERE a.response_n = ?1 AND a.obligation_n <> ?2 ORDER BY c.number",
@@ -155,6 +158,6 @@ impl View<'_> {
                 |r| Ok(format!("REC-{}", r.get::<_, u64>(0)?)),
             )?;
         }
-        Ok(rows)
+        Ok(rows.into_iter().map(|(response, _)| response).collect())
     }
 }

@@ -44,12 +44,13 @@ CREATE TABLE citation (n INTEGER NOT NULL, place INTEGER NOT NULL, standard_n IN
 CREATE TABLE obligation (n INTEGER PRIMARY KEY, recommendation_n INTEGER NOT NULL, addressee_n INTEGER NOT NULL,
   power TEXT, rule TEXT, due_earliest INTEGER, due_latest INTEGER, due_stated TEXT) STRICT;
 CREATE TABLE response (n INTEGER PRIMARY KEY, author_n INTEGER NOT NULL, lang TEXT, text TEXT, reasons TEXT, given_on TEXT,
-  received_on TEXT, published_on TEXT, sign_off TEXT, supersedes TEXT, document_n INTEGER, quotes TEXT) STRICT;
+  received_on TEXT, published_on TEXT, sign_off TEXT, supersedes TEXT, document_n INTEGER, quotes TEXT, answers_many INTEGER NOT NULL) STRICT;
 CREATE TABLE answer (obligation_n INTEGER NOT NULL, response_n INTEGER NOT NULL, position TEXT NOT NULL, words TEXT,
   inferred INTEGER NOT NULL, PRIMARY KEY (obligation_n, response_n)) STRICT, WITHOUT ROWID;
 CREATE TABLE action (n INTEGER PRIMARY KEY, number INTEGER NOT NULL UNIQUE, action_ref TEXT, lang TEXT NOT NULL,
   text TEXT NOT NULL, wordings TEXT, parts TEXT, body_n INTEGER, owner TEXT, tense TEXT, due TEXT, measure TEXT,
-  stated TEXT, claimed TEXT, meeting_n INTEGER, tabled INTEGER, response_n INTEGER, document_n INTEGER, quotes TEXT) STRICT;
+  stated TEXT, claimed TEXT, meeting_n INTEGER, tabled INTEGER, response_n INTEGER, document_n INTEGER, quotes TEXT,
+  serves_many INTEGER NOT NULL, latest_claim TEXT) STRICT;
 CREATE TABLE serves (recommendation_n INTEGER NOT NULL, action_n INTEGER NOT NULL,
   PRIMARY KEY (recommendation_n, action_n)) STRICT, WITHOUT ROWID;
 CREATE TABLE progress (n INTEGER PRIMARY KEY, action_n INTEGER, obligation_n INTEGER, claimed TEXT, said_on TEXT,

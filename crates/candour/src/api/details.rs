@@ -10,7 +10,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use view::{BodyPage, DocumentPage, MeetingPage, RecommendationPage, SourcePage, StandardPage};
 
-use super::answer;
+use super::{answer, answer_here};
 use crate::web::recommendations::cursor;
 use crate::web::{Site, WebError, number};
 
@@ -22,11 +22,10 @@ pub(crate) async fn recommendation(
     Path(reference): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    answer(site, headers, move |reader| {
+    answer_here(&site, &headers, |reader| {
         let number = number("REC", &reference).ok_or(WebError::NotFound)?;
         reader.view.recommendation_page(number, reader.today)?.ok_or(WebError::NotFound)
     })
-    .await
 }
 
 /// One body with its counts.

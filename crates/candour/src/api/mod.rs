@@ -76,6 +76,16 @@ async fn answer<T: Serialize>(
     done.unwrap_or_else(|error| problem::problem(&error))
 }
 
+/// Reads one record where it is asked for and answers with JSON; errors become problems.
+fn answer_here<T: Serialize>(
+    site: &Site,
+    headers: &HeaderMap,
+    read: impl FnOnce(&Reader<'_>) -> Result<T, WebError>,
+) -> Response {
+    let done = site.read_one(headers, |reader| json(&read(reader)?));
+    done.unwrap_or_else(|error| problem::problem(&error))
+}
+
 /// Reads on a reader's thread and answers with CSV.
 async fn table(
     site: Arc<Site>,

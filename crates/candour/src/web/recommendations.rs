@@ -211,10 +211,9 @@ impl Show<'_> {
 }
 
 pub(crate) async fn show(State(site): State<Arc<Site>>, Path(reference): Path<String>, headers: HeaderMap) -> Response {
-    site.page(headers, move |reader| {
+    site.page_of_one(&headers, |reader| {
         let number = number("REC", &reference).ok_or(WebError::NotFound)?;
         let page = reader.view.recommendation_page(number, reader.today)?.ok_or(WebError::NotFound)?;
         html(&Show { frame: Frame::of(reader.site, "/recommendations"), page })
     })
-    .await
 }
