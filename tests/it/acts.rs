@@ -82,12 +82,8 @@ fn a_response_that_breaks_a_rule_is_refused_in_words_and_changes_nothing() {
     assert_eq!(register.ok(&["verify", "--json"]), before);
 }
 
-#[test]
-fn an_act_of_the_public_is_forbidden() {
-    let register = one_page();
-    let app = register.app();
-    let mut public = ctx();
-    public.actor.role = domain::Role::Public;
+/// Eastholm Police accept REC-2; another `act`, another response.
+fn acceptance(app: &app::App, act: u8) -> RecordResponse {
     let author = app.read_public(|v| v.bodies_named("Eastholm Police")).unwrap()[0];
     let obligation = app.read_public(|v| v.obligation_of(2, author)).unwrap().unwrap();
     let response = Response {
@@ -103,7 +99,44 @@ fn an_act_of_the_public_is_forbidden() {
         document: None,
         quotes: Default::default(),
     };
-    let cmd = RecordResponse { act_id: ActId([5; 16]), id: ResponseId([6; 16]), response };
+    RecordResponse { act_id: ActId([act; 16]), id: ResponseId([act + 100; 16]), response }
+}
+
+#[test]
+fn when_the_ledger_cannot_be_written_every_act_is_told_why() {
+    let register = one_page();
+    let app = register.app();
+    let before = app.ledger().head().unwrap();
+    let other = rusqlite::Connection::open(register.path().join("ledger.sqlite")).unwrap();
+    other
+        .execute_batch(
+            "CREATE TRIGGER stuck BEFORE INSERT ON entry BEGIN SELECT RAISE(FAIL, 'the disk is on fire'); END",
+        )
+        .unwrap();
+    let commands: Vec<RecordResponse> = (1..=24).map(|act| acceptance(&app, act)).collect();
+    std::thread::scope(|scope| {
+        let app = &app;
+        let waiting: Vec<_> =
+            commands.into_iter().map(|cmd| scope.spawn(move || app.record_response(&ctx(), cmd))).collect();
+        for act in waiting {
+            let why = act.join().unwrap().expect_err("nothing can be written").to_string();
+            assert!(why.contains("the disk is on fire"), "{why}");
+        }
+    });
+    other.execute_batch("DROP TRIGGER stuck").unwrap();
+    assert_eq!(app.ledger().head().unwrap(), before, "nothing was written");
+    app.record_response(&ctx(), acceptance(&app, 1)).expect("the writer goes on when the disk does");
+    drop(app);
+    register.check_whole();
+}
+
+#[test]
+fn an_act_of_the_public_is_forbidden() {
+    let register = one_page();
+    let app = register.app();
+    let mut public = ctx();
+    public.actor.role = domain::Role::Public;
+    let cmd = acceptance(&app, 5);
     let head = app.ledger().head().unwrap();
     assert!(matches!(app.record_response(&public, cmd.clone()), Err(app::AppError::Forbidden(_))));
     let mut nothing = cmd.clone();

@@ -3,6 +3,7 @@
 //! *Invariant:* each case has a public message in the field's words; the chain of sources is printed once, at the edge.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use domain::{Forbidden, ResponseRefused};
 use intake::DecodeError;
@@ -46,6 +47,9 @@ pub enum AppError {
     /// Other writers kept coming first.
     #[error("other writers kept coming first; try again")]
     Contended,
+    /// The batch this act was written with failed as a whole, and nothing of it was written.
+    #[error(transparent)]
+    Batch(Arc<AppError>),
     /// The writer has stopped.
     #[error("the writer has stopped after an error; start candour again")]
     Stopped,

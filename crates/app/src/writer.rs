@@ -109,10 +109,8 @@ impl Bench {
                 Err(AppError::Contended) => continue,
                 Err(error) => {
                     // The batch as a whole failed (a full disk, say): every act of it is told, and none was written.
-                    let mut error = Some(error);
-                    for job in batch {
-                        drop(job.reply.send(Err(error.take().unwrap_or(AppError::Stopped))));
-                    }
+                    let why = Arc::new(error);
+                    batch.into_iter().for_each(|job| drop(job.reply.send(Err(AppError::Batch(Arc::clone(&why))))));
                     return;
                 }
             }
