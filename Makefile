@@ -26,6 +26,7 @@ node:
 
 tools: | node
 	@command -v cargo-nextest >/dev/null || cargo install cargo-nextest --locked
+	@command -v cargo-deny >/dev/null || cargo install cargo-deny --locked
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium; }
 	@command -v python3 >/dev/null || { apt-get update -qq && apt-get install -y -qq python3; }
 	cd tests/browser && npm ci --no-fund --no-audit --loglevel=error
@@ -33,6 +34,7 @@ tools: | node
 test: tools assets
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
+	cargo deny --offline check licenses bans sources
 	cargo build --workspace
 	node tests/browser/check.mjs target/debug/candour
 	cargo nextest run --workspace --no-fail-fast

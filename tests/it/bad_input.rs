@@ -29,8 +29,8 @@ fn what_cannot_be_read_is_said_to_be_so_and_changes_nothing() {
     for (name, bytes, code, why) in [
         ("empty.txt", Vec::new(), 4, "the file is empty"),
         ("blank.txt", b" \n\t\n ".to_vec(), 3, "the file holds no words"),
-        ("a.pdf", b"%PDF-1.7 and so on".to_vec(), 4, "a PDF"),
-        ("a.docx", zip, 4, "Word or Excel"),
+        ("a.pdf", b"%PDF-1.7 and so on".to_vec(), 4, "the PDF file is damaged or cut short"),
+        ("a.docx", zip, 4, "the ZIP file is damaged or cut short"),
         ("noise.bin", noise, 4, "no text in any encoding"),
         (
             "letter.txt",

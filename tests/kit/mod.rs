@@ -127,7 +127,13 @@ pub fn command(data: &Path, args: &[&str]) -> Command {
 /// A register opened in this process, its salts drawn from a fixed seed.
 pub fn open(folder: &Path) -> App {
     std::fs::create_dir_all(folder).unwrap();
-    let settings = Settings { folder: folder.to_owned(), register: "main".to_owned(), seed: [9; 32], readers: 2 };
+    let settings = Settings {
+        folder: folder.to_owned(),
+        register: "main".to_owned(),
+        seed: [9; 32],
+        readers: 2,
+        decoder: app::Decoder::new(intake::decode),
+    };
     let app = App::open(settings).unwrap();
     app.seed_register(&ctx()).unwrap();
     app

@@ -92,7 +92,8 @@ impl App {
             return Ok(Imported::AlreadyHere { reference: reference(&known) });
         }
         let lexicon = self.read_public(lexicon_of)?;
-        let extracted = intake::extract(file, bytes, &lexicon)?;
+        let decoded = self.settings.decoder.decode(file, bytes)?;
+        let extracted = intake::read(file, bytes, &decoded, &lexicon);
         let proposal = &extracted.proposal;
         if proposal.document.kind == DocumentKind::Unrecognised || proposal.has_errors() {
             return Ok(Imported::NotFiled { warnings: proposal.warnings.clone() });

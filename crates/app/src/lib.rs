@@ -28,6 +28,35 @@ pub use ids::{digest_id, seed_id};
 pub use register::{ExportError, Exported, LoadRefused, Loaded, Progress, RebuildReport, rebuild_views};
 pub use writer::{Facts, Receipt};
 
+/// What turns a file's name and bytes into text and blocks: [`intake::decode`] itself, or a process with limits that calls it.
+#[derive(Clone)]
+pub struct Decoder(Arc<DecodeFn>);
+
+type DecodeFn = dyn Fn(&str, &[u8]) -> Result<intake::Decoded, intake::DecodeError> + Send + Sync;
+
+impl Decoder {
+    /// A decoder that runs `decode`.
+    pub fn new(
+        decode: impl Fn(&str, &[u8]) -> Result<intake::Decoded, intake::DecodeError> + Send + Sync + 'static,
+    ) -> Decoder {
+        Decoder(Arc::new(decode))
+    }
+
+    /// Decodes one file.
+    ///
+    /// # Errors
+    /// [`intake::DecodeError`]: why it cannot be read.
+    pub fn decode(&self, file: &str, bytes: &[u8]) -> Result<intake::Decoded, intake::DecodeError> {
+        (self.0)(file, bytes)
+    }
+}
+
+impl std::fmt::Debug for Decoder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Decoder")
+    }
+}
+
 /// Where a register lives and what the outside lends it.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -39,6 +68,8 @@ pub struct Settings {
     pub seed: [u8; 32],
     /// Threads that read the public view.
     pub readers: usize,
+    /// What decodes the files that are imported.
+    pub decoder: Decoder,
 }
 
 /// A register open for reading and writing.

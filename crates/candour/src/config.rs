@@ -23,6 +23,8 @@ pub struct Config {
     pub server: Server,
     /// The pages.
     pub pages: Pages,
+    /// The reading of documents.
+    pub intake: Intake,
 }
 
 /// The server's settings.
@@ -47,6 +49,18 @@ pub struct Pages {
     pub rows: usize,
 }
 
+/// How PDF, Word and Excel files are read: in a process of their own, within these.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Intake {
+    /// Seconds for one file.
+    pub seconds: u64,
+    /// Megabytes of memory for one file.
+    pub memory: u64,
+    /// The OCR program and its arguments; empty for none.
+    pub ocr: Vec<String>,
+}
+
 /// Reads the defaults, then the file over them.
 pub fn load(file: Option<&Path>) -> Result<Config, Failure> {
     let wrong = |what: String| Failure::usage(what);
@@ -67,6 +81,11 @@ pub fn load(file: Option<&Path>) -> Result<Config, Failure> {
     }
     if !(1..=200).contains(&config.pages.rows) {
         return Err(wrong("the configuration: pages.rows must be between 1 and 200".to_owned()));
+    }
+    if !(1..=3600).contains(&config.intake.seconds) || !(256..=65536).contains(&config.intake.memory) {
+        return Err(wrong(
+            "the configuration: intake.seconds must be 1 to 3600, and intake.memory 256 to 65536".to_owned(),
+        ));
     }
     Ok(config)
 }

@@ -6,6 +6,7 @@ mod api;
 mod assets;
 mod cli;
 mod config;
+mod decoding;
 mod now;
 mod outcome;
 mod strings;

@@ -7,11 +7,14 @@
 
 pub mod dates;
 mod decode;
+pub mod evaluate;
 mod lexicon;
 mod piece;
 mod readers;
 
-pub use decode::{Block, BlockKind, DecodeError, Decoded, MAX_INPUT, decode};
+pub use decode::{
+    Block, BlockKind, DecodeError, Decoded, Format, MAX_INPUT, MAX_ROWS, decode, documents_in, format_of,
+};
 pub use lexicon::Lexicon;
 pub use piece::Piece;
 pub use readers::{FLOOR, READERS, Reader};
@@ -27,7 +30,7 @@ pub struct Extracted {
     /// is blank, so that places still agree with the file.
     pub text: String,
     /// The media type of the bytes.
-    pub media_type: &'static str,
+    pub media_type: String,
     /// Decoder and reader with their versions (`text/1 recommendation-page/1`).
     pub read_by: String,
     /// What is proposed.
@@ -35,22 +38,30 @@ pub struct Extracted {
 }
 
 /// Reads one file. `file` is its name, used for the media type and in the proposal.
+///
+/// # Errors
+/// [`DecodeError`] if the bytes cannot be decoded.
 pub fn extract(file: &str, bytes: &[u8], lexicon: &Lexicon) -> Result<Extracted, DecodeError> {
-    let decoded = decode(file, bytes)?;
+    Ok(read(file, bytes, &decode(file, bytes)?, lexicon))
+}
+
+/// Reads a file that was decoded already (by a process with limits, or an OCR program).
+pub fn read(file: &str, bytes: &[u8], decoded: &Decoded, lexicon: &Lexicon) -> Extracted {
     let digest = hex(&Sha256::digest(bytes));
     let mut proposal = Proposal::empty(file, &digest, DocumentKind::Unrecognised);
     proposal.warnings.extend(decoded.warnings.iter().cloned());
-    let best = READERS.iter().map(|reader| ((reader.score)(&decoded), reader)).max_by_key(|(score, _)| *score);
+    let best = READERS.iter().map(|reader| ((reader.score)(decoded), reader)).max_by_key(|(score, _)| *score);
     let (text, reader) = match best {
-        Some((score, reader)) if score >= FLOOR => ((reader.read)(&decoded, lexicon, &mut proposal), reader.name),
+        Some((score, reader)) if score >= FLOOR => ((reader.read)(decoded, lexicon, &mut proposal), reader.name),
         _ => {
-            proposal.warnings.push(unrecognised(&decoded));
-            proposal.document.title = readers::title_of(&decoded);
+            proposal.warnings.push(unrecognised(decoded));
+            proposal.document.title = readers::title_of(decoded);
             (decoded.text.clone(), "no-reader/1")
         }
     };
     proposal.warnings.sort_by_key(|w| (std::cmp::Reverse(w.level), w.start));
-    Ok(Extracted { text, media_type: decoded.media_type, read_by: format!("{} {reader}", decoded.decoder), proposal })
+    let read_by = format!("{} {reader}", decoded.decoder);
+    Extracted { text, media_type: decoded.media_type.clone().into_owned(), read_by, proposal }
 }
 
 fn unrecognised(decoded: &Decoded) -> Warning {

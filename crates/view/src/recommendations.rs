@@ -271,8 +271,8 @@ impl View<'_> {
         today: Date,
     ) -> Result<Vec<(i64, ObligationView)>, ViewError> {
         let mut rows = self.rows(
-            "SELECT o.n, b.slug, o.power, o.due_earliest, o.due_latest, o.due_stated, l.position, l.claimed, l.answered, b.name
-             FROM obligation o JOIN listing l ON l.n = o.n LEFT JOIN body b ON b.n = o.addressee_n WHERE o.recommendation_n = ?1 ORDER BY o.n",
+            "SELECT l.n, b.slug, l.power, l.due_earliest, l.due_latest, l.due_stated, l.position, l.claimed, l.answered, b.name
+             FROM listing l JOIN body b ON b.n = l.addressee_n WHERE l.recommendation_n = ?1 ORDER BY l.n",
             [n],
             |r| {
                 let power = r.get::<_, Option<String>>(2)?.map(|p| named(&p, Power::parse)).transpose()?;

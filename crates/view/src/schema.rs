@@ -57,7 +57,7 @@ CREATE TABLE progress (n INTEGER PRIMARY KEY, action_n INTEGER, obligation_n INT
   record TEXT NOT NULL) STRICT;
 CREATE TABLE listing (n INTEGER PRIMARY KEY, recommendation_n INTEGER NOT NULL, sort INTEGER NOT NULL, year INTEGER,
   recommending_n INTEGER, addressee_n INTEGER, position TEXT NOT NULL, claimed TEXT, due_earliest INTEGER,
-  due_latest INTEGER, answered TEXT, timed TEXT NOT NULL) STRICT;
+  due_latest INTEGER, answered TEXT, timed TEXT NOT NULL, power TEXT, due_stated TEXT) STRICT;
 CREATE VIRTUAL TABLE words USING fts5(text, content='', contentless_delete=1, detail='none', tokenize='porter unicode61');
 ";
 

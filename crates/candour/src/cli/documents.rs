@@ -11,7 +11,7 @@ use domain::{PartialDate, TextShown};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::extract::{files_in, read_file};
+use super::extract::{files_in, read_documents};
 use super::{Given, bar};
 use crate::now;
 use crate::outcome::{Exit, Failure};
@@ -87,11 +87,13 @@ fn import_into(given: &Given, app: &App, args: &Import) -> Result<Exit, Failure>
         if is_json_lines(file) {
             load(given, app, file)?;
         } else {
-            let options = options_of(args, file)?;
-            let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let done =
-                read_file(file).and_then(|bytes| Ok(app.import_document(&now::operator(), &name, &bytes, &options)?));
-            progress.suspend(|| tell(given, &file.display().to_string(), done, &mut tally))?;
+            for (path, bytes) in read_documents(file) {
+                let options = options_of(args, Path::new(&path))?;
+                let name = Path::new(&path).file_name().unwrap_or_default().to_string_lossy().into_owned();
+                let done =
+                    bytes.and_then(|bytes| Ok(app.import_document(&now::operator(), &name, &bytes, &options)?));
+                progress.suspend(|| tell(given, &path, done, &mut tally))?;
+            }
         }
         progress.inc(1);
     }

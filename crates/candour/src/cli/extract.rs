@@ -27,28 +27,31 @@ pub(crate) struct Extract {
 }
 
 pub(crate) fn extract(given: &Given, args: Extract) -> Result<Exit, Failure> {
-    let lexicon = lexicon(given)?;
+    let (lexicon, decoder) = (lexicon(given)?, given.decoder());
     let (mut unrecognised, mut unreadable) = (false, false);
-    for file in files_in(&args.files)? {
-        let name = file.display().to_string();
-        let line = match read_file(&file)
-            .and_then(|bytes| Ok(intake::extract(&name, &bytes, &lexicon).map_err(app::AppError::from)?))
-        {
-            Ok(extracted) => {
-                let proposal = &extracted.proposal;
-                unrecognised |= proposal.document.kind == DocumentKind::Unrecognised || proposal.has_errors();
-                if let Some(folder) = &args.text_to {
-                    keep_text(folder, &file, &extracted.text)?;
+    'files: for file in files_in(&args.files)? {
+        for (name, bytes) in read_documents(&file) {
+            let read = bytes.and_then(|bytes| {
+                let decoded = decoder.decode(&name, &bytes).map_err(app::AppError::from)?;
+                Ok(intake::read(&name, &bytes, &decoded, &lexicon))
+            });
+            let line = match read {
+                Ok(extracted) => {
+                    let proposal = &extracted.proposal;
+                    unrecognised |= proposal.document.kind == DocumentKind::Unrecognised || proposal.has_errors();
+                    if let Some(folder) = &args.text_to {
+                        keep_text(folder, Path::new(&name), &extracted.text)?;
+                    }
+                    contract(proposal, args.spans)
                 }
-                contract(proposal, args.spans)
+                Err(failure) => {
+                    unreadable = true;
+                    json!({"file": name, "error": {"code": failure.code, "message": failure.message}})
+                }
+            };
+            if writeln!(std::io::stdout(), "{line}").is_err() {
+                break 'files;
             }
-            Err(failure) => {
-                unreadable = true;
-                json!({"file": name, "error": {"code": failure.code, "message": failure.message}})
-            }
-        };
-        if writeln!(std::io::stdout(), "{line}").is_err() {
-            break;
         }
     }
     Ok(match (unreadable, unrecognised) {
@@ -59,7 +62,7 @@ pub(crate) fn extract(given: &Given, args: Extract) -> Result<Exit, Failure> {
 }
 
 /// The names that a register knows, or the shipped ones where there is no register.
-fn lexicon(given: &Given) -> Result<intake::Lexicon, Failure> {
+pub(crate) fn lexicon(given: &Given) -> Result<intake::Lexicon, Failure> {
     let public = given.folder().join("views").join(view::Audience::Public.file_name());
     if public.exists() {
         let known = view::View::connect(&public).and_then(|conn| app::lexicon_of(&view::View::over(&conn)));
@@ -109,6 +112,19 @@ pub(crate) fn read_file(file: &Path) -> Result<Vec<u8>, Failure> {
         return Err(Failure { message: format!("'{}': {error}", file.display()), ..Failure::from(error) });
     }
     std::fs::read(file).map_err(unreadable)
+}
+
+/// The documents of a file by name: the file itself, or each of a ZIP's (`folder.zip/letter.pdf`).
+pub(crate) fn read_documents(file: &Path) -> Vec<(String, Result<Vec<u8>, Failure>)> {
+    let name = file.display().to_string();
+    let bytes = match read_file(file) {
+        Ok(bytes) if intake::format_of(&name, &bytes) == intake::Format::Zip => bytes,
+        one => return vec![(name, one)],
+    };
+    match intake::documents_in(&bytes) {
+        Ok(inside) => inside.into_iter().map(|(inner, bytes)| (format!("{name}/{inner}"), Ok(bytes))).collect(),
+        Err(e) => vec![(name, Err(app::AppError::from(e).into()))],
+    }
 }
 
 /// A proposal as the public contract has it.

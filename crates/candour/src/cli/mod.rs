@@ -4,6 +4,7 @@
 
 mod copies;
 mod documents;
+mod evaluate;
 mod extract;
 mod register;
 mod responses;
@@ -17,6 +18,7 @@ use app::{App, Settings};
 use clap::{Parser, Subcommand};
 
 use crate::config::{self, Config};
+use crate::decoding;
 use crate::now;
 use crate::outcome::{Exit, Failure};
 
@@ -50,6 +52,8 @@ enum Command {
     Import(documents::Import),
     /// Print what would be read from documents, and touch nothing.
     Extract(extract::Extract),
+    /// Measure how right the readers are on labelled documents.
+    Evaluate(evaluate::Evaluate),
     /// Serve the public pages and the API.
     Serve(serve::Serve),
     /// Find recommendations.
@@ -70,6 +74,16 @@ enum Command {
     Doctor(copies::Doctor),
     /// Print the configuration.
     Config(ConfigCommand),
+    /// Decode one file from standard input within limits; run by the program itself.
+    #[command(name = decoding::CHILD, hide = true)]
+    DecodeChild {
+        /// Megabytes of memory.
+        megabytes: u64,
+        /// Seconds of processor time.
+        seconds: u64,
+        /// The file's name.
+        file: String,
+    },
 }
 
 #[derive(clap::Args)]
@@ -95,6 +109,12 @@ impl Given {
         self.app_at(&self.config.data)
     }
 
+    /// What decodes files: in this process, or in a child with the configured limits.
+    pub(crate) fn decoder(&self) -> app::Decoder {
+        let limits = self.config.intake.clone();
+        app::Decoder::new(move |file, bytes| decoding::decode(&limits, file, bytes))
+    }
+
     /// Opens the register in another folder.
     pub(crate) fn app_at(&self, folder: &Path) -> Result<App, Failure> {
         let readers = match self.config.server.readers {
@@ -102,7 +122,13 @@ impl Given {
             set => set,
         };
         let seed = now::random::<32>().map_err(|e| Failure::failed("randomness", e))?;
-        let settings = Settings { folder: folder.to_owned(), register: self.config.register.clone(), seed, readers };
+        let settings = Settings {
+            folder: folder.to_owned(),
+            register: self.config.register.clone(),
+            seed,
+            readers,
+            decoder: self.decoder(),
+        };
         let app = App::open(settings)?;
         app.seed_register(&now::operator())?;
         Ok(app)
@@ -160,6 +186,7 @@ fn dispatch(cli: Cli) -> Result<Exit, Failure> {
         Command::Demo(args) => serve::demo(&given, args),
         Command::Import(args) => documents::import(&given, args),
         Command::Extract(args) => extract::extract(&given, args),
+        Command::Evaluate(args) => evaluate::evaluate(&given, args),
         Command::Serve(args) => serve::serve(&given, args),
         Command::Search(args) => search::search(&given, args),
         Command::Respond(args) => responses::respond(&given, args),
@@ -170,6 +197,7 @@ fn dispatch(cli: Cli) -> Result<Exit, Failure> {
         Command::Restore(args) => copies::restore(&given, args),
         Command::Doctor(args) => copies::doctor(&given, args),
         Command::Config(args) => print_config(&given, &args),
+        Command::DecodeChild { megabytes, seconds, file } => decoding::child(&file, megabytes, seconds),
     }
 }
 

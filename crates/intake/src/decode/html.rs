@@ -3,6 +3,8 @@
 //!
 //! *Invariant:* nothing is executed or fetched; the tree is walked without recursion, to a bounded depth.
 
+use std::borrow::Cow;
+
 use scraper::{ElementRef, Html, Node};
 
 use super::{Block, BlockKind, DecodeError, Decoded};
@@ -58,11 +60,11 @@ pub(super) fn decode(page: &str) -> Result<Decoded, DecodeError> {
     let tree = Html::parse_document(page);
     let mut out = Out::default();
     walk(&tree, &mut out)?;
-    out.flush(false);
+    out.flush();
     Ok(Decoded {
         text: out.text,
-        media_type: "text/html",
-        decoder: "html/1",
+        media_type: Cow::Borrowed("text/html"),
+        decoder: Cow::Borrowed("html/1"),
         title: title(&tree),
         blocks: out.blocks,
         warnings: Vec::new(),
@@ -134,29 +136,46 @@ struct Out {
     path: String,
     lists: u8,
     row: bool,
+    /// The row's cells, each its paragraphs and their kinds.
+    cells: Vec<Vec<(BlockKind, String)>>,
 }
 
 impl Out {
-    fn flush(&mut self, keep_row: bool) {
-        if self.row && keep_row {
-            return;
-        }
-        let clean = if self.kind == Some(BlockKind::Row) {
-            self.line
-                .split('\t')
-                .map(|cell| cell.split_whitespace().collect::<Vec<_>>().join(" "))
-                .collect::<Vec<_>>()
-                .join("\t")
-        } else {
-            self.line.split_whitespace().collect::<Vec<_>>().join(" ")
-        };
+    /// Ends the line: in a table it becomes a paragraph of the cell, elsewhere a block.
+    fn flush(&mut self) {
+        let clean = self.line.split_whitespace().collect::<Vec<_>>().join(" ");
         self.line.clear();
         let kind = self.kind.take().unwrap_or(BlockKind::Paragraph);
-        if clean.trim().is_empty() {
+        if clean.is_empty() {
             return;
         }
+        match self.cells.last_mut().filter(|_| self.row) {
+            Some(cell) => cell.push((kind, clean)),
+            None => self.push(kind, &clean),
+        }
+    }
+
+    /// Ends a row. A row of one or two cells with paragraphs in them lays out a form, and its paragraphs are blocks of their
+    /// own; any other is a row of a table.
+    fn end_row(&mut self) {
+        self.flush();
+        self.row = false;
+        let cells = std::mem::take(&mut self.cells);
+        let form = cells.len() <= 2 && cells.iter().any(|cell| cell.len() > 1);
+        if form {
+            cells.into_iter().flatten().for_each(|(kind, words)| self.push(kind, &words));
+            return;
+        }
+        let joined = |cell: Vec<(BlockKind, String)>| cell.into_iter().map(|(_, w)| w).collect::<Vec<_>>().join(" ");
+        let line = cells.into_iter().map(joined).collect::<Vec<_>>().join("\t");
+        if !line.trim().is_empty() {
+            self.push(BlockKind::Row, line.trim_end());
+        }
+    }
+
+    fn push(&mut self, kind: BlockKind, clean: &str) {
         let start = self.text.len();
-        self.text.push_str(&clean);
+        self.text.push_str(clean);
         let apart = !matches!(kind, BlockKind::Item(_));
         self.blocks.push(Block { kind, start, end: self.text.len(), apart, path: Some(self.path.clone()) });
         self.text.push('\n');
@@ -164,39 +183,39 @@ impl Out {
 
     fn open(&mut self, element: &ElementRef<'_>) {
         let name = element.value().name();
-        if name == "td" || name == "th" {
-            if !self.line.is_empty() {
-                self.line.push('\t');
+        self.flush();
+        match name {
+            "tr" if !self.row => {
+                (self.row, self.path) = (true, path(element));
+                return;
             }
-            return;
-        }
-        self.flush(self.row && name != "tr" && name != "table");
-        if self.row {
-            return;
+            "td" | "th" if self.row => {
+                self.cells.push(Vec::new());
+                return;
+            }
+            _ => {}
         }
         let level = name.strip_prefix('h').and_then(|n| n.parse::<u8>().ok()).filter(|n| (1..=6).contains(n));
         match name {
             "ul" | "ol" => self.lists = self.lists.saturating_add(1),
             "li" => self.kind = Some(BlockKind::Item(self.lists.saturating_sub(1))),
-            "tr" => (self.kind, self.row) = (Some(BlockKind::Row), true),
             _ => {}
         }
         if let Some(level) = level {
             self.kind = Some(BlockKind::Heading(level));
         }
-        if self.kind.is_some() || matches!(name, "p" | "td" | "blockquote" | "dd" | "dt") {
+        if !self.row && (self.kind.is_some() || matches!(name, "p" | "blockquote" | "dd" | "dt")) {
             self.path = path(element);
         }
     }
 
     fn close(&mut self, name: &str) {
         match name {
-            "td" | "th" => return,
-            "tr" => self.row = false,
+            "tr" => return self.end_row(),
             "ul" | "ol" => self.lists = self.lists.saturating_sub(1),
             _ => {}
         }
-        self.flush(self.row);
+        self.flush();
     }
 }
 

@@ -3,6 +3,7 @@
 //!
 //! *Invariant:* the text is kept to the byte; a block only points into it.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -11,19 +12,27 @@ use super::{Block, BlockKind, Decoded};
 use crate::piece::{Piece, re};
 
 pub(super) fn decode(text: String) -> Decoded {
-    let blocks = blocks(&text);
-    Decoded { text, media_type: "text/plain", decoder: "text/1", title: None, blocks, warnings: Vec::new() }
+    let blocks = blocks_of(&text, 0);
+    let (media_type, decoder) = (Cow::Borrowed("text/plain"), Cow::Borrowed("text/1"));
+    Decoded { text, media_type, decoder, title: None, blocks, warnings: Vec::new() }
+}
+
+/// Whether a line starts as a list item or a numbered one does.
+pub(super) fn starts_item(line: &str) -> bool {
+    let line = line.trim_start();
+    NUMBER.is_match(line) || BULLET.find(line).is_some_and(|m| m.as_str().ends_with(char::is_whitespace))
 }
 
 static TAG: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)</?(?:p|br|div|li|ul|ol|strong|em|b|i|span)\b[^<>]{0,200}/?>"));
 static BULLET: LazyLock<Regex> = LazyLock::new(|| re(r"^(\s*)(?:[-–—*•·▪‣◦]|o(?:\s))\s*"));
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| re(r"^(\d{1,3}(?:\.\d{1,3}){0,3})[.)]\s+"));
 
-fn blocks(text: &str) -> Vec<Block> {
+/// The blocks of `text` from byte `from` on.
+pub(super) fn blocks_of(text: &str, from: usize) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
-    let mut at = 0;
+    let mut at = from;
     let mut apart = true;
-    for line in text.split_inclusive('\n') {
+    for line in text.get(from..).unwrap_or("").split_inclusive('\n') {
         let piece = Piece { text: line, start: at };
         at += line.len();
         let parts: Vec<_> = piece.split(&TAG);

@@ -54,6 +54,15 @@ pub(super) fn position(words: &str) -> Option<Position> {
     }
 }
 
+/// The words of a line that give its position: all of a short one, else those before its first pause.
+pub(super) fn position_words(line: Piece<'_>) -> Piece<'_> {
+    let first =
+        line.text.find(['.', ',', ';', ':', '–', '—']).or_else(|| line.text.find(" - ")).unwrap_or(line.text.len());
+    let whole = line.text.split_whitespace().count() <= 4;
+    let end = if whole { line.text.len() } else { first };
+    line.sub(0, end).trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | ':'))
+}
+
 /// Splits items that a page joined in the middle of a line by " - " (T6).
 pub(super) fn split_joined<'a>(piece: Piece<'a>) -> Vec<Piece<'a>> {
     let mut out = Vec::new();

@@ -2,12 +2,17 @@
 //!
 //! *Invariant:* a reader never invents: each value it proposes has the words it came from.
 
+mod addressees;
 mod answers;
 mod article;
 mod attendance;
 mod citations;
+mod concerns;
 mod minutes;
+mod pfd_report;
+mod recipients;
 mod recommendation_page;
+mod sections;
 
 use domain::proposals::{Level, Proposal, Quoted, Warning};
 
@@ -31,6 +36,7 @@ pub const FLOOR: u8 = 50;
 /// Every reader.
 pub const READERS: &[Reader] = &[
     Reader { name: "recommendation-page/1", score: recommendation_page::score, read: recommendation_page::read },
+    Reader { name: "pfd-report/1", score: pfd_report::score, read: pfd_report::read },
     Reader { name: "minutes/1", score: minutes::score, read: minutes::read },
     Reader { name: "article/1", score: article::score, read: article::read },
 ];

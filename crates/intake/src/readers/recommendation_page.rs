@@ -11,28 +11,22 @@ use domain::{DocumentKind, PartialDate, Position};
 use jiff::civil::Date;
 use regex::Regex;
 
+use super::addressees::{self, named_apart};
+use super::sections::{self, AnswerPart, Section, asks};
 use super::{answers, citations, title_of, warn};
 use crate::dates;
 use crate::decode::{Block, BlockKind, Decoded};
 use crate::lexicon::Lexicon;
 use crate::piece::{Piece, re};
 
-static ASKS: LazyLock<Regex> = LazyLock::new(|| {
-    re(
-        r"^(?:(?:Recommendation\s+\d+\s*[:.–-]?\s*)?)(?:The\s+)?((?:[A-Z][\w’'&.-]*|of|for|and|the|in)(?:\s+(?:[A-Z][\w’'&.-]*|of|for|and|the|in)){0,9}?)\s+(?:also\s+|further\s+|therefore\s+|has\s+)*recommend(?:s|ed)?\s+(?:that\s+)?",
-    )
-});
-static QUESTION: LazyLock<Regex> = LazyLock::new(|| {
-    re(r"(?i)^do(?:es)? (?:you|the \w+|[\w ]{2,40}) accept (?:the|this|these) recommendations?\s*\??\s*:?\s*")
-});
-static ANSWER_LEAD: LazyLock<Regex> = LazyLock::new(|| {
-    re(
-        r"(?i)^(?:accepted action|action (?:taken|plan)|actions?|response|reasons?(?: for (?:refusal|not accepting))?)\s*:\s*$",
-    )
-});
 static TITLE: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^recommendations?\s*[-–—:]\s*(.+?)(?:,\s*|\s+[-–—]\s+)((?:january|february|march|april|may|june|july|august|september|october|november|december)\s+\d{4}|\d{4})\s*$",
+        r"(?i)^(?:national |local |learning |organisational learning |joint )*recommendations?\s*(?:[-–—:|]|\bto\b|\bfor\b|\bmade to\b)\s*(?P<body>.+?)(?:(?:,\s*|\s+[-–—|]\s+|\s*\(|\s+)(?P<date>(?:\d{1,2}(?:st|nd|rd|th)? )?(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+\d{4}|(?:19|20)\d{2})\)?)\s*(?:[-–—|]\s.{0,60})?$",
+    )
+});
+static TITLE_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)^(?P<body>[A-Z][\w’'&., -]{2,120}?)\s*[-–—:|]\s*(?:learning )?recommendations?(?:(?:,\s*|\s+[-–—|]\s+|\s*\(|\s+)(?P<date>(?:\d{1,2}(?:st|nd|rd|th)? )?(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+\d{4}|(?:19|20)\d{2})\)?)?\s*$",
     )
 });
 static REFERENCE: LazyLock<Regex> =
@@ -54,34 +48,32 @@ static STATES: LazyLock<Regex> =
 pub(super) fn score(decoded: &Decoded) -> u8 {
     let pieces = decoded.pieces();
     let any = |test: &dyn Fn(&str) -> bool| pieces.iter().any(|p| test(p.text));
-    let title = title_of(decoded).is_some_and(|t| TITLE.is_match(&t.value));
-    let asks = any(&|t| asks(t).is_some());
-    let question = any(&|t| QUESTION.is_match(t));
-    let answered = any(&|t| answers::position(t).is_some());
-    let lead = any(&|t| ANSWER_LEAD.is_match(t));
-    u8::from(title) * 30
-        + u8::from(asks) * 30
-        + u8::from(question) * 30
-        + u8::from(answered && asks) * 5
-        + u8::from(lead) * 5
-}
-
-/// A part of the page: one recommendation, what stands behind it, and its answer.
-#[derive(Default)]
-struct Section<'a> {
-    asked: Option<Piece<'a>>,
-    why: Vec<&'a Block>,
-    position: Option<(Piece<'a>, Position)>,
-    waiting: bool,
-    answer: Vec<Block>,
-    answered: bool,
+    let title = title_of(decoded).is_some_and(|t| TITLE.is_match(&t.value) || TITLE_AFTER.is_match(&t.value));
+    let signs = [
+        (title, 35),
+        (any(&|t| asks(t).is_some()), 30),
+        (any(&|t| sections::QUESTION.is_match(t)), 30),
+        (any(&sections::is_position_line), 10),
+        (any(&|t| sections::lead(t).is_some_and(|(_, accepted)| accepted)), 15),
+        (any(&|t| sections::numbered_heading(t).is_some()), 15),
+        (
+            any(&|t| {
+                REFERENCE.find(t).is_some_and(|m| m.as_str().to_lowercase().contains("opc") || m.end() == t.len())
+            }),
+            10,
+        ),
+    ];
+    let sum: u32 = signs.iter().filter(|(seen, _)| *seen).map(|(_, worth)| *worth).sum();
+    u8::try_from(sum.min(100)).unwrap_or(100)
 }
 
 pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal) -> String {
     proposal.document.kind = DocumentKind::Recommendations;
     proposal.document.title = title_of(decoded);
-    let header = header(decoded, proposal);
-    let sections = sections(decoded, header.first);
+    let starts = sections::starts(decoded);
+    let header = header(decoded, starts.first().copied(), lexicon, proposal);
+    let sections = sections::sections(decoded, &starts);
+    cut(decoded, &sections, &header, proposal);
     let mut page = Page { decoded, lexicon, header, actions: 0, responses: Vec::new(), known: Vec::new() };
     for (i, section) in sections.iter().enumerate() {
         let recommendation = page.recommendation(i, section, proposal);
@@ -103,23 +95,22 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
 
 /// What the top of the page says.
 struct Header<'a> {
-    body: Option<Piece<'a>>,
+    bodies: Vec<Piece<'a>>,
     made_on: Option<Quoted<PartialDate>>,
     context: Option<Date>,
-    first: usize,
 }
 
-fn header<'a>(decoded: &'a Decoded, proposal: &mut Proposal) -> Header<'a> {
+fn header<'a>(decoded: &'a Decoded, first: Option<usize>, lexicon: &Lexicon, proposal: &mut Proposal) -> Header<'a> {
     let pieces = decoded.pieces();
-    let mut header = Header { body: None, made_on: None, context: None, first: 0 };
-    let asks_at = pieces.iter().position(|p| asks(p.text).is_some());
-    let start = asks_at.or_else(|| unnamed(&pieces)).unwrap_or(pieces.len());
+    let mut header = Header { bodies: Vec::new(), made_on: None, context: None };
+    let start = first.unwrap_or(pieces.len());
     let mut source = ProposedSource::default();
     let mut reference_seen = None;
     for (i, piece) in pieces.iter().enumerate().take(start) {
-        if let Some(title) = TITLE.captures(piece.text) {
-            header.body = title.get(1).map(|m| piece.sub(m.start(), m.end()));
-            let date = title.get(2).map(|m| piece.sub(m.start(), m.end()));
+        if let Some(title) = TITLE.captures(piece.text).or_else(|| TITLE_AFTER.captures(piece.text)) {
+            let named = title.name("body").map(|m| piece.sub(m.start(), m.end()));
+            header.bodies = named.map(|n| named_apart(n, lexicon)).unwrap_or_default();
+            let date = title.name("date").map(|m| piece.sub(m.start(), m.end()));
             header.made_on = date.and_then(|d| {
                 let year = || d.text.trim().parse().ok().and_then(PartialDate::year).map(|y| d.value(y, 95));
                 dates::find(&d, None).first().map(|f| f.piece.value(f.date, 95)).or_else(year)
@@ -147,11 +138,10 @@ fn header<'a>(decoded: &'a Decoded, proposal: &mut Proposal) -> Header<'a> {
         );
     }
     proposal.document.published_on = header.made_on.clone();
-    source.bodies = header.body.iter().map(|b| b.quoted(90)).collect();
+    source.bodies = header.bodies.iter().map(|b| b.quoted(90)).collect();
     source.kind = source_kind(&pieces, start);
     summary_years(&pieces, start, header.context, proposal);
     proposal.source = Some(source);
-    header.first = start;
     header
 }
 
@@ -177,73 +167,6 @@ fn source_kind(pieces: &[Piece<'_>], start: usize) -> Option<Quoted<String>> {
             .map(|m| p.sub(m.start(), m.end()).value(m.as_str().to_lowercase(), 80))
     };
     pieces.iter().take(start).find_map(place).or_else(|| pieces.iter().skip(start).find_map(place))
-}
-
-/// The one recommendation of a page that never says "recommends": what stands under the heading "Recommendations", where
-/// the page puts its question once. With more questions nobody could say where the second one starts.
-fn unnamed(pieces: &[Piece<'_>]) -> Option<usize> {
-    let questions = pieces.iter().filter(|p| QUESTION.is_match(p.text)).count();
-    let heading = pieces
-        .iter()
-        .position(|p| matches!(p.text.trim().to_lowercase().as_str(), "recommendation" | "recommendations"))?;
-    let next = pieces.get(heading + 1)?;
-    (questions == 1 && next.text.split_whitespace().count() >= 5 && !QUESTION.is_match(next.text))
-        .then_some(heading + 1)
-}
-
-/// Who asks, if the text starts as a recommendation does: the range of their name and the end of "recommends that".
-fn asks(text: &str) -> Option<(std::ops::Range<usize>, usize)> {
-    let found = ASKS.captures(text)?;
-    let body = found.get(1)?;
-    let pronoun = matches!(body.as_str(), "This" | "It" | "They" | "We" | "He" | "She" | "That");
-    (!pronoun).then(|| (body.range(), found.get(0).map_or(0, |m| m.end())))
-}
-
-fn sections<'a>(decoded: &'a Decoded, first: usize) -> Vec<Section<'a>> {
-    let mut sections: Vec<Section<'a>> = Vec::new();
-    let blocks = decoded.blocks.get(first..).unwrap_or_default();
-    for (i, block) in blocks.iter().enumerate() {
-        let piece = decoded.piece(block);
-        let is_item = matches!(block.kind, BlockKind::Item(_));
-        if !is_item && (i == 0 || asks(piece.text).is_some()) {
-            sections.push(Section { asked: Some(piece), ..Section::default() });
-            continue;
-        }
-        let Some(section) = sections.last_mut() else { continue };
-        if !is_item && let Some(question) = QUESTION.find(piece.text) {
-            section.answered = true;
-            let rest = piece.sub(question.end(), piece.text.len()).trim();
-            take_position(section, rest);
-        } else if !section.answered
-            && !is_item
-            && answers::position(piece.text).is_some()
-            && piece.text.split_whitespace().count() <= 3
-        {
-            section.answered = true;
-            take_position(section, piece);
-        } else if section.answered {
-            let waits = piece.text.to_lowercase().starts_with("awaiting response");
-            section.waiting |= waits;
-            if section.position.is_none() && section.answer.is_empty() && answers::position(piece.text).is_some() {
-                take_position(section, piece);
-            } else if !ANSWER_LEAD.is_match(piece.text) && !waits {
-                section.answer.push(block.clone());
-            }
-        } else if ANSWER_LEAD.is_match(piece.text) {
-            section.answered = true;
-        } else {
-            section.why.push(block);
-        }
-    }
-    sections
-}
-
-fn take_position<'a>(section: &mut Section<'a>, words: Piece<'a>) {
-    if words.text.to_lowercase().starts_with("awaiting response") {
-        section.waiting = true;
-    } else if let Some(position) = answers::position(words.text) {
-        section.position = Some((words, position));
-    }
 }
 
 /// What is carried from one recommendation of the page to the next.
@@ -277,10 +200,14 @@ impl Page<'_> {
         }
         let why: Vec<Piece<'_>> = section.why.iter().map(|b| self.decoded.piece(b)).collect();
         let (findings, power) = (self.findings(section), citations::power(&asked, &why));
-        let answer: Vec<Piece<'_>> = section.answer.iter().map(|b| self.decoded.piece(b)).collect();
+        let answer: Vec<Piece<'_>> =
+            section.answers.iter().flat_map(|a| &a.blocks).map(|b| self.decoded.piece(b)).collect();
         let mut cites = citations::cited(asked, &why, self.lexicon);
         cites.extend(citations::clauses(&answer, self.lexicon));
-        let response = self.response(section, addressees.first().cloned(), proposal);
+        let mut responses = Vec::new();
+        for part in &section.answers {
+            responses.extend(self.response(part, addressees.first().cloned(), proposal));
+        }
         Some(ProposedRecommendation {
             id: format!("r{}", i + 1),
             ordinal: u32::try_from(i + 1).unwrap_or(u32::MAX),
@@ -296,37 +223,18 @@ impl Page<'_> {
             themes: Vec::new(),
             citations: cites,
             informal: false,
-            responses: response.into_iter().collect(),
+            responses,
         })
     }
 
-    /// To whom: the name after "recommends that", by the lexicon or up to the verb; else the body of the page's title.
+    /// To whom: the bodies named after "recommends that"; else those of the page's title (T5).
     fn addressees(&self, asked: &Piece<'_>, after: usize) -> Vec<Quoted<String>> {
-        static SHAPE: LazyLock<Regex> =
-            LazyLock::new(|| re(r"^(?:the\s+)?((?:[A-Z][\w’'&.-]*)(?:\s+(?:[A-Z][\w’'&.-]*|of|and|for|the|&))*)"));
-        static AND: LazyLock<Regex> = LazyLock::new(|| re(r"^\s*(?:,\s*(?:and\s+)?|and\s+|&\s*)(?:the\s+)?"));
-        if after == 0 {
-            return self.header.body.iter().map(|b| b.quoted(60)).collect();
-        }
         let rest = asked.sub(after, asked.text.len());
-        let rest = ["the ", "all of the "].iter().find_map(|the| rest.strip_prefix(the)).unwrap_or(rest);
-        let mut found = Vec::new();
-        let mut at = 0;
-        while let Some(len) = rest.text.get(at..).and_then(|t| self.lexicon.body_at(t)) {
-            found.push(rest.sub(at, at + len).quoted(95));
-            let Some(and) = rest.text.get(at + len..).and_then(|t| AND.find(t)) else { break };
-            at += len + and.end();
-        }
+        let found = addressees::named_first(rest, self.lexicon);
         if found.is_empty() {
-            let shape = SHAPE.captures(rest.text).and_then(|c| c.get(1));
-            let name = shape.map(|m| rest.sub(m.start(), m.end()).trim_matches(char::is_whitespace));
-            let trimmed = name.map(|n| n.trim_matches(|c| c == '.' || c == ','));
-            found.extend(trimmed.filter(|n| n.text.len() > 2).into_iter().flat_map(apart).map(|n| n.quoted(80)));
+            return self.header.bodies.iter().map(|b| b.quoted(60)).collect();
         }
-        if found.is_empty() {
-            found.extend(self.header.body.iter().map(|b| b.quoted(60)));
-        }
-        found
+        found.into_iter().map(|(name, sure)| name.quoted(sure)).collect()
     }
 
     /// The findings: points under "This investigation has shown:", and paragraphs that tell what was found. A paragraph
@@ -351,24 +259,21 @@ impl Page<'_> {
 
     fn response(
         &mut self,
-        section: &Section<'_>,
+        part: &AnswerPart<'_>,
         addressee: Option<Quoted<String>>,
         proposal: &mut Proposal,
     ) -> Option<ProposedResponse> {
-        if section.waiting || (section.position.is_none() && section.answer.is_empty()) {
+        if part.position.is_none() && part.blocks.is_empty() {
             return None;
         }
-        let blocks = &section.answer;
+        let blocks = &part.blocks;
         let text = blocks.first().zip(blocks.last()).map(|(first, last)| self.decoded.stretch(first.start, last.end));
-        let key = format!(
-            "{:?} {}",
-            section.position.map(|(_, p)| p),
-            text.map(|t| domain::fold(t.text)).unwrap_or_default()
-        );
+        let key =
+            format!("{:?} {}", part.position.map(|(_, p)| p), text.map(|t| domain::fold(t.text)).unwrap_or_default());
         let same_as = text.and_then(|_| self.responses.iter().find(|(k, _)| *k == key).map(|(_, id)| id.clone()));
         let id = format!("p{}", self.responses.len() + 1);
         self.responses.push((key, id.clone()));
-        let (reasons, mut actions) = match section.position {
+        let (reasons, mut actions) = match part.position {
             Some((_, Position::Rejected | Position::Noted)) => (self.reasons(blocks), Vec::new()),
             _ => (Vec::new(), self.actions(blocks, proposal, same_as.is_none())),
         };
@@ -379,19 +284,26 @@ impl Page<'_> {
             point_out(&actions, proposal);
             text.iter().for_each(|t| inferred_years(t, self.header.context, proposal));
         }
-        if section.position.is_none() {
+        if part.position.is_none() {
             let message =
                 "an answer is here but no word that accepts or rejects; its position is not stated".to_owned();
             warn(proposal, "position_not_stated", Level::Warning, message, text.as_ref());
         }
-        let position = section.position.map(|(words, position)| words.value(position.as_str().to_owned(), 95));
+        if part.inferred {
+            let message =
+                "the page gives accepted actions but no answer; that it was accepted is inferred from that".to_owned();
+            let at = part.position.map(|(words, _)| words);
+            warn(proposal, "position_inferred", Level::Warning, message, at.as_ref());
+        }
+        let sure = if part.inferred { 70 } else { 95 };
+        let position = part.position.map(|(words, position)| words.value(position.as_str().to_owned(), sure));
         Some(ProposedResponse {
             id,
             same_as,
             addressee,
             position,
-            position_words: section.position.map(|(words, _)| words.quoted(95)),
-            inferred: false,
+            position_words: part.position.map(|(words, _)| words.quoted(95)),
+            inferred: part.inferred,
             text: text.map(|t| t.quoted(95)),
             reasons,
             actions,
@@ -456,13 +368,26 @@ impl Page<'_> {
     }
 }
 
-/// "A Police and B Police" are two bodies; "Devon and Cornwall Police" is one: both sides must end as bodies do.
-fn apart(names: Piece<'_>) -> Vec<Piece<'_>> {
-    static AND: LazyLock<Regex> = LazyLock::new(|| re(r",?\s+and\s+(?:the\s+)?"));
-    static ENDS: LazyLock<Regex> =
-        LazyLock::new(|| re(r"(?:Police|Constabulary|Council|Service|Authority|Board|Trust|Office)$"));
-    let parts = names.split(&AND);
-    if parts.len() > 1 && parts.iter().all(|p| ENDS.is_match(p.text)) { parts } else { vec![names] }
+/// Words that a page cut at its start or end leaves without their beginning or end.
+fn cut(decoded: &Decoded, sections: &[Section<'_>], header: &Header<'_>, proposal: &mut Proposal) {
+    let (Some(first), Some(last)) = (decoded.blocks.first(), decoded.blocks.last()) else { return };
+    let (first, last) = (decoded.piece(first), decoded.piece(last));
+    let lower = first.text.chars().next().is_some_and(|c| c.is_lowercase() || matches!(c, ',' | ';' | ')'));
+    if lower || (header.bodies.is_empty() && sections::lead(first.text).is_some()) {
+        let message = "the document starts in the middle: what stood before is not here".to_owned();
+        warn(proposal, "truncated", Level::Warning, message, Some(&first));
+    }
+    let open = sections.last().is_some_and(|s| {
+        let words = last.text.trim_end();
+        let ended = words.ends_with(['.', '!', '?', ':', ';', '”', '"', ')', '’', '\'']);
+        (words.split_whitespace().count() > 8 && !ended)
+            || words.ends_with(['…', ','])
+            || (s.questioned && s.answers.iter().all(|a| a.position.is_none() && a.blocks.is_empty()) && !s.waiting)
+    });
+    if open {
+        let message = "the document seems to be cut at its end: what stood after is not here".to_owned();
+        warn(proposal, "truncated", Level::Warning, message, Some(&last));
+    }
 }
 
 /// Whether an item's head is a paragraph that announces points, rather than a point itself.

@@ -1,0 +1,118 @@
+//! To whom something is recommended: the bodies named where a recommendation's words begin, or in a title.
+//!
+//! *Invariant:* a name is as written; which body it means is matched elsewhere.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::lexicon::Lexicon;
+use crate::piece::{Piece, re};
+
+static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"^(?:\s|that\b|to\b|both\b|the\b|all of\b|each of\b|every one of\b|(?:[Tt]he\s+)?(?:[Cc]hief\s+[Cc]onstables?|[Cc]hief\s+[Oo]fficers?|[Cc]ommissioner|[Dd]irector|[Cc]hief\s+[Ee]xecutive(?:\s+[Oo]fficer)?|[Cc]hief\s+[Ii]nspector|[Gg]overnor|[Cc]hair|[Bb]oard|[Hh]ead|[Ss]enior\s+leaders?|[Ll]eadership)\s+(?:of|at|for)\b|(?:[Cc]hief\s+[Ee]xecutive(?:\s+[Oo]fficer)?|[Mm]edical\s+[Dd]irector|[Cc]hief\s+[Cc]onstable),)+",
+    )
+});
+static AND: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"^\s*(?:,\s*(?:and\s+)?|;\s*(?:and\s+)?|and\s+|&\s*|together with\s+|in consultation with\s+never)(?:to\s+)?(?:the\s+)?(?:[Cc]hief\s+[Cc]onstable\s+of\s+)?",
+    )
+});
+static SHAPE: LazyLock<Regex> =
+    LazyLock::new(|| re(r"^(?:[A-Z][\w’'&.-]*)(?:,?\s+(?:[A-Z][\w’'&.-]*|of|and|for|the|&|in|on))*"));
+static INSTITUTION: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"\b(?:Police|Policing|Constabulary|Councils?|Services?|Authority|Boards?|Trusts?|Office|College|Departments?|Ministry|Commission|Commissioners?|Agency|Inspectorate|Federation|Association|Groups?|Ombudsman|Committees?|Government|Secretary|Minister|Hospitals?|NHS|University|School|Limited|Ltd|PLC|plc|Company|Prison|HMP|HMPPS|Partnership|Forces?|Regulator|Registry|Centre|Society|Union|Network|Unit|Home|Practice|Surgery|Executive|Institute|Academy|Foundation|Church|Borough|County)\b",
+    )
+});
+static ALL_FORCES: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"^(?:all\s+|every\s+|each\s+)?(?:the\s+)?(?:\w+\s+){0,2}?(?:police\s+)?(?:forces|chief\s+constables|chief\s+officers|local\s+policing\s+bodies|police\s+and\s+crime\s+commissioners)(?:\s+in\s+England(?:\s+and|,)?(?:\s+Wales)?|\s+nationally|\s+across\s+England\s+and\s+Wales)?",
+    )
+});
+
+/// The bodies named where `words` begin: "the Chief Constable of A Police, B Police and the College should ...". Each with
+/// how sure that is, in hundredths.
+pub(super) fn named_first<'a>(words: Piece<'a>, lexicon: &Lexicon) -> Vec<(Piece<'a>, u8)> {
+    let start = BEFORE.find(words.text).map_or(0, |m| m.end());
+    let rest = words.sub(start, words.text.len()).trim();
+    let known = known(rest, lexicon);
+    if !known.is_empty() {
+        return known.into_iter().map(|p| (p, 95)).collect();
+    }
+    let whole = words.trim();
+    let lower = ["that ", "to ", "That ", "To "].iter().find_map(|w| whole.strip_prefix(w)).unwrap_or(whole);
+    if let Some(found) = ALL_FORCES.find(lower.text).filter(|m| m.as_str().contains(' ')) {
+        return vec![(lower.sub(found.start(), found.end()).trim(), 80)];
+    }
+    let Some(shape) = SHAPE.find(rest.text) else { return Vec::new() };
+    let name = rest.sub(shape.start(), shape.end());
+    let name = cut_joins(name).trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | '&'));
+    let acronym =
+        name.text.split_whitespace().count() <= 2 && name.text.chars().filter(|c| c.is_uppercase()).count() >= 3;
+    let is_body = INSTITUTION.is_match(name.text) || acronym;
+    if !is_body || name.text.len() < 3 {
+        return Vec::new();
+    }
+    apart(name).into_iter().map(|p| (p, 80)).collect()
+}
+
+/// A run of names that ends in "of", "and" or "the" goes on with something that is no name.
+fn cut_joins(name: Piece<'_>) -> Piece<'_> {
+    let mut name = name.trim();
+    while let Some(last) = name.text.split_whitespace().next_back() {
+        if !matches!(last, "of" | "and" | "for" | "the" | "&" | "in" | "on") {
+            break;
+        }
+        name = name.sub(0, name.text.len() - last.len()).trim();
+    }
+    name
+}
+
+/// The known bodies that stand one after another at the start.
+fn known<'a>(rest: Piece<'a>, lexicon: &Lexicon) -> Vec<Piece<'a>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(len) = rest.text.get(at..).and_then(|t| lexicon.body_at(t)) {
+        found.push(rest.sub(at, at + len));
+        let Some(and) = rest.text.get(at + len..).and_then(|t| AND.find(t)) else { break };
+        at += len + and.end();
+    }
+    found
+}
+
+/// The bodies of a title: known ones, and others parted at commas and "and" where each part is a body of its own.
+pub(super) fn named_apart<'a>(names: Piece<'a>, lexicon: &Lexicon) -> Vec<Piece<'a>> {
+    let names = names.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ':' | '-' | '–'));
+    let names = names.strip_prefix("the ").unwrap_or(names);
+    let all = known(names, lexicon);
+    let covered = all.last().is_some_and(|last| last.end() + 1 >= names.end());
+    if covered { all } else { apart(names) }
+}
+
+/// "A Police and B Police" are two bodies; "Devon and Cornwall Police" is one: both sides must end as bodies do.
+pub(super) fn apart(names: Piece<'_>) -> Vec<Piece<'_>> {
+    static PARTS: LazyLock<Regex> =
+        LazyLock::new(|| re(r",\s+(?:and\s+)?(?:the\s+)?|\s+and\s+(?:the\s+)?|\s+&\s+|;\s+"));
+    static ENDS: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?:Police|Policing|Constabulary|Council|Services?|Authority|Board|Trust|Office|Commission|Agency|[A-Z]{3,}|\))$",
+        )
+    });
+    let parts = names.split(&PARTS);
+    // "Devon and Cornwall Police and Dorset Police": a part that is no body by itself goes with the one after it.
+    let mut out: Vec<Piece<'_>> = Vec::new();
+    let mut from: Option<usize> = None;
+    for part in &parts {
+        let start = from.take().unwrap_or(part.start);
+        let is_body =
+            ENDS.is_match(part.text) || part.text.starts_with("College of") || part.text.starts_with("Ministry of");
+        if is_body {
+            out.push(names.sub(start - names.start, part.end() - names.start));
+        } else {
+            from = Some(start);
+        }
+    }
+    if out.is_empty() || from.is_some() { vec![names] } else { out }
+}

@@ -1,0 +1,344 @@
+//! A coroner's report to prevent future deaths: the form of regulation 28, its web page, and the older letters of rule 43.
+//! Each matter of concern is a recommendation to those the report is sent to.
+//!
+//! *Invariant:* who gets a copy owes no answer; a date that cannot be read is left out and said to be so.
+
+use std::sync::LazyLock;
+
+use domain::proposals::{Level, Proposal, ProposedRecommendation, ProposedSource, Quoted};
+use domain::{DocumentKind, PartialDate};
+use regex::Regex;
+
+use super::concerns::{self, Concern};
+use super::recipients::{self, Recipient};
+use super::{citations, title_of, warn};
+use crate::dates;
+use crate::decode::{Block, Decoded};
+use crate::lexicon::Lexicon;
+use crate::piece::{Piece, re};
+
+/// The parts of the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    Head,
+    SentTo,
+    Powers,
+    Investigation,
+    Circumstances,
+    Concerns,
+    Action,
+    Response,
+    Copies,
+    Signed,
+    Other,
+}
+
+/// A heading of the form, as scanned letters may have it (`C0NCERNS`, `lNQUEST`): compared after [`loose`].
+const HEADINGS: &[(&str, Part)] = &[
+    ("this report is being sent to", Part::SentTo),
+    ("report is being sent to", Part::SentTo),
+    ("sent to", Part::SentTo),
+    ("report to", Part::SentTo),
+    ("coroner's legal powers", Part::Powers),
+    ("legal powers", Part::Powers),
+    ("legal power", Part::Powers),
+    ("coroner's concerns", Part::Concerns),
+    ("coroners concerns", Part::Concerns),
+    ("coroner's concern", Part::Concerns),
+    ("the matters of concern", Part::Concerns),
+    ("matters of concern", Part::Concerns),
+    ("matter of concern", Part::Concerns),
+    ("the matter of concern", Part::Concerns),
+    ("my concerns are", Part::Concerns),
+    ("investigation and inquest", Part::Investigation),
+    ("inquest", Part::Investigation),
+    ("circumstances of the death", Part::Circumstances),
+    ("circumstances of death", Part::Circumstances),
+    ("action should be taken", Part::Action),
+    ("action", Part::Action),
+    ("your response", Part::Response),
+    ("response", Part::Response),
+    ("copies and publication", Part::Copies),
+    ("copies", Part::Copies),
+    ("copied to", Part::Copies),
+    ("publication", Part::Copies),
+    ("coroner", Part::Other),
+    ("deceased", Part::Other),
+    ("date of death", Part::Other),
+    ("signed", Part::Signed),
+    ("date of report", Part::Signed),
+    ("dated", Part::Signed),
+    ("date", Part::Signed),
+    ("responses", Part::Other),
+    ("related", Part::Other),
+];
+
+static FORM: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)(?:report to prevent (?:future|other) deaths|prevention of future deaths report|regulation\s+28\b.{0,12}report|rule\s+43\s+report)",
+    )
+});
+static LETTER: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^(?:to|sent to)\s*:\s*"));
+static TRIGGER: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)(?:matters? of concern (?:is|are)|following (?:matters?|concerns?)\b.{0,80}:|concerns? (?:is|are) as follows|my concerns? (?:is|are)|matters should be brought to your attention)",
+    )
+});
+static SECTION_NUMBER: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:\d{1,2}|[Il])\s*[.):]?(?:\s+|$)"));
+
+/// Letters as a scan may have mixed them up, all made one.
+pub(super) fn loose(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '0' => out.push('o'),
+            '1' | 'I' | 'i' | '|' | 'L' => out.push('l'),
+            '’' | '‘' => out.push('\''),
+            c => out.extend(c.to_lowercase()),
+        }
+    }
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Each sign of such a report adds to the score.
+pub(super) fn score(decoded: &Decoded) -> u8 {
+    let pieces = decoded.pieces();
+    let head = pieces.iter().take(25).any(|p| FORM.is_match(p.text));
+    let part = |want: Part| pieces.iter().any(|p| heading(*p).is_some_and(|(part, _)| part == want));
+    let says = |words: &str| pieces.iter().any(|p| loose(p.text).contains(&loose(words)));
+    let duty = says("under a duty to respond") || says("required to give me a written response");
+    // A letter of response says the same words of the report that it answers.
+    let letter = pieces
+        .iter()
+        .take(25)
+        .any(|p| loose(p.text).starts_with(&loose("dear ")) && p.text.to_lowercase().contains("coroner"));
+    let sum = u8::from(head) * 40
+        + u8::from(part(Part::SentTo) || pieces.iter().take(12).any(|p| LETTER.is_match(p.text))) * 20
+        + u8::from(part(Part::Concerns) || pieces.iter().any(|p| TRIGGER.is_match(p.text))) * 20
+        + u8::from(duty) * 20
+        + u8::from(part(Part::Circumstances)) * 10;
+    if letter { sum.saturating_sub(60) } else { sum.min(100) }
+}
+
+/// The part that a line opens, and its words after the heading.
+fn heading(piece: Piece<'_>) -> Option<(Part, Piece<'_>)> {
+    let piece = piece.trim();
+    let number = SECTION_NUMBER.find(piece.text).map_or(0, |m| m.end());
+    let bare = piece.sub(number, piece.text.len()).trim();
+    let folded = loose(bare.text);
+    for (words, part) in HEADINGS {
+        let wanted = loose(words);
+        let Some(rest) = folded.strip_prefix(&wanted) else { continue };
+        let own: usize = bare.text.char_indices().nth(wanted.chars().count()).map_or(bare.text.len(), |(i, _)| i);
+        let after = bare.sub(own, bare.text.len());
+        let printed = bare.text.get(..own).unwrap_or("");
+        // A heading stands alone, in capitals, or before a colon or a cell's end.
+        let alone = rest.trim_matches(|c: char| !c.is_alphanumeric()).is_empty();
+        let capitals = printed.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
+            || number > 0 && printed.chars().next().is_some_and(char::is_uppercase) && wanted.len() > 8;
+        let labelled = after.text.trim_start_matches(' ').starts_with([':', '\t']);
+        if alone || labelled || (capitals && !after.text.starts_with(|c: char| c.is_lowercase())) {
+            return Some((
+                *part,
+                after.trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '-' | '–' | '.')),
+            ));
+        }
+    }
+    None
+}
+
+/// A line of the report and the part it stands in.
+#[derive(Clone, Debug)]
+pub(super) struct Line<'a> {
+    pub(super) part: Part,
+    pub(super) block: &'a Block,
+    pub(super) piece: Piece<'a>,
+}
+
+fn lines(decoded: &Decoded) -> Vec<Line<'_>> {
+    let mut out = Vec::new();
+    let mut part = Part::Head;
+    for block in &decoded.blocks {
+        let piece = decoded.piece(block).trim();
+        let noise = piece.text.chars().filter(|c| c.is_alphanumeric()).count() < 2
+            && !matches!(block.kind, crate::decode::BlockKind::Numbered(_));
+        let folded = loose(piece.text);
+        let page = folded.starts_with("page ") && folded.len() < 16;
+        if noise || page {
+            continue;
+        }
+        if let Some((opened, rest)) = heading(piece) {
+            part = opened;
+            if !rest.text.is_empty() {
+                out.push(Line { part, block, piece: rest });
+            }
+        } else if let Some(found) = LETTER.find(piece.text).filter(|_| part == Part::Head) {
+            part = Part::SentTo;
+            out.push(Line { part, block, piece: piece.sub(found.end(), piece.text.len()) });
+        } else {
+            // A letter's greeting ends the list of those it goes to.
+            if part == Part::SentTo && (folded.starts_with("dear ") || loose(piece.text).starts_with(&loose("inquest")))
+            {
+                part = Part::Other;
+            }
+            if part != Part::Concerns
+                && TRIGGER.is_match(piece.text)
+                && !matches!(part, Part::Response | Part::Copies | Part::Circumstances)
+            {
+                part = Part::Concerns;
+            }
+            out.push(Line { part, block, piece });
+        }
+    }
+    out
+}
+
+pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal) -> String {
+    proposal.document.kind = DocumentKind::PfdReport;
+    let lines = lines(decoded);
+    let form = decoded.pieces().into_iter().find(|p| FORM.is_match(p.text) && p.text.split_whitespace().count() <= 14);
+    proposal.document.title = form.map(|p| p.quoted(90)).or_else(|| title_of(decoded));
+    let part = |want: Part| lines.iter().filter(move |l| l.part == want);
+    let sent: Vec<&Line<'_>> = part(Part::SentTo).collect();
+    let recipients = recipients::read(&sent, lexicon);
+    if recipients.is_empty() {
+        warn(proposal, "no_addressee", Level::Warning, "it is not clear to whom the report is sent".to_owned(), None);
+    }
+    let made_on = date_of(decoded, &lines, proposal);
+    let due_stated =
+        part(Part::Response).find_map(|l| dates::find(&l.piece, None).first().map(|f| f.piece.value(f.date, 85)));
+    let why: Vec<Piece<'_>> = lines.iter().filter(|l| l.part == Part::Powers).map(|l| l.piece).collect();
+    source(decoded, &lines, proposal);
+    let coroner = area(decoded);
+    proposal.document.publisher.clone_from(&coroner);
+    proposal.document.published_on.clone_from(&made_on);
+    let concerns = concerns::read(decoded, &lines);
+    for (i, concern) in concerns.iter().enumerate() {
+        proposal.recommendations.push(ProposedRecommendation {
+            id: format!("r{}", i + 1),
+            ordinal: u32::try_from(i + 1).unwrap_or(u32::MAX),
+            reference: None,
+            text: concern.text.quoted(90),
+            findings: Vec::new(),
+            recommending_body: coroner.clone(),
+            addressees: meant(concern, &recipients),
+            copied_to: copied(&lines, lexicon),
+            made_on: made_on.clone(),
+            power: citations::power(&concern.text, &why),
+            due_stated: due_stated.clone(),
+            themes: Vec::new(),
+            citations: citations::cited(concern.text, &[], lexicon),
+            informal: false,
+            responses: Vec::new(),
+        });
+    }
+    if concerns.is_empty() {
+        let message = "it is a report to prevent future deaths, but its matters of concern were not found".to_owned();
+        warn(proposal, "no_recommendation_found", Level::Error, message, None);
+    }
+    ends(decoded, &lines, proposal);
+    decoded.text.clone()
+}
+
+/// Those a concern is meant for: all the report is sent to, or those it names ("for the Director only").
+fn meant(concern: &Concern<'_>, recipients: &[Recipient<'_>]) -> Vec<Quoted<String>> {
+    let only = concern.only_for.as_ref().map(|w| domain::fold(w.text));
+    let named = |r: &&Recipient<'_>| {
+        only.as_ref().is_none_or(|only| {
+            let entry = domain::fold(r.entry.text);
+            only.split(' ').filter(|w| w.len() > 3).all(|w| entry.contains(w))
+        })
+    };
+    let some: Vec<_> = recipients.iter().filter(named).map(|r| r.body.quoted(85)).collect();
+    if some.is_empty() { recipients.iter().map(|r| r.body.quoted(70)).collect() } else { some }
+}
+
+/// Bodies that get a copy and owe no answer.
+fn copied(lines: &[Line<'_>], lexicon: &Lexicon) -> Vec<Quoted<String>> {
+    lines
+        .iter()
+        .filter(|l| l.part == Part::Copies)
+        .flat_map(|l| lexicon.bodies_in(l.piece.text).into_iter().map(|(from, to)| l.piece.sub(from, to).quoted(75)))
+        .collect()
+}
+
+/// The report's own date: where it says so, or beside the signature. A date there that is none is pointed out.
+fn date_of(decoded: &Decoded, lines: &[Line<'_>], proposal: &mut Proposal) -> Option<Quoted<PartialDate>> {
+    static LABEL: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^(?:date of report|report date|dated(?: this)?)\b"));
+    let pieces = decoded.pieces();
+    let labelled = pieces.iter().find(|p| LABEL.is_match(p.text.trim()));
+    // The signature stands at the end: after what is said of copies and publication.
+    let after = lines.iter().rposition(|l| matches!(l.part, Part::Copies | Part::Response)).map_or(0, |i| i);
+    let signed = lines
+        .iter()
+        .enumerate()
+        .filter(|(i, l)| l.part == Part::Signed || (*i >= after && l.piece.text.split_whitespace().count() <= 12))
+        .map(|(_, l)| l.piece);
+    let mut seen = None;
+    for piece in labelled.copied().into_iter().chain(signed) {
+        if let Some(found) = dates::find(&piece, None).into_iter().find(|f| f.date.qualifier().is_none()) {
+            return Some(found.piece.value(found.date, 90));
+        }
+        let digits = piece.text.chars().filter(char::is_ascii_digit).count();
+        seen = seen.or(Some(piece).filter(|_| digits >= 2));
+    }
+    let message = match seen {
+        Some(piece) => {
+            format!("the report's date cannot be read: '{}'", piece.clean().chars().take(80).collect::<String>())
+        }
+        None => "no date of the report was found".to_owned(),
+    };
+    warn(proposal, "date_not_read", Level::Warning, message, seen.as_ref());
+    None
+}
+
+fn source(decoded: &Decoded, lines: &[Line<'_>], proposal: &mut Proposal) {
+    static REFERENCE: LazyLock<Regex> =
+        LazyLock::new(|| re(r"(?i)^(?:our )?ref(?:erence)?(?: no\.?)?\s*:\s*(\S[\w/.-]{2,30})"));
+    let first = lines.iter().filter(|l| l.part == Part::Circumstances);
+    let span = first.clone().next().zip(first.last()).map(|(a, b)| decoded.stretch(a.piece.start, b.piece.end()));
+    let reference = decoded.pieces().into_iter().take(30).find_map(|p| {
+        let found = REFERENCE.captures(p.text.trim())?.get(1)?;
+        Some(p.trim().sub(found.start(), found.end()).quoted(85))
+    });
+    let inquest = decoded.pieces().into_iter().find_map(|p| {
+        let at = p.text.to_lowercase().find("inquest")?;
+        Some(p.sub(at, at + 7).value("inquest".to_owned(), 90))
+    });
+    proposal.source = Some(ProposedSource {
+        kind: inquest,
+        external_ref: reference,
+        summary: span.map(|s| s.quoted(80)),
+        bodies: Vec::new(),
+    });
+}
+
+/// The coroner's area, which is who recommends; never the coroner by name.
+fn area(decoded: &Decoded) -> Option<Quoted<String>> {
+    static AREA: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?:[Cc]oroner\s+[Aa]rea\s+of|CORONER\s+FOR\s+THE\s+COUNTY\s+OF|[Cc]oroner\s+for(?:\s+the)?(?:\s+[Cc]ounty\s+of)?|Coroner [Aa]rea:)\s+((?:(?:the|and|of|upon|in|on)\s+|[A-Z][\w’'-]*,?\s*){1,9})",
+        )
+    });
+    decoded.pieces().into_iter().find_map(|p| {
+        let found = AREA.captures(p.text)?;
+        let whole = found.get(0)?;
+        Some(
+            p.sub(whole.start(), whole.end())
+                .trim_matches(|c: char| c.is_whitespace() || c == ',' || c == '.')
+                .quoted(80),
+        )
+    })
+}
+
+/// A report that breaks off before it says how to respond is cut.
+fn ends(decoded: &Decoded, lines: &[Line<'_>], proposal: &mut Proposal) {
+    let Some(last) = decoded.blocks.last().map(|b| decoded.piece(b)) else { return };
+    let answered = lines.iter().any(|l| matches!(l.part, Part::Response | Part::Copies | Part::Signed));
+    let says = decoded.text.to_lowercase().contains("written response")
+        || decoded.text.to_lowercase().contains("duty to respond");
+    let ended = last.text.trim_end().ends_with(['.', ']', ')', '”', '"']);
+    if !answered && !says && !ended {
+        warn(proposal, "truncated", Level::Warning, "the report breaks off before its end".to_owned(), Some(&last));
+    }
+}

@@ -1,0 +1,358 @@
+//! Where each recommendation of a page starts, what stands behind it, and which words answer it.
+//!
+//! Pages differ: some ask a question and print "Yes", some say "Accepted" alone, some only "Accepted action:", some nothing
+//! at all. The starts are found first, by what surely starts one; then each stretch is parted into asked, why and answers.
+//!
+//! *Invariant:* blocks are parted, never changed; a position comes from words that give it, or is marked inferred.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use domain::Position;
+use regex::Regex;
+
+use super::answers;
+use crate::decode::{Block, BlockKind, Decoded};
+use crate::piece::{Piece, re};
+
+static ASKS: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"^(?:(?:[\w ]{0,20}Recommendation\s+\d+\s*[:.–-]?\s*)?)(?:The\s+)?((?:[A-Z][\w’'&.-]*|of|for|and|the|in)(?:\s+(?:[A-Z][\w’'&.-]*|of|for|and|the|in|we)){0,9}?)\s+(?:also\s+|further\s+|therefore\s+|formally\s+|has\s+|have\s+|is\s+|are\s+)*recommend(?:s|ed|ing)?\b:?\s*(?:to\s+|that\s+)?",
+    )
+});
+static IMPERSONAL: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"^(?:It\s+is\s+(?:also\s+|therefore\s+|further\s+)?recommended|We\s+(?:also\s+|therefore\s+|further\s+)?recommend)\s+(?:to\s+|that\s+)?",
+    )
+});
+pub(super) static QUESTION: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)^(?:do(?:es)? (?:you|the \w+|[\w’' ]{2,60}) accept (?:the|this|these|our) recommendations?|(?:is|was|are|were) (?:the|this|these) recommendations? accepted|recommendations? accepted)\s*\??\s*[:–-]?\s*",
+    )
+});
+static LEAD: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)^(?:(?P<yes>accepted actions?)|agreed actions?|actions? (?:taken|plan|agreed|to be taken)|actions?|(?:the |our |force |organisation |initial |final )*responses?(?: (?:from|by) [^:]{2,80})?|reasons?(?: for (?:refusal|rejection|not accepting|rejecting)[\w ]*)?|rationale|progress|update)\s*:\s*(?P<rest>.*)$",
+    )
+});
+static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)^(?:(?:national|local|force|formal|statutory|learning|quick[- ]time|paragraph 28a)\s+)*recommendations?\s*(?:no\.?\s*|number\s*|#\s*)?(?:[a-z]?\d{1,3}[a-z]?|one|two|three|four|five|six|seven|eight|nine|ten)(?:\s*(?:,|&|and|to|-|–)\s*(?:[a-z]?\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten))*\b(?:\s+of\s+\d+)?\s*[:.)–-]?\s*",
+    )
+});
+static SHOULD: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"^(?:That\s+)?(?:The\s+|All\s+|Every\s+|Each\s+)?(?:[A-Z][\w’']+|forces|force|chief)(?:[\w’',&\s-]{0,110}?)\s(?:should|must|needs?\s+to|ought\s+to|is\s+asked\s+to|are\s+asked\s+to|is\s+invited\s+to|takes?\s+steps\s+to|to\s+(?:consider|review|ensure|take|introduce|provide|amend|update|remind|issue|develop))\b",
+    )
+});
+static TELLS_WHY: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)^(?:this|these)\s+(?:recommendations?\s+)?(?:follow|arise|come|result)|^(?:the|our|an?)\s+(?:\w+\s+){0,3}(?:investigation|review|inspection|inquest)\b",
+    )
+});
+static VOICE: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"^(?:We|Our|The\s+force|This\s+recommendation\s+(?:is|was|has\s+been)|The\s+recommendation\s+(?:is|was|has\s+been)|(?:The\s+)?[A-Z][\w’'&]*(?:\s+(?:[A-Z][\w’'&]*|and|of|for)){0,7})\s+(?:fully\s+|also\s+|now\s+|has\s+now\s+|partially\s+|partly\s+)*(?:has|have|had|will|accepts?|accepted|agrees?|agreed|rejects?|acknowledges?|welcomes?|recognises?|notes|is\s+(?:committed|reviewing|working|developing|in\s+the\s+process)|are\s+(?:committed|reviewing|working|developing|in\s+the\s+process)|do(?:es)?\s+not)\b",
+    )
+});
+static SAYS: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?ix)\b(?P<no>(?:do|does|did|cannot|can\ not|unable\ to|will\ not)\ (?:not\ )?accept\ |reject(?:s|ed)?\ (?:the|this)\ recommendation|recommendation\ (?:is|was|has\ been)\ (?:not\ accepted|rejected))
+          | (?P<part>(?:partially|partly)\ accept(?:s|ed)?|accept(?:s|ed)?\ (?:the|this)\ recommendation\ in\ part|accept(?:s|ed)?\ in\ part)
+          | (?P<principle>accept(?:s|ed)?\ (?:(?:the|this)\ recommendation\ )?in\ principle)
+          | (?P<yes>(?:accepts?|accepted|agrees?\ with|agreed\ with)\ (?:the|this|these|both|all|of\ the)\ (?:\w+\ )?recommendations?|recommendations?\ (?:is|was|has\ been|are|have\ been)\ (?:fully\ )?(?:accepted|agreed))",
+    )
+});
+static FURNITURE: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)^(?:read (?:a|the|our|more)\b.{0,60}|related (?:content|links?|documents?|pages?)|share (?:this|on)\b.*|back to top|tags?:.*|print this.*|(?:first )?published(?: on)?:? .{0,40}|(?:last|page) (?:updated|reviewed).*|was this page.*|contact us.*|©.*|cookies?\b.{0,40}|next$|previous$|download\b.{0,80}|follow us.*|sign up.*|accessibility.*|privacy.*|terms .*)$",
+    )
+});
+
+/// One answer to a recommendation: the words that give its position, and what it says.
+#[derive(Default)]
+pub(super) struct AnswerPart<'a> {
+    pub(super) position: Option<(Piece<'a>, Position)>,
+    pub(super) inferred: bool,
+    pub(super) blocks: Vec<Block>,
+}
+
+/// A part of the page: one recommendation, what stands behind it, and its answers.
+#[derive(Default)]
+pub(super) struct Section<'a> {
+    pub(super) asked: Option<Piece<'a>>,
+    pub(super) why: Vec<&'a Block>,
+    pub(super) answers: Vec<AnswerPart<'a>>,
+    pub(super) waiting: bool,
+    pub(super) questioned: bool,
+}
+
+/// Who asks, if the text starts as a recommendation does: the range of their name (empty where nobody is named) and the end
+/// of "recommends that".
+pub(super) fn asks(text: &str) -> Option<(std::ops::Range<usize>, usize)> {
+    if let Some(found) = IMPERSONAL.find(text) {
+        return Some((0..0, found.end()));
+    }
+    let found = ASKS.captures(text)?;
+    let body = found.get(1)?;
+    let pronoun =
+        matches!(body.as_str(), "This" | "It" | "They" | "We" | "He" | "She" | "That" | "You" | "I" | "These" | "No");
+    // "Recommended reading" and "X recommended in 2019 that" tell of something else.
+    let whole = found.get(0)?;
+    let past = whole.as_str().contains("recommended") && !whole.as_str().contains("that");
+    let told =
+        text.get(whole.end()..).is_some_and(|rest| rest.trim_start().starts_with("in ") || rest.starts_with("in the"));
+    (!pronoun && !past && !told).then(|| (body.range(), whole.end()))
+}
+
+/// Whether a line is a heading such as "Recommendation 2:"; the byte where its own words start.
+pub(super) fn numbered_heading(text: &str) -> Option<usize> {
+    let found = NUMBERED.find(text)?;
+    let rest = text.get(found.end()..).unwrap_or("");
+    // "Recommendation 2 was accepted in full" goes on about it.
+    let goes_on = rest.chars().next().is_some_and(char::is_lowercase) && found.as_str().ends_with(' ');
+    (!goes_on).then_some(found.end())
+}
+
+/// The words after "Accepted action:" and its like, and whether they alone say that it was accepted.
+pub(super) fn lead(text: &str) -> Option<(usize, bool)> {
+    let found = LEAD.captures(text)?;
+    let rest = found.name("rest").map_or(text.len(), |m| m.start());
+    Some((rest, found.name("yes").is_some()))
+}
+
+pub(super) fn is_position_line(text: &str) -> bool {
+    text.split_whitespace().count() <= 4 && answers::position(text).is_some() || waits(text)
+}
+
+fn waits(text: &str) -> bool {
+    let lower = text.trim().to_lowercase();
+    lower.starts_with("awaiting response") || lower.starts_with("awaiting a response") || lower == "response awaited"
+}
+
+/// Whether a block is of an answer's frame: a question, a position alone, a lead.
+fn boundary(text: &str) -> bool {
+    QUESTION.is_match(text) || is_position_line(text) || lead(text).is_some()
+}
+
+/// The blocks at which a recommendation's words start.
+pub(super) fn starts(decoded: &Decoded) -> BTreeSet<usize> {
+    let pieces = decoded.pieces();
+    let mut out = BTreeSet::new();
+    let item = |i: usize| decoded.blocks.get(i).is_some_and(|b| matches!(b.kind, BlockKind::Item(_) | BlockKind::Row));
+    for (i, piece) in pieces.iter().enumerate() {
+        if !item(i) && asks(piece.text).is_some() {
+            out.insert(i);
+        } else if let Some(rest) = numbered_heading(piece.text) {
+            let own = piece.text.get(rest..).unwrap_or("").split_whitespace().count() >= 5;
+            let titled = pieces.get(i + 1).is_some_and(|next| is_text(next.text));
+            if own {
+                out.insert(i);
+            } else if titled {
+                out.insert(first_text(&pieces, i + 1));
+            }
+        }
+    }
+    between_questions(&pieces, &item, &mut out);
+    // A heading's text that itself says "recommends" was found twice only if both are the same block, and a set holds it once.
+    out
+}
+
+/// After "Recommendation 2:" a short line may be its title; the text is the first line long enough to ask anything.
+fn first_text(pieces: &[Piece<'_>], from: usize) -> usize {
+    (from..(from + 3).min(pieces.len()))
+        .find(|i| pieces.get(*i).is_some_and(|p| asks(p.text).is_some() || p.text.split_whitespace().count() >= 7))
+        .unwrap_or(from)
+}
+
+fn is_text(text: &str) -> bool {
+    !boundary(text) && numbered_heading(text).is_none() && text.split_whitespace().count() >= 3
+}
+
+/// Recommendations that no word announces: before each question (or answer, where the page has no questions), the last
+/// block that tells somebody what to do.
+fn between_questions(pieces: &[Piece<'_>], item: &dyn Fn(usize) -> bool, out: &mut BTreeSet<usize>) {
+    let questions = pieces.iter().any(|p| QUESTION.is_match(p.text));
+    let marks = |p: &Piece<'_>| if questions { QUESTION.is_match(p.text) } else { boundary(p.text) };
+    let heading = pieces.iter().position(|p| {
+        matches!(p.text.trim().trim_end_matches(':').to_lowercase().as_str(), "recommendation" | "recommendations")
+    });
+    let mut from = heading.map_or(0, |h| h + 1);
+    let mut in_frame = false;
+    for (i, piece) in pieces.iter().enumerate().skip(from) {
+        if !marks(piece) {
+            in_frame = false;
+            continue;
+        }
+        if !in_frame && out.range(from..i).next().is_none() {
+            let candidate = (from..i).rev().find(|j| {
+                !item(*j) && pieces.get(*j).is_some_and(|p| SHOULD.is_match(p.text) && !TELLS_WHY.is_match(p.text))
+            });
+            // Under the heading the first words are the recommendation, whatever they say.
+            let first = heading.filter(|h| h + 1 == from).map(|_| from);
+            let first = first.filter(|j| pieces.get(*j).is_some_and(|p| p.text.split_whitespace().count() >= 5));
+            out.extend(candidate.or(first));
+        }
+        in_frame = true;
+        from = i + 1;
+    }
+}
+
+/// The sections of the page.
+pub(super) fn sections<'a>(decoded: &'a Decoded, starts: &BTreeSet<usize>) -> Vec<Section<'a>> {
+    let starts: Vec<usize> = starts.iter().copied().collect();
+    starts
+        .iter()
+        .enumerate()
+        .map(|(i, start)| {
+            let end = starts.get(i + 1).copied().unwrap_or(decoded.blocks.len());
+            section(decoded, *start, end)
+        })
+        .collect()
+}
+
+fn section(decoded: &Decoded, start: usize, end: usize) -> Section<'_> {
+    let blocks = decoded.blocks.get(start..end).unwrap_or_default();
+    let mut section = Section::default();
+    let mut rest = blocks.iter();
+    let Some(first) = rest.next() else { return section };
+    let mut asked = decoded.piece(first);
+    if let Some(own) = numbered_heading(asked.text) {
+        asked = asked.sub(own, asked.text.len()).trim();
+    }
+    // Points that the recommendation itself announces are its own words.
+    let mut listed = 0;
+    if asked.text.trim_end().ends_with([':', ';']) {
+        for block in blocks.iter().skip(1).take_while(|b| matches!(b.kind, BlockKind::Item(_) | BlockKind::Numbered(_)))
+        {
+            asked = decoded.stretch(asked.start, block.end);
+            listed += 1;
+        }
+    }
+    section.asked = Some(asked);
+    let mut answering = false;
+    for block in rest.skip(listed) {
+        let piece = decoded.piece(block);
+        if FURNITURE.is_match(piece.text.trim())
+            || numbered_heading(piece.text).is_some_and(|at| at >= piece.text.len())
+        {
+            continue;
+        }
+        if !take(&mut section, block, piece, answering) {
+            section.why.push(block);
+        } else {
+            answering = true;
+        }
+    }
+    if !answering {
+        voiced(decoded, &mut section);
+    }
+    section.answers.iter_mut().for_each(|part| spoken(decoded, part));
+    section
+}
+
+/// Puts a block where it belongs in the answers; `false` where no answer has begun and this begins none.
+fn take<'a>(section: &mut Section<'a>, block: &'a Block, piece: Piece<'a>, answering: bool) -> bool {
+    let item = matches!(block.kind, BlockKind::Item(_) | BlockKind::Row);
+    if waits(piece.text) {
+        section.waiting = true;
+        return true;
+    }
+    if let Some(question) = QUESTION.find(piece.text).filter(|_| !item) {
+        section.questioned = true;
+        let rest = piece.sub(question.end(), piece.text.len()).trim();
+        section.waiting |= waits(rest.text);
+        if rest.text.is_empty() || waits(rest.text) {
+            if section.answers.is_empty() {
+                section.answers.push(AnswerPart::default());
+            }
+        } else {
+            answer_line(section, block, rest);
+        }
+        return true;
+    }
+    if !item && is_position_line(piece.text) {
+        answer_line(section, block, piece);
+        return true;
+    }
+    if let Some((rest, accepted)) = lead(piece.text).filter(|_| !item) {
+        let waiting = section.waiting;
+        let part = if section.answers.is_empty() { Some(push(section)) } else { section.answers.last_mut() };
+        let Some(part) = part else { return true };
+        if accepted && part.position.is_none() && !waiting {
+            let words = piece.sub(0, rest).trim_matches(|c: char| c.is_whitespace() || c == ':');
+            (part.position, part.inferred) = (Some((words, Position::Accepted)), true);
+        }
+        if rest < piece.text.len() {
+            part.blocks.push(Block { start: piece.start + rest, ..block.clone() });
+        }
+        return true;
+    }
+    match section.answers.last_mut().filter(|_| answering) {
+        Some(part) => part.blocks.push(block.clone()),
+        None if answering => push(section).blocks.push(block.clone()),
+        None => return false,
+    }
+    true
+}
+
+fn push<'s, 'a>(section: &'s mut Section<'a>) -> &'s mut AnswerPart<'a> {
+    section.answers.push(AnswerPart::default());
+    let last = section.answers.len() - 1;
+    #[expect(clippy::indexing_slicing, reason = "one was pushed just now")]
+    &mut section.answers[last]
+}
+
+/// A line that gives a position: the first answer's, or, where one was given before, a later answer of its own.
+fn answer_line<'a>(section: &mut Section<'a>, block: &Block, words: Piece<'a>) {
+    let position = answers::position(words.text).map(|p| (answers::position_words(words), p));
+    let fresh = section.answers.last().is_none_or(|part| part.position.is_some() && !part.inferred);
+    let same = section.answers.last().and_then(|p| p.position).zip(position).is_some_and(|(a, b)| a.1 == b.1);
+    if fresh && !(same && section.answers.last().is_some_and(|p| p.blocks.is_empty())) {
+        section.answers.push(AnswerPart::default());
+    }
+    let Some(part) = section.answers.last_mut() else { return };
+    if position.is_some() {
+        (part.position, part.inferred) = (position, false);
+    }
+    // "Yes. We have already begun ..." answers and goes on.
+    let after = position.map_or(words, |(said, _)| words.sub(said.end() - words.start, words.text.len()));
+    let after = after.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | ':' | '-' | '–' | '—'));
+    if after.text.split_whitespace().count() >= 3 {
+        part.blocks.push(Block { start: after.start, end: words.end(), kind: BlockKind::Paragraph, ..block.clone() });
+    }
+}
+
+/// Without any frame, the answer begins where the addressee starts to speak.
+fn voiced<'a>(decoded: &'a Decoded, section: &mut Section<'a>) {
+    let speaks = |block: &&Block| {
+        let piece = decoded.piece(block);
+        VOICE.is_match(piece.text) && !TELLS_WHY.is_match(piece.text) && asks(piece.text).is_none()
+    };
+    if let Some(at) = section.why.iter().position(|b| speaks(b)) {
+        let blocks = section.why.split_off(at).into_iter().cloned().collect();
+        section.answers.push(AnswerPart { blocks, ..AnswerPart::default() });
+    }
+}
+
+/// The position that the answer's own first sentences give, where no word alone did.
+fn spoken<'a>(decoded: &'a Decoded, part: &mut AnswerPart<'a>) {
+    if part.position.is_some() && !part.inferred {
+        return;
+    }
+    let sentences = part.blocks.iter().take(2).flat_map(|b| decoded.piece(b).sentences()).take(3);
+    for sentence in sentences {
+        let Some(found) = SAYS.captures(sentence.text) else { continue };
+        let named = [
+            ("no", Position::Rejected),
+            ("part", Position::PartlyAccepted),
+            ("principle", Position::AcceptedInPrinciple),
+            ("yes", Position::Accepted),
+        ];
+        if let Some((words, position)) = named.into_iter().find_map(|(name, p)| found.name(name).map(|m| (m, p))) {
+            let piece = decoded.stretch(sentence.start + words.start(), sentence.start + words.end());
+            (part.position, part.inferred) = (Some((piece.trim(), position)), false);
+            return;
+        }
+    }
+}
