@@ -8,7 +8,7 @@ use domain::proposals::Quoted;
 use regex::Regex;
 
 /// A stretch of the decoded text and its place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Piece<'a> {
     /// The words.
     pub text: &'a str,

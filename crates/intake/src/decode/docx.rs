@@ -117,7 +117,7 @@ impl Out {
         let end = self.text.len();
         let mut blocks = text::blocks_of(&self.text, from);
         if let Some(level) = heading {
-            blocks = vec![self.block(BlockKind::Heading(level), if label.is_some() { start } else { from }, end)];
+            blocks = vec![self.block(BlockKind::Heading(level), from, end)];
         } else if let Some(label) = label {
             let kind = match label {
                 Label::Number(number) => BlockKind::Numbered(number.trim_end_matches(['.', ')']).to_owned()),
@@ -164,7 +164,8 @@ struct Paragraph {
 fn in_line(cell: &[Paragraph]) -> String {
     let words = |p: &Paragraph| match &p.label {
         Some(Label::Number(number)) => format!("{number} {}", one_line(&p.words)),
-        _ => one_line(&p.words),
+        Some(Label::Bullet(_)) => format!("• {}", one_line(&p.words)),
+        None => one_line(&p.words),
     };
     cell.iter().map(words).collect::<Vec<_>>().join(" ")
 }

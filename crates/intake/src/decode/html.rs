@@ -138,7 +138,13 @@ struct Out {
     row: bool,
     /// The row's cells, each its paragraphs and their kinds.
     cells: Vec<Vec<(BlockKind, String)>>,
+    /// For each column, how many rows more a cell above reaches into it; and how many rows each cell here reaches down.
+    reaching: Vec<(usize, Cell)>,
+    down: Vec<usize>,
 }
+
+/// A cell's paragraphs and their kinds.
+type Cell = Vec<(BlockKind, String)>;
 
 impl Out {
     /// Ends the line: in a table it becomes a paragraph of the cell, elsewhere a block.
@@ -160,16 +166,38 @@ impl Out {
     fn end_row(&mut self) {
         self.flush();
         self.row = false;
+        self.reach();
         let cells = std::mem::take(&mut self.cells);
+        let down = std::mem::take(&mut self.down);
+        for (column, (cell, rows)) in cells.iter().zip(&down).enumerate().filter(|(_, (_, rows))| **rows > 1) {
+            self.reaching.resize(self.reaching.len().max(column + 1), (0, Vec::new()));
+            if let Some(place) = self.reaching.get_mut(column) {
+                *place = (rows - 1, cell.clone());
+            }
+        }
         let form = cells.len() <= 2 && cells.iter().any(|cell| cell.len() > 1);
         if form {
             cells.into_iter().flatten().for_each(|(kind, words)| self.push(kind, &words));
             return;
         }
-        let joined = |cell: Vec<(BlockKind, String)>| cell.into_iter().map(|(_, w)| w).collect::<Vec<_>>().join(" ");
+        let words = |(kind, words): (BlockKind, String)| match kind {
+            BlockKind::Item(_) => format!("• {words}"),
+            _ => words,
+        };
+        let joined = |cell: Vec<(BlockKind, String)>| cell.into_iter().map(words).collect::<Vec<_>>().join(" ");
         let line = cells.into_iter().map(joined).collect::<Vec<_>>().join("\t");
         if !line.trim().is_empty() {
             self.push(BlockKind::Row, line.trim_end());
+        }
+    }
+
+    /// Puts the cells from rows above, which span this row too, where they stand.
+    fn reach(&mut self) {
+        while let Some((left, cell)) = self.reaching.get_mut(self.cells.len()).filter(|(left, _)| *left > 0) {
+            *left -= 1;
+            let cell = cell.clone();
+            self.cells.push(cell);
+            self.down.push(1);
         }
     }
 
@@ -190,9 +218,13 @@ impl Out {
                 return;
             }
             "td" | "th" if self.row => {
+                self.reach();
+                let rows = element.value().attr("rowspan").and_then(|n| n.trim().parse::<usize>().ok()).unwrap_or(1);
                 self.cells.push(Vec::new());
+                self.down.push(rows.clamp(1, 1000));
                 return;
             }
+            "table" if !self.row => self.reaching.clear(),
             _ => {}
         }
         let level = name.strip_prefix('h').and_then(|n| n.parse::<u8>().ok()).filter(|n| (1..=6).contains(n));

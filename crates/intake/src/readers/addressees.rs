@@ -97,7 +97,7 @@ pub(super) fn apart(names: Piece<'_>) -> Vec<Piece<'_>> {
         LazyLock::new(|| re(r",\s+(?:and\s+)?(?:the\s+)?|\s+and\s+(?:the\s+)?|\s+&\s+|;\s+"));
     static ENDS: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?:Police|Policing|Constabulary|Council|Services?|Authority|Board|Trust|Office|Commission|Agency|[A-Z]{3,}|\))$",
+            r"(?:Police|Policing|Constabulary|Council|Services?|Authority|Board|Trust|Office|Commission|Agency|Department|Ltd|Limited|plc|PLC|CIC|Homes|Commissioner|Government|University|Partnership|Company|[A-Z]{3,}|\))$",
         )
     });
     let parts = names.split(&PARTS);
@@ -115,4 +115,56 @@ pub(super) fn apart(names: Piece<'_>) -> Vec<Piece<'_>> {
         }
     }
     if out.is_empty() || from.is_some() { vec![names] } else { out }
+}
+
+static SUBJECT: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"^(?:that\s+)?(?P<who>(?:[Tt]he\s+|[Aa]ll\s+|[Ee]very\s+|[Ee]ach\s+)?(?:[\w’'&-]+,?\s+){0,14}?[\w’'&-]+)\s+(?:should|must|shall|needs?\s+to|is\s+to|are\s+to)\b",
+    )
+});
+static ANSWERS: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)\b(?:forces?|services?|department|government|council|councils|trust|governor|board|officers|authorities|authority|commissioners?|constables?|secretary|minister|ministers|police|inspectorate|college|agency|ltd|limited|plc|cic|homes|company|partnership|provider|managers?|hmpps|nhs|university|school|schools|prison|director|directors|office)\b",
+    )
+});
+
+/// The subject of "... should", where it is one that can answer: "The force", "All local authorities".
+pub(super) fn subject(text: Piece<'_>) -> Option<Piece<'_>> {
+    let found = SUBJECT.captures(text.text)?.name("who")?;
+    let who = text.sub(found.start(), found.end());
+    let first = who.text.split_whitespace().next().unwrap_or("");
+    let plain =
+        matches!(first, "There" | "It" | "This" | "They" | "Staff" | "We" | "No" | "Nobody" | "I" | "Where" | "When");
+    // "The contract for repairs should" names a thing; the word that answers must end the subject or stand near its end.
+    let last = who.text.split_whitespace().rev().take(6).collect::<Vec<_>>().join(" ");
+    let thing = who.text.contains(" contract")
+        || who.text.contains(" procedure")
+        || who.text.contains(" report ")
+        || who.text.contains(" policy")
+        || who.text.contains(" permission")
+        || who.text.contains(" tests ");
+    // "within one month of my decision the Council" leads up to who it is.
+    let led =
+        who.text.starts_with(char::is_lowercase) && !who.text.starts_with("the ") && !who.text.starts_with("all ");
+    let who = who.text.rfind(" the ").filter(|_| led).map_or(who, |at| who.sub(at + 1, who.text.len()));
+    (!plain && !thing && ANSWERS.is_match(&last)).then_some(who)
+}
+
+/// A subject's bodies: "The Department and Network Calls Ltd" are two, "the Fire and Rescue Service" is one.
+pub(super) fn apart_of_subject(subject: Piece<'_>) -> Vec<Piece<'_>> {
+    static AND: LazyLock<Regex> = LazyLock::new(|| re(r",?\s+and\s+(?:the\s+)?"));
+    let parts = subject.split(&AND);
+    let body =
+        |p: &Piece<'_>| ANSWERS.is_match(p.text) && p.text.split_whitespace().next().is_some_and(|w| w.len() > 2);
+    if parts.len() == 2 && parts.iter().all(body) && !subject.text.to_lowercase().contains("police and crime") {
+        return parts;
+    }
+    if let Some((left, right)) = parts.first().zip(parts.get(1)).filter(|_| parts.len() > 1)
+        && subject.text.to_lowercase().contains("police and crime")
+        && right.text == "police"
+    {
+        let from = right.start - subject.start;
+        return vec![*left, subject.sub(from, subject.text.len())];
+    }
+    vec![subject]
 }

@@ -22,6 +22,9 @@ pub(super) struct Item<'a> {
 }
 
 static MID_LINE: LazyLock<Regex> = LazyLock::new(|| re(r"[.;’”'\x22]\s+[-–]\s+"));
+static SIGNS: LazyLock<Regex> = LazyLock::new(|| re(r"(?:^|\s)[•▪·●]\s+"));
+static COUNTED: LazyLock<Regex> = LazyLock::new(|| re(r"(?:^|\s)(?:\(?\d{1,2}[.)]|\(?[a-h]\))\s+"));
+static RUN_ON: LazyLock<Regex> = LazyLock::new(|| re(r"[a-z)][.;](?P<next>[A-Z][a-z])"));
 
 /// The position that words such as "Yes" or "Partially accepted" give.
 pub(super) fn position(words: &str) -> Option<Position> {
@@ -41,13 +44,21 @@ pub(super) fn position(words: &str) -> Option<Position> {
         | "accepted"
         | "accept"
         | "agreed"
+        | "agree"
+        | "supported"
         | "fully accepted"
         | "recommendation accepted"
         | "accepted in full" => Some(Position::Accepted),
-        "no" | "rejected" | "not accepted" | "not agreed" | "do not accept" | "declined" => Some(Position::Rejected),
+        "no" | "rejected" | "reject" | "not supported" | "disagreed" | "disagree" | "not accepted" | "not agreed"
+        | "do not accept" | "declined" => Some(Position::Rejected),
         "partly" | "partially" | "in part" | "partly accepted" | "partially accepted" | "accepted in part"
-        | "part accepted" | "yes in part" | "yes (in part)" => Some(Position::PartlyAccepted),
-        "accepted in principle" | "in principle" | "agreed in principle" => Some(Position::AcceptedInPrinciple),
+        | "part accepted" | "partially agreed" | "partly agreed" | "agreed in part" | "accept in part"
+        | "yes in part" | "yes (in part)" => Some(Position::PartlyAccepted),
+        "accepted in principle"
+        | "in principle"
+        | "agreed in principle"
+        | "accept in principle"
+        | "supported in principle" => Some(Position::AcceptedInPrinciple),
         "already done" | "already in place" | "already implemented" => Some(Position::AlreadyDone),
         "noted" => Some(Position::Noted),
         _ => None,
@@ -80,6 +91,28 @@ pub(super) fn split_joined<'a>(piece: Piece<'a>) -> Vec<Piece<'a>> {
     out
 }
 
+/// A paragraph that is a list run together: its points, where signs, numbers or missing spaces show them.
+pub(super) fn run_together(piece: Piece<'_>) -> Option<Vec<Piece<'_>>> {
+    for pattern in [&*SIGNS, &*COUNTED] {
+        if pattern.find_iter(piece.text).count() >= 2 {
+            let lead = pattern.find(piece.text).map_or(0, |m| m.start());
+            let parts = piece.sub(lead, piece.text.len()).split(pattern);
+            return Some(parts.into_iter().filter(|p| p.text.split_whitespace().count() >= 2).collect());
+        }
+    }
+    if RUN_ON.find_iter(piece.text).count() == 0 {
+        return None;
+    }
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for found in RUN_ON.captures_iter(piece.text).filter_map(|c| c.name("next")) {
+        parts.push(piece.sub(from, found.start()).trim());
+        from = found.start();
+    }
+    parts.push(piece.sub(from, piece.text.len()).trim());
+    Some(parts)
+}
+
 /// The list items of an answer, each with its own points; and the paragraphs outside any list.
 pub(super) fn items<'a>(decoded: &'a Decoded, blocks: &'a [Block]) -> (Vec<Item<'a>>, Vec<Piece<'a>>) {
     let mut items: Vec<Item<'a>> = Vec::new();
@@ -88,6 +121,10 @@ pub(super) fn items<'a>(decoded: &'a Decoded, blocks: &'a [Block]) -> (Vec<Item<
     for block in blocks {
         let piece = decoded.piece(block);
         if !matches!(block.kind, BlockKind::Item(_) | BlockKind::Numbered(_)) {
+            if let Some(parts) = run_together(piece) {
+                items.extend(parts.into_iter().map(|head| Item { head, parts: Vec::new() }));
+                continue;
+            }
             // A quotation that a colon announced belongs to the item before it.
             let quoted = piece.text.starts_with(['‘', '“', '"', '\'']);
             match items.last_mut().filter(|last| quoted && open(last)) {

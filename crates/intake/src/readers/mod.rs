@@ -8,11 +8,17 @@ mod article;
 mod attendance;
 mod citations;
 mod concerns;
+mod listed;
 mod minutes;
+mod none_recommended;
+mod paired;
 mod pfd_report;
 mod recipients;
+mod recommendation_list;
 mod recommendation_page;
+mod response_letter;
 mod sections;
+mod tabled;
 
 use domain::proposals::{Level, Proposal, Quoted, Warning};
 
@@ -37,6 +43,9 @@ pub const FLOOR: u8 = 50;
 pub const READERS: &[Reader] = &[
     Reader { name: "recommendation-page/1", score: recommendation_page::score, read: recommendation_page::read },
     Reader { name: "pfd-report/1", score: pfd_report::score, read: pfd_report::read },
+    Reader { name: "recommendation-list/1", score: recommendation_list::score, read: recommendation_list::read },
+    Reader { name: "none-recommended/1", score: none_recommended::score, read: none_recommended::read },
+    Reader { name: "response-letter/1", score: response_letter::score, read: response_letter::read },
     Reader { name: "minutes/1", score: minutes::score, read: minutes::read },
     Reader { name: "article/1", score: article::score, read: article::read },
 ];

@@ -22,7 +22,7 @@ static ASKS: LazyLock<Regex> = LazyLock::new(|| {
 });
 static IMPERSONAL: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:It\s+is\s+(?:also\s+|therefore\s+|further\s+)?recommended|We\s+(?:also\s+|therefore\s+|further\s+)?recommend)\s+(?:to\s+|that\s+)?",
+        r"^(?:It\s+is\s+(?:also\s+|therefore\s+|further\s+)?recommended|(?:We|I)\s+(?:also\s+|therefore\s+|further\s+)?recommend)\s+(?:to\s+|that\s+)?",
     )
 });
 pub(super) static QUESTION: LazyLock<Regex> = LazyLock::new(|| {
@@ -57,10 +57,10 @@ static VOICE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static SAYS: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?ix)\b(?P<no>(?:do|does|did|cannot|can\ not|unable\ to|will\ not)\ (?:not\ )?accept\ |reject(?:s|ed)?\ (?:the|this)\ recommendation|recommendation\ (?:is|was|has\ been)\ (?:not\ accepted|rejected))
-          | (?P<part>(?:partially|partly)\ accept(?:s|ed)?|accept(?:s|ed)?\ (?:the|this)\ recommendation\ in\ part|accept(?:s|ed)?\ in\ part)
-          | (?P<principle>accept(?:s|ed)?\ (?:(?:the|this)\ recommendation\ )?in\ principle)
-          | (?P<yes>(?:accepts?|accepted|agrees?\ with|agreed\ with)\ (?:the|this|these|both|all|of\ the)\ (?:\w+\ )?recommendations?|recommendations?\ (?:is|was|has\ been|are|have\ been)\ (?:fully\ )?(?:accepted|agreed))",
+        r"(?ix)\b(?P<no>(?:do|does|did)\ not\ (?:accept|agree\ (?:with|to))\b|(?:cannot|can\ not|unable\ to|will\ not)\ accept\b|reject(?:s|ed)?\ (?:the|this)\ (?:recommendation|concern)|recommendation\ (?:is|was|has\ been)\ (?:not\ accepted|rejected))
+          | (?P<part>(?:partially|partly)\ accept(?:s|ed)?|accept(?:s|ed)?\ (?:the|this)\ (?:recommendation|concern|point|finding)\ in\ part|accept(?:s|ed)?\ in\ part)
+          | (?P<principle>accept(?:s|ed)?\ (?:(?:the|this)\ (?:recommendation|concern)\ )?in\ principle|accept(?:s|ed)?\ the\ principle)
+          | (?P<yes>(?:accepts?|accepted|agrees?\ with|agreed\ with)\ (?:the|this|these|both|all|of\ the|your)\ (?:\w+\ )?(?:recommendations?|concerns?|points?|findings?)|recommendations?\ (?:is|was|has\ been|are|have\ been)\ (?:fully\ )?(?:accepted|agreed))",
     )
 });
 static FURNITURE: LazyLock<Regex> = LazyLock::new(|| {
@@ -70,7 +70,7 @@ static FURNITURE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// One answer to a recommendation: the words that give its position, and what it says.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct AnswerPart<'a> {
     pub(super) position: Option<(Piece<'a>, Position)>,
     pub(super) inferred: bool,
@@ -283,7 +283,10 @@ fn take<'a>(section: &mut Section<'a>, block: &'a Block, piece: Piece<'a>, answe
             let words = piece.sub(0, rest).trim_matches(|c: char| c.is_whitespace() || c == ':');
             (part.position, part.inferred) = (Some((words, Position::Accepted)), true);
         }
-        if rest < piece.text.len() {
+        let own = piece.sub(rest, piece.text.len()).trim();
+        if !own.text.is_empty() && answers::position(own.text).is_some() && part.position.is_none() {
+            answer_line(section, block, own);
+        } else if rest < piece.text.len() {
             part.blocks.push(Block { start: piece.start + rest, ..block.clone() });
         }
         return true;
@@ -294,6 +297,18 @@ fn take<'a>(section: &mut Section<'a>, block: &'a Block, piece: Piece<'a>, answe
         None => return false,
     }
     true
+}
+
+/// Takes a block into the answers that stand with a listed recommendation; only what an answer's frame announces begins one.
+pub(super) fn answer<'a>(decoded: &'a Decoded, block: &'a Block, piece: Piece<'a>, parts: &mut Vec<AnswerPart<'a>>) {
+    let mut section = Section { answers: std::mem::take(parts), ..Section::default() };
+    let answering = !section.answers.is_empty();
+    let heading = matches!(block.kind, BlockKind::Heading(_));
+    if !heading && !FURNITURE.is_match(piece.text.trim()) {
+        take(&mut section, block, piece, answering);
+        section.answers.iter_mut().for_each(|part| spoken(decoded, part));
+    }
+    *parts = section.answers;
 }
 
 fn push<'s, 'a>(section: &'s mut Section<'a>) -> &'s mut AnswerPart<'a> {
@@ -336,7 +351,7 @@ fn voiced<'a>(decoded: &'a Decoded, section: &mut Section<'a>) {
 }
 
 /// The position that the answer's own first sentences give, where no word alone did.
-fn spoken<'a>(decoded: &'a Decoded, part: &mut AnswerPart<'a>) {
+pub(super) fn spoken<'a>(decoded: &'a Decoded, part: &mut AnswerPart<'a>) {
     if part.position.is_some() && !part.inferred {
         return;
     }

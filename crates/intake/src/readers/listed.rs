@@ -1,0 +1,329 @@
+//! Where a list's recommendations stand: numbered headings, labelled lines, numbered lines under a heading that says so,
+//! points under "I recommend that ... should:", and rows of a table.
+//!
+//! *Invariant:* a heading that speaks of earlier recommendations, or of none, hides what stands under it.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::recommendation_list::is_heading;
+use super::sections::{self, AnswerPart};
+use super::tabled;
+use crate::decode::{Block, BlockKind, Decoded};
+use crate::piece::{Piece, re};
+
+/// One recommendation of a list.
+#[derive(Default)]
+pub(super) struct Listed<'a> {
+    /// Its number as printed.
+    pub(super) number: Option<Piece<'a>>,
+    /// Its own words.
+    pub(super) text: Piece<'a>,
+    /// Words outside its own that name whom it is for.
+    pub(super) named: Option<Piece<'a>>,
+    /// Words of a heading over it that name whom it is for, where it does not itself.
+    pub(super) group: Option<Piece<'a>>,
+    /// Whether it shares its answer with the one before it ("Recommendations 5 and 6").
+    pub(super) shared: bool,
+    /// The answers printed with it.
+    pub(super) parts: Vec<AnswerPart<'a>>,
+    /// Whether a number or label of its own announces it.
+    pub(super) strong: bool,
+}
+
+static ASKS_HERE: LazyLock<Regex> = LazyLock::new(|| {
+    re(r"(?i)\b(?:recommendations?|areas? for improvement|agreed actions?|action plan|required actions?)\b")
+});
+static EARLIER: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)\b(?:previous|earlier|past|last (?:full )?inspection|progress (?:on|against)|follow[- ]?up of|status of|summary of|no recommendations?|further work|good practice|since our|what happens next|phase \d recommendations|distribution|appendix)\b|\((?:19|20)\d\d\)",
+    )
+});
+static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    re(r"^(?:(?:Key |Main |Further |Repeated |New )?[Rr]ecommendation|Area for improvement|AFI)\s*:\s+")
+});
+static R_NUMBER: LazyLock<Regex> = LazyLock::new(|| re(r"^((?:R|Rec\.?\s?|AFI\s?|REC)\d{1,3}[a-z]?)[.:)]?\s+"));
+static DOTTED: LazyLock<Regex> = LazyLock::new(|| re(r"^(\d{1,2}(?:\.\d{1,3}){1,2})[.:)]?\s+"));
+static WE_ASK: LazyLock<Regex> =
+    LazyLock::new(|| re(r"^(?:I|We)\s+(?:also\s+|therefore\s+|further\s+)*recommend(?:ed)?\b.{0,160}:\s*$"));
+static ASKED_HERE: LazyLock<Regex> =
+    LazyLock::new(|| re(r"^(?:I|We)\s+(?:also\s+|therefore\s+|further\s+|now\s+)*recommend\s+that\b"));
+static LETTER: LazyLock<Regex> = LazyLock::new(|| re(r"^\(?[a-z]{1,3}[.)]\s+"));
+static BRACKET: LazyLock<Regex> = LazyLock::new(|| re(r"\s*\((?:To|For|to|for)\s+(?:the\s+)?([^()]{3,120})\)\s*$"));
+static GROUP: LazyLock<Regex> =
+    LazyLock::new(|| re(r"^(?:Recommendations?\s+)?(?:For|To|Addressed to|Made to)\s+(.{3,120}?)(?:,\s*together)?:?$"));
+static OPENING: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"^(?:(?:By|Before|Within|From|No later than|With)\s+[^,]{3,60},\s+|(?:Immediately|As soon as possible|In the (?:short|longer) term),\s+)+",
+    )
+});
+static SHOULD: LazyLock<Regex> = LazyLock::new(|| re(r"\b(?:should|must|needs? to|shall|is to|are to|recommend)\b"));
+static IMPERATIVE: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:Before\b.{3,60},\s+\w+|[A-Z][a-z]{2,14})\b"));
+
+/// The words without "By 31 December 2023," and the like before whom they name.
+pub(super) fn without_opening(text: Piece<'_>) -> Piece<'_> {
+    let at = OPENING.find(text.text).map_or(0, |m| m.end());
+    text.sub(at, text.text.len())
+}
+
+/// What the lines above say of the lines below.
+#[derive(Default)]
+struct Under<'a> {
+    asks: bool,
+    hidden: bool,
+    hidden_at: u8,
+    group: Option<Piece<'a>>,
+    asked_above: bool,
+    several: bool,
+    strong_seen: bool,
+    awaiting: Option<Piece<'a>>,
+}
+
+/// Every recommendation of the list, in order.
+pub(super) fn find(decoded: &Decoded) -> Vec<Listed<'_>> {
+    let mut out: Vec<Listed<'_>> = Vec::new();
+    let mut under = Under::default();
+    let mut table: Option<tabled::Columns> = None;
+    let blocks = &decoded.blocks;
+    for (i, block) in blocks.iter().enumerate() {
+        let piece = decoded.piece(block);
+        if block.kind == BlockKind::Row {
+            if let Some(columns) = tabled::columns(piece) {
+                table = Some(columns).filter(|_| !under.hidden);
+            } else if let Some(found) = table.as_ref().and_then(|columns| tabled::row(piece, columns)) {
+                out.push(found);
+            }
+            continue;
+        }
+        table = None;
+        let before = out.len();
+        if let Some(one) = announced(decoded, i, &mut under) {
+            out.push(one);
+        } else if heading(block, piece, &mut under) {
+            continue;
+        } else if let Some(one) =
+            plain(block, piece, &mut under, i.checked_sub(1).and_then(|j| blocks.get(j)).map(|b| decoded.piece(b)))
+        {
+            out.push(one);
+        }
+        if out.len() == before && under.awaiting.is_none() {
+            follow(decoded, block, piece, &mut out, &under);
+        }
+    }
+    share(&mut out);
+    out.retain(|one| one.text.text.split_whitespace().count() >= 3);
+    out
+}
+
+/// Gives the answer printed under "Recommendations 5 and 6" to both.
+fn share(out: &mut [Listed<'_>]) {
+    let mut parts: Vec<AnswerPart<'_>> = Vec::new();
+    for one in out.iter_mut().rev() {
+        if one.shared && one.parts.is_empty() {
+            one.parts.clone_from(&parts);
+        }
+        parts.clone_from(&one.parts);
+    }
+}
+
+/// A recommendation that a number or label of its own announces.
+fn announced<'a>(decoded: &'a Decoded, i: usize, under: &mut Under<'a>) -> Option<Listed<'a>> {
+    let block = decoded.blocks.get(i)?;
+    let piece = decoded.piece(block);
+    if under.hidden && !matches!(block.kind, BlockKind::Heading(_)) && sections::numbered_heading(piece.text).is_none()
+    {
+        return None;
+    }
+    let group = under.group;
+    let strong = |number: Option<Piece<'a>>, text: Piece<'a>| {
+        Some(bracketed(Listed { number, text, group, strong: true, ..Listed::default() }))
+    };
+    if let Some(at) = sections::numbered_heading(piece.text) {
+        under.hidden = false;
+        let own = piece.sub(at, piece.text.len()).trim();
+        let number = piece.sub(0, at).trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '.' | '–' | '-'));
+        let several = number.text.contains(" and ")
+            || number.text.contains('&')
+            || number.text.to_lowercase().starts_with("recommendations ");
+        if several && own.text.is_empty() {
+            (under.asks, under.asked_above, under.several) = (true, true, true);
+            return None;
+        }
+        // A title may stand on the heading's line; the text is then the next one.
+        let whole = SHOULD.is_match(own.text) || own.text.split_whitespace().count() > 14;
+        if whole {
+            return strong(Some(number), own);
+        }
+        (under.awaiting, under.several, under.strong_seen) = (Some(number), false, true);
+        return None;
+    }
+    if let Some(number) = under.awaiting.take() {
+        let text = with_points(decoded, i);
+        return strong(Some(number), text);
+    }
+    if let Some(found) = LABEL.find(piece.text) {
+        return strong(None, piece.sub(found.end(), piece.text.len()));
+    }
+    if let Some(found) = R_NUMBER.captures(piece.text).and_then(|c| Some((c.get(0)?, c.get(1)?))) {
+        under.strong_seen = true;
+        let (whole, number) = found;
+        return strong(Some(piece.sub(number.start(), number.end())), piece.sub(whole.end(), piece.text.len()));
+    }
+    None
+}
+
+/// A recommendation's words with the points that they announce.
+fn with_points(decoded: &Decoded, i: usize) -> Piece<'_> {
+    let Some(first) = decoded.blocks.get(i) else { return Piece::default() };
+    let mut end = first.end;
+    if decoded.piece(first).text.trim_end().ends_with(':') {
+        let points = decoded.blocks.iter().skip(i + 1).take_while(|b| {
+            let piece = decoded.piece(b);
+            matches!(b.kind, BlockKind::Item(_))
+                || LETTER.is_match(piece.text)
+                || piece.text.starts_with(|c: char| c.is_lowercase())
+        });
+        end = points.last().map_or(end, |b| b.end);
+    }
+    decoded.stretch(first.start, end)
+}
+
+/// Takes a heading: whether recommendations stand under it, whom they are for, or that they are told of only.
+fn heading<'a>(block: &'a Block, piece: Piece<'a>, under: &mut Under<'a>) -> bool {
+    if !is_heading(block, piece) {
+        return false;
+    }
+    let level = if let BlockKind::Heading(level) = block.kind { level } else { 7 };
+    let text = piece.trim();
+    let tidy = text.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let group = GROUP.captures(&tidy).is_some().then(|| group_words(text)).flatten();
+    let asks = ASKS_HERE.is_match(&tidy);
+    if EARLIER.is_match(&tidy) && group.is_none() {
+        (under.hidden, under.hidden_at, under.asks) = (true, level, false);
+        return true;
+    }
+    if under.hidden
+        && (level < under.hidden_at
+            || level < 7
+            || tidy.to_lowercase().starts_with("section ")
+            || tidy.to_lowercase().starts_with("part "))
+        && (level <= under.hidden_at)
+    {
+        under.hidden = false;
+    }
+    if asks && !under.hidden {
+        (under.asks, under.strong_seen, under.several) = (true, false, false);
+        under.group = group;
+    } else if let Some(group) = group {
+        under.group = Some(group);
+    } else if level < 7 && !asks {
+        (under.asks, under.asked_above) = (false, false);
+        under.group = None;
+    }
+    asks || under.group.is_some() || level < 7
+}
+
+/// The words of "For chief constables" or "Recommendation   To the governor" that name whom.
+fn group_words(text: Piece<'_>) -> Option<Piece<'_>> {
+    static AT: LazyLock<Regex> = LazyLock::new(|| {
+        re(r"^(?:Recommendations?\s+)?(?:For|To|Addressed to|Made to)\s+(?P<who>.{3,120}?)(?:,\s*together)?:?\s*$")
+    });
+    let found = AT.captures(text.text)?.name("who")?;
+    Some(text.sub(found.start(), found.end()).trim())
+}
+
+/// A line that asks without a label: numbered or listed under a heading that says so, or under "I recommend that ...:".
+fn plain<'a>(
+    block: &'a Block,
+    piece: Piece<'a>,
+    under: &mut Under<'a>,
+    before: Option<Piece<'a>>,
+) -> Option<Listed<'a>> {
+    if under.hidden {
+        return None;
+    }
+    if WE_ASK.is_match(piece.text) {
+        under.asked_above = true;
+        under.group = super::addressees::subject(without_opening(
+            piece.sub(sections::asks(piece.text).map_or(0, |a| a.1), piece.text.len()),
+        ))
+        .or(under.group);
+        return None;
+    }
+    let item = matches!(block.kind, BlockKind::Item(_) | BlockKind::Numbered(_));
+    let lettered = LETTER.find(piece.text).map(|m| m.end());
+    if under.asked_above && (item || lettered.is_some()) {
+        let number = lettered.map(|at| piece.sub(0, at).trim());
+        let text = piece.sub(lettered.unwrap_or(0), piece.text.len());
+        let shared = under.several;
+        let group = under.group;
+        return Some(bracketed(Listed { number, text, group, shared, ..Listed::default() }));
+    }
+    if !(item || lettered.is_some()) {
+        under.asked_above &= before.is_some_and(|b| WE_ASK.is_match(b.text));
+    }
+    if ASKED_HERE.is_match(piece.text) && !WE_ASK.is_match(piece.text) {
+        return Some(bracketed(Listed { text: piece, named: None, ..Listed::default() }));
+    }
+    if !under.asks {
+        return None;
+    }
+    let dotted = DOTTED.captures(piece.text).and_then(|c| Some((c.get(0)?.end(), c.get(1)?.end())));
+    let numbered = matches!(block.kind, BlockKind::Numbered(_));
+    let (number, text) = match dotted {
+        Some((at, end)) => (Some(piece.sub(0, end)), piece.sub(at, piece.text.len())),
+        None => (None, piece),
+    };
+    let first = text.sentences().first().copied().unwrap_or(text);
+    let asks = SHOULD.is_match(first.text)
+        || ((numbered || dotted.is_some()) && IMPERATIVE.is_match(text.text) && under.group.is_some());
+    let marked = numbered || dotted.is_some() || matches!(block.kind, BlockKind::Item(_));
+    // Beside recommendations that bear numbers, other lines only speak of them.
+    let alone = if under.strong_seen { dotted.is_some() } else { marked || begins(text.text) };
+    (asks && alone && !tells(text.text))
+        .then(|| bracketed(Listed { number, text, group: under.group, strong: dotted.is_some(), ..Listed::default() }))
+}
+
+/// "The force should ...", "By May, the council must ..." asks; "We found that staff should have ..." tells.
+fn begins(text: &str) -> bool {
+    static BEGINS: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:(?:By|Within|With|Before)\s[^,]{3,60},\s)?(?:The\s|All\s|Every\s|Each\s)?[A-Z\w][\w’'-]*(?:\s[\w’',-]+){0,12}?\s(?:should|must)\b",
+        )
+    });
+    BEGINS.is_match(text)
+}
+
+fn tells(text: &str) -> bool {
+    static TELLS: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)^(?:we|i|they|he|she|it|this|these|those|our|in \d{4}|records|one|responses should)\b|\bshould have (?:been|[a-z]+ed)\b|\bshould be proud\b|\bof the \w+ recommendations\b|\bnote that\b|recommendation is being",
+        )
+    });
+    TELLS.is_match(text)
+}
+
+/// Takes "(To the governor)" off the end, and "(2.12)".
+fn bracketed(mut one: Listed<'_>) -> Listed<'_> {
+    static PARAGRAPH: LazyLock<Regex> = LazyLock::new(|| re(r"\s*\((?:\d+\.\d+|S\d+)[^()]{0,60}\)\s*$"));
+    if let Some(found) = PARAGRAPH.find(one.text.text) {
+        one.text = one.text.sub(0, found.start());
+    }
+    if let Some(found) = BRACKET.captures(one.text.text).and_then(|c| Some((c.get(0)?, c.get(1)?))) {
+        let (whole, who) = found;
+        one.named = Some(one.text.sub(who.start(), who.end()));
+        one.text = one.text.sub(0, whole.start());
+    }
+    one.text = one.text.trim();
+    one
+}
+
+/// A block after a recommendation: one of its answers, if it says so.
+fn follow<'a>(decoded: &'a Decoded, block: &'a Block, piece: Piece<'a>, out: &mut [Listed<'a>], under: &Under<'a>) {
+    let Some(last) = out.last_mut() else { return };
+    if under.hidden {
+        return;
+    }
+    sections::answer(decoded, block, piece, &mut last.parts);
+}

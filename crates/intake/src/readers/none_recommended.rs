@@ -1,0 +1,57 @@
+//! A page that says learning was considered and that nothing was recommended: filed, and with no recommendation.
+//!
+//! *Invariant:* only a page in which no other reader finds a recommendation; the words that say so are the evidence.
+
+use std::sync::LazyLock;
+
+use domain::DocumentKind;
+use domain::proposals::{Level, Proposal};
+use regex::Regex;
+
+use super::{listed, sections, title_of, warn};
+use crate::dates;
+use crate::decode::Decoded;
+use crate::lexicon::Lexicon;
+use crate::piece::re;
+
+static NONE: LazyLock<Regex> = LazyLock::new(|| {
+    re(r"(?ix)\b(?:no|any|not|without|nor|neither|never)\b[^.]{0,90}\b(?:recommendations?|recommended)\b
+          | \brecommendations?\b[^.]{0,60}\b(?:not\ (?:made|required|needed|necessary)|none)\b
+          | \b(?:did|do|does|have|has)\ not\ (?:\w+\ ){0,3}(?:identif|make|made|find|found)[^.]{0,60}\blearning\b
+          | \bno\ (?:\w+\ ){0,3}learning\ (?:was|were|has|have)")
+});
+static CONSIDERED: LazyLock<Regex> = LazyLock::new(|| {
+    re(r"(?i)\b(?:learning|recommendations?|considered|concluded|investigation|inspection|audit|review)\b")
+});
+
+/// Whether any recommendation is announced at all.
+fn any(decoded: &Decoded) -> bool {
+    !sections::starts(decoded).is_empty() || !listed::find(decoded).is_empty()
+}
+
+pub(super) fn score(decoded: &Decoded) -> u8 {
+    let says = decoded
+        .pieces()
+        .iter()
+        .flat_map(|p| p.sentences())
+        .any(|s| NONE.is_match(s.text) && CONSIDERED.is_match(s.text));
+    let asked = decoded.pieces().iter().any(|p| sections::QUESTION.is_match(p.text));
+    if says && !asked && !any(decoded) { 55 } else { 0 }
+}
+
+pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal) -> String {
+    proposal.document.kind = DocumentKind::NoneRecommended;
+    proposal.document.title = title_of(decoded);
+    let pieces = decoded.pieces();
+    let dated = pieces.iter().take(15).find_map(|p| dates::find(p, None).into_iter().next());
+    proposal.document.published_on = dated.map(|f| f.piece.value(f.date, 70));
+    let body =
+        pieces.iter().take(12).find_map(|p| lexicon.bodies_in(p.text).into_iter().next().map(|(a, b)| p.sub(a, b)));
+    proposal.document.publisher = body.map(|b| b.quoted(60));
+    let sentence = pieces.iter().flat_map(|p| p.sentences()).find(|s| NONE.is_match(s.text));
+    if let Some(sentence) = sentence {
+        let message = "the document says that nothing is recommended".to_owned();
+        warn(proposal, "none_recommended", Level::Info, message, Some(&sentence));
+    }
+    decoded.text.clone()
+}

@@ -1,0 +1,215 @@
+//! A list of recommendations from an inspection, inquiry, audit or ombudsman, with the responses where it prints them.
+//!
+//! *Invariant:* what was recommended before and is only told of again is not a recommendation of this document.
+
+use std::sync::LazyLock;
+
+use domain::proposals::{Level, Proposal, ProposedRecommendation, ProposedResponse, ProposedSource, Quoted};
+use domain::{DocumentKind, PartialDate};
+use regex::Regex;
+
+use super::addressees::{named_first, subject};
+use super::sections::{self, AnswerPart};
+use super::{answers, citations, listed, paired, title_of, warn};
+use crate::dates;
+use crate::decode::{Block, BlockKind, Decoded};
+use crate::lexicon::Lexicon;
+use crate::piece::{Piece, re};
+
+static GENRE: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)\b(?:inquiry|inspection|inspectorate|audit|review|ombudsman|commission|panel|select committee|government response|report)\b",
+    )
+});
+
+/// Each sign of such a list adds to the score; a page with the question that watchdogs print is another kind.
+pub(super) fn score(decoded: &Decoded) -> u8 {
+    let pieces = decoded.pieces();
+    if pieces.iter().any(|p| sections::QUESTION.is_match(p.text)) {
+        return 0;
+    }
+    let found = listed::find(decoded);
+    let genre = pieces.iter().take(15).any(|p| GENRE.is_match(p.text));
+    let headed = found.iter().filter(|f| f.strong).count();
+    u8::from(!found.is_empty()) * 30 + u8::from(found.len() > 1) * 15 + u8::from(genre) * 15 + u8::from(headed > 0) * 10
+}
+
+pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal) -> String {
+    let sheet = matches!(&*decoded.decoder, "csv/1" | "xlsx/1");
+    proposal.document.kind = if sheet { DocumentKind::Table } else { DocumentKind::RecommendationList };
+    proposal.document.title = title_of(decoded);
+    proposal.document.publisher = publisher(decoded, lexicon);
+    proposal.document.published_on = published(decoded);
+    let kind = kind_of(decoded);
+    proposal.source = Some(ProposedSource { kind, ..ProposedSource::default() });
+    let found = listed::find(decoded);
+    let mut numbers = Vec::new();
+    for (i, one) in found.iter().enumerate() {
+        let addressees = addressees(one, lexicon);
+        if addressees.is_empty() {
+            let message = "it is not clear to whom this recommendation is made".to_owned();
+            warn(proposal, "no_addressee", Level::Warning, message, Some(&one.text));
+        }
+        let responses = one.parts.iter().enumerate().filter_map(|(k, part)| {
+            let id = format!("p{}", (i + 1) * 100 + k);
+            response(decoded, part, &addressees, id)
+        });
+        let asker = sections::asks(one.text.text).map(|(body, _)| body).filter(|b| !b.is_empty());
+        numbers.push(one.number.map(|n| n.clean()).unwrap_or_default());
+        proposal.recommendations.push(ProposedRecommendation {
+            id: format!("r{}", i + 1),
+            ordinal: u32::try_from(i + 1).unwrap_or(u32::MAX),
+            reference: one.number.map(|n| n.quoted(85)),
+            text: one.text.quoted(90),
+            findings: Vec::new(),
+            recommending_body: asker
+                .map(|b| one.text.sub(b.start, b.end).quoted(85))
+                .or_else(|| proposal.document.publisher.clone()),
+            responses: responses.collect(),
+            addressees,
+            copied_to: Vec::new(),
+            made_on: proposal.document.published_on.clone(),
+            power: None,
+            due_stated: None,
+            themes: Vec::new(),
+            citations: citations::cited(one.text, &[], lexicon),
+            informal: false,
+        });
+    }
+    paired::attach(decoded, &numbers, proposal);
+    for (k, response) in proposal.recommendations.iter_mut().flat_map(|r| &mut r.responses).enumerate() {
+        response.id = format!("p{}", k + 1);
+        for (j, action) in response.actions.iter_mut().enumerate() {
+            action.id = format!("a{}", (k + 1) * 1000 + j + 1);
+        }
+    }
+    decoded.text.clone()
+}
+
+/// To whom: in brackets after it, in its column, in its own words, or in the heading over it.
+fn addressees(one: &listed::Listed<'_>, lexicon: &Lexicon) -> Vec<Quoted<String>> {
+    static AND: LazyLock<Regex> = LazyLock::new(|| re(r"\s*;\s*|\s+/\s+|,?\s+and\s+(?:the\s+)?|,\s+together$"));
+    if let Some(named) = one.named {
+        let known = lexicon.bodies_in(named.text);
+        let whole = known.iter().any(|(from, to)| *from <= 4 && *to + 2 >= named.text.len());
+        let parts = if whole { vec![named] } else { named.split(&AND) };
+        return parts.iter().map(|p| p.quoted(85)).collect();
+    }
+    let own = listed::without_opening(one.text);
+    let after = sections::asks(own.text).map_or(0, |(_, after)| after);
+    let own = listed::without_opening(own.sub(after, own.text.len()));
+    let subject = subject(own);
+    let found = named_first(own, lexicon);
+    match subject.filter(|s| {
+        found.is_empty() || found.iter().all(|(f, _)| f.end() <= s.end() && f.text.len() + 30 < s.text.len())
+    }) {
+        Some(subject) => super::addressees::apart_of_subject(subject).into_iter().map(|p| p.quoted(75)).collect(),
+        None if found.is_empty() => {
+            one.group.iter().flat_map(|g| super::addressees::apart_of_subject(*g)).map(|p| p.quoted(75)).collect()
+        }
+        None => found.into_iter().map(|(p, sure)| p.quoted(sure)).collect(),
+    }
+}
+
+/// An answer printed with a recommendation.
+fn response(decoded: &Decoded, part: &AnswerPart<'_>, to: &[Quoted<String>], id: String) -> Option<ProposedResponse> {
+    if part.position.is_none() && part.blocks.is_empty() {
+        return None;
+    }
+    let text = part.blocks.first().zip(part.blocks.last()).map(|(a, b)| decoded.stretch(a.start, b.end));
+    let refused = matches!(part.position, Some((_, domain::Position::Rejected)));
+    let (items, prose) = answers::items(decoded, &part.blocks);
+    let (reasons, actions) = if refused {
+        (prose.iter().map(|p| p.quoted(80)).collect(), Vec::new())
+    } else if items.is_empty() {
+        (Vec::new(), answers::narrated(&prose, None))
+    } else {
+        (Vec::new(), answers::fold_items(&items, None).0)
+    };
+    Some(ProposedResponse {
+        id,
+        same_as: None,
+        addressee: to.first().cloned(),
+        position: part.position.map(|(words, p)| words.value(p.as_str().to_owned(), 90)),
+        position_words: part.position.map(|(words, _)| words.quoted(90)),
+        inferred: part.inferred,
+        text: text.map(|t| t.quoted(85)),
+        reasons,
+        actions,
+    })
+}
+
+/// Who published it: the body that the first lines name, by itself or as "by the X".
+fn publisher(decoded: &Decoded, lexicon: &Lexicon) -> Option<Quoted<String>> {
+    static BY: LazyLock<Regex> =
+        LazyLock::new(|| re(r"(?i)^(?:a report |prepared |published |report )?by (?:the )?(.{4,90})$"));
+    static BODY: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)\b(?:Inspectorate|Ombudsman|Inquiry|Audit Service|Commission|Board|Committee|Department|Office|Panel|Council|Authority|Partnership|Assurance|Review|Police|Agency)\b",
+        )
+    });
+    let first: Vec<Piece<'_>> = decoded.pieces().into_iter().take(8).collect();
+    let by = first
+        .iter()
+        .find_map(|p| BY.captures(p.text.trim()).and_then(|c| c.get(1)).map(|m| p.trim().sub(m.start(), m.end())));
+    let line = first.iter().copied().find(|p| {
+        let words = p.text.split_whitespace().count();
+        let alone = BODY.is_match(p.text)
+            && words <= 10
+            && !p.text.contains(':')
+            && !p.text.to_lowercase().starts_with("report on");
+        alone && !p.text.trim_end().ends_with('.')
+    });
+    let part = |p: Piece<'_>| -> Option<Quoted<String>> {
+        let head = p.text.find(" · ").map_or(p, |at| p.sub(0, at));
+        (!head.text.is_empty()).then(|| head.quoted(75))
+    };
+    let dotted = first.iter().copied().find(|p| p.text.contains(" · ")).and_then(part);
+    let known =
+        first.iter().find_map(|p| lexicon.bodies_in(p.text).into_iter().next().map(|(a, b)| p.sub(a, b).quoted(70)));
+    by.map(|p| p.quoted(85)).or(dotted).or_else(|| line.and_then(part)).or(known)
+}
+
+/// When it was published: the date that a label gives in the first lines, else the first short line that is one.
+fn published(decoded: &Decoded) -> Option<Quoted<PartialDate>> {
+    static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)\b(?:last updated|published(?: on)?|decision date|issued|final report|date of report|date|ordered to be printed|presented to parliament)\b",
+        )
+    });
+    let first: Vec<Piece<'_>> = decoded.pieces().into_iter().take(20).collect();
+    let short = |p: &&Piece<'_>| p.text.split_whitespace().count() <= 14 || p.text.starts_with("Presented to");
+    let labelled = first.iter().filter(short).find_map(|p| {
+        let label = LABEL.find(p.text)?;
+        dates::find(p, None).into_iter().find(|f| f.piece.start >= p.start + label.start())
+    });
+    let found = labelled.or_else(|| {
+        first
+            .iter()
+            .filter(|p| p.text.split_whitespace().count() <= 8)
+            .find_map(|p| dates::find(p, None).into_iter().next())
+    });
+    found.map(|f| f.piece.value(f.date, 80))
+}
+
+fn kind_of(decoded: &Decoded) -> Option<Quoted<String>> {
+    static KIND: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\b(investigation|inspection|inquest|inquiry|audit)\b"));
+    decoded.pieces().into_iter().take(30).find_map(|p| {
+        let found = KIND.captures(p.text)?.get(1)?;
+        Some(p.sub(found.start(), found.end()).value(found.as_str().to_lowercase(), 75))
+    })
+}
+
+/// Whether a block can be a heading: set as one, or a short line that ends no sentence.
+pub(super) fn is_heading(block: &Block, piece: Piece<'_>) -> bool {
+    if matches!(block.kind, BlockKind::Heading(_)) {
+        return true;
+    }
+    let text = piece.text.trim();
+    let plain = matches!(block.kind, BlockKind::Paragraph | BlockKind::Numbered(_));
+    plain
+        && text.split_whitespace().count() <= 12
+        && !text.ends_with(['.', ';', ',', '?'])
+        && text.starts_with(|c: char| c.is_uppercase())
+        && !text.contains("should")
+}

@@ -1,0 +1,189 @@
+//! A letter that answers a report: who writes, when, and, where it sets the concerns out again, its answer to each.
+//!
+//! *Invariant:* a concern is read only where the letter prints it; an answer by number alone stays in the letter's words.
+
+use std::sync::LazyLock;
+
+use domain::DocumentKind;
+use domain::proposals::{Level, Proposal, ProposedRecommendation, ProposedResponse, Quoted};
+use regex::Regex;
+
+use super::sections::{self, AnswerPart};
+use super::{answers, title_of, warn};
+use crate::dates;
+use crate::decode::{Block, BlockKind, Decoded};
+use crate::lexicon::Lexicon;
+use crate::piece::{Piece, re};
+
+static DEAR: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^dear\b"));
+static CLOSES: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^yours (?:sincerely|faithfully|truly)"));
+static ABOUT: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)(?:regulation\s+28|prevent(?:ion of)? future deaths|rule\s+43|your report|your (?:letter|recommendations?)|paragraph 28a|touching the death)",
+    )
+});
+static SUBJECT: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^(?:re|subject|response to)\b\s*:?"));
+static CONCERN: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)^(?:concern|matter(?: of concern)?|point|issue|recommendation)\s*\(?(?:\d{1,2}|[a-z])\)?\s*[:.–-]\s*[\x22“‘']?",
+    )
+});
+static BODY: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)\b(?:Police|Constabulary|Council|Services?|Authority|Trust|College|Department|Ministry|Agency|Association|NHS|Hospitals?|University|School|Limited|Ltd|PLC|LLP|Group|Company|Prison|HMPPS|Partnership|Foundation|Board|Homes|Railways?)\b",
+    )
+});
+
+pub(super) fn score(decoded: &Decoded) -> u8 {
+    let pieces = decoded.pieces();
+    let dear = pieces.iter().take(30).any(|p| DEAR.is_match(p.text.trim()));
+    let closes = pieces.iter().any(|p| CLOSES.is_match(p.text.trim()));
+    let about = pieces.iter().any(|p| ABOUT.is_match(p.text));
+    let answers = pieces.iter().any(|p| {
+        let lower = p.text.to_lowercase();
+        [
+            "in response to your",
+            "thank you for your",
+            "refer to your report",
+            "we write under regulation 29",
+            "response to regulation",
+        ]
+        .iter()
+        .any(|w| lower.contains(w))
+    });
+    u8::from(dear) * 25 + u8::from(closes) * 15 + u8::from(about) * 15 + u8::from(answers) * 25
+}
+
+pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal) -> String {
+    proposal.document.kind = DocumentKind::Response;
+    let pieces = decoded.pieces();
+    let dear = pieces.iter().position(|p| DEAR.is_match(p.text.trim())).unwrap_or(pieces.len());
+    let subject = pieces.iter().skip(dear + 1).take(3).find(|p| {
+        SUBJECT.is_match(p.text.trim())
+            || (p.text.split_whitespace().count() <= 20 && !p.text.trim_end().ends_with(['.', ',']))
+    });
+    proposal.document.title = subject.map(|p| p.trim().quoted(85)).or_else(|| title_of(decoded));
+    let head = pieces.get(..dear).unwrap_or_default();
+    let body = responder(head, lexicon);
+    proposal.document.publisher = body.map(|b| b.quoted(80));
+    let own = |p: &&Piece<'_>| dates::only(p).is_some() || p.text.trim().to_lowercase().starts_with("date");
+    proposal.document.published_on =
+        head.iter().filter(own).find_map(|p| dates::find(p, None).first().map(|f| f.piece.value(f.date, 90)));
+    if body.is_none() {
+        warn(
+            proposal,
+            "no_author",
+            Level::Warning,
+            "it is not clear which body this letter speaks for".to_owned(),
+            None,
+        );
+    }
+    concerns(decoded, body, proposal);
+    if proposal.recommendations.is_empty() {
+        let message =
+            "the letter answers by number or in prose; which recommendation each part answers is for a person to say"
+                .to_owned();
+        warn(proposal, "answers_by_number", Level::Warning, message, None);
+    }
+    decoded.text.clone()
+}
+
+/// The body that writes: the first named in the letter's head, before the coroner it is written to.
+fn responder<'a>(head: &[Piece<'a>], lexicon: &Lexicon) -> Option<Piece<'a>> {
+    let lines = head.iter().take_while(|p| !p.text.to_lowercase().contains("coroner"));
+    for line in lines {
+        if let Some((from, to)) = lexicon.bodies_in(line.text).into_iter().next() {
+            return Some(line.sub(from, to));
+        }
+        if BODY.is_match(line.text) {
+            // A page's number may stand on the head's line, far from its words.
+            let first = line
+                .text
+                .find("   ")
+                .or_else(|| line.text.find(" Page "))
+                .or_else(|| line.text.find(','))
+                .unwrap_or(line.text.len());
+            return Some(line.sub(0, first).trim());
+        }
+    }
+    None
+}
+
+/// The concerns that the letter prints, each with the answer under it.
+fn concerns(decoded: &Decoded, body: Option<Piece<'_>>, proposal: &mut Proposal) {
+    let mut found: Vec<(Piece<'_>, Vec<Block>)> = Vec::new();
+    let mut open = false;
+    for block in &decoded.blocks {
+        let piece = decoded.piece(block);
+        let heading = CONCERN.find(piece.text).map(|m| piece.sub(m.end(), piece.text.len()));
+        if let Some(text) = heading.filter(|t| t.text.split_whitespace().count() >= 5) {
+            let quote = |c: char| matches!(c, '"' | '”' | '’' | '\'' | '“' | ' ');
+            found.push((text.trim_matches(quote), Vec::new()));
+            open = true;
+        } else if CLOSES.is_match(piece.text.trim()) || other(block, piece) {
+            open = false;
+        } else if let Some((_, blocks)) = found.last_mut().filter(|_| open) {
+            let bare = piece.text.trim().trim_end_matches(':').to_lowercase();
+            if !matches!(bare.as_str(), "response" | "our response" | "answer") {
+                blocks.push(block.clone());
+            }
+        }
+    }
+    for (i, (text, blocks)) in found.into_iter().enumerate() {
+        let responses = answered(decoded, blocks, body, i).into_iter().collect();
+        proposal.recommendations.push(ProposedRecommendation {
+            id: format!("r{}", i + 1),
+            ordinal: u32::try_from(i + 1).unwrap_or(u32::MAX),
+            reference: None,
+            text: text.quoted(85),
+            findings: Vec::new(),
+            recommending_body: None,
+            addressees: body.iter().map(|b| b.quoted(75)).collect(),
+            copied_to: Vec::new(),
+            made_on: None,
+            power: None,
+            due_stated: None,
+            themes: Vec::new(),
+            citations: Vec::new(),
+            informal: false,
+            responses,
+        });
+    }
+}
+
+/// "Other matters", a numbered paragraph about several concerns: it ends the answer before it.
+fn other(block: &Block, piece: Piece<'_>) -> bool {
+    let lower = piece.text.to_lowercase();
+    let several = lower.starts_with("concerns ") && lower.contains(" and ");
+    let short = piece.text.split_whitespace().count() <= 4 && !piece.text.trim_end().ends_with(['.', ':', ';']);
+    (matches!(block.kind, BlockKind::Heading(_)) && short) || several || lower.starts_with("other matters")
+}
+
+fn answered(decoded: &Decoded, blocks: Vec<Block>, body: Option<Piece<'_>>, i: usize) -> Option<ProposedResponse> {
+    let (first, last) = (blocks.first()?, blocks.last()?);
+    let text = decoded.stretch(first.start, last.end).quoted(85);
+    let mut part = AnswerPart { blocks, ..AnswerPart::default() };
+    sections::spoken(decoded, &mut part);
+    let refused = matches!(part.position, Some((_, domain::Position::Rejected)));
+    let (items, prose) = answers::items(decoded, &part.blocks);
+    let mut actions = match (refused, items.is_empty()) {
+        (true, _) => Vec::new(),
+        (_, true) => answers::narrated(&prose, None),
+        _ => answers::fold_items(&items, None).0,
+    };
+    for (k, action) in actions.iter_mut().enumerate() {
+        action.id = format!("a{}", (i + 1) * 100 + k + 1);
+    }
+    let reasons: Vec<Quoted<String>> = if refused { prose.iter().map(|p| p.quoted(80)).collect() } else { Vec::new() };
+    Some(ProposedResponse {
+        id: format!("p{}", i + 1),
+        same_as: None,
+        addressee: body.map(|b| b.quoted(75)),
+        position: part.position.map(|(words, p)| words.value(p.as_str().to_owned(), 85)),
+        position_words: part.position.map(|(words, _)| words.quoted(85)),
+        inferred: false,
+        text: Some(text),
+        reasons,
+        actions,
+    })
+}
