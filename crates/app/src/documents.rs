@@ -5,7 +5,7 @@
 //!
 //! *Invariant:* what a reader flags as an error is not filed as records; nobody's name enters a public record.
 
-use domain::proposals::{Proposal, Warning};
+use domain::proposals::{Level, Proposal, Warning};
 use domain::{ActId, ActKind, Ctx, DocumentKind, ImportDocument, PartialDate, TextShown, Whole};
 use intake::{Extracted, Lexicon};
 use sha2::{Digest, Sha256};
@@ -29,6 +29,20 @@ pub struct ImportOptions {
     pub text_shown: TextShown,
     /// When this copy was taken.
     pub captured_on: Option<PartialDate>,
+    /// Which proposals wait for a person.
+    pub review: Review,
+}
+
+/// Which proposals are filed at once, and which wait in the inbox.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Review {
+    /// What has no errors is filed; what has is told of and left out.
+    #[default]
+    FileWithoutErrors,
+    /// What has no warnings is filed; the rest waits.
+    AcceptWithoutWarnings,
+    /// Everything waits.
+    Everything,
 }
 
 /// What came of one file.
@@ -56,6 +70,13 @@ pub enum Imported {
         from: String,
         /// The lines that differ, without names of people.
         differences: Vec<String>,
+    },
+    /// It waits in the inbox for a person.
+    Waiting {
+        /// Its number in the inbox.
+        n: i64,
+        /// What was read.
+        proposal: Box<Proposal>,
     },
     /// No reader knew it, or a person must settle something first; nothing was added.
     NotFiled {
@@ -95,7 +116,12 @@ impl App {
         let decoded = self.settings.decoder.decode(file, bytes)?;
         let extracted = intake::read(file, bytes, &decoded, &lexicon);
         let proposal = &extracted.proposal;
-        if proposal.document.kind == DocumentKind::Unrecognised || proposal.has_errors() {
+        let waits = match options.review {
+            Review::FileWithoutErrors => false,
+            Review::AcceptWithoutWarnings => proposal.warnings.iter().any(|w| w.level > Level::Info),
+            Review::Everything => true,
+        };
+        if proposal.document.kind == DocumentKind::Unrecognised || (proposal.has_errors() && !waits) {
             return Ok(Imported::NotFiled { warnings: proposal.warnings.clone() });
         }
         // Of an article only its own words are kept, never the page (DESIGN.md section 2).
@@ -103,6 +129,12 @@ impl App {
             self.files().keep(bytes)?;
         }
         let text_sha256 = self.files().keep(extracted.text.as_bytes())?;
+        if waits {
+            return Ok(match self.receive(ctx, &sha256, &text_sha256, &extracted, options)? {
+                Some(n) => Imported::Waiting { n, proposal: Box::new(extracted.proposal) },
+                None => Imported::AlreadyHere { reference: "a proposal in the inbox".to_owned() },
+            });
+        }
         let earlier = self.read_public(|view| view.document_like(options.address.as_deref(), title(proposal)))?;
         let changed = match earlier {
             Some(earlier) => self.difference(&earlier, &extracted)?.map(|lines| (earlier, lines)),

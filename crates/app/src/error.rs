@@ -5,6 +5,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use domain::proposals::ProposalRefused;
 use domain::{Forbidden, ResponseRefused};
 use intake::DecodeError;
 use ledger::{AppendError, HomeError};
@@ -23,6 +24,9 @@ pub enum AppError {
     /// The response was refused.
     #[error(transparent)]
     Response(#[from] ResponseRefused),
+    /// A change of a proposal was refused.
+    #[error(transparent)]
+    Proposal(#[from] ProposalRefused),
     /// Loaded records were refused.
     #[error(transparent)]
     Load(#[from] LoadRefused),

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use domain::privacy::{KnownPerson, without_names};
 use domain::proposals::{
     FiledProposal, ProposedAction, ProposedCitation, ProposedDue, ProposedNote, ProposedOutcome,
-    ProposedRecommendation, ProposedResponse, Quoted,
+    ProposedRecommendation, ProposedResponse, Quoted, ReviewState,
 };
 use domain::{
     Action, Answer, BodyId, CaseOutcome, Change, Citation, Document, DocumentId, Due, ImportDocument, Kind, Note,
@@ -86,6 +86,9 @@ impl<'a> Filing<'a> {
             document: document_id,
             reader: self.received.extracted.read_by.clone(),
             proposal: proposal.clone(),
+            state: ReviewState::Accepted,
+            received: None,
+            reason: None,
         };
         let id = RecordId(self.id("proposal"));
         let holders = Visibility::Shared(vec![document_id.into()]);

@@ -9,6 +9,7 @@ mod error;
 mod files;
 mod filing;
 mod ids;
+mod proposals;
 mod register;
 mod responses;
 mod seeds;
@@ -21,10 +22,11 @@ use domain::{ActId, ActKind, Change, Ctx};
 use ledger::{Home, SqliteHome};
 use view::{Audience, Pool, Store, ViewError};
 
-pub use documents::{ImportOptions, Imported, lexicon_of, shipped_lexicon};
+pub use documents::{ImportOptions, Imported, Review, lexicon_of, shipped_lexicon};
 pub use error::AppError;
 pub use files::{FileError, Files};
 pub use ids::{digest_id, seed_id};
+pub use proposals::{Asked, Waiting};
 pub use register::{ExportError, Exported, LoadRefused, Loaded, Progress, RebuildReport, rebuild_views};
 pub use writer::{Facts, Receipt};
 

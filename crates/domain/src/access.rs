@@ -29,12 +29,31 @@ pub enum ActKind {
     LoadRecords,
     /// `response.record`: record what an addressee said.
     RecordResponse,
+    /// `document.receive`: put a document and what a reader proposes from it in the inbox.
+    ReceiveDocument,
+    /// `proposal.correct`: change a proposal that waits.
+    CorrectProposal,
+    /// `proposal.accept`: file a proposal's records.
+    AcceptProposal,
+    /// `proposal.reject`: reject a proposal.
+    RejectProposal,
+    /// `proposal.undo`: put a proposal back as it was before the last change.
+    UndoProposal,
 }
 
 impl ActKind {
     /// Every act, for the tests that walk them.
-    pub const ALL: [ActKind; 4] =
-        [ActKind::SeedRegister, ActKind::ImportDocument, ActKind::LoadRecords, ActKind::RecordResponse];
+    pub const ALL: [ActKind; 9] = [
+        ActKind::SeedRegister,
+        ActKind::ImportDocument,
+        ActKind::LoadRecords,
+        ActKind::RecordResponse,
+        ActKind::ReceiveDocument,
+        ActKind::CorrectProposal,
+        ActKind::AcceptProposal,
+        ActKind::RejectProposal,
+        ActKind::UndoProposal,
+    ];
 
     /// The verb in the ledger.
     pub fn as_str(self) -> &'static str {
@@ -43,6 +62,11 @@ impl ActKind {
             ActKind::ImportDocument => "document.import",
             ActKind::LoadRecords => "register.load",
             ActKind::RecordResponse => "response.record",
+            ActKind::ReceiveDocument => "document.receive",
+            ActKind::CorrectProposal => "proposal.correct",
+            ActKind::AcceptProposal => "proposal.accept",
+            ActKind::RejectProposal => "proposal.reject",
+            ActKind::UndoProposal => "proposal.undo",
         }
     }
 }
@@ -98,11 +122,27 @@ pub fn policy(role: Role, act: ActKind, _bodies: &[BodyId]) -> bool {
     match (role, act) {
         (
             Role::Operator,
-            ActKind::SeedRegister | ActKind::ImportDocument | ActKind::LoadRecords | ActKind::RecordResponse,
+            ActKind::SeedRegister
+            | ActKind::ImportDocument
+            | ActKind::LoadRecords
+            | ActKind::RecordResponse
+            | ActKind::ReceiveDocument
+            | ActKind::CorrectProposal
+            | ActKind::AcceptProposal
+            | ActKind::RejectProposal
+            | ActKind::UndoProposal,
         ) => true,
         (
             Role::Public,
-            ActKind::SeedRegister | ActKind::ImportDocument | ActKind::LoadRecords | ActKind::RecordResponse,
+            ActKind::SeedRegister
+            | ActKind::ImportDocument
+            | ActKind::LoadRecords
+            | ActKind::RecordResponse
+            | ActKind::ReceiveDocument
+            | ActKind::CorrectProposal
+            | ActKind::AcceptProposal
+            | ActKind::RejectProposal
+            | ActKind::UndoProposal,
         ) => false,
     }
 }

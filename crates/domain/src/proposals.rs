@@ -2,10 +2,17 @@
 //!
 //! *Invariant:* no span, no value. A missing value is `None`, never an empty string.
 
+mod review;
+
 use serde::{Deserialize, Serialize};
 
 use crate::documents::DocumentKind;
 use crate::{DocumentId, PartialDate};
+
+pub use review::{
+    AcceptProposal, CorrectProposal, Correction, ProposalRefused, ReceiveDocument, ReceivedFile, RejectProposal,
+    ReviewState, UndoProposal, correct,
+};
 
 /// A value and the words of the decoded text it came from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -369,6 +376,15 @@ pub struct FiledProposal {
     pub document: DocumentId,
     /// The reader and its version.
     pub reader: String,
-    /// What it proposed.
+    /// What it proposed, as corrected so far.
     pub proposal: Proposal,
+    /// Where it stands.
+    #[serde(default, skip_serializing_if = "ReviewState::is_accepted")]
+    pub state: ReviewState,
+    /// The file, while it waits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received: Option<ReceivedFile>,
+    /// Why it was rejected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }

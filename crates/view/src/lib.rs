@@ -31,6 +31,7 @@ pub use documents::{DocumentPage, DocumentRef, KnownDocument, QuoteView};
 pub use history::HistoryLine;
 pub use listing::{Counted, Filter, Key, ListRow, Page, sort_of};
 pub use meetings::{MeetingPage, MeetingRef, SeatView};
+pub use judgements::ProposalRow;
 pub use pool::Pool;
 pub use project::record_of;
 pub use recommendations::{CitationView, ObligationView, RecommendationPage};

@@ -5,7 +5,7 @@
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use app::{App, ImportOptions, Imported, Loaded};
+use app::{App, ImportOptions, Imported, Loaded, Review};
 use domain::proposals::{Level, Proposal};
 use domain::{PartialDate, TextShown};
 use serde::Deserialize;
@@ -34,6 +34,12 @@ pub(crate) struct Import {
     /// The day this copy was taken.
     #[arg(long, value_name = "DATE")]
     captured_on: Option<PartialDate>,
+    /// Put every proposal in the inbox, for a person to review.
+    #[arg(long, conflicts_with = "accept")]
+    review: bool,
+    /// File proposals without warnings; put the others in the inbox.
+    #[arg(long)]
+    accept: bool,
 }
 
 /// `sources.toml` beside the files of a folder says the same of each.
@@ -63,6 +69,7 @@ struct Tally {
     changed: u64,
     not_filed: u64,
     unreadable: u64,
+    waiting: u64,
 }
 
 pub(crate) fn import(given: &Given, args: Import) -> Result<Exit, Failure> {
@@ -72,7 +79,7 @@ pub(crate) fn import(given: &Given, args: Import) -> Result<Exit, Failure> {
 
 /// Imports paths with no more said of them.
 pub(crate) fn import_paths(given: &Given, app: &App, files: Vec<PathBuf>) -> Result<Exit, Failure> {
-    import_into(given, app, &Import { files, address: None, licence: None, clear_text: false, captured_on: None })
+    import_into(given, app, &Import { files, address: None, licence: None, clear_text: false, captured_on: None, review: false, accept: false })
 }
 
 fn import_into(given: &Given, app: &App, args: &Import) -> Result<Exit, Failure> {
@@ -101,7 +108,7 @@ fn import_into(given: &Given, app: &App, args: &Import) -> Result<Exit, Failure>
     summary(given, &tally);
     Ok(match tally {
         Tally { unreadable: 1.., .. } => Exit::SomeUnreadable,
-        Tally { not_filed: 1.., .. } => Exit::SomeUnrecognised,
+        Tally { not_filed: 1.., .. } | Tally { waiting: 1.., .. } => Exit::SomeUnrecognised,
         _ => Exit::Done,
     })
 }
@@ -160,6 +167,11 @@ fn options_of(args: &Import, file: &Path) -> Result<ImportOptions, Failure> {
         licence: args.licence.clone(),
         text_shown: if args.clear_text { TextShown::Cleared } else { TextShown::Withheld },
         captured_on: args.captured_on,
+        review: match (args.review, args.accept) {
+            (true, _) => Review::Everything,
+            (_, true) => Review::AcceptWithoutWarnings,
+            _ => Review::FileWithoutErrors,
+        },
     };
     let beside = file.with_file_name("sources.toml");
     if !beside.exists() {
@@ -204,6 +216,11 @@ fn tell(given: &Given, name: &str, done: Result<Imported, Failure>, tally: &mut 
             };
             given.say(words, || json!({"file": name, "outcome": "changed", "reference": reference, "from": from, "differences": differences}));
         }
+        Ok(Imported::Waiting { n, proposal }) => {
+            tally.waiting += 1;
+            let words = || format!("{name}: waits for review as {n}: {}{}", held(&proposal), warned(&proposal));
+            given.say(words, || json!({"file": name, "outcome": "waiting", "proposal": n, "warnings": proposal.warnings}));
+        }
         Ok(Imported::NotFiled { warnings }) => {
             tally.not_filed += 1;
             let why = || {
@@ -232,16 +249,16 @@ fn tell(given: &Given, name: &str, done: Result<Imported, Failure>, tally: &mut 
 }
 
 fn summary(given: &Given, t: &Tally) {
-    if t.filed + t.already + t.changed + t.not_filed + t.unreadable < 2 {
+    if t.filed + t.already + t.changed + t.waiting + t.not_filed + t.unreadable < 2 {
         return;
     }
     let words = || {
         format!(
-            "{} filed, {} already here, {} changed copies, {} not filed, {} unreadable",
-            t.filed, t.already, t.changed, t.not_filed, t.unreadable
+            "{} filed, {} already here, {} changed copies, {} waiting for review, {} not filed, {} unreadable",
+            t.filed, t.already, t.changed, t.waiting, t.not_filed, t.unreadable
         )
     };
-    given.say(words, || json!({"filed": t.filed, "already_here": t.already, "changed": t.changed, "not_filed": t.not_filed, "unreadable": t.unreadable}));
+    given.say(words, || json!({"filed": t.filed, "already_here": t.already, "changed": t.changed, "waiting": t.waiting, "not_filed": t.not_filed, "unreadable": t.unreadable}));
 }
 
 fn held(proposal: &Proposal) -> String {

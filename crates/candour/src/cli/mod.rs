@@ -8,6 +8,7 @@ mod evaluate;
 mod extract;
 mod register;
 mod responses;
+mod review;
 mod search;
 mod serve;
 
@@ -58,6 +59,8 @@ enum Command {
     Serve(serve::Serve),
     /// Find recommendations.
     Search(search::Search),
+    /// Go through what waits for review, or change, accept or reject one proposal.
+    Review(review::ReviewArgs),
     /// Record what an addressee said.
     Respond(responses::Respond),
     /// Write the register's public records.
@@ -189,6 +192,7 @@ fn dispatch(cli: Cli) -> Result<Exit, Failure> {
         Command::Evaluate(args) => evaluate::evaluate(&given, args),
         Command::Serve(args) => serve::serve(&given, args),
         Command::Search(args) => search::search(&given, args),
+        Command::Review(args) => review::review(&given, args),
         Command::Respond(args) => responses::respond(&given, args),
         Command::Export(args) => register::export(&given, args),
         Command::Verify(args) => register::verify(&given, args),

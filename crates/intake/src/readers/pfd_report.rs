@@ -334,7 +334,7 @@ fn area(decoded: &Decoded) -> Option<Quoted<String>> {
 /// A report that breaks off before it says how to respond is cut.
 fn ends(decoded: &Decoded, lines: &[Line<'_>], proposal: &mut Proposal) {
     let Some(last) = decoded.blocks.last().map(|b| decoded.piece(b)) else { return };
-    let answered = lines.iter().any(|l| matches!(l.part, Part::Response | Part::Copies | Part::Signed));
+    let answered = lines.iter().any(|l| matches!(l.part, Part::Response | Part::Copies));
     let says = decoded.text.to_lowercase().contains("written response")
         || decoded.text.to_lowercase().contains("duty to respond");
     let ended = last.text.trim_end().ends_with(['.', ']', ')', '”', '"']);
