@@ -19,6 +19,11 @@ const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 const filled = spawnSync(binary, ["--data", data, "demo", "--samples", samples, "--fill-only"], { encoding: "utf8" });
 if (filled.status !== 0) throw new Error(`the demo register could not be filled: ${filled.stderr}`);
+// One document waits, so that the inbox has something to show.
+const waiting = resolve(here, "../labelled/reports/r02_ottermouth_ocr.txt");
+const received = spawnSync(binary, ["--data", data, "--json", "import", "--review", waiting], { encoding: "utf8" });
+const inbox = JSON.parse(received.stdout.split("\n")[0]).proposal;
+if (!inbox) throw new Error(`no document could be put in the inbox: ${received.stdout}${received.stderr}`);
 const server = spawn(binary, ["--data", data, "--json", "serve", "--listen", "127.0.0.1:0"]);
 const base = await new Promise((found, failed) => {
   server.stdout.on("data", (line) => found(`http://${JSON.parse(String(line)).listening}`));
@@ -29,7 +34,7 @@ const pages = [
   "/", "/recommendations", "/recommendations?position=rejected", "/recommendations?words=nothing-like-this",
   "/recommendations/REC-1", "/recommendations/REC-8", "/bodies", "/bodies/northmere-police", "/sources", "/sources/SRC-1",
   "/standards", "/standards/code-of-ethics-2014", "/meetings", "/meetings/MTG-1", "/documents", "/documents/DOC-1",
-  "/documents/DOC-1/text", "/documents/DOC-23", "/case-outcomes", "/about", "/no-such-page",
+  "/documents/DOC-1/text", "/documents/DOC-23", "/case-outcomes", "/about", "/inbox", `/inbox/${inbox}`, "/no-such-page",
 ];
 const validator = new HtmlValidate({ extends: ["html-validate:recommended"], rules: { "no-trailing-whitespace": "off", "long-title": "off", "no-inline-style": "error", "prefer-native-element": "off", "no-redundant-role": "off", "text-content": "off", "no-raw-characters": "off", "require-sri": "off", "tel-non-breaking": "off" } });
 const keys = new Set(readFileSync(resolve(here, "../../crates/candour/strings/en.ftl"), "utf8").split("\n").map((l) => l.split(" =")[0]).filter((k) => /^[a-z0-9-]+-[a-z0-9-]+$/.test(k)));

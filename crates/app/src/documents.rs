@@ -31,6 +31,10 @@ pub struct ImportOptions {
     pub captured_on: Option<PartialDate>,
     /// Which proposals wait for a person.
     pub review: Review,
+    /// The mapping to read a table by.
+    pub mapping: Option<intake::mapping::Mapping>,
+    /// Whether a column that was filled last time may be empty now.
+    pub even_if_empty: bool,
 }
 
 /// Which proposals are filed at once, and which wait in the inbox.
@@ -112,9 +116,27 @@ impl App {
         if let Some(known) = self.read_public(|view| view.document_of_bytes(&sha256))? {
             return Ok(Imported::AlreadyHere { reference: reference(&known) });
         }
-        let lexicon = self.read_public(lexicon_of)?;
         let decoded = self.settings.decoder.decode(file, bytes)?;
-        let extracted = intake::read(file, bytes, &decoded, &lexicon);
+        let extracted = match &options.mapping {
+            Some(mapping) => {
+                let mut extracted = intake::mapping::read(file, bytes, &decoded, mapping);
+                self.compare_with_last(&mut extracted, options)?;
+                extracted
+            }
+            None => intake::read(file, bytes, &decoded, &self.read_public(lexicon_of)?),
+        };
+        self.import_read(ctx, &sha256, bytes, extracted, options)
+    }
+
+    /// Files what was read, or puts it in the inbox.
+    fn import_read(
+        &self,
+        ctx: &Ctx,
+        sha256: &str,
+        bytes: &[u8],
+        extracted: Extracted,
+        options: &ImportOptions,
+    ) -> Result<Imported, AppError> {
         let proposal = &extracted.proposal;
         let waits = match options.review {
             Review::FileWithoutErrors => false,
@@ -130,7 +152,7 @@ impl App {
         }
         let text_sha256 = self.files().keep(extracted.text.as_bytes())?;
         if waits {
-            return Ok(match self.receive(ctx, &sha256, &text_sha256, &extracted, options)? {
+            return Ok(match self.receive(ctx, sha256, &text_sha256, &extracted, options)? {
                 Some(n) => Imported::Waiting { n, proposal: Box::new(extracted.proposal) },
                 None => Imported::AlreadyHere { reference: "a proposal in the inbox".to_owned() },
             });
@@ -141,13 +163,13 @@ impl App {
             None => None,
         };
         let received = Received {
-            sha256: sha256.clone(),
+            sha256: sha256.to_owned(),
             text_sha256,
             extracted,
             options: options.clone(),
             changed: changed.clone(),
         };
-        let act_id = ActId(digest_id("candour/act/1", &["document.import", &sha256]));
+        let act_id = ActId(digest_id("candour/act/1", &["document.import", sha256]));
         let register = self.register().to_owned();
         let receipt = self.write(ctx, ActKind::ImportDocument, act_id, {
             let (received, ctx) = (received.clone(), *ctx);
@@ -156,7 +178,7 @@ impl App {
                 Filing::new(facts, &register, &received).changes(permit)
             }
         })?;
-        let here = self.read_public(|view| view.document_of_bytes(&sha256))?;
+        let here = self.read_public(|view| view.document_of_bytes(sha256))?;
         let reference = here.as_ref().map(reference).unwrap_or_default();
         Ok(match changed {
             _ if receipt.replayed => Imported::AlreadyHere { reference },
@@ -166,6 +188,27 @@ impl App {
                 Imported::Filed { reference, entries, proposal: Box::new(received.extracted.proposal) }
             }
         })
+    }
+
+    /// Compares a mapped table with the last one read by the same mapping: a column that was filled then and is nearly empty
+    /// now may be mapped wrongly, and nothing is filed before somebody says that it is not.
+    fn compare_with_last(&self, extracted: &mut Extracted, options: &ImportOptions) -> Result<(), AppError> {
+        let last = self.read_workspace(|view| view.latest_proposal_by(&extracted.read_by))?;
+        let Some(last) = last.filter(|_| !options.even_if_empty) else { return Ok(()) };
+        let last = self.proposal(last)?.filed.proposal;
+        for (field, then, now) in intake::mapping::emptied(&last, &extracted.proposal) {
+            extracted.proposal.warnings.push(Warning {
+                code: "column_emptied".to_owned(),
+                level: Level::Error,
+                message: format!(
+                    "the column for {field} was filled in {then}% of the rows of the last file and is in {now}% of these: is the \
+                     mapping still right? If it is, import again with --even-if-empty"
+                ),
+                start: None,
+                end: None,
+            });
+        }
+        Ok(())
     }
 
     /// The lines in which a text differs from a known document's, if it is a changed copy of it at all: same kind and

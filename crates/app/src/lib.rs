@@ -26,7 +26,7 @@ pub use documents::{ImportOptions, Imported, Review, lexicon_of, shipped_lexicon
 pub use error::AppError;
 pub use files::{FileError, Files};
 pub use ids::{digest_id, seed_id};
-pub use proposals::{Asked, Waiting};
+pub use proposals::{Asked, ReadAgain, Waiting};
 pub use register::{ExportError, Exported, LoadRefused, Loaded, Progress, RebuildReport, rebuild_views};
 pub use writer::{Facts, Receipt};
 
@@ -132,6 +132,11 @@ impl App {
     /// The files kept under their digests.
     pub fn files(&self) -> &Files {
         &self.files
+    }
+
+    /// What decodes files.
+    pub(crate) fn decoder(&self) -> &Decoder {
+        &self.settings.decoder
     }
 
     /// The data folder.

@@ -6,9 +6,7 @@ use domain::proposals::{
     AcceptProposal, CorrectProposal, FiledProposal, Level, Proposal, ProposalRefused, ReceiveDocument, ReceivedFile,
     RejectProposal, ReviewState, UndoProposal, correct,
 };
-use domain::{
-    ActId, ActKind, Body, BodyId, Change, Ctx, DocumentId, Record, RecordId, Visibility, Whole, fold,
-};
+use domain::{ActId, ActKind, Body, BodyId, Change, Ctx, DocumentId, Record, RecordId, Visibility, Whole, fold};
 use intake::Extracted;
 use ledger::Home;
 use view::{ProposalRow, View};
@@ -29,6 +27,19 @@ pub struct Waiting {
     pub filed: FiledProposal,
     /// The decoded text.
     pub text: String,
+}
+
+/// A stored document read again.
+#[derive(Clone, Debug)]
+pub struct ReadAgain {
+    /// The decoder and reader that read it then.
+    pub was_by: String,
+    /// Those that read it now.
+    pub is_by: String,
+    /// What was proposed then, as corrected and filed.
+    pub was: Proposal,
+    /// What would be proposed now.
+    pub is: Proposal,
 }
 
 /// What a clerk asks of a proposal: which one, at which version, by which act.
@@ -195,6 +206,38 @@ impl App {
             changes.extend(Filing::new(facts, &register, &received).changes(permit)?);
             Ok(changes)
         })
+    }
+
+    /// The known bodies whose names are most like this one, best first: for a person to choose from.
+    pub fn bodies_like(&self, name: &str, most: usize) -> Result<Vec<String>, AppError> {
+        let names = self.read_public(|view| view.body_names())?;
+        let mut alike: Vec<(u8, String)> = names
+            .into_iter()
+            .map(|known| (domain::likeness::names_alike(name, &known), known))
+            .filter(|(a, _)| *a >= 50)
+            .collect();
+        alike.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        alike.truncate(most);
+        Ok(alike.into_iter().map(|(_, known)| known).collect())
+    }
+
+    /// Reads a stored document again with the readers of this version: what it was read by, what it would be read by now,
+    /// and both proposals. `None` where the bytes were not kept (an article's page) or it was read by a mapping.
+    pub fn read_again(&self, number: u64) -> Result<Option<ReadAgain>, AppError> {
+        let Some(document) = self.read_public(|view| view.document_by_number(number))? else {
+            return Err(AppError::NotFound(format!("DOC-{number}")));
+        };
+        let known = self.read_workspace(|view| view.proposal_of(document.id))?;
+        let (Some(n), Some(bytes)) = (known, self.files().read(&document.document.sha256)?) else { return Ok(None) };
+        let before = self.proposal(n)?.filed;
+        if before.reader.starts_with("table-map/") {
+            return Ok(None);
+        }
+        let lexicon = self.read_public(crate::documents::lexicon_of)?;
+        let file = before.proposal.file.clone();
+        let decoded = self.decoder().decode(&file, &bytes)?;
+        let now = intake::read(&file, &bytes, &decoded, &lexicon);
+        Ok(Some(ReadAgain { was_by: before.reader, is_by: now.read_by, was: before.proposal, is: now.proposal }))
     }
 
     /// A proposal as its reader first made it.

@@ -9,6 +9,7 @@ pub mod dates;
 mod decode;
 pub mod evaluate;
 mod lexicon;
+pub mod mapping;
 mod piece;
 mod readers;
 
@@ -47,7 +48,7 @@ pub fn extract(file: &str, bytes: &[u8], lexicon: &Lexicon) -> Result<Extracted,
 
 /// Reads a file that was decoded already (by a process with limits, or an OCR program).
 pub fn read(file: &str, bytes: &[u8], decoded: &Decoded, lexicon: &Lexicon) -> Extracted {
-    let digest = hex(&Sha256::digest(bytes));
+    let digest = digest_of(bytes);
     let mut proposal = Proposal::empty(file, &digest, DocumentKind::Unrecognised);
     proposal.warnings.extend(decoded.warnings.iter().cloned());
     let best = READERS.iter().map(|reader| ((reader.score)(decoded), reader)).max_by_key(|(score, _)| *score);
@@ -71,6 +72,11 @@ fn unrecognised(decoded: &Decoded) -> Warning {
         "no reader knows this kind of document; nothing was taken from it".to_owned()
     };
     Warning { code: "unrecognised".to_owned(), level: Level::Error, message, start: None, end: None }
+}
+
+/// SHA-256 of some bytes, in hexadecimal.
+pub(crate) fn digest_of(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
 }
 
 /// Bytes as lower-case hexadecimal digits.

@@ -121,6 +121,15 @@ impl View<'_> {
         )
     }
 
+    /// A document by its number, as an import knows it.
+    pub fn document_by_number(&self, number: u64) -> Result<Option<KnownDocument>, ViewError> {
+        self.one(
+            "SELECT r.id, d.record FROM document d JOIN record r ON r.n = d.n WHERE d.number = ?1",
+            [number],
+            known,
+        )
+    }
+
     /// The newest document of the same address, or where neither has one, of the same title and kind.
     pub fn document_like(
         &self,

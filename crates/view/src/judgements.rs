@@ -63,8 +63,7 @@ pub struct ProposalRow {
     pub recommendations: u32,
 }
 
-const PROPOSAL: &str =
-    "p.n, r.version, p.state, p.kind, p.title, p.file, p.reader, p.warnings, p.recommendations FROM proposal p JOIN record r ON r.n = p.n";
+const PROPOSAL: &str = "p.n, r.version, p.state, p.kind, p.title, p.file, p.reader, p.warnings, p.recommendations FROM proposal p JOIN record r ON r.n = p.n";
 
 fn read_proposal(r: &rusqlite::Row<'_>) -> rusqlite::Result<ProposalRow> {
     Ok(ProposalRow {
@@ -90,6 +89,11 @@ impl View<'_> {
     /// One proposal, whatever its state.
     pub fn proposal(&self, n: i64) -> Result<Option<ProposalRow>, ViewError> {
         self.one(&format!("SELECT {PROPOSAL} WHERE p.n = ?1"), [n], read_proposal)
+    }
+
+    /// The proposal of a document.
+    pub fn proposal_of(&self, document: domain::DocumentId) -> Result<Option<i64>, ViewError> {
+        self.one("SELECT n FROM proposal WHERE document = ?1", [document.to_string()], |r| r.get(0))
     }
 
     /// The latest proposal that a reader of this name made, in any state: its number.

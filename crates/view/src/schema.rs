@@ -34,6 +34,8 @@ CREATE TABLE case_outcome (n INTEGER PRIMARY KEY, number INTEGER NOT NULL UNIQUE
   record TEXT NOT NULL) STRICT;
 CREATE TABLE proposal (n INTEGER PRIMARY KEY, document TEXT NOT NULL, reader TEXT NOT NULL, state TEXT NOT NULL,
   kind TEXT NOT NULL, title TEXT, file TEXT NOT NULL, warnings INTEGER NOT NULL, recommendations INTEGER NOT NULL) STRICT;
+CREATE INDEX proposal_document ON proposal (document);
+CREATE INDEX proposal_reader ON proposal (reader);
 CREATE INDEX proposal_state ON proposal (state, n) WHERE state <> 'accepted';
 CREATE TABLE judgement (n INTEGER PRIMARY KEY, of_id TEXT NOT NULL, on_id TEXT NOT NULL, record TEXT NOT NULL) STRICT;
 CREATE TABLE recommendation (n INTEGER PRIMARY KEY, number INTEGER NOT NULL UNIQUE, external_ref TEXT, ordinal INTEGER,

@@ -40,6 +40,12 @@ pub(crate) struct Import {
     /// File proposals without warnings; put the others in the inbox.
     #[arg(long)]
     accept: bool,
+    /// Read tables by this mapping file (docs/manual/review.md).
+    #[arg(long, value_name = "FILE")]
+    map: Option<PathBuf>,
+    /// Take a table even if a column that was filled last time is nearly empty.
+    #[arg(long, requires = "map")]
+    even_if_empty: bool,
 }
 
 /// `sources.toml` beside the files of a folder says the same of each.
@@ -79,7 +85,21 @@ pub(crate) fn import(given: &Given, args: Import) -> Result<Exit, Failure> {
 
 /// Imports paths with no more said of them.
 pub(crate) fn import_paths(given: &Given, app: &App, files: Vec<PathBuf>) -> Result<Exit, Failure> {
-    import_into(given, app, &Import { files, address: None, licence: None, clear_text: false, captured_on: None, review: false, accept: false })
+    import_into(
+        given,
+        app,
+        &Import {
+            files,
+            address: None,
+            licence: None,
+            clear_text: false,
+            captured_on: None,
+            review: false,
+            accept: false,
+            map: None,
+            even_if_empty: false,
+        },
+    )
 }
 
 fn import_into(given: &Given, app: &App, args: &Import) -> Result<Exit, Failure> {
@@ -161,6 +181,14 @@ fn say_loaded(given: &Given, name: &str, loaded: Loaded) {
     given.say(words, || json!({"file": name, "outcome": "loaded", "lines": loaded.lines, "added": loaded.added, "unchanged": loaded.unchanged}));
 }
 
+/// The mapping file, if one is named.
+fn mapping(file: Option<&Path>) -> Result<Option<intake::mapping::Mapping>, Failure> {
+    let Some(file) = file else { return Ok(None) };
+    let wrong = |why: String| Failure::usage(format!("the mapping '{}': {why}", file.display()));
+    let text = std::fs::read_to_string(file).map_err(|e| wrong(e.to_string()))?;
+    toml::from_str(&text).map(Some).map_err(|e| wrong(e.to_string()))
+}
+
 fn options_of(args: &Import, file: &Path) -> Result<ImportOptions, Failure> {
     let mut options = ImportOptions {
         address: args.address.clone(),
@@ -172,6 +200,8 @@ fn options_of(args: &Import, file: &Path) -> Result<ImportOptions, Failure> {
             (_, true) => Review::AcceptWithoutWarnings,
             _ => Review::FileWithoutErrors,
         },
+        mapping: mapping(args.map.as_deref())?,
+        even_if_empty: args.even_if_empty,
     };
     let beside = file.with_file_name("sources.toml");
     if !beside.exists() {
@@ -219,7 +249,10 @@ fn tell(given: &Given, name: &str, done: Result<Imported, Failure>, tally: &mut 
         Ok(Imported::Waiting { n, proposal }) => {
             tally.waiting += 1;
             let words = || format!("{name}: waits for review as {n}: {}{}", held(&proposal), warned(&proposal));
-            given.say(words, || json!({"file": name, "outcome": "waiting", "proposal": n, "warnings": proposal.warnings}));
+            given.say(
+                words,
+                || json!({"file": name, "outcome": "waiting", "proposal": n, "warnings": proposal.warnings}),
+            );
         }
         Ok(Imported::NotFiled { warnings }) => {
             tally.not_filed += 1;

@@ -7,6 +7,7 @@ mod documents;
 mod evaluate;
 mod extract;
 mod register;
+mod reread;
 mod responses;
 mod review;
 mod search;
@@ -59,6 +60,8 @@ enum Command {
     Serve(serve::Serve),
     /// Find recommendations.
     Search(search::Search),
+    /// Read stored documents again with this version's readers, and show what would change.
+    Reread(reread::Reread),
     /// Go through what waits for review, or change, accept or reject one proposal.
     Review(review::ReviewArgs),
     /// Record what an addressee said.
@@ -192,6 +195,7 @@ fn dispatch(cli: Cli) -> Result<Exit, Failure> {
         Command::Evaluate(args) => evaluate::evaluate(&given, args),
         Command::Serve(args) => serve::serve(&given, args),
         Command::Search(args) => search::search(&given, args),
+        Command::Reread(args) => reread::reread(&given, &args),
         Command::Review(args) => review::review(&given, args),
         Command::Respond(args) => responses::respond(&given, args),
         Command::Export(args) => register::export(&given, args),

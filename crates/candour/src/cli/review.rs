@@ -104,7 +104,10 @@ fn list(given: &Given, app: &App) -> Result<Exit, Failure> {
             }
             let line = |r: &view::ProposalRow| {
                 let title = r.title.clone().unwrap_or_else(|| r.file.clone());
-                format!("{:>8}  {:<20} {:>3} recommendations, {:>2} warnings  {title}", r.n, r.kind, r.recommendations, r.warnings)
+                format!(
+                    "{:>8}  {:<20} {:>3} recommendations, {:>2} warnings  {title}",
+                    r.n, r.kind, r.recommendations, r.warnings
+                )
             };
             rows.iter().map(line).collect::<Vec<_>>().join("\n")
         },
@@ -193,7 +196,11 @@ fn shown(held: &Waiting) -> String {
     recommendations(p, &mut out);
     if let Some(meeting) = &p.meeting {
         let held_on = meeting.held_on.as_ref().map_or("no date".to_owned(), |d| d.value.to_string());
-        out.push(format!("  meeting: {} present, {} apologies, held {held_on}", meeting.present.len(), meeting.apologies.len()));
+        out.push(format!(
+            "  meeting: {} present, {} apologies, held {held_on}",
+            meeting.present.len(),
+            meeting.apologies.len()
+        ));
         for (i, action) in meeting.actions.iter().enumerate() {
             out.push(format!("  a{} {}{}", i + 1, action.text.value, mark(&action.text)));
         }
@@ -202,15 +209,23 @@ fn shown(held: &Waiting) -> String {
 }
 
 fn recommendations(p: &Proposal, out: &mut Vec<String>) {
-    let names = |all: &[Quoted<String>]| all.iter().map(|a| format!("{}{}", a.value, mark(a))).collect::<Vec<_>>().join("; ");
+    let names =
+        |all: &[Quoted<String>]| all.iter().map(|a| format!("{}{}", a.value, mark(a))).collect::<Vec<_>>().join("; ");
     for (i, r) in p.recommendations.iter().enumerate() {
         let place = i + 1;
         out.push(format!("  r{place}.text: {}{}", r.text.value, mark(&r.text)));
-        out.push(format!("  r{place}.addressees: {}", if r.addressees.is_empty() { "nobody".to_owned() } else { names(&r.addressees) }));
+        out.push(format!(
+            "  r{place}.addressees: {}",
+            if r.addressees.is_empty() { "nobody".to_owned() } else { names(&r.addressees) }
+        ));
         for (k, response) in r.responses.iter().enumerate() {
             let position = response.position.as_ref().map_or("not stated", |p| p.value.as_str());
             let inferred = if response.inferred { " (inferred)" } else { "" };
-            out.push(format!("    r{place}.p{}.position: {position}{inferred}, {} actions", k + 1, response.actions.len()));
+            out.push(format!(
+                "    r{place}.p{}.position: {position}{inferred}, {} actions",
+                k + 1,
+                response.actions.len()
+            ));
             for (j, action) in response.actions.iter().enumerate() {
                 out.push(format!("      r{place}.p{}.a{}: {}", k + 1, j + 1, action.text.value));
             }
@@ -220,5 +235,11 @@ fn recommendations(p: &Proposal, out: &mut Vec<String>) {
 
 /// How a value that a person typed is told from one that was read.
 fn mark(value: &Quoted<String>) -> &'static str {
-    if value.end == 0 { " [typed]" } else if value.confidence < 75 { " [unsure]" } else { "" }
+    if value.end == 0 {
+        " [typed]"
+    } else if value.confidence < 75 {
+        " [unsure]"
+    } else {
+        ""
+    }
 }

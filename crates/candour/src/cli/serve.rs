@@ -74,8 +74,13 @@ fn run(given: &Given, app: App, listen: Option<String>) -> Result<Exit, Failure>
     // A second start in one process (tests) keeps the first subscriber.
     let _ = logs.with_writer(std::io::stderr).try_init();
     let strings = Strings::english().map_err(|e| Failure::failed("strings", e))?;
+    let local = listen.rsplit_once(':').is_some_and(|(host, _)| {
+        host == "localhost"
+            || host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+    });
     let site = Arc::new(web::Site {
         app,
+        local,
         strings,
         title: given.config.pages.title.clone(),
         rows: given.config.pages.rows,

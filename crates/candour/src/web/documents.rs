@@ -11,6 +11,7 @@ use axum::response::Response;
 use domain::Document;
 use view::{DocumentPage, QuoteView};
 
+use super::lit::{self, Lit, Run};
 use super::number;
 use super::page::{Frame, Reader, Site, WebError, html, shortened};
 
@@ -86,13 +87,6 @@ pub(crate) async fn show(State(site): State<Arc<Site>>, Path(reference): Path<St
     .await
 }
 
-/// A run of the text: plain, or marked with where its words went.
-struct Run {
-    words: String,
-    link: Option<String>,
-    id: String,
-}
-
 #[derive(Template)]
 #[template(path = "documents/text.html")]
 struct TextPage<'a> {
@@ -108,32 +102,9 @@ pub(crate) async fn text(State(site): State<Arc<Site>>, Path(reference): Path<St
             return Err(WebError::NotFound);
         }
         let text = full_text(reader, &document)?;
-        let runs = runs(&text, &document.quotes);
+        let lit = document.quotes.iter().map(|q| Lit { start: q.start, end: q.end, link: q.link.clone() }).collect();
+        let runs = lit::runs(&text, lit);
         html(&TextPage { frame: Frame::of(reader.site, "/documents"), runs, document })
     })
     .await
-}
-
-/// Cuts the text at the innermost spans: an action leads to the action, not to the answer that holds it.
-fn runs(text: &str, quotes: &[QuoteView]) -> Vec<Run> {
-    let mut runs = Vec::new();
-    let mut at = 0usize;
-    // Spans come in order of their start and, from one start, the longest first; one that holds the next is not innermost.
-    let holds = |quote: &QuoteView, next: Option<&QuoteView>| {
-        next.is_some_and(|n| n.end <= quote.end && (n.start, n.end) != (quote.start, quote.end))
-    };
-    let innermost =
-        quotes.iter().enumerate().filter(|(i, quote)| !holds(quote, quotes.get(i + 1))).map(|(_, quote)| quote);
-    for quote in innermost {
-        let (start, end) = (quote.start as usize, quote.end as usize);
-        if start < at {
-            continue;
-        }
-        let (Some(before), Some(words)) = (text.get(at..start), text.get(start..end)) else { continue };
-        runs.push(Run { words: before.to_owned(), link: None, id: String::new() });
-        runs.push(Run { words: words.to_owned(), link: Some(quote.link.clone()), id: format!("s{start}") });
-        at = end;
-    }
-    runs.push(Run { words: text.get(at..).unwrap_or("").to_owned(), link: None, id: String::new() });
-    runs
 }

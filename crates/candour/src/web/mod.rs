@@ -5,6 +5,8 @@
 mod bodies;
 mod documents;
 mod home;
+mod inbox;
+mod lit;
 mod meetings;
 mod outcomes;
 mod page;
@@ -47,6 +49,7 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
             "/assets/{name}",
             get(|Path(name): Path<String>, headers: HeaderMap| async move { assets::serve(&name, &headers) }),
         )
+        .merge(inbox::router(&site))
         .fallback(page::not_found)
         .with_state(site)
         .layer(middleware::from_fn(guarded))

@@ -22,6 +22,8 @@ pub(crate) struct Site {
     pub(crate) strings: Strings,
     pub(crate) title: String,
     pub(crate) rows: usize,
+    /// Whether the server listens on the loopback address, where only its operator can be.
+    pub(crate) local: bool,
     pub(crate) stylesheet: Option<String>,
     pub(crate) choices: Mutex<Option<(u64, Arc<Choices>)>>,
 }
@@ -146,7 +148,7 @@ impl Site {
         self.read_one(headers, read).unwrap_or_else(|error| self.error_page(&error))
     }
 
-    fn error_page(&self, error: &WebError) -> Response {
+    pub(super) fn error_page(&self, error: &WebError) -> Response {
         let (status, key, word) = match error {
             WebError::NotFound => (StatusCode::NOT_FOUND, "error-not-found", String::new()),
             WebError::BadRequest(what) => (StatusCode::BAD_REQUEST, "error-bad-request", (*what).to_owned()),

@@ -346,7 +346,8 @@ fn drop_at(p: &mut Proposal, place: &str) -> Result<(), ProposalRefused> {
         }
         [r, answer, action] => {
             let recommendation = index(r, 'r').and_then(|at| p.recommendations.get_mut(at)).ok_or_else(missing)?;
-            let response = index(answer, 'p').and_then(|at| recommendation.responses.get_mut(at)).ok_or_else(missing)?;
+            let response =
+                index(answer, 'p').and_then(|at| recommendation.responses.get_mut(at)).ok_or_else(missing)?;
             let at = index(action, 'a').filter(|at| *at < response.actions.len()).ok_or_else(missing)?;
             response.actions.remove(at);
             true
@@ -359,7 +360,8 @@ fn drop_at(p: &mut Proposal, place: &str) -> Result<(), ProposalRefused> {
 /// What repeated an answer or action of a recommendation that is dropped stands for itself from now on.
 fn forget(p: &mut Proposal, gone: &ProposedRecommendation) {
     let responses: Vec<&str> = gone.responses.iter().map(|r| r.id.as_str()).collect();
-    let actions: Vec<&str> = gone.responses.iter().flat_map(|r| &r.actions).map(|a: &ProposedAction| a.id.as_str()).collect();
+    let actions: Vec<&str> =
+        gone.responses.iter().flat_map(|r| &r.actions).map(|a: &ProposedAction| a.id.as_str()).collect();
     for response in p.recommendations.iter_mut().flat_map(|r| &mut r.responses) {
         if response.same_as.as_deref().is_some_and(|id| responses.contains(&id)) {
             response.same_as = None;

@@ -219,7 +219,7 @@ fn is_printed_by_browser(words: &str) -> bool {
     let solid: String = words.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
     let address = ["http://", "https://", "file:///"].iter().any(|start| solid.starts_with(start));
     let minute = solid.contains(':') && solid.contains('/') && solid.chars().filter(char::is_ascii_digit).count() >= 6;
-    (address && !words.trim().contains(". ")) || (address && solid.len() < 200) || (minute && solid.len() <= 22)
+    (address && solid.len() < 200) || (minute && solid.len() <= 22)
 }
 
 /// The size most letters are set in.

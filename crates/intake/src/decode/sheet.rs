@@ -60,9 +60,11 @@ impl Out {
     }
 }
 
-/// A cell's words in one line: a tab would be another cell, a line break another row.
+/// A cell's words in one line: a tab would be another cell, a line break another row. A line break inside the cell is kept
+/// as U+2028, which is white space and ends no row.
 fn one_line(cell: &str) -> String {
-    cell.split_whitespace().collect::<Vec<_>>().join(" ")
+    let lines = cell.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+    lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\u{2028}")
 }
 
 pub(super) fn csv(text: &str) -> Result<Decoded, DecodeError> {

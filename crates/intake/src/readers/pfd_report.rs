@@ -296,7 +296,8 @@ fn source(decoded: &Decoded, lines: &[Line<'_>], proposal: &mut Proposal) {
     static REFERENCE: LazyLock<Regex> =
         LazyLock::new(|| re(r"(?i)^(?:our )?ref(?:erence)?(?: no\.?)?\s*:\s*(\S[\w/.-]{2,30})"));
     let first = lines.iter().filter(|l| l.part == Part::Circumstances);
-    let span = first.clone().next().zip(first.last()).map(|(a, b)| decoded.stretch(a.piece.start, b.piece.end()));
+    let span =
+        first.clone().next().zip(first.clone().next_back()).map(|(a, b)| decoded.stretch(a.piece.start, b.piece.end()));
     let reference = decoded.pieces().into_iter().take(30).find_map(|p| {
         let found = REFERENCE.captures(p.text.trim())?.get(1)?;
         Some(p.trim().sub(found.start(), found.end()).quoted(85))
@@ -317,7 +318,7 @@ fn source(decoded: &Decoded, lines: &[Line<'_>], proposal: &mut Proposal) {
 fn area(decoded: &Decoded) -> Option<Quoted<String>> {
     static AREA: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?:[Cc]oroner\s+[Aa]rea\s+of|CORONER\s+FOR\s+THE\s+COUNTY\s+OF|[Cc]oroner\s+for(?:\s+the)?(?:\s+[Cc]ounty\s+of)?|Coroner [Aa]rea:)\s+((?:(?:the|and|of|upon|in|on)\s+|[A-Z][\w’'-]*,?\s*){1,9})",
+            r"(?:[Cc]oroner\s+[Aa]rea\s+of|CORONER\s+FOR\s+THE\s+COUNTY\s+OF|[Cc]oroner\s+for(?:\s+the)?(?:\s+[Cc]ounty\s+of)?|Coroner [Aa]rea:)\s+((?:(?:the|and|of|upon|in|on)\s+)*[A-Z][\w’'-]*(?:,?\s+(?:(?:the|and|of|upon|in|on)\s+)*[A-Z][\w’'-]*){0,7})",
         )
     });
     decoded.pieces().into_iter().find_map(|p| {

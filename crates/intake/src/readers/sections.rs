@@ -344,7 +344,7 @@ fn voiced<'a>(decoded: &'a Decoded, section: &mut Section<'a>) {
         let piece = decoded.piece(block);
         VOICE.is_match(piece.text) && !TELLS_WHY.is_match(piece.text) && asks(piece.text).is_none()
     };
-    if let Some(at) = section.why.iter().position(|b| speaks(b)) {
+    if let Some(at) = section.why.iter().position(speaks) {
         let blocks = section.why.split_off(at).into_iter().cloned().collect();
         section.answers.push(AnswerPart { blocks, ..AnswerPart::default() });
     }
