@@ -14,8 +14,11 @@ mod it {
     mod acts;
     mod bad_input;
     mod dates;
+    mod decoders;
     mod documents;
     mod fuzz;
+    mod inbox;
+    mod labelled;
     mod ledger;
     mod oracle;
     mod pages;

@@ -151,7 +151,7 @@ pub fn ctx() -> Ctx {
 /// A server that ends with the test.
 pub struct Server {
     child: Child,
-    address: String,
+    pub address: String,
 }
 
 /// One answer over HTTP.
@@ -164,9 +164,18 @@ pub struct Answer {
 impl Server {
     /// GET over a plain socket, with more header lines if given.
     pub fn get_with(&self, path: &str, more: &str) -> Answer {
+        self.asked(path, "candour", more)
+    }
+
+    /// GET by another name of the host.
+    pub fn get_as(&self, path: &str, host: &str) -> Answer {
+        self.asked(path, host, "")
+    }
+
+    fn asked(&self, path: &str, host: &str, more: &str) -> Answer {
         use std::io::{Read, Write};
         let mut stream = std::net::TcpStream::connect(&self.address).unwrap();
-        write!(stream, "GET {path} HTTP/1.1\r\nhost: candour\r\nconnection: close\r\n{more}\r\n").unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n{more}\r\n").unwrap();
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).unwrap();
         let text = String::from_utf8_lossy(&bytes).into_owned();
@@ -182,6 +191,23 @@ impl Server {
 
     pub fn get(&self, path: &str) -> Answer {
         self.get_with(path, "")
+    }
+
+    /// The status of a request with these header lines; with a form it is a POST.
+    pub fn raw(&self, path: &str, headers: &str, form: Option<&str>) -> u16 {
+        use std::io::{Read, Write};
+        let (verb, body) = form.map_or(("GET", ""), |form| ("POST", form));
+        let length = body.len();
+        let kind = "content-type: application/x-www-form-urlencoded";
+        let mut stream = std::net::TcpStream::connect(&self.address).unwrap();
+        write!(
+            stream,
+            "{verb} {path} HTTP/1.1\r\n{headers}\r\nconnection: close\r\n{kind}\r\ncontent-length: {length}\r\n\r\n{body}"
+        )
+        .unwrap();
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).unwrap();
+        String::from_utf8_lossy(&bytes).split(' ').nth(1).unwrap_or("0").parse().unwrap_or(0)
     }
 
     pub fn json(&self, path: &str) -> Value {

@@ -30,6 +30,8 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| re(r"^(\d{1,3}(?:\.\d{1,3}){0,
 /// The blocks of `text` from byte `from` on.
 pub(super) fn blocks_of(text: &str, from: usize) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
+    // Where some lines are long, each line is a paragraph; only text set to a width has its lines joined.
+    let set_to_width = text.get(from..).unwrap_or("").lines().all(|line| line.chars().count() <= 120);
     let mut at = from;
     let mut apart = true;
     for line in text.get(from..).unwrap_or("").split_inclusive('\n') {
@@ -44,7 +46,7 @@ pub(super) fn blocks_of(text: &str, from: usize) -> Vec<Block> {
         for part in parts {
             let raw = line.get(..part.start - piece.start).unwrap_or("");
             let block = block(&part, raw, apart || tags);
-            match blocks.last_mut().filter(|last| !block.apart && continues(text, last, &block)) {
+            match blocks.last_mut().filter(|last| !block.apart && continues(text, last, &block, set_to_width)) {
                 Some(last) => last.end = block.end,
                 None => blocks.push(block),
             }
@@ -78,7 +80,7 @@ fn block(part: &Piece<'_>, indent: &str, apart: bool) -> Block {
 
 /// Whether `next` goes on with the sentence of `last`: a line that starts in lower case after one that does not end, or
 /// a line of wrapped prose.
-fn continues(text: &str, last: &Block, next: &Block) -> bool {
+fn continues(text: &str, last: &Block, next: &Block, set_to_width: bool) -> bool {
     let (before, after) = (text.get(last.start..last.end).unwrap_or(""), text.get(next.start..next.end).unwrap_or(""));
     if next.kind != BlockKind::Paragraph || last.kind == BlockKind::Row {
         return false;
@@ -88,11 +90,15 @@ fn continues(text: &str, last: &Block, next: &Block) -> bool {
     }
     let lower = after.chars().next().is_some_and(|c| c.is_lowercase());
     let last_line = before.rsplit('\n').next().unwrap_or(before).trim().chars().count();
-    let wrapped = (62..=100).contains(&last_line) && last.kind == BlockKind::Paragraph && !is_marker(after);
+    let wrapped =
+        set_to_width && (62..=100).contains(&last_line) && last.kind == BlockKind::Paragraph && !is_marker(after);
     (lower && before.chars().count() > 30) || wrapped
 }
 
 fn is_marker(line: &str) -> bool {
     let lower = line.trim().to_lowercase();
-    lower.starts_with("do you accept") || ["yes", "no", "accepted", "recommendations"].contains(&lower.as_str())
+    lower.starts_with("do you accept")
+        || lower.starts_with("recommendation ")
+        || lower.ends_with(" reference")
+        || ["yes", "no", "accepted", "recommendation", "recommendations"].contains(&lower.as_str())
 }

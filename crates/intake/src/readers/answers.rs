@@ -22,7 +22,7 @@ pub(super) struct Item<'a> {
 }
 
 static MID_LINE: LazyLock<Regex> = LazyLock::new(|| re(r"[.;’”'\x22]\s+[-–]\s+"));
-static SIGNS: LazyLock<Regex> = LazyLock::new(|| re(r"(?:^|\s)[•▪·●]\s+"));
+static SIGNS: LazyLock<Regex> = LazyLock::new(|| re(r"\s*[•▪●]\s*|(?:^|\s)·\s+"));
 static COUNTED: LazyLock<Regex> = LazyLock::new(|| re(r"(?:^|\s)(?:\(?\d{1,2}[.)]|\(?[a-h]\))\s+"));
 static RUN_ON: LazyLock<Regex> = LazyLock::new(|| re(r"[a-z)][.;](?P<next>[A-Z][a-z])"));
 
@@ -88,13 +88,15 @@ pub(super) fn split_joined<'a>(piece: Piece<'a>) -> Vec<Piece<'a>> {
         from = found.end();
     }
     out.push(piece.sub(from, piece.text.len()).trim());
-    out
+    // A bullet in the middle of a line starts another item.
+    out.into_iter().flat_map(|part| if SIGNS.is_match(part.text) { part.split(&SIGNS) } else { vec![part] }).collect()
 }
 
 /// A paragraph that is a list run together: its points, where signs, numbers or missing spaces show them.
 pub(super) fn run_together(piece: Piece<'_>) -> Option<Vec<Piece<'_>>> {
     for pattern in [&*SIGNS, &*COUNTED] {
-        if pattern.find_iter(piece.text).count() >= 2 {
+        let signs = pattern.find_iter(piece.text).count();
+        if signs >= 2 || (signs == 1 && std::ptr::eq(pattern, &*SIGNS)) {
             let lead = pattern.find(piece.text).map_or(0, |m| m.start());
             let parts = piece.sub(lead, piece.text.len()).split(pattern);
             return Some(parts.into_iter().filter(|p| p.text.split_whitespace().count() >= 2).collect());

@@ -46,11 +46,13 @@ static STATES: LazyLock<Regex> =
 
 /// Each sign of such a page adds to the score.
 pub(super) fn score(decoded: &Decoded) -> u8 {
+    let decoded = &sections::parted(decoded);
     let pieces = decoded.pieces();
     let any = |test: &dyn Fn(&str) -> bool| pieces.iter().any(|p| test(p.text));
     let title = title_of(decoded).is_some_and(|t| TITLE.is_match(&t.value) || TITLE_AFTER.is_match(&t.value));
     let signs = [
         (title, 35),
+        (title && !sections::starts(decoded).is_empty(), 30),
         (any(&|t| asks(t).is_some()), 30),
         (any(&|t| sections::QUESTION.is_match(t)), 30),
         (any(&sections::is_position_line), 10),
@@ -68,6 +70,7 @@ pub(super) fn score(decoded: &Decoded) -> u8 {
 }
 
 pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal) -> String {
+    let decoded = &sections::parted(decoded);
     proposal.document.kind = DocumentKind::Recommendations;
     proposal.document.title = title_of(decoded);
     let starts = sections::starts(decoded);

@@ -32,7 +32,7 @@ pub(super) static QUESTION: LazyLock<Regex> = LazyLock::new(|| {
 });
 static LEAD: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:(?P<yes>accepted actions?)|agreed actions?|actions? (?:taken|plan|agreed|to be taken)|actions?|(?:the |our |force |organisation |initial |final )*responses?(?: (?:from|by) [^:]{2,80})?|reasons?(?: for (?:refusal|rejection|not accepting|rejecting)[\w ]*)?|rationale|progress|update)\s*:\s*(?P<rest>.*)$",
+        r"(?i)^(?:(?P<yes>accepted actions?)|agreed actions?|actions? (?:taken|plan|agreed|to be taken)|actions?|(?:the |our |force |organisation |initial |final )*responses?(?: (?:from|by) [^:]{2,80})?|reasons?(?: for (?:refusal|rejection|not accepting|rejecting)[\w ]*)?|rationale|progress|(?:further |later )?update(?:[ ,(-]+(?:\w+ )?\d{4}\)?)?)\s*:\s*(?P<rest>.*)$",
     )
 });
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
@@ -133,6 +133,29 @@ fn waits(text: &str) -> bool {
 /// Whether a block is of an answer's frame: a question, a position alone, a lead.
 fn boundary(text: &str) -> bool {
     QUESTION.is_match(text) || is_position_line(text) || lead(text).is_some()
+}
+
+/// The document with the lines of an answer's frame parted from what stands on the same line: "... its policy. Do you accept
+/// the recommendation? Yes Accepted action: The policy ...".
+pub(super) fn parted(decoded: &Decoded) -> Decoded {
+    static FRAME: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?:[.?!:;)”’]|\b(?:Yes|No|Accepted|Partially accepted))\s+(?P<at>(?:Do|Does) (?:you|the \w+) accept the recommendations?|Accepted actions?\s*:)",
+        )
+    });
+    let mut blocks = Vec::with_capacity(decoded.blocks.len());
+    for block in &decoded.blocks {
+        let piece = decoded.piece(block);
+        let mut start = block.start;
+        for at in FRAME.captures_iter(piece.text).filter_map(|c| c.name("at")) {
+            let cut = piece.start + at.start();
+            blocks.push(Block { start, end: decoded.stretch(start, cut).trim().end(), ..block.clone() });
+            start = cut;
+        }
+        let kind = if start == block.start { block.kind.clone() } else { BlockKind::Paragraph };
+        blocks.push(Block { start, kind, ..block.clone() });
+    }
+    Decoded { blocks, ..decoded.clone() }
 }
 
 /// The blocks at which a recommendation's words start.
@@ -256,6 +279,8 @@ fn take<'a>(section: &mut Section<'a>, block: &'a Block, piece: Piece<'a>, answe
     let item = matches!(block.kind, BlockKind::Item(_) | BlockKind::Row);
     if waits(piece.text) {
         section.waiting = true;
+        // "Accepted action: Awaiting response" is the page's frame, not an answer.
+        section.answers.retain(|part| !(part.inferred && part.blocks.is_empty()));
         return true;
     }
     if let Some(question) = QUESTION.find(piece.text).filter(|_| !item) {
@@ -284,7 +309,8 @@ fn take<'a>(section: &mut Section<'a>, block: &'a Block, piece: Piece<'a>, answe
             (part.position, part.inferred) = (Some((words, Position::Accepted)), true);
         }
         let own = piece.sub(rest, piece.text.len()).trim();
-        if !own.text.is_empty() && answers::position(own.text).is_some() && part.position.is_none() {
+        let said = !own.text.is_empty() && answers::position(own.text).is_some();
+        if said && (part.position.is_none() || part.inferred || is_position_line(own.text)) {
             answer_line(section, block, own);
         } else if rest < piece.text.len() {
             part.blocks.push(Block { start: piece.start + rest, ..block.clone() });

@@ -1,0 +1,131 @@
+//! The inbox: proposals wait, are put right, accepted, rejected and undone; names are learned; strangers see nothing of it.
+
+use crate::kit::{Register, root};
+
+fn report(name: &str) -> String {
+    root().join("tests/labelled/reports").join(name).to_str().unwrap().to_owned()
+}
+
+/// A register with one report in its inbox, and its number there.
+fn waiting(name: &str) -> (Register, String) {
+    let register = Register::new();
+    let out = register.run(&["--json", "import", "--review", &report(name)]);
+    let line: serde_json::Value = serde_json::from_slice(out.stdout.split(|b| *b == b'\n').next().unwrap()).unwrap();
+    assert_eq!(out.status.code(), Some(3), "{line}");
+    let n = line["proposal"].to_string();
+    (register, n)
+}
+
+#[test]
+fn what_waits_is_in_no_public_record_until_it_is_accepted() {
+    let (register, n) = waiting("r01_westmarch_flat_numbers.txt");
+    assert!(!register.ok(&["export"]).contains("scan reports"));
+    register.ok(&["review", &n, "--accept"]);
+    assert!(register.ok(&["export"]).contains("scan reports"));
+    assert!(register.ok(&["review", "--list"]).contains("nothing waits"));
+    let again = register.run(&["review", &n, "--accept"]);
+    assert!(String::from_utf8_lossy(&again.stderr).contains("does not wait for review"), "accepting twice files once");
+    register.check_whole();
+}
+
+#[test]
+fn a_name_put_right_once_is_known_next_time() {
+    let (register, n) = waiting("r04_eastmere_truncated.txt");
+    register.ok(&["review", &n, "--set", "r1.addressees=Kent Police; Fennbank District Council"]);
+    register.ok(&["review", &n, "--accept"]);
+    let server = register.serve();
+    let kent = server.json("/api/v1/bodies/kent-police");
+    assert!(kent.to_string().contains("Eastmere Highways Agency"), "{kent}");
+    register.check_whole();
+}
+
+#[test]
+fn corrections_split_merge_drop_and_are_undone_one_by_one() {
+    let (register, n) = waiting("r01_westmarch_flat_numbers.txt");
+    let shown = |register: &Register| register.ok(&["review", &n]);
+    let first = shown(&register);
+    register.ok(&["review", &n, "--split", "r1=I heard that"]);
+    assert!(shown(&register).contains("r5.text"), "four became five");
+    register.ok(&["review", &n, "--merge", "r1"]);
+    assert_eq!(shown(&register), first, "joined again, it reads as before");
+    register.ok(&["review", &n, "--drop", "r4"]);
+    assert!(!shown(&register).contains("r4.text"));
+    register.ok(&["review", &n, "--reject", "not ours"]);
+    assert!(register.ok(&["review", "--list"]).contains("nothing waits"));
+    register.ok(&["review", &n, "--undo"]);
+    assert!(!shown(&register).contains("r4.text"), "back from rejected, still without the fourth");
+    register.ok(&["review", &n, "--undo"]);
+    assert!(shown(&register).contains("r4.text"), "the fourth is back");
+    for (args, why) in [
+        (["--set", "r9.text=x"], "no 'r9.text'"),
+        (["--set", "r1.made_on=17/20/2022"], "is not a date"),
+        (["--set", "r1.p1.position=maybe"], "is not a position"),
+        (["--set", "r1.text="], "cannot be left empty"),
+        (["--split", "r1=words that are not there"], "do not stand inside"),
+        (["--merge", "r4"], "no recommendation after"),
+        (["--drop", "r1.p7"], "no 'r1.p7'"),
+    ] {
+        let out = register.run(&["review", &n, args[0], args[1]]);
+        let said = String::from_utf8_lossy(&out.stderr).into_owned();
+        assert_eq!(out.status.code(), Some(1), "{args:?}");
+        assert!(said.contains(why), "{args:?}: {said}");
+    }
+    register.check_whole();
+}
+
+#[test]
+fn the_page_is_for_the_operator_on_the_machine_itself() {
+    let (register, n) = waiting("r02_ottermouth_ocr.txt");
+    let server = register.serve();
+    let page = format!("/inbox/{n}");
+    let shown = server.get(&page);
+    assert_eq!(shown.status, 404, "asked for by another name");
+    let shown = server.get_as(&page, "localhost");
+    assert_eq!(shown.status, 200);
+    assert!(shown.body.contains("date cannot be read"), "warnings are shown");
+    assert!(shown.body.contains("<mark id="), "the words are lit");
+    let port = server.address.rsplit(':').next().unwrap();
+    for (headers, form, expected) in [
+        ("Host: candour.example".to_owned(), None, 404),
+        (format!("Host: 127.0.0.1:{port}\r\nX-Forwarded-For: 203.0.113.9"), None, 404),
+        (format!("Host: 127.0.0.1:{port}\r\nOrigin: http://elsewhere.example"), Some("do=accept&version=1&act=a"), 400),
+        (format!("Host: 127.0.0.1:{port}\r\nSec-Fetch-Site: cross-site"), Some("do=accept&version=1&act=b"), 400),
+        (format!("Host: 127.0.0.1:{port}"), Some("do=set&version=9&act=c&place=r1.made_on&value=2021"), 422),
+        (format!("Host: 127.0.0.1:{port}"), Some("do=set&version=1&act=d&place=r1.made_on&value=2021"), 303),
+        (format!("Host: 127.0.0.1:{port}"), Some("do=accept&version=2&act=e"), 303),
+    ] {
+        let got = server.raw(&page, &headers, form);
+        assert_eq!(got, expected, "{headers} {form:?}");
+    }
+    drop(server);
+    assert!(register.ok(&["search"]).contains("2021"), "what was typed was filed");
+    register.check_whole();
+}
+
+#[test]
+fn a_table_is_read_by_its_mapping_and_an_emptied_column_stops_it() {
+    let register = Register::new();
+    let map = root().join("docs/manual/mapping.toml");
+    let import = |file: &str, more: &[&str]| {
+        let args = [vec!["import", "--map", map.to_str().unwrap()], more.to_vec(), vec![file]].concat();
+        register.run(&args)
+    };
+    let first = import(&report("r25_recommendation_register.csv"), &[]);
+    assert!(String::from_utf8_lossy(&first.stdout).contains("9 recommendations, 7 responses"));
+    let list = register.ok(&["export", "--format", "csv"]);
+    assert!(list.contains("partly_accepted") && list.contains("Vale Integrated Care Board"), "{list}");
+    let text = std::fs::read_to_string(report("r25_recommendation_register.csv")).unwrap();
+    let emptied = ["Accepted", "Partially accepted", "Not accepted", "Awaiting response"]
+        .iter()
+        .fold(text, |t, word| t.replace(&format!(",{word},"), ",,"));
+    let file = register.folder.path().join("next.csv");
+    std::fs::write(&file, emptied).unwrap();
+    let stopped = import(file.to_str().unwrap(), &[]);
+    let said = String::from_utf8_lossy(&stopped.stdout).into_owned();
+    assert_eq!(stopped.status.code(), Some(3));
+    assert!(said.contains("the column for position was filled in 77%"), "{said}");
+    assert_eq!(import(file.to_str().unwrap(), &["--even-if-empty"]).status.code(), Some(0));
+    let wrong = import(&report("r26_resilience_tracker.xlsx"), &[]);
+    assert!(String::from_utf8_lossy(&wrong.stdout).contains("no row of the table has the heads"), "{said}");
+    register.check_whole();
+}
