@@ -1,12 +1,13 @@
 //! The benchmarks: ratios against a reference taken in the same run, as the median of interleaved runs.
 //!
 //! `bench generate` writes large registers as JSON Lines; `bench import` times loading and rebuilding beside a bare
-//! rusqlite loop; `bench serve` drives the built program with `wrk` beside a static page from the same server.
+//! rusqlite loop; `bench read` times the readers and the PDF decoder, `bench documents` imports thousands; `bench serve` drives the built program with `wrk` beside a static page from the same server.
 //!
 //! *Invariant:* the same seed gives the same register on every machine; a time is never asserted, only printed.
 
 mod generate;
 mod import;
+mod read;
 mod serve;
 
 use std::path::PathBuf;
@@ -55,6 +56,24 @@ enum Command {
         #[arg(long, default_value_t = 5)]
         seconds: u64,
     },
+    /// Time the readers and the PDF decoder beside their references.
+    Read {
+        /// A folder of documents.
+        #[arg(long, default_value = "tests/labelled")]
+        folder: PathBuf,
+        /// Interleaved runs.
+        #[arg(long, default_value_t = 5)]
+        runs: usize,
+    },
+    /// Import many mixed documents and watch the memory.
+    Documents {
+        /// A folder of documents to copy.
+        #[arg(long, default_value = "tests/labelled")]
+        folder: PathBuf,
+        /// How many.
+        #[arg(long, default_value_t = 10_000)]
+        count: usize,
+    },
     /// Import, then serve.
     All {
         /// How many recommendations.
@@ -68,6 +87,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Command::Generate { recommendations, output } => generate::to_file(recommendations, &output)?,
         Command::Import { recommendations, runs, keep } => import::run(recommendations, runs, keep.as_deref())?,
         Command::Serve { data, runs, seconds } => serve::run(&data, runs, seconds)?,
+        Command::Read { folder, runs } => read::run(&folder, runs)?,
+        Command::Documents { folder, count } => read::many(&folder, count)?,
         Command::All { recommendations } => {
             let folder = tempfile::tempdir()?;
             import::run(recommendations, 5, Some(folder.path()))?;

@@ -25,8 +25,29 @@ pub fn same_item(a: &str, b: &str) -> bool {
     if fa == fb {
         return true;
     }
+    // Most pairs have little in common, and only an abbreviation can make up for it: they need no closer look.
+    let short = |text: &str| {
+        let mut parts = text.split(|c: char| !c.is_alphanumeric());
+        parts.any(|w| w.len() >= 2 && w.chars().all(char::is_uppercase))
+    };
+    let least = if short(a) || short(b) { 25 } else { 50 };
+    if shared_in_hundredths(&fa, &fb) < least {
+        return false;
+    }
     let (wa, wb) = (expand(a, b), expand(b, a));
     jaccard(&wa, &wb) >= 0.85
+}
+
+/// The share of the words of two folded texts that both have, in hundredths.
+fn shared_in_hundredths(a: &str, b: &str) -> usize {
+    let mut left: Vec<&str> = a.split(' ').collect();
+    let mut right: Vec<&str> = b.split(' ').collect();
+    for words in [&mut left, &mut right] {
+        words.sort_unstable();
+        words.dedup();
+    }
+    let both = left.iter().filter(|w| right.binary_search(w).is_ok()).count();
+    (both * 100).checked_div(left.len() + right.len() - both).unwrap_or(0)
 }
 
 /// Two recommendations are alike when they cite the same standard and share a third of their words, bodies left out.

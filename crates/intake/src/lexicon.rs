@@ -2,27 +2,51 @@
 //!
 //! *Invariant:* names only, found as written; which record a name means is decided where it is matched.
 
+use std::collections::HashMap;
+
 /// Names of bodies and standards.
 #[derive(Clone, Debug, Default)]
 pub struct Lexicon {
-    bodies: Vec<String>,
-    standards: Vec<String>,
+    bodies: Names,
+    standards: Names,
+}
+
+/// Names by their first word, in small letters; under each the longest first.
+#[derive(Clone, Debug, Default)]
+struct Names(HashMap<String, Vec<String>>);
+
+impl Names {
+    fn new(mut names: Vec<String>) -> Names {
+        names.retain(|n| n.chars().count() >= 2);
+        names.sort_by_key(|n| std::cmp::Reverse(n.len()));
+        names.dedup();
+        let mut by_first: HashMap<String, Vec<String>> = HashMap::new();
+        for name in names {
+            by_first.entry(first_word(&name)).or_default().push(name);
+        }
+        Names(by_first)
+    }
+
+    /// The longest name at the very start of `text`: how many bytes of it are the name.
+    fn at(&self, text: &str) -> Option<usize> {
+        self.0.get(&first_word(text))?.iter().find_map(|name| name_at(text, name))
+    }
+}
+
+/// The letters and digits a text starts with, in small letters.
+fn first_word(text: &str) -> String {
+    text.chars().take_while(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 impl Lexicon {
     /// A lexicon of these names; longer names are tried first.
-    pub fn new(mut bodies: Vec<String>, mut standards: Vec<String>) -> Lexicon {
-        for names in [&mut bodies, &mut standards] {
-            names.retain(|n| n.chars().count() >= 2);
-            names.sort_by_key(|n| std::cmp::Reverse(n.len()));
-            names.dedup();
-        }
-        Lexicon { bodies, standards }
+    pub fn new(bodies: Vec<String>, standards: Vec<String>) -> Lexicon {
+        Lexicon { bodies: Names::new(bodies), standards: Names::new(standards) }
     }
 
     /// The longest known body at the very start of `text`: how many bytes of it are the name.
     pub fn body_at(&self, text: &str) -> Option<usize> {
-        self.bodies.iter().find_map(|name| name_at(text, name))
+        self.bodies.at(text)
     }
 
     /// Every known body in `text`, in order, as byte ranges that do not overlap.
@@ -36,7 +60,7 @@ impl Lexicon {
     }
 }
 
-fn find_all(text: &str, names: &[String]) -> Vec<(usize, usize)> {
+fn find_all(text: &str, names: &Names) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let mut from = 0;
     let mut inside_word = false;
@@ -47,7 +71,7 @@ fn find_all(text: &str, names: &[String]) -> Vec<(usize, usize)> {
             continue;
         }
         let rest = text.get(at..).unwrap_or("");
-        if let Some(len) = names.iter().find_map(|name| name_at(rest, name)) {
+        if let Some(len) = names.at(rest) {
             found.push((at, at + len));
             from = at + len;
         }

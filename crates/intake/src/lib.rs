@@ -51,7 +51,17 @@ pub fn read(file: &str, bytes: &[u8], decoded: &Decoded, lexicon: &Lexicon) -> E
     let digest = digest_of(bytes);
     let mut proposal = Proposal::empty(file, &digest, DocumentKind::Unrecognised);
     proposal.warnings.extend(decoded.warnings.iter().cloned());
-    let best = READERS.iter().map(|reader| ((reader.score)(decoded), reader)).max_by_key(|(score, _)| *score);
+    let mut best: Option<(u8, &Reader)> = None;
+    for reader in READERS {
+        let score = (reader.score)(decoded);
+        if best.is_none_or(|(most, _)| score >= most) {
+            best = Some((score, reader));
+        }
+        // Nothing beats a certain one.
+        if score >= 100 {
+            break;
+        }
+    }
     let (text, reader) = match best {
         Some((score, reader)) if score >= FLOOR => ((reader.read)(decoded, lexicon, &mut proposal), reader.name),
         _ => {

@@ -30,13 +30,14 @@ fn any(decoded: &Decoded) -> bool {
 }
 
 pub(super) fn score(decoded: &Decoded) -> u8 {
-    let says = decoded
-        .pieces()
+    let pieces = decoded.pieces();
+    let says = pieces
         .iter()
+        .filter(|p| p.text.contains("ecommend") || p.text.contains("earning"))
         .flat_map(|p| p.sentences())
         .any(|s| NONE.is_match(s.text) && CONSIDERED.is_match(s.text));
-    let asked = decoded.pieces().iter().any(|p| sections::QUESTION.is_match(p.text));
-    if says && !asked && !any(decoded) { 55 } else { 0 }
+    let asked = || pieces.iter().any(|p| sections::QUESTION.is_match(p.text));
+    if says && !asked() && !any(decoded) { 55 } else { 0 }
 }
 
 pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal) -> String {

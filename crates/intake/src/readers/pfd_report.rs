@@ -86,6 +86,11 @@ static TRIGGER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static SECTION_NUMBER: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:\d{1,2}|[Il])\s*[.):]?(?:\s+|$)"));
 
+/// The headings after [`loose`], with their length in characters.
+static LOOSE: LazyLock<Vec<(String, usize, Part)>> = LazyLock::new(|| {
+    HEADINGS.iter().map(|(words, part)| (loose(words), loose(words).chars().count(), *part)).collect()
+});
+
 /// Letters as a scan may have mixed them up, all made one.
 pub(super) fn loose(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -105,8 +110,13 @@ pub(super) fn score(decoded: &Decoded) -> u8 {
     let pieces = decoded.pieces();
     let head = pieces.iter().take(25).any(|p| FORM.is_match(p.text));
     let part = |want: Part| pieces.iter().any(|p| heading(*p).is_some_and(|(part, _)| part == want));
-    let says = |words: &str| pieces.iter().any(|p| loose(p.text).contains(&loose(words)));
-    let duty = says("under a duty to respond") || says("required to give me a written response");
+    if !head && !pieces.iter().take(25).any(|p| heading(*p).is_some_and(|(part, _)| part == Part::SentTo)) {
+        return 0;
+    }
+    let duty = pieces.iter().any(|p| {
+        let lower = p.text.to_lowercase();
+        lower.contains("duty to respond") || lower.contains("give me a written response")
+    });
     // A letter of response says the same words of the report that it answers.
     let letter = pieces
         .iter()
@@ -125,15 +135,16 @@ fn heading(piece: Piece<'_>) -> Option<(Part, Piece<'_>)> {
     let piece = piece.trim();
     let number = SECTION_NUMBER.find(piece.text).map_or(0, |m| m.end());
     let bare = piece.sub(number, piece.text.len()).trim();
-    let folded = loose(bare.text);
-    for (words, part) in HEADINGS {
-        let wanted = loose(words);
-        let Some(rest) = folded.strip_prefix(&wanted) else { continue };
-        let own: usize = bare.text.char_indices().nth(wanted.chars().count()).map_or(bare.text.len(), |(i, _)| i);
+    // No heading is longer than the longest of the form with a few words after it on the same line.
+    let start = bare.text.char_indices().nth(60).map_or(bare.text.len(), |(at, _)| at);
+    let folded = loose(bare.text.get(..start).unwrap_or(""));
+    for (wanted, length, part) in &*LOOSE {
+        let Some(rest) = folded.strip_prefix(wanted) else { continue };
+        let own: usize = bare.text.char_indices().nth(*length).map_or(bare.text.len(), |(i, _)| i);
         let after = bare.sub(own, bare.text.len());
         let printed = bare.text.get(..own).unwrap_or("");
         // A heading stands alone, in capitals, or before a colon or a cell's end.
-        let alone = rest.trim_matches(|c: char| !c.is_alphanumeric()).is_empty();
+        let alone = start == bare.text.len() && rest.trim_matches(|c: char| !c.is_alphanumeric()).is_empty();
         let capitals = printed.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
             || number > 0 && printed.chars().next().is_some_and(char::is_uppercase) && wanted.len() > 8;
         let labelled = after.text.trim_start_matches(' ').starts_with([':', '\t']);
