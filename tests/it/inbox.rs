@@ -129,3 +129,53 @@ fn a_table_is_read_by_its_mapping_and_an_emptied_column_stops_it() {
     assert!(String::from_utf8_lossy(&wrong.stdout).contains("no row of the table has the heads"), "{said}");
     register.check_whole();
 }
+
+#[test]
+fn a_letter_answers_the_report_and_asks_nothing_again() {
+    let register = Register::new();
+    register.ok(&["import", &report("r05_marlport_form_table.pdf")]);
+    register.ok(&["import", &report("r11_corvane_letter_headings.pdf")]);
+    let server = register.serve();
+    let list = server.json("/api/v1/recommendations");
+    // Four concerns to three addressees: twelve duties, and no recommendation of the letter's own.
+    assert_eq!(list["total"], 12, "{list}");
+    let first = server.json("/api/v1/recommendations/REC-1");
+    let corvane = first["obligations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|o| o["addressee"]["name"] == "Corvane Ferries plc")
+        .unwrap()
+        .clone();
+    assert_eq!(corvane["position"], "accepted");
+    assert_eq!(server.json("/api/v1/recommendations?position=partly_accepted")["total"], 1);
+    drop(server);
+    register.check_whole();
+}
+
+#[test]
+fn the_same_page_from_another_crawl_makes_no_second_recommendation() {
+    let register = Register::new();
+    let asked = "The IOPC recommends that Kent Police reviews how call handlers record a decision to downgrade a call.";
+    let answer = "Do you accept the recommendation?\nYes\nAccepted action:\nA new field has been added to the system.";
+    let first =
+        format!("Recommendations - Kent Police, May 2022\nIOPC reference\nRecommendations\n{asked}\n{answer}\n");
+    // Another crawl has the summary and the reference filled in, another title, and the same words.
+    let second = format!(
+        "Kent Police - recommendations, May 2022\nWe identified learning from an investigation into a call that was downgraded \
+         twice before anybody was sent.\nIOPC reference: 2021/155555\nRead more about our work\n{asked}\nThis follows an \
+         investigation into how the call was handled.\n{answer}\nPublished 3 June 2022\n"
+    );
+    for (name, text) in [("one.txt", first), ("two.txt", second)] {
+        let path = register.folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        register.ok(&["import", path.to_str().unwrap()]);
+    }
+    let server = register.serve();
+    assert_eq!(server.json("/api/v1/recommendations")["total"], 1);
+    let page = server.json("/api/v1/recommendations/REC-1");
+    assert_eq!(page["obligations"][0]["responses"].as_array().unwrap().len(), 1, "one answer, told twice");
+    assert_eq!(page["actions"].as_array().unwrap().len(), 1);
+    drop(server);
+    register.check_whole();
+}

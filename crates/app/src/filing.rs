@@ -23,6 +23,7 @@ use crate::error::AppError;
 use crate::ids::digest_id;
 use crate::writer::Facts;
 
+mod again;
 mod bodies;
 mod meeting;
 
@@ -46,6 +47,8 @@ pub(crate) struct Filing<'a> {
     bodies: HashMap<String, BodyId>,
     numbers: HashMap<Kind, u64>,
     themes: Vec<(ThemeId, Theme)>,
+    /// Proposed recommendations that the register has already, with the duties of their addressees.
+    known: HashMap<String, (domain::RecommendationId, Vec<(BodyId, domain::ObligationId)>)>,
 }
 
 impl<'a> Filing<'a> {
@@ -60,6 +63,7 @@ impl<'a> Filing<'a> {
             bodies: HashMap::new(),
             numbers: HashMap::new(),
             themes: Vec::new(),
+            known: HashMap::new(),
         }
     }
 
@@ -212,6 +216,11 @@ impl<'a> Filing<'a> {
         for name in &r.addressees {
             addressees.push(self.body(&name.value)?);
         }
+        // A letter answers what a report asked; what it prints again is not asked a second time.
+        let letter = self.received.extracted.proposal.document.kind == domain::DocumentKind::Response;
+        if self.known(r, by, &addressees)?.is_some() || letter {
+            return Ok(());
+        }
         let made_on = value(&r.made_on);
         let power = r.power.as_ref().and_then(|p| Power::parse(&p.value));
         let words: String =
@@ -270,10 +279,6 @@ impl<'a> Filing<'a> {
         self.put(id, Record::Obligation(obligation));
     }
 
-    fn obligation_id(&self, recommendation: &str, addressee: BodyId) -> domain::ObligationId {
-        domain::ObligationId(self.id(&format!("{recommendation} to {addressee}")))
-    }
-
     fn citation(&self, c: &ProposedCitation, made_on: Option<PartialDate>) -> Result<Citation, AppError> {
         let known = self.facts.public.standard_named(&c.standard.value)?;
         let in_force = known.as_ref().zip(made_on).and_then(|((_, standard), on)| standard.in_force(on));
@@ -289,11 +294,18 @@ impl<'a> Filing<'a> {
     /// The responses and their actions: one record each, however often the page repeats it (T3, T4).
     fn responses(&mut self, document: DocumentId) -> Result<(), AppError> {
         let proposal = &self.received.extracted.proposal;
+        let letter = proposal.document.kind == domain::DocumentKind::Response;
         let all: Vec<(&ProposedRecommendation, &ProposedResponse)> =
             proposal.recommendations.iter().flat_map(|r| r.responses.iter().map(move |p| (r, p))).collect();
-        for (_, response) in all.iter().filter(|(_, p)| p.same_as.is_none()) {
+        let mut told: Vec<&str> = Vec::new();
+        for (recommendation, response) in all.iter().filter(|(_, p)| p.same_as.is_none()) {
             let Some(author) = &response.addressee else { continue };
             let author = self.body(&author.value)?;
+            let unasked = letter && !self.known.contains_key(&recommendation.id);
+            if unasked || self.answered(recommendation, response, author)? {
+                told.push(&response.id);
+                continue;
+            }
             let mut answers = Vec::new();
             for (recommendation, same) in
                 all.iter().filter(|(_, p)| p.id == response.id || p.same_as.as_ref() == Some(&response.id))
@@ -318,9 +330,12 @@ impl<'a> Filing<'a> {
         for (recommendation, response) in &all {
             let Some(author) = &response.addressee else { continue };
             let author = self.body(&author.value)?;
+            if told.contains(&response.same_as.as_deref().unwrap_or(&response.id)) {
+                continue;
+            }
             for action in &response.actions {
                 let key = action.same_as.as_ref().unwrap_or(&action.id);
-                let serves = domain::RecommendationId(self.id(&recommendation.id));
+                let serves = self.recommendation_id(&recommendation.id);
                 match actions.iter_mut().find(|(a, ..)| a.id == *key) {
                     Some((_, all, ..)) => all.push(serves),
                     None => actions.push((

@@ -34,7 +34,7 @@ pub use listing::{Counted, Filter, Key, ListRow, Page, sort_of};
 pub use meetings::{MeetingPage, MeetingRef, SeatView};
 pub use pool::Pool;
 pub use project::record_of;
-pub use recommendations::{CitationView, ObligationView, RecommendationPage};
+pub use recommendations::{CitationView, ObligationView, RecommendationPage, Worded};
 pub use responses::{ReasonView, ResponseView};
 pub use sources::{SourceLine, SourcePage};
 pub use standards::{StandardPage, StandardRef};

@@ -101,6 +101,21 @@ pub struct RecommendationPage {
     pub history: Vec<HistoryLine>,
 }
 
+/// A recommendation found by its words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Worded {
+    /// Its identifier.
+    pub id: domain::RecommendationId,
+    /// Its number.
+    pub number: u64,
+    /// Its words.
+    pub text: String,
+    /// When it was made.
+    pub made_on: Option<PartialDate>,
+    /// Who made it.
+    pub by: Option<domain::BodyId>,
+}
+
 impl Store {
     pub(crate) fn project_recommendation(&mut self, at: &At, r: &Recommendation) -> Result<(), ViewError> {
         let (recommending, source, document) =
@@ -248,6 +263,32 @@ impl View<'_> {
         page.obligations = obligations.into_iter().map(|(_, obligation)| obligation).collect();
         page.actions = actions.into_iter().map(|(_, action)| action).collect();
         Ok(Some(page))
+    }
+
+    /// The recommendations that hold the rarest of these folded words, for a closer look.
+    pub fn recommendations_worded(&self, folded: &str, most: usize) -> Result<Vec<Worded>, ViewError> {
+        let mut words: Vec<&str> = folded.split(' ').filter(|w| w.chars().all(char::is_alphanumeric)).collect();
+        words.sort_unstable_by_key(|w| std::cmp::Reverse(w.len()));
+        words.dedup();
+        let asked: Vec<String> = words.iter().take(8).map(|w| format!("\"{w}\"")).collect();
+        if asked.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.rows(
+            "SELECT r.id, c.number, c.text, c.made_on, b.id FROM words w JOIN recommendation c ON c.n = w.rowid
+             JOIN record r ON r.n = c.n LEFT JOIN record b ON b.n = c.recommending_n WHERE words MATCH ?1 LIMIT ?2",
+            params![asked.join(" "), i64::try_from(most).unwrap_or(20)],
+            |r| {
+                let made_on: Option<String> = r.get(3)?;
+                Ok(Worded {
+                    id: domain::RecommendationId(r.get(0)?),
+                    number: r.get(1)?,
+                    text: r.get(2)?,
+                    made_on: made_on.and_then(|d| d.parse().ok()),
+                    by: r.get::<_, Option<[u8; 16]>>(4)?.map(domain::BodyId),
+                })
+            },
+        )
     }
 
     fn citations_of(&self, n: i64) -> Result<Vec<CitationView>, ViewError> {

@@ -118,6 +118,16 @@ impl View<'_> {
         )
     }
 
+    /// The position and words of each answer to an obligation.
+    pub fn answers_to(&self, obligation: ObligationId) -> Result<Vec<(String, Option<String>)>, ViewError> {
+        self.rows(
+            "SELECT a.position, p.text FROM record r JOIN answer a ON a.obligation_n = r.n JOIN response p ON p.n = a.response_n
+             WHERE r.id = ?1",
+            [obligation.0],
+            |r| Ok((r.get(0)?, r.get(1)?)),
+        )
+    }
+
     /// The responses to one obligation, oldest first.
     pub(crate) fn responses_to(&self, obligation_n: i64) -> Result<Vec<ResponseView>, ViewError> {
         let mut rows = self.rows(

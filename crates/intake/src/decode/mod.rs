@@ -197,6 +197,8 @@ pub fn format_of(file: &str, bytes: &[u8]) -> Format {
         Format::Html
     } else if named(&[".md", ".markdown"]) {
         Format::Markdown
+    } else if named(&[".json", ".jsonl", ".xml"]) {
+        Format::Other("a data file")
     } else if named(&[".csv", ".tsv"]) {
         Format::Csv
     } else {

@@ -278,12 +278,13 @@ fn date_of(decoded: &Decoded, lines: &[Line<'_>], proposal: &mut Proposal) -> Op
     static LABEL: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^(?:date of report|report date|dated(?: this)?)\b"));
     let pieces = decoded.pieces();
     let labelled = pieces.iter().find(|p| LABEL.is_match(p.text.trim()));
-    // The signature stands at the end: after what is said of copies and publication.
-    let after = lines.iter().rposition(|l| matches!(l.part, Part::Copies | Part::Response)).map_or(0, |i| i);
+    // The signature stands at the end: among the last short lines, the last first.
+    let last = lines.len().saturating_sub(8);
     let signed = lines
         .iter()
         .enumerate()
-        .filter(|(i, l)| l.part == Part::Signed || (*i >= after && l.piece.text.split_whitespace().count() <= 12))
+        .rev()
+        .filter(|(i, l)| l.part == Part::Signed || (*i >= last && l.piece.text.split_whitespace().count() <= 12))
         .map(|(_, l)| l.piece);
     let mut seen = None;
     for piece in labelled.copied().into_iter().chain(signed) {
