@@ -279,7 +279,7 @@ fn paragraphs(lines: &[Line], body: f64, out: &mut Out) {
         let mut words = line.words();
         let mut last = line;
         at += 1;
-        while let Some(next) = lines.get(at).filter(|next| goes_on(last, next, step, left, right)) {
+        while let Some(next) = lines.get(at).filter(|next| goes_on(last, next, step, left, right) || titled_on(last, next, body)) {
             join(&mut words, &next.words());
             last = next;
             at += 1;
@@ -292,6 +292,12 @@ fn paragraphs(lines: &[Line], body: f64, out: &mut Out) {
         out.push(kind, &words, apart);
         before = Some(last);
     }
+}
+
+/// Whether a heading goes on over a second line: set as large, and as close as its size asks.
+fn titled_on(last: &Line, next: &Line, body: f64) -> bool {
+    let large = last.size > body * 1.3 && (next.size - last.size).abs() < last.size * 0.05;
+    large && next.cells.len() == 1 && next.y - last.y < last.size * 1.6 && !text::starts_item(&next.words())
 }
 
 /// The usual distance from one line to the next.

@@ -153,18 +153,20 @@ pub(super) fn subject(text: Piece<'_>) -> Option<Piece<'_>> {
 /// A subject's bodies: "The Department and Network Calls Ltd" are two, "the Fire and Rescue Service" is one.
 pub(super) fn apart_of_subject(subject: Piece<'_>) -> Vec<Piece<'_>> {
     static AND: LazyLock<Regex> = LazyLock::new(|| re(r",?\s+and\s+(?:the\s+)?"));
-    let parts = subject.split(&AND);
-    let body =
-        |p: &Piece<'_>| ANSWERS.is_match(p.text) && p.text.split_whitespace().next().is_some_and(|w| w.len() > 2);
-    if parts.len() == 2 && parts.iter().all(body) && !subject.text.to_lowercase().contains("police and crime") {
-        return parts;
+    let body = |p: &Piece<'_>| {
+        ANSWERS.is_match(p.text) && p.text.split_whitespace().next().is_some_and(|w| w.len() > 2) && !p.text.starts_with("crime")
+    };
+    let mut parts: Vec<Piece<'_>> = Vec::new();
+    let mut from = 0;
+    for found in AND.find_iter(subject.text) {
+        let (left, right) = (subject.sub(from, found.start()), subject.sub(found.end(), subject.text.len()));
+        // "police and crime commissioners" is one name; so is what is no body by itself.
+        if left.text.to_lowercase().ends_with("police") && right.text.starts_with("crime") || !body(&left) || !body(&right) {
+            continue;
+        }
+        parts.push(left.trim());
+        from = found.end();
     }
-    if let Some((left, right)) = parts.first().zip(parts.get(1)).filter(|_| parts.len() > 1)
-        && subject.text.to_lowercase().contains("police and crime")
-        && right.text == "police"
-    {
-        let from = right.start - subject.start;
-        return vec![*left, subject.sub(from, subject.text.len())];
-    }
-    vec![subject]
+    parts.push(subject.sub(from, subject.text.len()).trim());
+    parts
 }

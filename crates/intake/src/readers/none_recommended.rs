@@ -46,9 +46,7 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     let pieces = decoded.pieces();
     let dated = pieces.iter().take(15).find_map(|p| dates::find(p, None).into_iter().next());
     proposal.document.published_on = dated.map(|f| f.piece.value(f.date, 70));
-    let body =
-        pieces.iter().take(12).find_map(|p| lexicon.bodies_in(p.text).into_iter().next().map(|(a, b)| p.sub(a, b)));
-    proposal.document.publisher = body.map(|b| b.quoted(60));
+    proposal.document.publisher = super::recommendation_list::publisher(decoded, lexicon);
     let sentence = pieces.iter().flat_map(|p| p.sentences()).find(|s| NONE.is_match(s.text));
     if let Some(sentence) = sentence {
         let message = "the document says that nothing is recommended".to_owned();

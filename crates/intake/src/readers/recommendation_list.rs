@@ -8,7 +8,7 @@ use domain::proposals::{Level, Proposal, ProposedRecommendation, ProposedRespons
 use domain::{DocumentKind, PartialDate};
 use regex::Regex;
 
-use super::addressees::{named_first, subject};
+use super::addressees::{apart_of_subject, named_first, subject};
 use super::sections::{self, AnswerPart};
 use super::{answers, citations, listed, paired, title_of, warn};
 use crate::dates;
@@ -99,15 +99,17 @@ fn addressees(one: &listed::Listed<'_>, lexicon: &Lexicon) -> Vec<Quoted<String>
     let own = listed::without_opening(one.text);
     let after = sections::asks(own.text).map_or(0, |(_, after)| after);
     let own = listed::without_opening(own.sub(after, own.text.len()));
-    let subject = subject(own);
     let found = named_first(own, lexicon);
-    match subject.filter(|s| {
+    // A heading that says for whom is plainer than a word such as "Managers" before "should".
+    let group = || one.group.iter().flat_map(|g| apart_of_subject(*g)).map(|p| p.quoted(75)).collect::<Vec<_>>();
+    if found.is_empty() && one.group.is_some() {
+        return group();
+    }
+    let wider = |s: &Piece<'_>| {
         found.is_empty() || found.iter().all(|(f, _)| f.end() <= s.end() && f.text.len() + 30 < s.text.len())
-    }) {
-        Some(subject) => super::addressees::apart_of_subject(subject).into_iter().map(|p| p.quoted(75)).collect(),
-        None if found.is_empty() => {
-            one.group.iter().flat_map(|g| super::addressees::apart_of_subject(*g)).map(|p| p.quoted(75)).collect()
-        }
+    };
+    match subject(own).filter(wider) {
+        Some(subject) => apart_of_subject(subject).into_iter().map(|p| p.quoted(75)).collect(),
         None => found.into_iter().map(|(p, sure)| p.quoted(sure)).collect(),
     }
 }
@@ -141,7 +143,7 @@ fn response(decoded: &Decoded, part: &AnswerPart<'_>, to: &[Quoted<String>], id:
 }
 
 /// Who published it: the body that the first lines name, by itself or as "by the X".
-fn publisher(decoded: &Decoded, lexicon: &Lexicon) -> Option<Quoted<String>> {
+pub(super) fn publisher(decoded: &Decoded, lexicon: &Lexicon) -> Option<Quoted<String>> {
     static BY: LazyLock<Regex> =
         LazyLock::new(|| re(r"(?i)^(?:a report |prepared |published |report )?by (?:the )?(.{4,90})$"));
     static BODY: LazyLock<Regex> = LazyLock::new(|| {
@@ -206,7 +208,12 @@ pub(super) fn is_heading(block: &Block, piece: Piece<'_>) -> bool {
     if matches!(block.kind, BlockKind::Heading(_)) {
         return true;
     }
+    static CONTENTS: LazyLock<Regex> = LazyLock::new(|| re(r"\.{4,}|\s{2,}\d{1,4}$"));
     let text = piece.text.trim();
+    // A line of the contents names a section and opens none.
+    if CONTENTS.is_match(text) {
+        return false;
+    }
     let plain = matches!(block.kind, BlockKind::Paragraph | BlockKind::Numbered(_));
     plain
         && text.split_whitespace().count() <= 12
