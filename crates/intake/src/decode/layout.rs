@@ -279,7 +279,9 @@ fn paragraphs(lines: &[Line], body: f64, out: &mut Out) {
         let mut words = line.words();
         let mut last = line;
         at += 1;
-        while let Some(next) = lines.get(at).filter(|next| goes_on(last, next, step, left, right) || titled_on(last, next, body)) {
+        while let Some(next) =
+            lines.get(at).filter(|next| goes_on(last, next, step, left, right) || titled_on(last, next, body))
+        {
             join(&mut words, &next.words());
             last = next;
             at += 1;

@@ -225,7 +225,9 @@ fn zipped(bytes: &[u8]) -> Format {
 fn looks_html(bytes: &[u8]) -> bool {
     let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(2048)).unwrap_or_default()).to_lowercase();
     let head = head.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-    head.starts_with("<!doctype html")
+    // A page that lost its frame still starts with an element.
+    ["<h1", "<p>", "<div", "<article", "<main", "<table", "<body"].iter().any(|tag| head.starts_with(tag))
+        || head.starts_with("<!doctype html")
         || head.starts_with("<html")
         || head.starts_with("<?xml") && head.contains("<html")
 }

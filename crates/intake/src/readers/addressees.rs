@@ -23,7 +23,7 @@ static SHAPE: LazyLock<Regex> =
     LazyLock::new(|| re(r"^(?:[A-Z][\w’'&.-]*)(?:,?\s+(?:[A-Z][\w’'&.-]*|of|and|for|the|&|in|on))*"));
 static INSTITUTION: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"\b(?:Police|Policing|Constabulary|Councils?|Services?|Authority|Boards?|Trusts?|Office|College|Departments?|Ministry|Commission|Commissioners?|Agency|Inspectorate|Federation|Association|Groups?|Ombudsman|Committees?|Government|Secretary|Minister|Hospitals?|NHS|University|School|Limited|Ltd|PLC|plc|Company|Prison|HMP|HMPPS|Partnership|Forces?|Regulator|Registry|Centre|Society|Union|Network|Unit|Home|Practice|Surgery|Executive|Institute|Academy|Foundation|Church|Borough|County)\b",
+        r"\b(?:Police|Policing|Constabulary|Councils?|Services?|Authority|Boards?|Trusts?|Office|College|Departments?|Ministry|Commission|Commissioners?|Agency|Inspectorate|Federation|Association|Groups?|Ombudsman|Committees?|Government|Secretary|Minister|Hospitals?|NHS|University|School|Limited|Ltd|PLC|plc|Company|Prison|HMP|HMPPS|Partnership|Forces?|Regulator|Registry|Centre|Society|Union|Network|Unit|Home|Practice|Surgery|Executive|Institute|Academy|Foundation|Panel|Forum|Church|Borough|County)\b",
     )
 });
 static ALL_FORCES: LazyLock<Regex> = LazyLock::new(|| {
@@ -154,14 +154,19 @@ pub(super) fn subject(text: Piece<'_>) -> Option<Piece<'_>> {
 pub(super) fn apart_of_subject(subject: Piece<'_>) -> Vec<Piece<'_>> {
     static AND: LazyLock<Regex> = LazyLock::new(|| re(r",?\s+and\s+(?:the\s+)?"));
     let body = |p: &Piece<'_>| {
-        ANSWERS.is_match(p.text) && p.text.split_whitespace().next().is_some_and(|w| w.len() > 2) && !p.text.starts_with("crime")
+        ANSWERS.is_match(p.text)
+            && p.text.split_whitespace().next().is_some_and(|w| w.len() > 2)
+            && !p.text.starts_with("crime")
     };
     let mut parts: Vec<Piece<'_>> = Vec::new();
     let mut from = 0;
     for found in AND.find_iter(subject.text) {
         let (left, right) = (subject.sub(from, found.start()), subject.sub(found.end(), subject.text.len()));
         // "police and crime commissioners" is one name; so is what is no body by itself.
-        if left.text.to_lowercase().ends_with("police") && right.text.starts_with("crime") || !body(&left) || !body(&right) {
+        if left.text.to_lowercase().ends_with("police") && right.text.starts_with("crime")
+            || !body(&left)
+            || !body(&right)
+        {
             continue;
         }
         parts.push(left.trim());

@@ -24,6 +24,9 @@ pub(super) struct Item<'a> {
 static MID_LINE: LazyLock<Regex> = LazyLock::new(|| re(r"[.;’”'\x22]\s+[-–]\s+"));
 static SIGNS: LazyLock<Regex> = LazyLock::new(|| re(r"\s*[•▪●]\s*|(?:^|\s)·\s+"));
 static COUNTED: LazyLock<Regex> = LazyLock::new(|| re(r"(?:^|\s)(?:\(?\d{1,2}[.)]|\(?[a-h]\))\s+"));
+static DOES: LazyLock<Regex> =
+    LazyLock::new(|| re(r"(?i)\b(?:will|shall|has|have|following(?: actions| steps)?)\s*:\s*$"));
+static DASHES: LazyLock<Regex> = LazyLock::new(|| re(r"\s[-–]\s"));
 static RUN_ON: LazyLock<Regex> = LazyLock::new(|| re(r"[a-z)][.;](?P<next>[A-Z][a-z])"));
 
 /// The position that words such as "Yes" or "Partially accepted" give.
@@ -74,6 +77,16 @@ pub(super) fn position_words(line: Piece<'_>) -> Piece<'_> {
     line.sub(0, end).trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | ':'))
 }
 
+/// The position of a line that starts with its word and goes on with a sentence, with nothing between.
+pub(super) fn leading_position(line: Piece<'_>) -> Option<(Piece<'_>, Position)> {
+    const WORDS: &[&str] =
+        &["Yes", "No", "Accepted", "Not accepted", "Partially accepted", "Partially", "Partly", "Rejected"];
+    let word = WORDS.iter().filter(|w| line.text.starts_with(**w)).max_by_key(|w| w.len())?;
+    let rest = line.text.get(word.len()..)?;
+    let sentence = rest.starts_with(char::is_whitespace) && rest.trim_start().starts_with(char::is_uppercase);
+    Some((line.sub(0, word.len()), position(word).filter(|_| sentence)?))
+}
+
 /// Splits items that a page joined in the middle of a line by " - " (T6).
 pub(super) fn split_joined<'a>(piece: Piece<'a>) -> Vec<Piece<'a>> {
     let mut out = Vec::new();
@@ -101,6 +114,9 @@ pub(super) fn run_together(piece: Piece<'_>) -> Option<Vec<Piece<'_>>> {
             let parts = piece.sub(lead, piece.text.len()).split(pattern);
             return Some(parts.into_iter().filter(|p| p.text.split_whitespace().count() >= 2).collect());
         }
+    }
+    if DASHES.find_iter(piece.text).count() >= 3 {
+        return Some(piece.split(&DASHES));
     }
     if RUN_ON.find_iter(piece.text).count() == 0 {
         return None;
@@ -146,7 +162,11 @@ pub(super) fn items<'a>(decoded: &'a Decoded, blocks: &'a [Block]) -> (Vec<Item<
             let lower = part.text.chars().next().is_some_and(char::is_lowercase);
             match items.last_mut() {
                 Some(last) if belongs(last, &part) => last.parts.push(part),
-                // Points in lower case under a paragraph that announces them are its parts.
+                // Points in lower case under a paragraph that announces them are its parts, unless it says that each is to be
+                // done ("The College will:").
+                None if lower && lead.is_some_and(|l| DOES.is_match(l.text)) => {
+                    items.push(Item { head: part, parts: Vec::new() });
+                }
                 None if lower && lead.is_some_and(|l| l.text.trim_end().ends_with(':')) => {
                     prose.pop();
                     items.push(Item { head: lead.unwrap_or(part), parts: vec![part] });

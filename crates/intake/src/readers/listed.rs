@@ -258,7 +258,7 @@ fn plain<'a>(
         let text = piece.sub(lettered.unwrap_or(0), piece.text.len());
         let shared = under.several;
         let group = under.group;
-        return Some(bracketed(Listed { number, text, group, shared, ..Listed::default() }));
+        return Some(bracketed(Listed { number, text, group, shared, strong: true, ..Listed::default() }));
     }
     if !(item || lettered.is_some()) {
         under.asked_above &= before.is_some_and(|b| WE_ASK.is_match(b.text));

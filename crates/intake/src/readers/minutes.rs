@@ -11,28 +11,17 @@ use domain::{DocumentKind, PartialDate};
 use jiff::civil::Date;
 use regex::Regex;
 
-use super::attendance::{self, Attendee};
-use super::warn;
+use super::marked::REFERENCE;
+use super::{attendance, marked, roll, warn};
 use crate::dates;
 use crate::decode::{Block, BlockKind, Decoded};
 use crate::lexicon::Lexicon;
 use crate::piece::{Piece, re};
 
-static PRESENT: LazyLock<Regex> =
-    LazyLock::new(|| re(r"(?i)^(?:attendance|attendees|present|in attendance|members present)\s*:?\s*$"));
-static PRESENT_LINE: LazyLock<Regex> =
-    LazyLock::new(|| re(r"(?i)^(?:attendees|present|in attendance|members present)\s*:\s*"));
-static APOLOGIES: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^(?:apologies(?: for absence)?(?: received)?)\s*:?\s*"));
 static TABLE: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^action(?:s)?(?: table| log| list)?\s*:?\s*$"));
 static HELD: LazyLock<Regex> = LazyLock::new(|| {
     re(r"(?i)^(?:date(?: of meeting)?|held on|meeting held on|minutes of (?:the )?meeting held on)\s*:?\s*")
 });
-static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
-    re(
-        r"^\d{1,2}\.\d{1,2}\.\d{2}(?:\d{2})?\.\d{1,3}$|^\d{1,4}/\d{2,4}(?:/[A-Z]{1,3})?$|^[A-Z]{1,4}[-/ ]?\d{1,5}$|^\d{1,3}(?:\.\d{1,3})?$",
-    )
-});
-static INLINE: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:ACTION|Action)(?: POINT)?\s*(?:\d+)?\s*[:–-]\s*"));
 static DECIDED: LazyLock<Regex> = LazyLock::new(|| {
     re(
         r"(?i)^(?:the (?:group|board|committee|meeting|panel)|members|it was|all)\s+(?:\w+\s+)?(?:agreed|accepted|resolved|approved|decided)\b|\bit was (?:agreed|accepted|resolved|decided) that\b|^this was agreed\b|^(?:agreed|decision|resolved)\s*:",
@@ -59,14 +48,16 @@ static REDACTION: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn score(decoded: &Decoded) -> u8 {
     let pieces = decoded.pieces();
     let any = |pattern: &Regex| pieces.iter().any(|p| pattern.is_match(p.text));
-    let attendance = any(&PRESENT) || any(&PRESENT_LINE);
+    let attendance = roll::is_here(decoded);
     let table = decoded.blocks.iter().any(|b| columns(&decoded.piece(b)).is_some());
     let first: String = pieces.iter().take(6).map(|p| p.text.to_lowercase()).collect::<Vec<_>>().join(" ");
-    let named = first.contains("minutes") || first.contains("agenda") || first.contains("notes of");
+    let named = ["minutes", "agenda", "notes of", "note of meeting", "meeting notes", "action log", "a meeting of"]
+        .iter()
+        .any(|w| first.contains(w));
     let held = pieces.iter().take(12).any(|p| HELD.is_match(p.text) && !dates::find(p, None).is_empty());
-    let inline = any(&INLINE);
+    let inline = any(&marked::INLINE);
     u8::from(attendance) * 30
-        + u8::from(any(&APOLOGIES)) * 15
+        + u8::from(any(&roll::APOLOGIES)) * 15
         + u8::from(table) * 25
         + u8::from(named) * 15
         + u8::from(held) * 15
@@ -86,6 +77,7 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     let context = held.map(|f| f.date.latest());
     people(decoded, lexicon, &mut meeting, proposal);
     table(decoded, &mut meeting);
+    marked::read(decoded, &mut meeting);
     agenda(decoded, &mut meeting);
     lists(decoded, &mut meeting);
     decisions(decoded, &mut meeting);
@@ -123,51 +115,15 @@ fn titled(pieces: &[Piece<'_>], proposal: &mut Proposal) {
 }
 
 fn people(decoded: &Decoded, lexicon: &Lexicon, meeting: &mut ProposedMeeting, proposal: &mut Proposal) {
-    #[derive(PartialEq)]
-    enum List {
-        None,
-        Present,
-        Apologies,
-    }
-    let mut list = List::None;
-    let mut chair = None;
-    for block in &decoded.blocks {
-        let mut piece = decoded.piece(block);
-        let numbered = matches!(block.kind, BlockKind::Numbered(_) | BlockKind::Heading(_));
-        if PRESENT.is_match(piece.text.trim()) {
-            list = List::Present;
-            continue;
-        } else if let Some(found) = PRESENT_LINE.find(piece.text) {
-            list = List::Present;
-            piece = piece.sub(found.end(), piece.text.len());
-        } else if let Some(found) = APOLOGIES.find(piece.text) {
-            list = List::Apologies;
-            piece = piece.sub(found.end(), piece.text.len());
-        } else if numbered
-            || TABLE.is_match(piece.text.trim())
-            || columns(&piece).is_some()
-            || piece.text.split_whitespace().count() == 0
-        {
-            list = List::None;
-        }
-        if list == List::None || piece.text.trim().is_empty() || piece.text.contains('.') && piece.sentences().len() > 1
-        {
-            continue;
-        }
-        for Attendee { who, chair: is_chair } in attendance::read(&piece, lexicon) {
-            if is_chair && chair.is_none() {
-                chair = Some(who.name.clone());
-            }
-            match list {
-                List::Present => meeting.present.push(who),
-                _ => meeting.apologies.push(who),
-            }
-        }
-    }
-    meeting.chair = chair;
+    roll::read(decoded, lexicon, meeting);
     if meeting.present.is_empty() {
         warn(proposal, "no_attendance", Level::Warning, "no attendance list was found".to_owned(), None);
     }
+}
+
+/// Whether a line is the head of the action table.
+pub(super) fn is_table_head(piece: &Piece<'_>) -> bool {
+    TABLE.is_match(piece.text.trim()) || columns(piece).is_some()
 }
 
 /// Which column of a table's head means what.
@@ -184,7 +140,7 @@ fn columns(piece: &Piece<'_>) -> Option<Columns> {
     let action = at(&["action", "actions", "action required", "agreed action", "task"])?;
     let (owner, update) = (
         at(&["owner", "lead", "responsible", "by whom", "action owner", "who"]),
-        at(&["update", "status", "progress", "outcome", "rag"]),
+        at(&["status", "update", "progress", "outcome", "rag", "status/update"]),
     );
     (owner.is_some() || update.is_some()).then_some(Columns {
         reference: at(&["date", "ref", "reference", "no", "no.", "number", "action ref", "id"]),
@@ -310,12 +266,7 @@ fn commitments(decoded: &Decoded, meeting: &mut ProposedMeeting) {
     let mut found = Vec::new();
     for (i, block) in decoded.blocks.iter().enumerate() {
         let piece = decoded.piece(block);
-        if let Some(action) = INLINE.find(piece.text) {
-            let rest = piece.sub(action.end(), piece.text.len()).trim();
-            let folded = domain::fold(rest.text);
-            if !tabled.iter().any(|t| folded.contains(t.as_str())) {
-                found.push(ProposedUntabled { text: rest.quoted(85), owner: None });
-            }
+        if marked::INLINE.is_match(piece.text) {
             continue;
         }
         let initial = matches!(block.kind, BlockKind::Numbered(_))
@@ -325,7 +276,14 @@ fn commitments(decoded: &Decoded, meeting: &mut ProposedMeeting) {
             found.push(ProposedUntabled { text: piece.quoted(75), owner: None });
             continue;
         }
-        for sentence in piece.sentences().iter().filter(|s| COMMITS.is_match(s.text) && !s.text.ends_with('?')) {
+        let mut commits = piece.sentences();
+        commits.retain(|s| COMMITS.is_match(s.text) && !s.text.ends_with('?'));
+        for sentence in &commits {
+            let folded = domain::fold(sentence.text);
+            // What stands in the table, or is marked as an action, is not proposed again.
+            if tabled.iter().any(|t| t.split(' ').count() > 3 && folded.contains(t.as_str())) {
+                continue;
+            }
             let owner = attendance::owner(sentence, &meeting.present);
             found.push(ProposedUntabled { text: sentence.quoted(70), owner });
         }

@@ -9,6 +9,7 @@ mod attendance;
 mod citations;
 mod concerns;
 mod listed;
+mod marked;
 mod minutes;
 mod none_recommended;
 mod paired;
@@ -17,6 +18,7 @@ mod recipients;
 mod recommendation_list;
 mod recommendation_page;
 mod response_letter;
+mod roll;
 mod sections;
 mod tabled;
 

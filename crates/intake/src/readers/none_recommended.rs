@@ -17,6 +17,8 @@ use crate::piece::re;
 static NONE: LazyLock<Regex> = LazyLock::new(|| {
     re(r"(?ix)\b(?:no|any|not|without|nor|neither|never)\b[^.]{0,90}\b(?:recommendations?|recommended)\b
           | \brecommendations?\b[^.]{0,60}\b(?:not\ (?:made|required|needed|necessary)|none)\b
+          | \bconsidered\ whether\ to\ make\b[^.]{0,140}\b(?:not\ necessary|decided\ not|no\ need|not\ to)\b
+          | \bdecided\ (?:not\ to|against)\b[^.]{0,60}\brecommend
           | \b(?:did|do|does|have|has)\ not\ (?:\w+\ ){0,3}(?:identif|make|made|find|found)[^.]{0,60}\blearning\b
           | \bno\ (?:\w+\ ){0,3}learning\ (?:was|were|has|have)")
 });
@@ -24,29 +26,40 @@ static CONSIDERED: LazyLock<Regex> = LazyLock::new(|| {
     re(r"(?i)\b(?:learning|recommendations?|considered|concluded|investigation|inspection|audit|review)\b")
 });
 
-/// Whether any recommendation is announced at all.
+/// Whether any recommendation is announced at all, by words or a number of its own.
 fn any(decoded: &Decoded) -> bool {
-    !sections::starts(decoded).is_empty() || !listed::find(decoded).is_empty()
+    !sections::starts(decoded).is_empty() || listed::find(decoded).iter().any(|one| one.strong)
 }
 
-pub(super) fn score(decoded: &Decoded) -> u8 {
-    let pieces = decoded.pieces();
-    let says = pieces
+/// Whether the document says that nothing is recommended.
+pub(super) fn says(decoded: &Decoded) -> bool {
+    decoded
+        .pieces()
         .iter()
         .filter(|p| p.text.contains("ecommend") || p.text.contains("earning"))
         .flat_map(|p| p.sentences())
-        .any(|s| NONE.is_match(s.text) && CONSIDERED.is_match(s.text));
-    let asked = || pieces.iter().any(|p| sections::QUESTION.is_match(p.text));
-    if says && !asked() && !any(decoded) { 55 } else { 0 }
+        .any(|s| NONE.is_match(s.text) && CONSIDERED.is_match(s.text))
+}
+
+pub(super) fn score(decoded: &Decoded) -> u8 {
+    let asked = || decoded.pieces().iter().any(|p| sections::QUESTION.is_match(p.text));
+    if says(decoded) && !asked() && !any(decoded) { 55 } else { 0 }
 }
 
 pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal) -> String {
     proposal.document.kind = DocumentKind::NoneRecommended;
     proposal.document.title = title_of(decoded);
     let pieces = decoded.pieces();
+    let titled = pieces.iter().take(6).find_map(|p| super::recommendation_page::titled(*p, lexicon));
     let dated = pieces.iter().take(15).find_map(|p| dates::find(p, None).into_iter().next());
-    proposal.document.published_on = dated.map(|f| f.piece.value(f.date, 70));
-    proposal.document.publisher = super::recommendation_list::publisher(decoded, lexicon);
+    proposal.document.published_on = match &titled {
+        Some((_, Some(date))) => Some(date.clone()),
+        _ => dated.map(|f| f.piece.value(f.date, 70)),
+    };
+    proposal.document.publisher = match &titled {
+        Some((bodies, _)) => bodies.first().map(|b| b.quoted(80)),
+        None => super::recommendation_list::publisher(decoded, lexicon),
+    };
     let sentence = pieces.iter().flat_map(|p| p.sentences()).find(|s| NONE.is_match(s.text));
     if let Some(sentence) = sentence {
         let message = "the document says that nothing is recommended".to_owned();

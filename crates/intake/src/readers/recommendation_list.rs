@@ -31,6 +31,9 @@ pub(super) fn score(decoded: &Decoded) -> u8 {
     let found = listed::find(decoded);
     let genre = pieces.iter().take(15).any(|p| GENRE.is_match(p.text));
     let headed = found.iter().filter(|f| f.strong).count();
+    if headed == 0 && super::none_recommended::says(decoded) {
+        return 0;
+    }
     u8::from(!found.is_empty()) * 30 + u8::from(found.len() > 1) * 15 + u8::from(genre) * 15 + u8::from(headed > 0) * 10
 }
 

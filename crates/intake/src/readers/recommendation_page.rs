@@ -96,6 +96,23 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     decoded.text.clone()
 }
 
+/// The bodies and the date of a title such as "Recommendations - A Police, May 2022" or "Death in custody - A Police, 2019".
+pub(super) fn titled<'a>(piece: Piece<'a>, lexicon: &Lexicon) -> Option<(Vec<Piece<'a>>, Option<Quoted<PartialDate>>)> {
+    static ANY: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)^.{4,120}?\s[-–—]\s(?P<body>[^-–—]{4,120}?(?:police|constabulary|service|council|authority|trust|college|agency|board|office)[^-–—]{0,30}?),\s*(?P<date>(?:\d{1,2} )?(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+\d{4}|(?:19|20)\d{2})$",
+        )
+    });
+    let title = [&*TITLE, &*TITLE_AFTER, &*ANY].iter().find_map(|pattern| pattern.captures(piece.text))?;
+    let part = |name: &str| title.name(name).map(|m| piece.sub(m.start(), m.end()));
+    let bodies = part("body").map(|n| named_apart(n, lexicon)).unwrap_or_default();
+    let date = part("date").and_then(|d| {
+        let year = || d.text.trim().parse().ok().and_then(PartialDate::year).map(|y| d.value(y, 95));
+        dates::find(&d, None).first().map(|f| f.piece.value(f.date, 95)).or_else(year)
+    });
+    Some((bodies, date))
+}
+
 /// What the top of the page says.
 struct Header<'a> {
     bodies: Vec<Piece<'a>>,
@@ -110,14 +127,8 @@ fn header<'a>(decoded: &'a Decoded, first: Option<usize>, lexicon: &Lexicon, pro
     let mut source = ProposedSource::default();
     let mut reference_seen = None;
     for (i, piece) in pieces.iter().enumerate().take(start) {
-        if let Some(title) = TITLE.captures(piece.text).or_else(|| TITLE_AFTER.captures(piece.text)) {
-            let named = title.name("body").map(|m| piece.sub(m.start(), m.end()));
-            header.bodies = named.map(|n| named_apart(n, lexicon)).unwrap_or_default();
-            let date = title.name("date").map(|m| piece.sub(m.start(), m.end()));
-            header.made_on = date.and_then(|d| {
-                let year = || d.text.trim().parse().ok().and_then(PartialDate::year).map(|y| d.value(y, 95));
-                dates::find(&d, None).first().map(|f| f.piece.value(f.date, 95)).or_else(year)
-            });
+        if let Some((bodies, date)) = titled(*piece, lexicon) {
+            (header.bodies, header.made_on) = (bodies, date);
         } else if let Some(found) = REFERENCE.find(piece.text) {
             let own = piece.sub(found.end(), piece.text.len()).trim();
             let next = pieces

@@ -69,6 +69,13 @@ static FURNITURE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+static OVERALL: LazyLock<Regex> = LazyLock::new(|| {
+    re(r"(?i)^(?:overall response|response to (?:all|both|the) recommendations?|general response)\s*:?$")
+});
+static UPDATE: LazyLock<Regex> = LazyLock::new(|| {
+    re(r"(?i)^(?:further |later )?(?:update|updated response|response received)\b[^.]{0,40}\d{4}\s*:?$")
+});
+
 /// One answer to a recommendation: the words that give its position, and what it says.
 #[derive(Clone, Default)]
 pub(super) struct AnswerPart<'a> {
@@ -85,11 +92,17 @@ pub(super) struct Section<'a> {
     pub(super) answers: Vec<AnswerPart<'a>>,
     pub(super) waiting: bool,
     pub(super) questioned: bool,
+    /// Whether its answer is said to be the answer to all.
+    pub(super) overall: bool,
 }
 
 /// Who asks, if the text starts as a recommendation does: the range of their name (empty where nobody is named) and the end
 /// of "recommends that".
 pub(super) fn asks(text: &str) -> Option<(std::ops::Range<usize>, usize)> {
+    // "We recommend that you accept all cookies" is the page speaking of itself.
+    if ["cookie", "browser", "newsletter"].iter().any(|w| text.contains(w)) && text.split_whitespace().count() < 30 {
+        return None;
+    }
     if let Some(found) = IMPERSONAL.find(text) {
         return Some((0..0, found.end()));
     }
@@ -224,14 +237,19 @@ fn between_questions(pieces: &[Piece<'_>], item: &dyn Fn(usize) -> bool, out: &m
 /// The sections of the page.
 pub(super) fn sections<'a>(decoded: &'a Decoded, starts: &BTreeSet<usize>) -> Vec<Section<'a>> {
     let starts: Vec<usize> = starts.iter().copied().collect();
-    starts
+    let mut all: Vec<Section<'_>> = starts
         .iter()
         .enumerate()
         .map(|(i, start)| {
             let end = starts.get(i + 1).copied().unwrap_or(decoded.blocks.len());
             section(decoded, *start, end)
         })
-        .collect()
+        .collect();
+    // One answer to all of them stands after the last.
+    if let Some(answers) = all.iter().find(|s| s.overall).map(|s| s.answers.clone()) {
+        all.iter_mut().filter(|s| s.answers.is_empty()).for_each(|s| s.answers.clone_from(&answers));
+    }
+    all
 }
 
 fn section(decoded: &Decoded, start: usize, end: usize) -> Section<'_> {
@@ -281,6 +299,15 @@ fn take<'a>(section: &mut Section<'a>, block: &'a Block, piece: Piece<'a>, answe
         section.waiting = true;
         // "Accepted action: Awaiting response" is the page's frame, not an answer.
         section.answers.retain(|part| !(part.inferred && part.blocks.is_empty()));
+        return true;
+    }
+    if OVERALL.is_match(piece.text.trim()) {
+        section.overall = true;
+        push(section);
+        return true;
+    }
+    if answering && UPDATE.is_match(piece.text.trim()) {
+        push(section);
         return true;
     }
     if let Some(question) = QUESTION.find(piece.text).filter(|_| !item) {
@@ -347,6 +374,8 @@ fn push<'s, 'a>(section: &'s mut Section<'a>) -> &'s mut AnswerPart<'a> {
 /// A line that gives a position: the first answer's, or, where one was given before, a later answer of its own.
 fn answer_line<'a>(section: &mut Section<'a>, block: &Block, words: Piece<'a>) {
     let position = answers::position(words.text).map(|p| (answers::position_words(words), p));
+    // "No The current policy ...": the word alone, and then a sentence.
+    let position = position.or_else(|| answers::leading_position(words));
     let fresh = section.answers.last().is_none_or(|part| part.position.is_some() && !part.inferred);
     let same = section.answers.last().and_then(|p| p.position).zip(position).is_some_and(|(a, b)| a.1 == b.1);
     if fresh && !(same && section.answers.last().is_some_and(|p| p.blocks.is_empty())) {

@@ -1,0 +1,168 @@
+//! Actions that a meeting marks as such outside a table with a head: "ACTION: ...", "(Action: JB)", rows of a log.
+//!
+//! *Invariant:* what is only agreed in words is not marked; a line about an action's progress is not the action.
+
+use std::sync::LazyLock;
+
+use domain::proposals::{ProposedMeeting, ProposedTabledAction, Quoted};
+use regex::Regex;
+
+use super::tabled::cells;
+use crate::decode::{BlockKind, Decoded};
+use crate::piece::{Piece, re};
+
+pub(super) static INLINE: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"^(?:ACTION|Action)(?:\s+(?:POINT|Point|ITEM|Item))?(?P<ref>\s*(?:No\.?\s*)?[A-Z]{0,3}\d[\w/.]*)?(?:\s*\([^)]{2,30}\))?\s*[:–-]\s*(?P<owner>[A-Z]{2,3}(?:/[A-Z]{2,3})*\.\s+)?(?P<text>\S.*)$",
+    )
+});
+static TRAILING: LazyLock<Regex> =
+    LazyLock::new(|| re(r"\s*[(\[](?:ACTION|Action)\s*[:–-]\s*(?P<owner>[^)\]]{2,60})[)\]]\.?\s*$"));
+static STATUS: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)\b(?:new|ongoing|on-going|open|complete|completed|closed|discharged|in progress|carried forward|withdrawn|outstanding|on agenda|c/f|overdue|done)\b",
+    )
+});
+static AT_END: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)(?:\s+Status\s*:\s*(?P<said>.{2,80})|\s*\[(?P<bracket>c/f|new|closed|complete|ongoing|open)\]|[.!]\s+(?P<word>new|ongoing|complete|completed|closed|discharged|in progress|carried forward|open))\.?\s*$",
+    )
+});
+pub(super) static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"^(?:\d{1,2}\.\d{1,2}\.\d{2}(?:\d{2})?\.\d{1,3}|\d{1,4}/\d{2,4}(?:/[A-Z]{1,3})?|[A-Z]{1,4}[-/ ]?\d{1,5}(?:[-/]\d{1,4})?|\d{1,3}(?:\.\d{1,3})?|Min\.? ?\d{1,4})$",
+    )
+});
+static DASHED: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"^(?P<ref>Min\.? ?\d{1,4}|[A-Z]{0,4}\d{1,4}[-/.]\d{1,4}(?:[-/.][\dA-Z]{1,4})*)\s+[–—-]\s+(?P<text>.{8,}?)\s+[–—-]\s+(?P<status>[A-Za-z][^–—]{2,60})$",
+    )
+});
+static LEADS: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\bactions?\b.{0,80}:\s*$"));
+
+/// Takes every marked action into the meeting's actions.
+pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
+    let mut lead: Option<Option<Piece<'_>>> = None;
+    for block in &decoded.blocks {
+        let piece = decoded.piece(block).trim();
+        // What the table has already is not an action again where the minutes come to it.
+        let new = |action: &ProposedTabledAction| {
+            let folded = domain::fold(&action.text.value);
+            !meeting.actions.iter().any(|known| folded.contains(&domain::fold(&known.text.value)))
+        };
+        if let Some(action) = inline(piece).or_else(|| dashed(piece)) {
+            if new(&action) {
+                meeting.actions.push(action);
+            }
+            continue;
+        }
+        if let Some(action) = trailing(piece).filter(|a| new(a)) {
+            meeting.actions.push(action);
+        }
+        if LEADS.is_match(piece.text) && piece.text.split_whitespace().count() > 2 {
+            let status = STATUS.find_iter(piece.text).last().map(|m| piece.sub(m.start(), m.end()));
+            lead = Some(status);
+            continue;
+        }
+        let Some(status) = lead else { continue };
+        match listed(block.kind == BlockKind::Row, piece, status) {
+            Some(action) => meeting.actions.push(action),
+            None => lead = None,
+        }
+    }
+}
+
+fn status(at: Option<Piece<'_>>) -> Option<Quoted<String>> {
+    at.map(|s| s.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '[' | ']')).quoted(85))
+}
+
+fn inline(piece: Piece<'_>) -> Option<ProposedTabledAction> {
+    let found = INLINE.captures(piece.text)?;
+    let text = found.name("text").map(|m| piece.sub(m.start(), m.end()))?;
+    let ended = AT_END.captures(text.text);
+    let said = ended.as_ref().and_then(|c| c.name("said").or(c.name("bracket")).or(c.name("word")));
+    let said = said.map(|m| text.sub(m.start(), m.end()));
+    let end = ended.as_ref().and_then(|c| c.get(0)).map_or(text.text.len(), |m| m.start());
+    let words = text.sub(0, end).trim();
+    // "Action 1 - closed." tells of an action and is none.
+    let telling =
+        STATUS.find(words.text).is_some_and(|m| m.start() == 0) || words.text.starts_with(|c: char| c.is_lowercase());
+    let progress =
+        words.text.contains(" has ") && words.text.split_whitespace().count() < 14 && found.name("ref").is_some();
+    if telling || progress || words.text.split_whitespace().count() < 3 {
+        return None;
+    }
+    let reference = found.name("ref").map(|m| piece.sub(m.start(), m.end()).trim());
+    // A bare number is quoted in letters as "Action 3".
+    let reference = reference.map(|r| {
+        let bare = r.text.chars().all(|c| c.is_ascii_digit());
+        if bare { piece.sub(0, r.end() - piece.start) } else { r }
+    });
+    let owner = found
+        .name("owner")
+        .map(|m| piece.sub(m.start(), m.end()).trim_matches(|c: char| c.is_whitespace() || c == '.'));
+    Some(ProposedTabledAction {
+        reference: reference.map(|r| r.quoted(85)),
+        text: words.quoted(88),
+        owner: owner.map(|o| o.quoted(80)).or_else(|| leading_owner(words)),
+        update: status(said),
+    })
+}
+
+/// "DCI Marlow to circulate ...": who stands before "to".
+fn leading_owner(words: Piece<'_>) -> Option<Quoted<String>> {
+    static OWNER: LazyLock<Regex> = LazyLock::new(|| {
+        re(r"^((?:[A-Z][\w/.’'-]*|and|of|the|&)(?:\s+(?:[A-Z][\w/.’'-]*|and|of|the|&)){0,6}?)\s+(?:to|will)\s+[a-z]")
+    });
+    let found = OWNER.captures(words.text)?.get(1)?;
+    Some(words.sub(found.start(), found.end()).quoted(75))
+}
+
+/// A sentence that ends in "(Action: GT)": from where it says what GT is to do.
+fn trailing(piece: Piece<'_>) -> Option<ProposedTabledAction> {
+    let found = TRAILING.captures(piece.text)?;
+    let (whole, owner) = (found.get(0)?, found.name("owner")?);
+    let before = piece.sub(0, whole.start());
+    let sentence = before.sentences().last().copied().unwrap_or(before);
+    let who = owner.as_str().split(['/', ',']).next().unwrap_or("").trim();
+    let at = [" to ", " will "]
+        .iter()
+        .find_map(|verb| sentence.text.rfind(&format!("{who}{verb}")))
+        .filter(|_| !who.is_empty());
+    let text = sentence.sub(at.unwrap_or(0), sentence.text.len()).trim();
+    (text.text.split_whitespace().count() >= 3).then(|| ProposedTabledAction {
+        reference: None,
+        text: text.quoted(80),
+        owner: Some(piece.sub(owner.start(), owner.end()).trim().quoted(85)),
+        update: None,
+    })
+}
+
+/// "Min. 9 – Publish the summary – Closed".
+fn dashed(piece: Piece<'_>) -> Option<ProposedTabledAction> {
+    let found = DASHED.captures(piece.text)?;
+    let part = |name: &str| found.name(name).map(|m| piece.sub(m.start(), m.end()));
+    let said = part("status").filter(|s| STATUS.is_match(s.text))?;
+    Some(ProposedTabledAction {
+        reference: part("ref").map(|r| r.quoted(88)),
+        text: part("text")?.quoted(88),
+        owner: None,
+        update: status(Some(said)),
+    })
+}
+
+/// A line of the list that a sentence such as "The following actions are all ONGOING:" leads.
+fn listed(row: bool, piece: Piece<'_>, said: Option<Piece<'_>>) -> Option<ProposedTabledAction> {
+    if !row {
+        return None;
+    }
+    let all = cells(piece);
+    let (reference, text) = (all.first()?, all.get(1)?);
+    let numbered = REFERENCE.is_match(reference.text);
+    (numbered && text.text.split_whitespace().count() >= 2).then(|| ProposedTabledAction {
+        reference: Some(reference.quoted(92)),
+        text: text.quoted(92),
+        owner: all.get(2).filter(|o| !o.text.is_empty()).map(|o| o.quoted(85)),
+        update: status(said),
+    })
+}

@@ -1,0 +1,384 @@
+//! The roll of a meeting: who was present and who sent apologies, from lists, columns, tables, names under their bodies, or a
+//! paragraph in which only ranks part one person from the next.
+//!
+//! *Invariant:* a body is words beside or over the name that are named as bodies are; a post or a role is not a body.
+
+use std::sync::LazyLock;
+
+use domain::proposals::{ProposedAttendee, ProposedMeeting};
+use regex::Regex;
+
+use super::attendance::{self, Attendee, RANK};
+use super::tabled::cells;
+use crate::decode::{Block, BlockKind, Decoded};
+use crate::lexicon::Lexicon;
+use crate::piece::{Piece, re};
+
+pub(super) static PRESENT: LazyLock<Regex> = LazyLock::new(|| {
+    re(r"(?i)^(?:attendance|attendees|present|in attendance|members present|those present|also present|roll)\s*:?\s*$")
+});
+static PRESENT_LINE: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)^(?:attendees|present|in attendance|members present|also (?:present|in attendance)|chair(?:man|person|woman)?|officers)\s*:\s*",
+    )
+});
+pub(super) static APOLOGIES: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)^(?:apologies|apols|not able to (?:join|attend)|unable to attend|absent)(?:\s+for absence)?(?:\s+(?:were\s+)?received)?(?:\s+from)?\s*:?\s*",
+    )
+});
+static ENDS: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)^(?:minute[- ]taker|minutes?\b|agenda\b|venue\b|time\b|date\b|action|item\b|next meeting|secretary\b\s*:|circulation)",
+    )
+});
+static INSTITUTION: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)\b(?:police|policing|constabulary|council|service|services|authority|board|trust|office|college|department|ministry|commission|agency|inspectorate|federation|association|partnership|university|school|academy|centre|center|network|union|unison|gmb|nhs|hospital|prison|hmp|hmpps|panel|forum|watch|charity|church|society|review|chamber|home office|standards|conduct|prosecution|members|cic|ltd|limited|foundation|borough|county)\b",
+    )
+});
+static BRACKET: LazyLock<Regex> = LazyLock::new(|| re(r"\s*[(\[]([^()\[\]]{1,80})[)\]]"));
+static LONG_RANK: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"^(?:(?:Temporary|Acting|Deputy|Assistant|Detective|Chief|Det\.?|Ch\.?|T/|A/)\s*)*(?:Superintendent|Inspector|Sergeant|Constable|Chief Constable|Commander|Supt\.?|Insp\.?|Ins\.|Alderman|Councillor|Revd?\.?|Rabbi|Father|Imam|Lord|Lady|Baroness|Judge|KC)\s+",
+    )
+});
+
+/// Whether the document has a roll at all.
+pub(super) fn is_here(decoded: &Decoded) -> bool {
+    decoded.blocks.iter().any(|b| {
+        let piece = decoded.piece(b);
+        PRESENT.is_match(piece.text.trim())
+            || PRESENT_LINE.is_match(piece.text)
+            || (b.kind == BlockKind::Row && columns(piece).is_some())
+    })
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum List {
+    None,
+    Present,
+    Apologies,
+}
+
+/// Which column of a roll holds what.
+struct Columns {
+    name: usize,
+    body: Option<usize>,
+    there: Option<usize>,
+}
+
+/// Reads the roll into the meeting; the chair too.
+pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, meeting: &mut ProposedMeeting) {
+    let (mut list, mut table, mut over) = (List::None, None::<Columns>, None::<Piece<'_>>);
+    let mut chair = None;
+    let mut put = |list: List, found: Vec<Attendee>, meeting: &mut ProposedMeeting| {
+        for Attendee { who, chair: is_chair } in found {
+            if is_chair && chair.is_none() {
+                chair = Some(who.name.clone());
+            }
+            match list {
+                List::Present => meeting.present.push(who),
+                _ => meeting.apologies.push(who),
+            }
+        }
+    };
+    for block in &decoded.blocks {
+        let mut piece = decoded.piece(block);
+        if let Some(columns) = columns(piece).filter(|_| block.kind == BlockKind::Row) {
+            (table, list) = (Some(columns), List::None);
+            continue;
+        }
+        if let Some(columns) = table.as_ref().filter(|_| block.kind == BlockKind::Row) {
+            if let Some((list, who)) = row(piece, columns) {
+                put(list, vec![who], meeting);
+            }
+            continue;
+        }
+        table = None;
+        if PRESENT.is_match(piece.text.trim()) {
+            (list, over) = (List::Present, None);
+            continue;
+        } else if let Some(found) = PRESENT_LINE.find(piece.text) {
+            (list, over) = (List::Present, None);
+            piece = piece.sub(found.end(), piece.text.len());
+        } else if let Some(found) = APOLOGIES.find(piece.text).filter(|m| m.end() > 0) {
+            (list, over) = (List::Apologies, None);
+            piece = piece.sub(found.end(), piece.text.len());
+        } else if ends(block, piece) {
+            list = List::None;
+        }
+        if list == List::None || piece.text.trim().is_empty() || is_prose(piece) {
+            continue;
+        }
+        match entries(piece, over, lexicon, decoded) {
+            Entry::Body(body) => over = Some(body),
+            Entry::People(found) => put(list, found, meeting),
+        }
+    }
+    meeting.chair = chair;
+}
+
+/// What ends a roll: a numbered item or heading, a table's head, another label.
+fn ends(block: &Block, piece: Piece<'_>) -> bool {
+    matches!(block.kind, BlockKind::Numbered(_) | BlockKind::Heading(_))
+        || ENDS.is_match(piece.text.trim())
+        || super::minutes::is_table_head(&piece)
+}
+
+/// Sentences are no list of names. Initials and shortened ranks end in full stops too, so only a stop after a long word counts.
+fn is_prose(piece: Piece<'_>) -> bool {
+    static VERB: LazyLock<Regex> = LazyLock::new(|| {
+        re(r"\b(?:was|were|is|are|said|noted|welcomed|reported|asked|explained|agreed|thanked|will|would|had|has)\b")
+    });
+    piece.sentences().len() > 1 && VERB.is_match(piece.text)
+}
+
+enum Entry<'a> {
+    /// A body that stands over the names after it.
+    Body(Piece<'a>),
+    People(Vec<Attendee>),
+}
+
+fn entries<'a>(piece: Piece<'a>, over: Option<Piece<'a>>, lexicon: &Lexicon, decoded: &Decoded) -> Entry<'a> {
+    let line = piece.trim();
+    let cells: Vec<Piece<'a>> = cells(line).into_iter().filter(|c| !c.text.is_empty()).collect();
+    // "Name <tab> Body": two short cells without commas; more, or long ones, are columns of people.
+    if let [name, body] = cells.as_slice()
+        && [name, body].iter().all(|c| !c.text.contains(", ") || BRACKET.is_match(c.text))
+        && name.text.split_whitespace().count() <= 12
+        && body.text.split_whitespace().count() <= 9
+        && ranks(name.text) <= 2
+    {
+        return Entry::People(person(*name, Some(*body), lexicon).into_iter().collect());
+    }
+    if cells.len() == 1 && line.text.contains(';') {
+        static SEMI: LazyLock<Regex> = LazyLock::new(|| re(r";\s*"));
+        let people = line.split(&SEMI).into_iter().flat_map(|part| one(part, over, lexicon));
+        return Entry::People(people.collect());
+    }
+    if cells.len() <= 1 && ranks(line.text) >= 2 && !separated(line.text) {
+        return Entry::People(by_rank(line, lexicon, decoded));
+    }
+    if cells.len() <= 1 && !separated(line.text) {
+        let named = LONG_RANK.is_match(line.text) || RANK.is_match(line.text);
+        let bare = BRACKET.replace_all(line.text, "");
+        let is_body = INSTITUTION.is_match(&bare) && !named && bare.split_whitespace().count() <= 9;
+        if is_body || lexicon.body_at(line.text) == Some(line.text.len()) {
+            return Entry::Body(line);
+        }
+        return Entry::People(person(line, over, lexicon).into_iter().collect());
+    }
+    let single = line.text.matches(", ").count() <= 2 && ranks(line.text) <= 1 && cells.len() <= 1;
+    if single {
+        if !INSTITUTION.is_match(line.text)
+            || over.is_some()
+            || line.text.contains(" – ")
+            || line.text.contains(" - ")
+            || BRACKET.is_match(line.text)
+        {
+            return Entry::People(one(line, over, lexicon).into_iter().collect());
+        }
+        let body_line =
+            line.text.split(',').all(|part| INSTITUTION.is_match(part) || part.trim().split_whitespace().count() <= 2);
+        if body_line
+            && !LONG_RANK.is_match(line.text)
+            && !RANK.is_match(line.text)
+            && line.text.split(',').next().is_some_and(|p| INSTITUTION.is_match(p))
+        {
+            return Entry::Body(line);
+        }
+    }
+    Entry::People(attendance::read(&line, lexicon))
+}
+
+/// Whether commas, dashes or brackets part a name from its body.
+fn separated(text: &str) -> bool {
+    let bare = BRACKET.replace_all(text, |c: &regex::Captures<'_>| {
+        let inner = c.get(1).map_or("", |m| m.as_str());
+        if role(inner) { String::new() } else { format!(" ({inner})") }
+    });
+    bare.contains(", ") || bare.contains(" – ") || bare.contains(" - ") || bare.contains(" — ") || bare.contains(" (")
+}
+
+/// Words in brackets that are no body: the chair, initials, for whom somebody stands in.
+fn role(inner: &str) -> bool {
+    let lower = inner.to_lowercase();
+    let initials = inner.chars().count() <= 4 && inner.chars().all(|c| c.is_uppercase() || c == '/');
+    initials
+        || [
+            "chair", "deputis", "for ", "item", "via ", "by phone", "teams", "part", "remote", "observer", "minutes",
+            "secretar", "vice", "until", "from ",
+        ]
+        .iter()
+        .any(|w| lower.contains(w))
+}
+
+/// How many ranks and titles a text has.
+fn ranks(text: &str) -> usize {
+    starts_of_people(text).len()
+}
+
+/// The places where a rank or title starts a person.
+fn starts_of_people(text: &str) -> Vec<usize> {
+    let mut out = Vec::new();
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        let rest = text.get(at..).unwrap_or("");
+        if c.is_uppercase()
+            && (before.is_whitespace() || before == '(')
+            && (RANK.is_match(rest) || LONG_RANK.is_match(rest))
+        {
+            // "Det Supt Farr" is one person: a rank straight after a rank goes with it.
+            let joined = out
+                .last()
+                .is_some_and(|last: &usize| text.get(*last..at).is_some_and(|b| b.split_whitespace().count() <= 1));
+            if !joined {
+                out.push(at);
+            }
+        }
+        before = c;
+    }
+    out
+}
+
+/// One person on a line: "Name (Body)", "Name – Post, Body", "Name, Body".
+fn one(piece: Piece<'_>, over: Option<Piece<'_>>, lexicon: &Lexicon) -> Option<Attendee> {
+    static SEPARATOR: LazyLock<Regex> = LazyLock::new(|| re(r"\s+[–—-]\s+|,\s+"));
+    let bracket = BRACKET.captures_iter(piece.text).filter_map(|c| c.get(1)).find(|m| !role(m.as_str()));
+    if let Some(found) = bracket {
+        let name = piece.sub(0, piece.text.find(['(', '[']).unwrap_or(piece.text.len()));
+        let name = if name.text.trim().is_empty() { piece } else { name };
+        return person_with(name, Some(piece.sub(found.start(), found.end())), piece, lexicon);
+    }
+    if let Some(found) = SEPARATOR.find(piece.text) {
+        let rest = piece.sub(found.end(), piece.text.len());
+        return person_with(piece.sub(0, found.start()), Some(last_body(rest, lexicon)), piece, lexicon);
+    }
+    person(piece, over, lexicon)
+}
+
+/// Of "Taser Lead, Caldershire Police" the body.
+fn last_body<'a>(rest: Piece<'a>, lexicon: &Lexicon) -> Piece<'a> {
+    static COMMA: LazyLock<Regex> = LazyLock::new(|| re(r",\s+|\s+[–—-]\s+"));
+    if let Some((from, to)) = lexicon.bodies_in(rest.text).into_iter().next_back() {
+        return rest.sub(from, to);
+    }
+    let parts = rest.split(&COMMA);
+    parts.iter().rev().find(|p| INSTITUTION.is_match(p.text)).copied().unwrap_or(rest)
+}
+
+fn person(piece: Piece<'_>, body: Option<Piece<'_>>, lexicon: &Lexicon) -> Option<Attendee> {
+    person_with(piece, body, piece, lexicon)
+}
+
+/// A person of a name's words and a body's; `whole` is where the chair may be marked.
+fn person_with(name: Piece<'_>, body: Option<Piece<'_>>, whole: Piece<'_>, lexicon: &Lexicon) -> Option<Attendee> {
+    let chair = whole.text.to_lowercase().contains("chair");
+    let end = BRACKET.find(name.text).filter(|m| m.start() > 0).map_or(name.text.len(), |m| m.start());
+    let name = name
+        .sub(0, end)
+        .trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '•' | '-' | '–' | ':' | '.'));
+    let words = name.text.split_whitespace().count();
+    let redacted = name.text.starts_with('[') && name.text.to_lowercase().contains("redacted");
+    let lower = name.text.to_lowercase();
+    let empty = matches!(lower.as_str(), "none" | "nil" | "none received" | "no apologies" | "n/a" | "all");
+    let looks = (1..=8).contains(&words) && name.text.starts_with(|c: char| c.is_uppercase()) && !empty;
+    if !(looks || redacted) {
+        return None;
+    }
+    let body = body.map(|b| b.trim_matches(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | '.' | ';')));
+    let known = |b: &Piece<'_>| {
+        INSTITUTION.is_match(b.text) && !b.text.to_lowercase().starts_with("independent chair")
+            || !lexicon.bodies_in(b.text).is_empty()
+    };
+    // "Independent co-opted member", "secretariat" and "Lay member" say what somebody is, not for whom.
+    let body = body.filter(|b| known(b) && !member(b.text));
+    Some(Attendee { who: ProposedAttendee { name: name.quoted(88), body: body.map(|b| b.quoted(85)) }, chair })
+}
+
+fn member(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let ends = ["member", "officer", "chair", "secretariat", "secretary", "adviser", "observer", "services"];
+    lower.split_whitespace().count() <= 4
+        && ends.iter().any(|e| lower.ends_with(e))
+        && !lower.contains("association")
+        && !lower.contains("prosecution")
+        && !lower.contains("ambulance")
+        && !lower.contains("fire")
+}
+
+/// A paragraph in which only ranks and titles part one person from the next. How much of the words is the name is told by
+/// the body, which other entries or the rest of the document name too.
+fn by_rank(line: Piece<'_>, lexicon: &Lexicon, decoded: &Decoded) -> Vec<Attendee> {
+    let starts = starts_of_people(line.text);
+    let mut out = Vec::new();
+    for (i, start) in starts.iter().enumerate() {
+        let end = starts.get(i + 1).copied().unwrap_or(line.text.len());
+        let chunk = line.sub(*start, end).trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '.'));
+        let bare_end = BRACKET.find(chunk.text).map_or(chunk.text.len(), |m| m.start());
+        let bare = chunk.sub(0, bare_end).trim();
+        let cut = body_start(bare, lexicon, decoded);
+        let name = bare.sub(0, cut.unwrap_or(bare.text.len())).trim();
+        let body = cut.map(|at| bare.sub(at, bare.text.len()));
+        out.extend(person_with(numberless(name), body, chunk, lexicon));
+    }
+    out
+}
+
+/// "PC 4471 Dobbs": the collar number is not part of the name, which then is the surname alone.
+fn numberless(name: Piece<'_>) -> Piece<'_> {
+    static COLLAR: LazyLock<Regex> = LazyLock::new(|| re(r"^[A-Za-z/.]+\s+\d{2,5}\s+"));
+    COLLAR.find(name.text).map_or(name, |m| name.sub(m.end(), name.text.len()))
+}
+
+/// Where the body starts in "Supt Idris Penry Northmarch Police".
+fn body_start(chunk: Piece<'_>, lexicon: &Lexicon, decoded: &Decoded) -> Option<usize> {
+    if let Some((from, _)) = lexicon.bodies_in(chunk.text).into_iter().find(|(from, _)| *from > 0) {
+        return Some(from);
+    }
+    let rank = LONG_RANK.find(chunk.text).or_else(|| RANK.find(chunk.text)).map_or(0, |m| m.end());
+    let mut places: Vec<usize> = Vec::new();
+    let mut before = ' ';
+    for (at, c) in chunk.text.char_indices().filter(|(at, _)| *at >= rank) {
+        if before.is_whitespace() && !c.is_whitespace() && at > rank {
+            places.push(at);
+        }
+        before = c;
+    }
+    let body = |at: &usize| {
+        chunk.text.get(*at..).filter(|b| INSTITUTION.is_match(b) && b.starts_with(|c: char| c.is_uppercase()))
+    };
+    // A body that the document names elsewhere too is surely one; else a name is taken to be two words.
+    let again = places.iter().find(|at| body(at).is_some_and(|b| decoded.text.matches(b).count() > 1));
+    again
+        .or_else(|| {
+            places.iter().filter(|at| body(at).is_some()).nth(1).or_else(|| places.iter().find(|at| body(at).is_some()))
+        })
+        .copied()
+}
+
+/// The head of a roll that is a table.
+fn columns(row: Piece<'_>) -> Option<Columns> {
+    let heads: Vec<String> = cells(row).iter().map(|c| c.text.to_lowercase()).collect();
+    let at = |names: &[&str]| heads.iter().position(|h| names.iter().any(|n| h.starts_with(n)));
+    let name = at(&["name", "member", "attendee"])?;
+    let body = at(&["organisation", "representing", "body", "agency", "force", "employer", "organization"]);
+    let there = at(&["attend", "present", "apolog", "status"]).or_else(|| (heads.len() > 2).then(|| heads.len() - 1));
+    (body.is_some() || there.is_some()).then_some(Columns { name, body, there: there.filter(|t| Some(*t) != body) })
+}
+
+fn row(piece: Piece<'_>, columns: &Columns) -> Option<(List, Attendee)> {
+    let all = cells(piece);
+    let cell =
+        |i: Option<usize>| i.and_then(|i| all.get(i)).copied().filter(|c| c.text.chars().any(char::is_alphanumeric));
+    let there = cell(columns.there).map(|c| c.text.to_lowercase()).unwrap_or_default();
+    let away = ["apolog", "absent", "no"].iter().any(|w| there.starts_with(w));
+    let name = cell(Some(columns.name))?;
+    let end = BRACKET.find(name.text).filter(|m| m.start() > 0).map_or(name.text.len(), |m| m.start());
+    let chair = name.text.to_lowercase().contains("chair");
+    let name = name.sub(0, end).trim();
+    let body = cell(columns.body).filter(|b| INSTITUTION.is_match(b.text) && !member(b.text));
+    let who = ProposedAttendee { name: name.quoted(92), body: body.map(|b| b.quoted(92)) };
+    Some((if away { List::Apologies } else { List::Present }, Attendee { who, chair }))
+}
