@@ -84,9 +84,7 @@ fn split_body<'a>(after: &Piece<'a>, lexicon: &Lexicon) -> (Piece<'a>, Piece<'a>
     let next_comma = after.text.find(", ").unwrap_or(after.text.len());
     if let Some((from, to)) = first_known
         && after.text.get(..from).is_some_and(|between| {
-            between.trim_end().ends_with(',')
-                && between.matches(',').count() == 1
-                && !between.trim().trim_end_matches(',').contains("Police")
+            between.trim_end().ends_with(',') && between.matches(',').count() == 1 && !BODY_END.is_match(between)
         })
     {
         return (after.sub(from, to), after.sub(to, after.text.len()));

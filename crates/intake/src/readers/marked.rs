@@ -38,7 +38,11 @@ static DASHED: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?P<ref>Min\.? ?\d{1,4}|[A-Z]{0,4}\d{1,4}[-/.]\d{1,4}(?:[-/.][\dA-Z]{1,4})*)\s+[–—-]\s+(?P<text>.{8,}?)\s+[–—-]\s+(?P<status>[A-Za-z][^–—]{2,60})$",
     )
 });
-static LEADS: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\bactions?\b.{0,80}:\s*$"));
+static LEADS: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)\b(?:actions?\b.{0,80}|following\b.{0,40}\b(?:ongoing|closed|discharged|complete|completed|new|outstanding|carried forward)\b.{0,20}):\s*$",
+    )
+});
 
 /// Takes every marked action into the meeting's actions.
 pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {

@@ -32,7 +32,9 @@ static COMMITS: LazyLock<Regex> = LazyLock::new(|| {
     re(
         r"(?ix)\bwill\ be\ (?:brought|raised|taken|shared|circulated|drafted|sent|added|discussed\ at|fed\ back) | \b(?:happy|willing)\ to\ (?:be\ tasked|take|lead|help|look)
         | \b(?:volunteered|offered|undertook|agreed|committed)\ to\b | \bsuggested\ that\ the\ (?:group|board|committee|panel)\b
-        | \bintention\ of\ the\ (?:group|board|committee|panel)\b | \b(?:was|were)\ asked\ (?:for|to)\b | \bto\ (?:report|feed)\ back\b | \bwill\ (?:circulate|share|draft|speak\ to|write\ to|contact|arrange|look\ into|bring)\b",
+        | \bintention\ of\ the\ (?:group|board|committee|panel)\b | \b(?:was|were)\ asked\ (?:for|to)\b | \bto\ (?:report|feed)\ back\b | \bwill\ (?:circulate|share|draft|send|speak\ to|write\ to|contact|arrange|look\ into|bring)\b
+        | \bwould\ (?:raise|be\ outside|be\ glad|get|send|bring|speak|write|check|find\ out|look\ into|take|ask|circulate|share)\b | \bsaid\ (?:he|she|they)(?:\ would|['’]d)\b
+        | \bpromised\ to\b | \boffered\ (?:to|the|a)\b | \bundertook\b | \bwas\ asked\ to\b | \basked\ that\b",
     )
 });
 static NEXT: LazyLock<Regex> = LazyLock::new(|| {
@@ -56,19 +58,36 @@ pub(super) fn score(decoded: &Decoded) -> u8 {
         .any(|w| first.contains(w));
     let held = pieces.iter().take(12).any(|p| HELD.is_match(p.text) && !dates::find(p, None).is_empty());
     let inline = any(&marked::INLINE);
-    u8::from(attendance) * 30
+    // A log of actions needs no meeting around it: references, owners and states are enough.
+    let full = |c: Columns| c.reference.is_some() && c.owner.is_some() && c.update.is_some();
+    let log = decoded.blocks.iter().any(|b| columns(&decoded.piece(b)).is_some_and(full));
+    let marked = pieces.iter().filter(|p| marked::INLINE.is_match(p.text)).count();
+    let told = pieces.iter().any(|p| p.text.contains("lso present were") || p.text.contains("in the chair"));
+    let closed = pieces.iter().any(|p| p.text.contains("meeting closed") || p.text.contains("next meet"));
+    let sum = u8::from(attendance) * 30
         + u8::from(any(&roll::APOLOGIES)) * 15
         + u8::from(table) * 25
+        + u8::from(log) * 20
         + u8::from(named) * 15
         + u8::from(held) * 15
         + u8::from(inline) * 15
+        + u8::from(marked >= 3) * 40
+        + u8::from(told) * 20
+        + u8::from(closed) * 15;
+    sum.min(99)
 }
 
 pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal) -> String {
     proposal.document.kind = DocumentKind::Minutes;
     let pieces = decoded.pieces();
-    let forum = pieces.iter().find(|p| !HELD.is_match(p.text)).map(|p| forum_name(*p));
-    proposal.document.title = forum.map(|p| p.quoted(85));
+    let heading = decoded.blocks.iter().find(|b| b.kind == BlockKind::Heading(1)).map(|b| decoded.piece(b));
+    let line = |p: &&Piece<'_>| !HELD.is_match(p.text) && !p.text.contains(" > ") && !roll::APOLOGIES.is_match(p.text);
+    // A page cut at its start has no line that names the forum.
+    let whole = |p: &Piece<'_>| p.text.starts_with(char::is_uppercase) && p.text.split_whitespace().count() <= 25;
+    let forum = heading.or_else(|| pieces.iter().find(line).copied()).filter(whole);
+    let first_line = forum.map(|p| p.sub(0, p.text.find('\n').unwrap_or(p.text.len())).trim());
+    let forum = forum.map(forum_name);
+    proposal.document.title = first_line.map(|p| p.quoted(85));
     let mut meeting = ProposedMeeting { forum: forum.map(|p| p.quoted(85)), ..ProposedMeeting::default() };
     let held =
         pieces.iter().take(16).filter(|p| HELD.is_match(p.text)).find_map(|p| dates::find(p, None).first().copied());
@@ -92,12 +111,17 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
 
 /// "Minutes of the X Board" is a meeting of the X Board.
 fn forum_name(piece: Piece<'_>) -> Piece<'_> {
+    static SUFFIX: LazyLock<Regex> = LazyLock::new(|| {
+        re(r"(?i)\s*[:–—-]\s*(?:(?:note|notes|minutes|record)(?: of (?:the )?meeting)?|action log|agenda)\s*$")
+    });
     static PREFIX: LazyLock<Regex> = LazyLock::new(|| {
         re(r"(?i)^(?:draft\s+)?(?:minutes|notes|agenda)\s+(?:of|for)\s+(?:the\s+)?(?:meeting of (?:the\s+)?)?")
     });
     let end = PREFIX.find(piece.text).map_or(0, |m| m.end());
     let line = piece.sub(end, piece.text.len());
-    line.sub(0, line.text.find('\n').unwrap_or(line.text.len())).trim()
+    let line = line.sub(0, line.text.find('\n').unwrap_or(line.text.len())).trim();
+    let end = SUFFIX.find(line.text).map_or(line.text.len(), |m| m.start());
+    line.sub(0, end)
 }
 
 /// Minutes that call themselves an agenda (T13).
@@ -140,7 +164,7 @@ fn columns(piece: &Piece<'_>) -> Option<Columns> {
     let action = at(&["action", "actions", "action required", "agreed action", "task"])?;
     let (owner, update) = (
         at(&["owner", "lead", "responsible", "by whom", "action owner", "who"]),
-        at(&["status", "update", "progress", "outcome", "rag", "status/update"]),
+        at(&["status", "state", "rag"]).or_else(|| at(&["update", "progress", "outcome", "status/update"])),
     );
     (owner.is_some() || update.is_some()).then_some(Columns {
         reference: at(&["date", "ref", "reference", "no", "no.", "number", "action ref", "id"]),

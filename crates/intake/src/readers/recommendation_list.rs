@@ -34,6 +34,12 @@ pub(super) fn score(decoded: &Decoded) -> u8 {
     if headed == 0 && super::none_recommended::says(decoded) {
         return 0;
     }
+    // A thread that quotes a report is not the report.
+    let signs = ["Jump to content", "Posted", "Reply", "Subscribe", "Log in", "Comments", "Advertisement"];
+    let furniture = signs.iter().filter(|sign| pieces.iter().any(|p| p.text.trim_start().starts_with(**sign))).count();
+    if furniture >= 2 {
+        return 0;
+    }
     u8::from(!found.is_empty()) * 30 + u8::from(found.len() > 1) * 15 + u8::from(genre) * 15 + u8::from(headed > 0) * 10
 }
 

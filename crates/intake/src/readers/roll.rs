@@ -48,7 +48,8 @@ static LONG_RANK: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn is_here(decoded: &Decoded) -> bool {
     decoded.blocks.iter().any(|b| {
         let piece = decoded.piece(b);
-        PRESENT.is_match(piece.text.trim())
+        let both = b.kind == BlockKind::Row && piece.text.starts_with("Present") && piece.text.contains("Apologies");
+        both || PRESENT.is_match(piece.text.trim())
             || PRESENT_LINE.is_match(piece.text)
             || (b.kind == BlockKind::Row && columns(piece).is_some())
     })
@@ -108,7 +109,10 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, meeting: &mut ProposedM
         } else if ends(block, piece) {
             list = List::None;
         }
-        if list == List::None || piece.text.trim().is_empty() || is_prose(piece) {
+        if is_prose(piece) {
+            list = List::None;
+        }
+        if list == List::None || piece.text.trim().is_empty() {
             continue;
         }
         match entries(piece, over, lexicon, decoded) {
@@ -171,6 +175,12 @@ fn entries<'a>(piece: Piece<'a>, over: Option<Piece<'a>>, lexicon: &Lexicon, dec
     }
     let single = line.text.matches(", ").count() <= 2 && ranks(line.text) <= 1 && cells.len() <= 1;
     if single {
+        // "Police Federation, Region 9" is a body with a place of its own; a person's line does not start with one.
+        let first = line.text.split(',').next().unwrap_or("");
+        let dashed = line.text.contains(" – ") || line.text.contains(" - ");
+        if INSTITUTION.is_match(first) && ranks(line.text) == 0 && !BRACKET.is_match(line.text) && !dashed {
+            return Entry::Body(line);
+        }
         if !INSTITUTION.is_match(line.text)
             || over.is_some()
             || line.text.contains(" – ")
@@ -279,12 +289,15 @@ fn person_with(name: Piece<'_>, body: Option<Piece<'_>>, whole: Piece<'_>, lexic
     let name = name
         .sub(0, end)
         .trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '•' | '-' | '–' | ':' | '.'));
+    static AFTER: LazyLock<Regex> = LazyLock::new(|| re(r"\s+(?:KC|QC|OBE|MBE|CBE|QPM|JP|MP|PhD)$"));
+    let name = AFTER.find(name.text).map_or(name, |m| name.sub(0, m.start()));
     let words = name.text.split_whitespace().count();
+    let counted = name.text.chars().any(|c| c.is_ascii_digit()) || whole.text.trim_end().ends_with(':');
     let redacted = name.text.starts_with('[') && name.text.to_lowercase().contains("redacted");
     let lower = name.text.to_lowercase();
     let empty = matches!(lower.as_str(), "none" | "nil" | "none received" | "no apologies" | "n/a" | "all");
     let looks = (1..=8).contains(&words) && name.text.starts_with(|c: char| c.is_uppercase()) && !empty;
-    if !(looks || redacted) {
+    if !((looks && !counted) || redacted) {
         return None;
     }
     let body = body.map(|b| b.trim_matches(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | '.' | ';')));
@@ -346,8 +359,14 @@ fn body_start(chunk: Piece<'_>, lexicon: &Lexicon, decoded: &Decoded) -> Option<
         }
         before = c;
     }
+    let particle = |at: &usize| {
+        let before = chunk.text.get(..*at).unwrap_or("").split_whitespace().next_back().unwrap_or("");
+        matches!(before, "Mac" | "Mc" | "van" | "der" | "de" | "Du" | "Le" | "La" | "ap" | "St" | "Van" | "De" | "von")
+    };
     let body = |at: &usize| {
-        chunk.text.get(*at..).filter(|b| INSTITUTION.is_match(b) && b.starts_with(|c: char| c.is_uppercase()))
+        let words = chunk.text.get(*at..);
+        let words = words.filter(|b| INSTITUTION.is_match(b) && b.starts_with(|c: char| c.is_uppercase()));
+        words.filter(|b| b.split_whitespace().count() >= 2 && !particle(at))
     };
     // A body that the document names elsewhere too is surely one; else a name is taken to be two words.
     let again = places.iter().find(|at| body(at).is_some_and(|b| decoded.text.matches(b).count() > 1));
