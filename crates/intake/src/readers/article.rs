@@ -33,23 +33,43 @@ static END: LazyLock<Regex> = LazyLock::new(|| {
 static VIEW_ON: LazyLock<Regex> = LazyLock::new(|| re(r"^View On (.+)$"));
 static IMAGE: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^\S*\.(?:png|jpe?g|gif|webp)\S*$"));
 
+static CASE: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)\b(?:gross misconduct|misconduct (?:hearing|panel|meeting)|barred list|dismissed without notice|final written warning)\b",
+    )
+});
+
+/// The line that says when it appeared: labelled, or a date alone beside a byline.
+fn dated_at(pieces: &[Piece<'_>]) -> Option<usize> {
+    let labelled = |p: &Piece<'_>| DATE.is_match(p.text) && !dates::find(p, None).is_empty();
+    let bare = |p: &Piece<'_>| dates::only(p).is_some();
+    let first = pieces.get(..pieces.len().min(30)).unwrap_or_default();
+    let by = byline_at(pieces);
+    pieces.iter().position(labelled).or_else(|| by.and_then(|_| first.iter().position(bare)))
+}
+
+fn byline_at(pieces: &[Piece<'_>]) -> Option<usize> {
+    let first = pieces.get(..pieces.len().min(30)).unwrap_or_default();
+    first.iter().position(|p| BYLINE.is_match(p.text) && p.text.split_whitespace().count() <= 6)
+}
+
 /// Each sign of an article adds to the score.
 pub(super) fn score(decoded: &Decoded) -> u8 {
     let pieces = decoded.pieces();
     let forum = pieces.iter().filter(|p| FORUM.is_match(p.text)).count().min(3);
-    let dated = pieces.iter().take(30).any(|p| DATE.is_match(p.text) && !dates::find(p, None).is_empty());
-    let byline = pieces.iter().take(30).any(|p| BYLINE.is_match(p.text) && p.text.split_whitespace().count() <= 6);
+    let dated = dated_at(&pieces).is_some();
+    let byline = byline_at(&pieces).is_some();
+    let case = pieces.iter().any(|p| CASE.is_match(p.text));
     let said =
         pieces.iter().any(|p| p.text.contains(" said ") || p.text.contains(" said: ") || p.text.contains(" told "));
     let forum: u8 = if forum > 0 { 25 } else { 0 };
-    forum + u8::from(dated) * 30 + u8::from(byline) * 25 + u8::from(said) * 10
+    forum + u8::from(dated) * 30 + u8::from(byline) * 25 + u8::from(said) * 10 + u8::from(byline && case) * 15
 }
 
 pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal) -> String {
     proposal.document.kind = DocumentKind::Article;
     let pieces = decoded.pieces();
-    let dated = pieces.iter().position(|p| DATE.is_match(p.text) && !dates::find(p, None).is_empty());
-    let byline = pieces.iter().position(|p| BYLINE.is_match(p.text) && p.text.split_whitespace().count() <= 6);
+    let (dated, byline) = (dated_at(&pieces), byline_at(&pieces));
     let start = dated.max(byline).map_or(0, |i| i + 1);
     let end =
         pieces.iter().enumerate().skip(start).find(|(_, p)| END.is_match(p.text)).map_or(pieces.len(), |(i, _)| i);
