@@ -46,7 +46,7 @@ fn documents_that_recommend_nothing_give_no_recommendation() {
 #[test]
 fn every_value_has_its_words() {
     let register = Register::new();
-    for folder in ["reports", "pages", "minutes"] {
+    for folder in ["reports", "pages", "minutes", "boards"] {
         let path = root().join("tests/labelled").join(folder);
         let out = register.run(&["extract", "--spans", path.to_str().unwrap()]);
         for line in String::from_utf8(out.stdout).unwrap().lines() {

@@ -25,12 +25,12 @@ static STATUS: LazyLock<Regex> = LazyLock::new(|| {
 });
 static AT_END: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)(?:\s+Status\s*:\s*(?P<said>.{2,80})|\s*\[(?P<bracket>c/f|new|closed|complete|ongoing|open)\]|[.!]\s+(?P<word>new|ongoing|complete|completed|closed|discharged|in progress|carried forward|open))\.?\s*$",
+        r"(?i)(?:\s+Status\s*:\s*(?P<said>.{2,80})|\s*\[(?P<bracket>c/f|new|closed|complete|ongoing|open|carried forward|discharged)\]|[.!]\s+(?P<word>(?:new|ongoing|complete|completed|closed|discharged|in progress|carried forward|open)\b(?:[:.,].{0,80})?))\.?\s*$",
     )
 });
 pub(super) static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:\d{1,2}\.\d{1,2}\.\d{2}(?:\d{2})?\.\d{1,3}|\d{1,4}/\d{2,4}(?:/[A-Z]{1,3})?|[A-Z]{1,4}[-/ ]?\d{1,5}(?:[-/]\d{1,4})?|\d{1,3}(?:\.\d{1,3})?|Min\.? ?\d{1,4})$",
+        r"^(?:Action\s+)?(?:\d{1,2}\.\d{1,2}\.\d{2}(?:\d{2})?\.\d{1,3}|\d{1,4}/\d{2,4}(?:/[A-Z]{1,3})?|[A-Z]{1,4}[-/ ]?\d{1,5}(?:[-/]\d{1,4})?|\d{1,3}(?:\.\d{1,3})?|Min\.? ?\d{1,4})(?:\s*\([a-z]\))?$",
     )
 });
 static DASHED: LazyLock<Regex> = LazyLock::new(|| {
@@ -47,25 +47,53 @@ static LEADS: LazyLock<Regex> = LazyLock::new(|| {
 /// Takes every marked action into the meeting's actions.
 pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
     let mut lead: Option<Option<Piece<'_>>> = None;
+    let mut under = false;
     for block in &decoded.blocks {
         let piece = decoded.piece(block).trim();
-        // What the table has already is not an action again where the minutes come to it.
-        let new = |action: &ProposedTabledAction| {
-            let folded = domain::fold(&action.text.value);
-            !meeting.actions.iter().any(|known| folded.contains(&domain::fold(&known.text.value)))
-        };
+        // Word's own numbers may read "Action 3.1:".
+        if let BlockKind::Numbered(number) = &block.kind
+            && number.starts_with("Action")
+            && piece.text.split_whitespace().count() >= 3
+        {
+            let number = number.trim_end_matches([':', '.', ')']).to_owned();
+            let whole = piece.value(number, 85);
+            let (text, said) = ended(piece);
+            meeting.actions.push(ProposedTabledAction {
+                reference: Some(whole),
+                text: text.quoted(88),
+                owner: leading_owner(text),
+                update: status(said),
+            });
+            continue;
+        }
         if let Some(action) = inline(piece).or_else(|| dashed(piece)) {
-            if new(&action) {
+            if new_one(&action, meeting) {
                 meeting.actions.push(action);
             }
             continue;
         }
-        if let Some(action) = trailing(piece).filter(|a| new(a)) {
+        if let Some(action) = trailing(piece).filter(|a| new_one(a, meeting)) {
             meeting.actions.push(action);
         }
         if LEADS.is_match(piece.text) && piece.text.split_whitespace().count() > 2 {
             let status = STATUS.find_iter(piece.text).last().map(|m| piece.sub(m.start(), m.end()));
             lead = Some(status);
+            continue;
+        }
+        // Under a heading "Actions" each line that says who is to do what is one.
+        if matches!(piece.text.trim_end_matches(':').to_lowercase().as_str(), "action" | "actions" | "actions agreed") {
+            under = true;
+            continue;
+        }
+        let short = piece.text.split_whitespace().count() < 8;
+        let ends = match block.kind {
+            BlockKind::Heading(_) => true,
+            BlockKind::Numbered(_) => short,
+            _ => false,
+        };
+        under &= !ends;
+        if under && let Some(action) = told(piece).filter(|a| new_one(a, meeting)) {
+            meeting.actions.push(action);
             continue;
         }
         let Some(status) = lead else { continue };
@@ -76,6 +104,37 @@ pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
     }
 }
 
+/// What the table has already is not an action again where the minutes come to it.
+fn new_one(action: &ProposedTabledAction, meeting: &ProposedMeeting) -> bool {
+    let folded = domain::fold(&action.text.value);
+    !meeting.actions.iter().any(|known| folded.contains(&domain::fold(&known.text.value)))
+}
+
+/// "Supt Oduya to arrange a shared log": a line that says who is to do what.
+fn told(piece: Piece<'_>) -> Option<ProposedTabledAction> {
+    let (text, said) = ended(piece);
+    static DOTTED: LazyLock<Regex> = LazyLock::new(|| re(r"^(\d{1,2}(?:\.\d{1,3}){1,2})[.)]?\s+"));
+    let number = DOTTED.captures(text.text).and_then(|c| Some((c.get(0)?.end(), c.get(1)?.end())));
+    let reference = number.map(|(_, end)| text.sub(0, end).quoted(85));
+    let text = number.map_or(text, |(at, _)| text.sub(at, text.text.len()));
+    let owner = leading_owner(text)?;
+    (text.text.split_whitespace().count() >= 5).then(|| ProposedTabledAction {
+        reference,
+        text: text.quoted(80),
+        owner: Some(owner),
+        update: status(said),
+    })
+}
+
+/// An action's words, and the state that stands at their end.
+fn ended(text: Piece<'_>) -> (Piece<'_>, Option<Piece<'_>>) {
+    let found = AT_END.captures(text.text);
+    let said = found.as_ref().and_then(|c| c.name("said").or(c.name("bracket")).or(c.name("word")));
+    let said = said.map(|m| text.sub(m.start(), m.end()));
+    let end = found.as_ref().and_then(|c| c.get(0)).map_or(text.text.len(), |m| m.start());
+    (text.sub(0, end).trim(), said)
+}
+
 fn status(at: Option<Piece<'_>>) -> Option<Quoted<String>> {
     at.map(|s| s.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '[' | ']')).quoted(85))
 }
@@ -83,11 +142,7 @@ fn status(at: Option<Piece<'_>>) -> Option<Quoted<String>> {
 fn inline(piece: Piece<'_>) -> Option<ProposedTabledAction> {
     let found = INLINE.captures(piece.text)?;
     let text = found.name("text").map(|m| piece.sub(m.start(), m.end()))?;
-    let ended = AT_END.captures(text.text);
-    let said = ended.as_ref().and_then(|c| c.name("said").or(c.name("bracket")).or(c.name("word")));
-    let said = said.map(|m| text.sub(m.start(), m.end()));
-    let end = ended.as_ref().and_then(|c| c.get(0)).map_or(text.text.len(), |m| m.start());
-    let words = text.sub(0, end).trim();
+    let (words, said) = ended(text);
     // "Action 1 - closed." tells of an action and is none.
     let telling =
         STATUS.find(words.text).is_some_and(|m| m.start() == 0) || words.text.starts_with(|c: char| c.is_lowercase());

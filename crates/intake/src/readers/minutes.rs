@@ -89,9 +89,7 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     let forum = forum.map(forum_name);
     proposal.document.title = first_line.map(|p| p.quoted(85));
     let mut meeting = ProposedMeeting { forum: forum.map(|p| p.quoted(85)), ..ProposedMeeting::default() };
-    let held =
-        pieces.iter().take(16).filter(|p| HELD.is_match(p.text)).find_map(|p| dates::find(p, None).first().copied());
-    let held = held.or_else(|| pieces.iter().take(4).find_map(|p| dates::find(p, None).first().copied()));
+    let held = held_on(&pieces);
     meeting.held_on = held.map(|f| f.piece.value(f.date, 95));
     let context = held.map(|f| f.date.latest());
     people(decoded, lexicon, &mut meeting, proposal);
@@ -107,6 +105,32 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     titled(&pieces, proposal);
     proposal.meeting = Some(meeting);
     decoded.text.clone()
+}
+
+/// The day of the meeting: where the first lines say that it was held or met, else their first day that is not the day of
+/// publishing; a day without its year takes the year of what was published after it.
+fn held_on<'a>(pieces: &[Piece<'a>]) -> Option<dates::Found<'a>> {
+    static SAYS: LazyLock<Regex> = LazyLock::new(|| {
+        re(r"(?i)\b(?:held|met|took place|date of meeting|meeting of|minutes of|minutes,|note of|meeting on|^date)\b")
+    });
+    static OTHER: LazyLock<Regex> =
+        LazyLock::new(|| re(r"(?i)\b(?:published|updated|version|draft|as at|approved|next meeting|previous)\b"));
+    let first = pieces.get(..pieces.len().min(20)).unwrap_or_default();
+    let whole = |f: &dates::Found<'_>| f.date.precision() == "day";
+    let says = |p: &&Piece<'a>| SAYS.is_match(p.text) || HELD.is_match(p.text);
+    let plain = |p: &&Piece<'a>| !OTHER.is_match(p.text) && p.text.split_whitespace().count() <= 90;
+    let published =
+        first.iter().filter(|p| OTHER.is_match(p.text)).find_map(|p| dates::find(p, None).into_iter().next());
+    let context = published.map(|f| f.date.latest());
+    let earlier = |p: &&Piece<'a>| {
+        !["agreed", "confirmed", "signed", "taken as read", "accepted", "approved"].iter().any(|w| p.text.contains(w))
+    };
+    let head = |most: usize| first.iter().take(most).filter(says).filter(plain).filter(earlier);
+    let sure = head(8).find_map(|p| dates::find(p, context).into_iter().find(whole));
+    let any = || first.iter().take(8).filter(plain).find_map(|p| dates::find(p, None).into_iter().find(whole));
+    let month = || first.iter().take(4).filter(plain).find_map(|p| dates::find(p, None).into_iter().next());
+    let last = || first.iter().take(4).find_map(|p| dates::find(p, None).into_iter().next());
+    sure.or_else(any).or_else(month).or_else(last)
 }
 
 /// "Minutes of the X Board" is a meeting of the X Board.

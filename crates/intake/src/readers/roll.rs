@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use domain::proposals::{ProposedAttendee, ProposedMeeting};
+use domain::proposals::{ProposedAttendee, ProposedMeeting, Quoted};
 use regex::Regex;
 
 use super::attendance::{self, Attendee, RANK};
@@ -19,7 +19,7 @@ pub(super) static PRESENT: LazyLock<Regex> = LazyLock::new(|| {
 });
 static PRESENT_LINE: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:attendees|present|in attendance|members present|also (?:present|in attendance)|chair(?:man|person|woman)?|officers)\s*:\s*",
+        r"(?i)^(?:attendees|present|in attendance|members present|attended|also (?:present|in attendance)|chair(?:man|person|woman)?|officers)\s*:\s*",
     )
 });
 pub(super) static APOLOGIES: LazyLock<Regex> = LazyLock::new(|| {
@@ -34,7 +34,7 @@ static ENDS: LazyLock<Regex> = LazyLock::new(|| {
 });
 static INSTITUTION: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)\b(?:police|policing|constabulary|council|service|services|authority|board|trust|office|college|department|ministry|commission|agency|inspectorate|federation|association|partnership|university|school|academy|centre|center|network|union|unison|gmb|nhs|hospital|prison|hmp|hmpps|panel|forum|watch|charity|church|society|review|chamber|home office|standards|conduct|prosecution|members|cic|ltd|limited|foundation|borough|county)\b",
+        r"(?i)\b(?:police|policing|constabulary|council|service|services|authority|board|trust|office|college|department|ministry|commission|agency|inspectorate|federation|association|partnership|university|school|academy|centre|center|network|union|unison|gmb|nhs|hospital|prison|hmp|hmpps|panel|forum|watch|charity|church|society|review|chamber|home office|standards|conduct|prosecution|members|cic|ltd|limited|foundation|borough|county|liaison|coastguard|ambulance|rescue|probation|traders|alliance|rail|youth|churches|neighbourhood|families)\b",
     )
 });
 static BRACKET: LazyLock<Regex> = LazyLock::new(|| re(r"\s*[(\[]([^()\[\]]{1,80})[)\]]"));
@@ -69,58 +69,113 @@ struct Columns {
     there: Option<usize>,
 }
 
+/// Where the reading of a roll stands.
+struct Roll<'a, 'm> {
+    list: List,
+    /// The head of the table that the rows are under.
+    table: Option<Columns>,
+    /// The body that stands over the names after it.
+    over: Option<Piece<'a>>,
+    /// Whether those present and those who sent apologies stand side by side.
+    both: bool,
+    chair: Option<Quoted<String>>,
+    meeting: &'m mut ProposedMeeting,
+}
+
 /// Reads the roll into the meeting; the chair too.
 pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, meeting: &mut ProposedMeeting) {
-    let (mut list, mut table, mut over) = (List::None, None::<Columns>, None::<Piece<'_>>);
-    let mut chair = None;
-    let mut put = |list: List, found: Vec<Attendee>, meeting: &mut ProposedMeeting| {
-        for Attendee { who, chair: is_chair } in found {
-            if is_chair && chair.is_none() {
-                chair = Some(who.name.clone());
-            }
-            match list {
-                List::Present => meeting.present.push(who),
-                _ => meeting.apologies.push(who),
-            }
-        }
-    };
+    let mut roll = Roll { list: List::None, table: None, over: None, both: false, chair: None, meeting };
     for block in &decoded.blocks {
-        let mut piece = decoded.piece(block);
-        if let Some(columns) = columns(piece).filter(|_| block.kind == BlockKind::Row) {
-            (table, list) = (Some(columns), List::None);
+        let piece = decoded.piece(block);
+        if roll.tabled(block, piece) || roll.beside(block, piece, lexicon, decoded) {
             continue;
         }
-        if let Some(columns) = table.as_ref().filter(|_| block.kind == BlockKind::Row) {
-            if let Some((list, who)) = row(piece, columns) {
-                put(list, vec![who], meeting);
-            }
-            continue;
-        }
-        table = None;
-        if PRESENT.is_match(piece.text.trim()) {
-            (list, over) = (List::Present, None);
-            continue;
-        } else if let Some(found) = PRESENT_LINE.find(piece.text) {
-            (list, over) = (List::Present, None);
-            piece = piece.sub(found.end(), piece.text.len());
-        } else if let Some(found) = APOLOGIES.find(piece.text).filter(|m| m.end() > 0) {
-            (list, over) = (List::Apologies, None);
-            piece = piece.sub(found.end(), piece.text.len());
-        } else if ends(block, piece) {
-            list = List::None;
-        }
-        if is_prose(piece) {
-            list = List::None;
-        }
-        if list == List::None || piece.text.trim().is_empty() {
-            continue;
-        }
-        match entries(piece, over, lexicon, decoded) {
-            Entry::Body(body) => over = Some(body),
-            Entry::People(found) => put(list, found, meeting),
+        let Some(piece) = roll.listed(block, piece) else { continue };
+        match entries(piece, roll.over, lexicon, decoded) {
+            Entry::Body(body) => roll.over = Some(body),
+            Entry::People(found) => roll.put(roll.list, found),
         }
     }
+    let chair = roll.chair.take();
     meeting.chair = chair;
+}
+
+impl<'a> Roll<'a, '_> {
+    fn put(&mut self, list: List, found: Vec<Attendee>) {
+        for Attendee { who, chair } in found {
+            if chair && self.chair.is_none() {
+                self.chair = Some(who.name.clone());
+            }
+            match list {
+                List::Present => self.meeting.present.push(who),
+                _ => self.meeting.apologies.push(who),
+            }
+        }
+    }
+
+    /// Takes the head or a row of a roll that is a table.
+    fn tabled(&mut self, block: &Block, piece: Piece<'a>) -> bool {
+        if block.kind != BlockKind::Row {
+            self.table = None;
+            return false;
+        }
+        if let Some(columns) = columns(piece) {
+            (self.table, self.list) = (Some(columns), List::None);
+            return true;
+        }
+        let Some(columns) = &self.table else { return false };
+        if let Some((list, who)) = row(piece, columns) {
+            self.put(list, vec![who]);
+        }
+        true
+    }
+
+    /// Takes "Present: | Apologies:" and the lines under it, one list beside the other.
+    fn beside(&mut self, block: &Block, piece: Piece<'a>, lexicon: &Lexicon, decoded: &Decoded) -> bool {
+        static BOTH: LazyLock<Regex> =
+            LazyLock::new(|| re(r"(?i)^(?:present|attendees|in attendance)\s*:?(?:\t|\s{3,})apologies\s*:?$"));
+        static APART: LazyLock<Regex> = LazyLock::new(|| re(r"\t|\s{3,}"));
+        if BOTH.is_match(piece.text.trim()) {
+            (self.both, self.list, self.over) = (true, List::None, None);
+            return true;
+        }
+        self.both &= !ends(block, piece);
+        if !self.both {
+            return false;
+        }
+        let sides = piece.split(&APART);
+        // One side alone: the words stand where their column does.
+        let right = piece.text.starts_with(['\t', ' ']) && sides.len() == 1;
+        for (i, side) in sides.into_iter().enumerate() {
+            let goes_on = side.text.starts_with('(') && side.text.len() <= 30;
+            let to = if i > 0 || right { List::Apologies } else { List::Present };
+            if !goes_on && let Entry::People(found) = entries(side, None, lexicon, decoded) {
+                self.put(to, found);
+            }
+        }
+        true
+    }
+
+    /// The words of a line that belong to a list, after its label.
+    fn listed(&mut self, block: &Block, piece: Piece<'a>) -> Option<Piece<'a>> {
+        let mut rest = piece;
+        if PRESENT.is_match(piece.text.trim()) {
+            (self.list, self.over) = (List::Present, None);
+            return None;
+        } else if let Some(found) = PRESENT_LINE.find(piece.text) {
+            (self.list, self.over) = (List::Present, None);
+            rest = piece.sub(found.end(), piece.text.len());
+        } else if let Some(found) = APOLOGIES.find(piece.text).filter(|m| m.end() > 0) {
+            (self.list, self.over) = (List::Apologies, None);
+            rest = piece.sub(found.end(), piece.text.len());
+        } else if ends(block, piece) {
+            self.list = List::None;
+        }
+        if is_prose(rest) {
+            self.list = List::None;
+        }
+        (self.list != List::None && !rest.text.trim().is_empty()).then_some(rest)
+    }
 }
 
 /// What ends a roll: a numbered item or heading, a table's head, another label.
@@ -156,48 +211,59 @@ fn entries<'a>(piece: Piece<'a>, over: Option<Piece<'a>>, lexicon: &Lexicon, dec
     {
         return Entry::People(person(*name, Some(*body), lexicon).into_iter().collect());
     }
-    if cells.len() == 1 && line.text.contains(';') {
-        static SEMI: LazyLock<Regex> = LazyLock::new(|| re(r";\s*"));
-        let people = line.split(&SEMI).into_iter().flat_map(|part| one(part, over, lexicon));
-        return Entry::People(people.collect());
+    if cells.len() > 1 {
+        return Entry::People(attendance::read(&line, lexicon));
     }
-    if cells.len() <= 1 && ranks(line.text) >= 2 && !separated(line.text) {
-        return Entry::People(by_rank(line, lexicon, decoded));
+    if let Some(people) = run(line, over, lexicon) {
+        return Entry::People(people);
     }
-    if cells.len() <= 1 && !separated(line.text) {
-        let named = LONG_RANK.is_match(line.text) || RANK.is_match(line.text);
-        let bare = BRACKET.replace_all(line.text, "");
-        let is_body = INSTITUTION.is_match(&bare) && !named && bare.split_whitespace().count() <= 9;
-        if is_body || lexicon.body_at(line.text) == Some(line.text.len()) {
-            return Entry::Body(line);
-        }
-        return Entry::People(person(line, over, lexicon).into_iter().collect());
+    let ranked = ranks(line.text);
+    match (separated(line.text), ranked) {
+        (false, 2..) => Entry::People(by_rank(line, lexicon, decoded)),
+        (false, _) if is_body(line, lexicon) => Entry::Body(line),
+        (false, _) => Entry::People(person(line, over, lexicon).into_iter().collect()),
+        (true, 0 | 1) if line.text.matches(", ").count() <= 2 => single(line, over, lexicon),
+        _ => Entry::People(attendance::read(&line, lexicon)),
     }
-    let single = line.text.matches(", ").count() <= 2 && ranks(line.text) <= 1 && cells.len() <= 1;
-    if single {
-        // "Police Federation, Region 9" is a body with a place of its own; a person's line does not start with one.
-        let first = line.text.split(',').next().unwrap_or("");
-        let dashed = line.text.contains(" – ") || line.text.contains(" - ");
-        if INSTITUTION.is_match(first) && ranks(line.text) == 0 && !BRACKET.is_match(line.text) && !dashed {
-            return Entry::Body(line);
-        }
-        if !INSTITUTION.is_match(line.text)
-            || over.is_some()
-            || line.text.contains(" – ")
-            || line.text.contains(" - ")
-            || BRACKET.is_match(line.text)
-        {
-            return Entry::People(one(line, over, lexicon).into_iter().collect());
-        }
-        let body_line =
-            line.text.split(',').all(|part| INSTITUTION.is_match(part) || part.trim().split_whitespace().count() <= 2);
-        if body_line
-            && !LONG_RANK.is_match(line.text)
-            && !RANK.is_match(line.text)
-            && line.text.split(',').next().is_some_and(|p| INSTITUTION.is_match(p))
-        {
-            return Entry::Body(line);
-        }
+}
+
+/// Several people of one line, where brackets, dashes or semicolons part them.
+fn run(line: Piece<'_>, over: Option<Piece<'_>>, lexicon: &Lexicon) -> Option<Vec<Attendee>> {
+    static BETWEEN: LazyLock<Regex> =
+        LazyLock::new(|| re(r"[)]\s*(?:,|;|\band\b)\s*(?:and,?\s*)?(?:for item \d+,\s*)?"));
+    static SEMI: LazyLock<Regex> = LazyLock::new(|| re(r";\s*"));
+    let each = |parts: Vec<Piece<'_>>| parts.into_iter().flat_map(|part| one(part, over, lexicon)).collect();
+    let bodies = BRACKET.captures_iter(line.text).filter_map(|c| c.get(1)).filter(|m| !role(m.as_str())).count();
+    if bodies >= 2 {
+        return Some(each(line.split(&BETWEEN).into_iter().map(|part| closed(part, line)).collect()));
+    }
+    let dashes = line.text.matches(" - ").count() + line.text.matches(" – ").count();
+    let starts = starts_of_people(line.text);
+    if dashes >= 2 && starts.len() >= 2 && !line.text.contains(", ") {
+        let end = |i: usize| starts.get(i + 1).copied().unwrap_or(line.text.len());
+        return Some(each(starts.iter().enumerate().map(|(i, from)| line.sub(*from, end(i)).trim()).collect()));
+    }
+    line.text.contains(';').then(|| each(line.split(&SEMI)))
+}
+
+/// A line that is a body's name alone.
+fn is_body(line: Piece<'_>, lexicon: &Lexicon) -> bool {
+    let named = LONG_RANK.is_match(line.text) || RANK.is_match(line.text);
+    let bare = BRACKET.replace_all(line.text, "");
+    let shaped = INSTITUTION.is_match(&bare) && !named && bare.split_whitespace().count() <= 9;
+    shaped || lexicon.body_at(line.text) == Some(line.text.len())
+}
+
+/// A line with a comma or dash: one person, or a body with a place of its own ("Police Federation, Region 9").
+fn single<'a>(line: Piece<'a>, over: Option<Piece<'a>>, lexicon: &Lexicon) -> Entry<'a> {
+    let first = line.text.split(',').next().unwrap_or("");
+    let dashed = line.text.contains(" – ") || line.text.contains(" - ");
+    let marked = dashed || BRACKET.is_match(line.text);
+    if INSTITUTION.is_match(first) && ranks(line.text) == 0 && !marked {
+        return Entry::Body(line);
+    }
+    if !INSTITUTION.is_match(line.text) || over.is_some() || marked {
+        return Entry::People(one(line, over, lexicon).into_iter().collect());
     }
     Entry::People(attendance::read(&line, lexicon))
 }
@@ -252,6 +318,13 @@ fn starts_of_people(text: &str) -> Vec<usize> {
     out
 }
 
+/// A part of a list with the bracket that the split took from its end.
+fn closed<'a>(part: Piece<'a>, line: Piece<'a>) -> Piece<'a> {
+    let end = part.end() - line.start;
+    let open = part.text.matches('(').count() > part.text.matches(')').count();
+    if open && line.text.get(end..end + 1) == Some(")") { line.sub(part.start - line.start, end + 1) } else { part }
+}
+
 /// One person on a line: "Name (Body)", "Name – Post, Body", "Name, Body".
 fn one(piece: Piece<'_>, over: Option<Piece<'_>>, lexicon: &Lexicon) -> Option<Attendee> {
     static SEPARATOR: LazyLock<Regex> = LazyLock::new(|| re(r"\s+[–—-]\s+|,\s+"));
@@ -290,6 +363,7 @@ fn person_with(name: Piece<'_>, body: Option<Piece<'_>>, whole: Piece<'_>, lexic
         .sub(0, end)
         .trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '•' | '-' | '–' | ':' | '.'));
     static AFTER: LazyLock<Regex> = LazyLock::new(|| re(r"\s+(?:KC|QC|OBE|MBE|CBE|QPM|JP|MP|PhD)$"));
+    let name = ["Councillors ", "Members ", "The ", "the "].iter().find_map(|w| name.strip_prefix(w)).unwrap_or(name);
     let name = AFTER.find(name.text).map_or(name, |m| name.sub(0, m.start()));
     let words = name.text.split_whitespace().count();
     let counted = name.text.chars().any(|c| c.is_ascii_digit()) || whole.text.trim_end().ends_with(':');
@@ -387,12 +461,21 @@ fn columns(row: Piece<'_>) -> Option<Columns> {
     (body.is_some() || there.is_some()).then_some(Columns { name, body, there: there.filter(|t| Some(*t) != body) })
 }
 
+fn cell_words<'a>(cell: Option<&Piece<'a>>) -> &'a str {
+    cell.map_or("", |c| c.text.trim())
+}
+
 fn row(piece: Piece<'_>, columns: &Columns) -> Option<(List, Attendee)> {
     let all = cells(piece);
     let cell =
         |i: Option<usize>| i.and_then(|i| all.get(i)).copied().filter(|c| c.text.chars().any(char::is_alphanumeric));
     let there = cell(columns.there).map(|c| c.text.to_lowercase()).unwrap_or_default();
-    let away = ["apolog", "absent", "no"].iter().any(|w| there.starts_with(w));
+    let sign = cell_words(all.get(columns.there.unwrap_or(usize::MAX)));
+    let away = ["apolog", "no"].iter().any(|w| there.starts_with(w)) || sign == "A";
+    // Somebody who neither came nor sent apologies is on no list.
+    if ["did not", "absent", "dna"].iter().any(|w| there.starts_with(w)) || matches!(sign, "–" | "-" | "—") {
+        return None;
+    }
     let name = cell(Some(columns.name))?;
     let end = BRACKET.find(name.text).filter(|m| m.start() > 0).map_or(name.text.len(), |m| m.start());
     let chair = name.text.to_lowercase().contains("chair");
