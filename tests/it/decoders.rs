@@ -152,3 +152,37 @@ fn a_reader_process_that_takes_too_much_is_stopped_and_nothing_else_suffers() {
     let good = root().join("tests/labelled/reports/r06_kelderwick_impossible_date.pdf");
     assert!(register.ok(&["import", good.to_str().unwrap()]).contains("4 recommendations"));
 }
+
+#[test]
+fn nobody_named_in_a_coroners_report_is_in_the_public_record() {
+    let register = Register::new();
+    for name in [
+        "r01_westmarch_flat_numbers.txt",
+        "r03_brackenshire_rule43.txt",
+        "r05_marlport_form_table.pdf",
+        "r07_hartsend_web_page.html",
+        "r09_thornavon_tracked.docx",
+        "r11_corvane_letter_headings.pdf",
+        "r13_wendelmere_letter_quotes.txt",
+    ] {
+        let file = root().join("tests/labelled/reports").join(name);
+        let out = register.run(&["import", file.to_str().unwrap()]);
+        assert!(out.status.success(), "{name}");
+    }
+    let public = register.ok(&["export"]).to_lowercase();
+    for name in [
+        "coatham",
+        "redfearne",
+        "callum",
+        "pellew",
+        "garrick",
+        "parry-sloane",
+        "tarrant",
+        "thackley",
+        "nantwell",
+        "abara",
+        "adair",
+    ] {
+        assert!(!public.contains(name), "{name} is public");
+    }
+}

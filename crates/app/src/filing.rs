@@ -26,6 +26,7 @@ use crate::writer::Facts;
 mod again;
 mod bodies;
 mod meeting;
+mod people;
 
 /// A file as received and read.
 #[derive(Clone, Debug)]

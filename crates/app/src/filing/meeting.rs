@@ -37,6 +37,12 @@ fn post(name: &str) -> Option<(&'static str, &'static str)> {
 
 /// The people on the attendance list, and what each is called in public.
 pub(super) fn known_people(proposal: &Proposal, text: &str) -> Vec<KnownPerson> {
+    let kind = proposal.document.kind;
+    if matches!(kind, domain::DocumentKind::PfdReport | domain::DocumentKind::Response) {
+        let mut people = super::people::of_report(text);
+        people.sort_by_key(|p| std::cmp::Reverse(p.called.len()));
+        return people;
+    }
     let Some(meeting) = &proposal.meeting else { return Vec::new() };
     let mut people: Vec<KnownPerson> = Vec::new();
     for attendee in meeting.present.iter().chain(&meeting.apologies) {
