@@ -19,6 +19,9 @@ pub struct Gold {
     pub title: Option<String>,
     /// The body it is about.
     pub body: Option<String>,
+    /// Other bodies that are as right; a null says that naming none is.
+    #[serde(default)]
+    pub body_also: Vec<Option<String>>,
     /// Its own date (EDTF).
     pub date: Option<String>,
     /// Whether it is all there.
@@ -44,6 +47,9 @@ pub struct GoldRecommendation {
     pub text_starts: String,
     /// Who must answer; several are separated by semicolons.
     pub addressee: Option<String>,
+    /// Other names for them that are as right: "Thornford Police" where the document says "the force".
+    #[serde(default)]
+    pub addressee_also: Vec<String>,
     /// `yes`, `no`, `partly`, or null.
     pub accepted: Option<String>,
     /// How many actions the answer lists; null where it is not to be scored.
@@ -141,7 +147,13 @@ impl Score {
         }
     }
 
-    fn value(&mut self, field: &'static str, expected: Option<&str>, got: Option<&str>, same: fn(&str, &str) -> bool) {
+    fn value(
+        &mut self,
+        field: &'static str,
+        expected: Option<&str>,
+        got: Option<&str>,
+        same: impl Fn(&str, &str) -> bool,
+    ) {
         let right = expected.zip(got).is_some_and(|(e, g)| same(e, g));
         self.note(field, expected, got, right);
     }
@@ -159,8 +171,12 @@ pub fn score(gold: &Gold, read: &Proposal) -> Score {
         let title = read.document.title.as_ref().map(|t| t.value.as_str());
         out.value("title", gold.title.as_deref(), title, |a, b| fold(a) == fold(b));
     }
-    if gold.body.is_some() {
-        out.value("body", gold.body.as_deref(), body_of(read).as_deref(), same_name);
+    let about = body_of(read);
+    if gold.body.is_some() && !(about.is_none() && gold.body_also.contains(&None)) {
+        let same = |label: &str, got: &str| {
+            same_name(label, got) || gold.body_also.iter().flatten().any(|also| same_name(also, got))
+        };
+        out.value("body", gold.body.as_deref(), about.as_deref(), same);
     }
     if gold.date.is_some() {
         let date = date_of(read).map(|d| d.plain().to_string());
@@ -173,7 +189,7 @@ pub fn score(gold: &Gold, read: &Proposal) -> Score {
     out
 }
 
-/// The body a document is about: its forum, the body of its title, else the first addressee or its publisher.
+/// The body a document is about: its forum, the body of its title, a list's publisher, else the first addressee or its publisher.
 fn body_of(read: &Proposal) -> Option<String> {
     let forum = read.meeting.as_ref().and_then(|m| m.forum.as_ref());
     let source = read.source.as_ref().and_then(|s| s.bodies.first());
@@ -183,7 +199,7 @@ fn body_of(read: &Proposal) -> Option<String> {
         domain::DocumentKind::RecommendationList | domain::DocumentKind::Response => publisher,
         _ => None,
     };
-    let all = [forum, by_kind, source, first.and_then(|r| r.addressees.first()), publisher];
+    let all = [forum, source, by_kind, first.and_then(|r| r.addressees.first()), publisher];
     all.into_iter().flatten().next().map(|q| q.value.clone())
 }
 
@@ -248,6 +264,11 @@ fn recommendations(labelled: &[GoldRecommendation], read: &[ProposedRecommendati
 fn addressees(label: &GoldRecommendation, found: &ProposedRecommendation, out: &mut Score) {
     let Some(names) = &label.addressee else { return };
     let mut left: Vec<&str> = found.addressees.iter().map(|a| a.value.as_str()).collect();
+    let other = |got: &&str| label.addressee_also.iter().any(|also| same_name(also, got));
+    if !left.is_empty() && left.iter().all(other) {
+        left.into_iter().for_each(|got| out.note("addressee", Some(names), Some(got), true));
+        return;
+    }
     for name in names.split(';').map(str::trim).filter(|n| !n.is_empty()) {
         match left.iter().position(|got| same_name(name, got)) {
             Some(at) => {

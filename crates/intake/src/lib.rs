@@ -51,9 +51,11 @@ pub fn read(file: &str, bytes: &[u8], decoded: &Decoded, lexicon: &Lexicon) -> E
     let digest = digest_of(bytes);
     let mut proposal = Proposal::empty(file, &digest, DocumentKind::Unrecognised);
     proposal.warnings.extend(decoded.warnings.iter().cloned());
+    let mended = readers::noise::mended(decoded);
+    let seen = mended.as_ref().unwrap_or(decoded);
     let mut best: Option<(u8, &Reader)> = None;
     for reader in READERS {
-        let score = (reader.score)(decoded);
+        let score = (reader.score)(seen);
         if best.is_none_or(|(most, _)| score >= most) {
             best = Some((score, reader));
         }
@@ -63,12 +65,18 @@ pub fn read(file: &str, bytes: &[u8], decoded: &Decoded, lexicon: &Lexicon) -> E
         }
     }
     let (text, reader) = match best {
-        Some((score, reader)) if score >= FLOOR => ((reader.read)(decoded, lexicon, &mut proposal), reader.name),
+        Some((score, reader)) if score >= FLOOR => ((reader.read)(seen, lexicon, &mut proposal), reader.name),
         _ => {
             proposal.warnings.push(unrecognised(decoded));
             proposal.document.title = readers::title_of(decoded);
             (decoded.text.clone(), "no-reader/1")
         }
+    };
+    let (text, mut proposal) = match &mended {
+        Some(mended) if mended.text == text => {
+            (decoded.text.clone(), readers::noise::as_read(proposal, decoded, mended))
+        }
+        _ => (text, proposal),
     };
     proposal.warnings.sort_by_key(|w| (std::cmp::Reverse(w.level), w.start));
     let read_by = format!("{} {reader}", decoded.decoder);

@@ -209,7 +209,7 @@ fn walk(xml: &[u8], out: &mut Out) -> Result<(), DecodeError> {
                 }
             }
             Event::Empty(element) if at.skipping.is_none() => empty(&element, &at, out),
-            Event::Text(words) if at.in_text && at.skipping.is_none() => out.words.push_str(&words),
+            Event::Text(words) if at.in_text && at.skipping.is_none() => out.words.push_str(&super::visible(&words)),
             Event::GeneralRef(name) if at.in_text && at.skipping.is_none() => {
                 let escaped = format!("&{};", &*name);
                 out.words.push_str(&quick_xml::escape::unescape(&escaped).unwrap_or_default());

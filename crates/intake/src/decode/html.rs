@@ -51,6 +51,7 @@ const BLOCKS: &[&str] = &[
     "details",
     "summary",
     "address",
+    "header",
 ];
 
 pub(super) fn decode(page: &str) -> Result<Decoded, DecodeError> {
@@ -135,6 +136,8 @@ struct Out {
     kind: Option<BlockKind>,
     path: String,
     lists: u8,
+    /// For each open list, the number of its next item, if it counts.
+    counts: Vec<Option<u32>>,
     row: bool,
     /// The row's cells, each its paragraphs and their kinds.
     cells: Vec<Vec<(BlockKind, String)>>,
@@ -149,12 +152,14 @@ type Cell = Vec<(BlockKind, String)>;
 impl Out {
     /// Ends the line: in a table it becomes a paragraph of the cell, elsewhere a block.
     fn flush(&mut self) {
-        let clean = self.line.split_whitespace().collect::<Vec<_>>().join(" ");
+        // An entity (`&shy;`) can bring in what the bytes did not hold.
+        let clean = super::visible(&self.line).split_whitespace().collect::<Vec<_>>().join(" ");
         self.line.clear();
-        let kind = self.kind.take().unwrap_or(BlockKind::Paragraph);
+        // A paragraph in a list item is the item's: its kind stands until there are words.
         if clean.is_empty() {
             return;
         }
+        let kind = self.kind.take().unwrap_or(BlockKind::Paragraph);
         match self.cells.last_mut().filter(|_| self.row) {
             Some(cell) => cell.push((kind, clean)),
             None => self.push(kind, &clean),
@@ -181,7 +186,7 @@ impl Out {
             return;
         }
         let words = |(kind, words): (BlockKind, String)| match kind {
-            BlockKind::Item(_) => format!("• {words}"),
+            BlockKind::Item(_) | BlockKind::Numbered(_) => format!("• {words}"),
             _ => words,
         };
         let joined = |cell: Vec<(BlockKind, String)>| cell.into_iter().map(words).collect::<Vec<_>>().join(" ");
@@ -204,7 +209,7 @@ impl Out {
     fn push(&mut self, kind: BlockKind, clean: &str) {
         let start = self.text.len();
         self.text.push_str(clean);
-        let apart = !matches!(kind, BlockKind::Item(_));
+        let apart = !matches!(kind, BlockKind::Item(_) | BlockKind::Numbered(_));
         self.blocks.push(Block { kind, start, end: self.text.len(), apart, path: Some(self.path.clone()) });
         self.text.push('\n');
     }
@@ -229,8 +234,13 @@ impl Out {
         }
         let level = name.strip_prefix('h').and_then(|n| n.parse::<u8>().ok()).filter(|n| (1..=6).contains(n));
         match name {
-            "ul" | "ol" => self.lists = self.lists.saturating_add(1),
-            "li" => self.kind = Some(BlockKind::Item(self.lists.saturating_sub(1))),
+            "ul" | "ol" => {
+                self.lists = self.lists.saturating_add(1);
+                let from = element.value().attr("start").and_then(|n| n.trim().parse().ok()).unwrap_or(1u32);
+                let plain = element.value().attr("type").is_none_or(|t| t == "1");
+                self.counts.push((name == "ol" && plain).then_some(from));
+            }
+            "li" => self.kind = Some(self.item()),
             _ => {}
         }
         if let Some(level) = level {
@@ -244,10 +254,28 @@ impl Out {
     fn close(&mut self, name: &str) {
         match name {
             "tr" => return self.end_row(),
-            "ul" | "ol" => self.lists = self.lists.saturating_sub(1),
+            "ul" | "ol" => {
+                self.lists = self.lists.saturating_sub(1);
+                self.counts.pop();
+            }
             _ => {}
         }
         self.flush();
+        if matches!(name, "li" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6") {
+            self.kind = None;
+        }
+    }
+
+    /// The kind of the next list item: numbered in an outer list that counts, a point elsewhere.
+    fn item(&mut self) -> BlockKind {
+        match self.counts.last_mut() {
+            Some(Some(next)) if self.lists == 1 => {
+                let number = next.to_string();
+                *next = next.saturating_add(1);
+                BlockKind::Numbered(number)
+            }
+            _ => BlockKind::Item(self.lists.saturating_sub(1)),
+        }
     }
 }
 
@@ -266,7 +294,7 @@ fn walk(tree: &Html, out: &mut Out) -> Result<(), DecodeError> {
                     continue;
                 }
                 match node.value() {
-                    Node::Element(element) if SKIP.contains(&element.name()) || is_furniture(element) => {
+                    Node::Element(element) if skipped(&node, element) || is_furniture(element) => {
                         skipping = Some(depth)
                     }
                     Node::Element(element) if BLOCKS.contains(&element.name()) => {
@@ -292,12 +320,37 @@ fn walk(tree: &Html, out: &mut Out) -> Result<(), DecodeError> {
     Ok(())
 }
 
+/// Whether an element holds no words of the document. A header inside an article holds its title.
+fn skipped(node: &ego_walk::NodeRef<'_>, element: &scraper::node::Element) -> bool {
+    let inside = || {
+        let mut above = node.ancestors().take(MAX_DEPTH).filter_map(|n| n.value().as_element());
+        above.any(|e| matches!(e.name(), "article" | "main"))
+    };
+    SKIP.contains(&element.name()) && !(element.name() == "header" && inside())
+}
+
 /// Cookie notices, breadcrumbs, skip links and share bars, by what their authors call them.
 fn is_furniture(element: &scraper::node::Element) -> bool {
-    const WORDS: &[&str] =
-        &["cookie", "breadcrumb", "skip-link", "share-", "social-links", "pagination", "site-nav", "glossary"];
+    const WORDS: &[&str] = &[
+        "cookie",
+        "consent",
+        "cc-window",
+        "breadcrumb",
+        "skip-link",
+        "share-",
+        "social-links",
+        "pagination",
+        "site-nav",
+        "topbar",
+        "glossary",
+        "tooltip",
+        "lang-switch",
+    ];
     let role = element.attr("role").is_some_and(|r| matches!(r, "navigation" | "banner" | "contentinfo" | "search"));
-    let hidden = element.attr("hidden").is_some() || element.attr("aria-hidden") == Some("true");
+    let unshown = |style: &str| style.to_lowercase().replace(' ', "").contains("display:none");
+    let hidden = element.attr("hidden").is_some()
+        || element.attr("aria-hidden") == Some("true")
+        || element.attr("style").is_some_and(unshown);
     let named = [element.attr("class"), element.attr("id")]
         .into_iter()
         .flatten()

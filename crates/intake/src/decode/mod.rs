@@ -252,7 +252,14 @@ pub fn decode(file: &str, bytes: &[u8]) -> Result<Decoded, DecodeError> {
         Format::Other(name) => return Err(DecodeError::NotText(name)),
         Format::Text | Format::Html | Format::Markdown | Format::Csv => {}
     }
-    let (text, warnings) = encoding::decode(bytes)?;
+    let (text, mut warnings) = encoding::decode(bytes)?;
+    let text = match visible(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(seen) => {
+            warnings.push(unseen_characters(text.chars().count() - seen.chars().count()));
+            seen
+        }
+    };
     // UTF-16 shows that it is a page only once it is decoded.
     let page = format == Format::Html || looks_html(text.as_bytes());
     let mut decoded = match format {
@@ -263,6 +270,26 @@ pub fn decode(file: &str, bytes: &[u8]) -> Result<Decoded, DecodeError> {
     };
     decoded.warnings.extend(warnings);
     Ok(decoded)
+}
+
+fn unseen_characters(count: usize) -> Warning {
+    let message = format!("{count} characters that nobody can see (soft hyphens, zero-width spaces) were left out");
+    Warning {
+        code: "unseen_characters".to_owned(),
+        level: domain::proposals::Level::Info,
+        message,
+        start: None,
+        end: None,
+    }
+}
+
+/// The text without characters that nobody can see: soft hyphens, zero-width spaces and joiners, marks of direction. They
+/// part words that a reader sees whole, and can make one text look like another.
+fn visible(text: &str) -> Cow<'_, str> {
+    const fn unseen(c: char) -> bool {
+        matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    }
+    if text.contains(unseen) { Cow::Owned(text.replace(unseen, "")) } else { Cow::Borrowed(text) }
 }
 
 fn known_binary(bytes: &[u8]) -> Option<&'static str> {

@@ -50,7 +50,7 @@ fn pages(bytes: &[u8]) -> Result<Vec<Page>, DecodeError> {
         return Err(DecodeError::TooMuch { what: "pages", most: MAX_PAGES });
     }
     spell_out_widths(&mut document);
-    let mut out = Out { pages: Vec::new(), height: 0.0, last: None, stopped: false };
+    let mut out = Out { pages: Vec::new(), height: 0.0, last: None, space: None, stopped: false };
     let done = pdf_extract::output_doc(&document, &mut out);
     if out.stopped {
         return Err(DecodeError::TooMuch { what: "pieces of text on a page", most: MAX_RUNS });
@@ -138,6 +138,8 @@ struct Out {
     pages: Vec<Page>,
     height: f64,
     last: Option<Run>,
+    /// Where the last letter was drawn, if it was a space.
+    space: Option<f64>,
     stopped: bool,
 }
 
@@ -190,6 +192,11 @@ impl OutputDev for Out {
             let level = (run.y - y).abs() < size * 0.35;
             let gap = x - run.end;
             if level && gap > -size * 0.4 && gap < size * 0.9 && (run.size - size).abs() < run.size * 0.3 {
+                // A space that takes no room is a soft hyphen that some programs draw as one.
+                if run.text.ends_with(' ') && self.space.is_some_and(|at| (x - at).abs() < size * 0.02) {
+                    run.text.pop();
+                }
+                self.space = (letters == " ").then_some(x);
                 if gap > size * 0.16 && !run.text.ends_with(' ') && !letters.starts_with(' ') {
                     run.text.push(if gap > size * 0.45 { ' ' } else { PERHAPS });
                 }
@@ -233,7 +240,7 @@ fn clean(letters: &str) -> String {
             'ﬀ' => out.push_str("ff"),
             'ﬃ' => out.push_str("ffi"),
             'ﬄ' => out.push_str("ffl"),
-            '\u{ad}' => out.push('-'),
+            '\u{ad}' | '\u{2010}' => out.push('-'),
             '\u{a0}' | '\t' | '\n' | '\r' => out.push(' '),
             c if c.is_control() || c == '\u{feff}' => {}
             c => out.push(c),

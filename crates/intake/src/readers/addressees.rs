@@ -6,12 +6,13 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::decode::Decoded;
 use crate::lexicon::Lexicon;
 use crate::piece::{Piece, re};
 
 static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:\s|that\b|to\b|both\b|the\b|all of\b|each of\b|every one of\b|(?:[Tt]he\s+)?(?:[Cc]hief\s+[Cc]onstables?|[Cc]hief\s+[Oo]fficers?|[Cc]ommissioner|[Dd]irector|[Cc]hief\s+[Ee]xecutive(?:\s+[Oo]fficer)?|[Cc]hief\s+[Ii]nspector|[Gg]overnor|[Cc]hair|[Bb]oard|[Hh]ead|[Ss]enior\s+leaders?|[Ll]eadership)\s+(?:of|at|for)\b|(?:[Cc]hief\s+[Ee]xecutive(?:\s+[Oo]fficer)?|[Mm]edical\s+[Dd]irector|[Cc]hief\s+[Cc]onstable),)+",
+        r"^(?:\s|[Tt]hat\b|[Tt]o\b|both\b|the\b|all of\b|each of\b|every one of\b|(?:[Tt]he\s+)?(?:[Cc]hief\s+[Cc]onstables?|[Cc]hief\s+[Oo]fficers?|[Cc]ommissioner|[Dd]irector|[Cc]hief\s+[Ee]xecutive(?:\s+[Oo]fficer)?|[Cc]hief\s+[Ii]nspector|[Gg]overnor|[Cc]hair|[Bb]oard|[Hh]ead|[Ss]enior\s+leaders?|[Ll]eadership)\s+(?:of|at|for)\b|(?:[Cc]hief\s+[Ee]xecutive(?:\s+[Oo]fficer)?|[Mm]edical\s+[Dd]irector|[Cc]hief\s+[Cc]onstable),)+",
     )
 });
 static AND: LazyLock<Regex> = LazyLock::new(|| {
@@ -32,6 +33,59 @@ static ALL_FORCES: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+static QUOTED: LazyLock<Regex> =
+    LazyLock::new(|| re(r"^[“‘]((?:[A-Z][\w’'&-]*)(?:\s+(?:[A-Z][\w’'&-]*|of|and|for|the)){0,5})[”’],?\s"));
+
+/// Whether a line is the name of a body and nothing else.
+pub(super) fn is_name(line: Piece<'_>) -> bool {
+    let text = line.text.trim_end_matches(':');
+    let whole = SHAPE.find(text).is_some_and(|m| m.end() == text.len());
+    whole && INSTITUTION.is_match(text) && (2..=10).contains(&text.split_whitespace().count())
+}
+
+/// "The force", where the document is about one body: a name that only the document's title fills.
+pub(super) fn is_general(name: &str) -> bool {
+    let lower = name.trim().to_lowercase();
+    let bare = lower.strip_prefix("the ").unwrap_or(&lower);
+    matches!(bare, "force" | "constabulary" | "police" | "organisation" | "body" | "service" | "trust")
+}
+
+/// The body that a document is about, which its first lines name: after a label ("Force: X"), in its title, or in the first
+/// paragraph; not the body that published it.
+pub(super) fn subject_body<'a>(decoded: &'a Decoded, lexicon: &Lexicon, publisher: Option<&str>) -> Option<Piece<'a>> {
+    static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)^(?:body|force|organisation|institution|police force|service|trust)\s*(?::\s*|\t)(?P<who>[A-Z][^\t]{2,80})$",
+        )
+    });
+    static NAME: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?:[A-Z][\w’'-]*\s+(?:(?:and|of|the|for)\s+)?){1,5}(?:Police|Constabulary|Council|Trust|Service|Prison|Hospital|Authority)\b|(?:HMP|HMYOI|HM Prison)\s+[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)?",
+        )
+    });
+    // Who oversees is not who is overseen.
+    static OVERSEES: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)\b(?:ombudsman|inspectorate|commission|panel|inquiry|review|standards|conduct|complaints|audit|oversight|office)\b",
+        )
+    });
+    let pieces: Vec<Piece<'_>> = decoded.pieces().into_iter().take(12).collect();
+    let labelled = pieces
+        .iter()
+        .find_map(|p| LABEL.captures(p.text).and_then(|c| c.name("who")).map(|m| p.sub(m.start(), m.end()).trim()));
+    let fits = |p: &Piece<'_>| !OVERSEES.is_match(p.text) && publisher.is_none_or(|name| !name.contains(p.text));
+    let named = |p: &Piece<'a>| -> Option<Piece<'a>> {
+        let shape = NAME.find_iter(p.text).map(|m| p.sub(m.start(), m.end())).map(without_article);
+        let known = lexicon.bodies_in(p.text).into_iter().map(|(from, to)| p.sub(from, to));
+        shape.chain(known).find(|n| fits(n))
+    };
+    labelled.or_else(|| pieces.iter().find_map(named))
+}
+
+fn without_article(name: Piece<'_>) -> Piece<'_> {
+    name.strip_prefix("The ").unwrap_or(name)
+}
+
 /// The bodies named where `words` begin: "the Chief Constable of A Police, B Police and the College should ...". Each with
 /// how sure that is, in hundredths.
 pub(super) fn named_first<'a>(words: Piece<'a>, lexicon: &Lexicon) -> Vec<(Piece<'a>, u8)> {
@@ -45,6 +99,9 @@ pub(super) fn named_first<'a>(words: Piece<'a>, lexicon: &Lexicon) -> Vec<(Piece
     let lower = ["that ", "to ", "That ", "To "].iter().find_map(|w| whole.strip_prefix(w)).unwrap_or(whole);
     if let Some(found) = ALL_FORCES.find(lower.text).filter(|m| m.as_str().contains(' ')) {
         return vec![(lower.sub(found.start(), found.end()).trim(), 80)];
+    }
+    if let Some(quoted) = QUOTED.captures(rest.text).and_then(|c| c.get(1)) {
+        return vec![(rest.sub(quoted.start(), quoted.end()), 75)];
     }
     let Some(shape) = SHAPE.find(rest.text) else { return Vec::new() };
     let name = rest.sub(shape.start(), shape.end());
@@ -97,7 +154,7 @@ pub(super) fn apart(names: Piece<'_>) -> Vec<Piece<'_>> {
         LazyLock::new(|| re(r",\s+(?:and\s+)?(?:the\s+)?|\s+and\s+(?:the\s+)?|\s+&\s+|;\s+"));
     static ENDS: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?:Police|Policing|Constabulary|Council|Services?|Authority|Board|Trust|Office|Commission|Agency|Department|Ltd|Limited|plc|PLC|CIC|Homes|Commissioner|Government|University|Partnership|Company|[A-Z]{3,}|\))$",
+            r"(?:Police|Policing|Constabulary|Council|Services?|Authority|Board|Trust|Office|Commission|Agency|Department|Ambulance|Ltd|Limited|plc|PLC|CIC|Homes|Commissioner|Government|University|Partnership|Company|[A-Z]{3,}|\))$",
         )
     });
     let parts = names.split(&PARTS);

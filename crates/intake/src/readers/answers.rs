@@ -31,10 +31,14 @@ static RUN_ON: LazyLock<Regex> = LazyLock::new(|| re(r"[a-z)][.;](?P<next>[A-Z][
 
 /// The position that words such as "Yes" or "Partially accepted" give.
 pub(super) fn position(words: &str) -> Option<Position> {
+    // "Ydym / Yes" is one answer in two languages; "Yes / No" is a form that nobody filled in.
+    if let Some((first, second)) = words.split_once(" / ").filter(|(a, b)| a.len() < 30 && b.len() < 30) {
+        return position(first).filter(|p| position(second) == Some(*p));
+    }
     let lower = words.trim().trim_end_matches(['.', ',', ':', ';']).to_lowercase();
     // "Yes, in part" and "Yes - partially" say the part, not the yes.
     let short = lower.split_whitespace().count() <= 8;
-    if short && ["in part", "partial", "partly"].iter().any(|w| lower.contains(w)) {
+    if short && ["in part", "(part)", "partial", "partly"].iter().any(|w| lower.contains(w)) {
         return Some(Position::PartlyAccepted);
     }
     if short && lower.contains("in principle") {
@@ -51,12 +55,31 @@ pub(super) fn position(words: &str) -> Option<Position> {
         | "supported"
         | "fully accepted"
         | "recommendation accepted"
-        | "accepted in full" => Some(Position::Accepted),
+        | "accepted in full"
+        | "ydym"
+        | "ydy"
+        | "ydyn"
+        | "derbyniwyd"
+        | "derbynnir" => Some(Position::Accepted),
         "no" | "rejected" | "reject" | "not supported" | "disagreed" | "disagree" | "not accepted" | "not agreed"
-        | "do not accept" | "declined" => Some(Position::Rejected),
-        "partly" | "partially" | "in part" | "partly accepted" | "partially accepted" | "accepted in part"
-        | "part accepted" | "partially agreed" | "partly agreed" | "agreed in part" | "accept in part"
-        | "yes in part" | "yes (in part)" => Some(Position::PartlyAccepted),
+        | "do not accept" | "declined" | "nac ydym" | "nac ydy" | "gwrthodwyd" | "gwrthodir" => {
+            Some(Position::Rejected)
+        }
+        "derbyniwyd yn rhannol"
+        | "yn rhannol"
+        | "partly"
+        | "partially"
+        | "in part"
+        | "partly accepted"
+        | "partially accepted"
+        | "accepted in part"
+        | "part accepted"
+        | "partially agreed"
+        | "partly agreed"
+        | "agreed in part"
+        | "accept in part"
+        | "yes in part"
+        | "yes (in part)" => Some(Position::PartlyAccepted),
         "accepted in principle"
         | "in principle"
         | "agreed in principle"
@@ -118,6 +141,9 @@ pub(super) fn run_together(piece: Piece<'_>) -> Option<Vec<Piece<'_>>> {
     if DASHES.find_iter(piece.text).count() >= 3 {
         return Some(piece.split(&DASHES));
     }
+    if let Some(parts) = glued(piece).or_else(|| counted(piece)) {
+        return Some(parts);
+    }
     if RUN_ON.find_iter(piece.text).count() == 0 {
         return None;
     }
@@ -129,6 +155,44 @@ pub(super) fn run_together(piece: Piece<'_>) -> Option<Vec<Piece<'_>>> {
     }
     parts.push(piece.sub(from, piece.text.len()).trim());
     Some(parts)
+}
+
+/// "1.Commission a course2.Deliver it": numbers that run on from one and stand against the words on either side.
+fn glued(piece: Piece<'_>) -> Option<Vec<Piece<'_>>> {
+    static NUMBER: LazyLock<Regex> = LazyLock::new(|| re(r"(?:^|[\p{L}.;)\s])(?P<n>\d{1,2})[.)]\s*[A-Z]"));
+    let mut starts: Vec<(usize, usize)> = Vec::new();
+    for found in NUMBER.captures_iter(piece.text).filter_map(|c| c.name("n")) {
+        if found.as_str().parse() == Ok(starts.len() + 1) {
+            starts.push((found.start(), found.end() + 1));
+        }
+    }
+    if starts.len() < 2 {
+        return None;
+    }
+    let ends = starts.iter().skip(1).map(|(at, _)| *at).chain([piece.text.len()]);
+    Some(starts.iter().zip(ends).map(|((_, from), to)| piece.sub(*from, to).trim()).collect())
+}
+
+/// "We will take the following four actions: Issue ... Redesign ... Create ... Report ...": as many points, each starting
+/// with a capital, as the words before the colon say.
+fn counted(piece: Piece<'_>) -> Option<Vec<Piece<'_>>> {
+    static SAID: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)\b(?P<n>two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s+(?:\w+\s+)?(?:actions?|steps|measures|things|points|changes)\s*:\s+",
+        )
+    });
+    static CAPITAL: LazyLock<Regex> = LazyLock::new(|| re(r"[a-z’')]\s+(?P<next>[A-Z][a-z]+\s)"));
+    const NUMBERS: &[&str] = &["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    let said = SAID.captures(piece.text)?;
+    let number = said.name("n")?.as_str().to_lowercase();
+    let count = NUMBERS.iter().position(|n| *n == number).map(|at| at + 2).or_else(|| number.parse().ok())?;
+    let rest = piece.sub(said.get(0)?.end(), piece.text.len());
+    let cuts: Vec<usize> = CAPITAL.captures_iter(rest.text).filter_map(|c| c.name("next")).map(|m| m.start()).collect();
+    if cuts.len() + 1 != count {
+        return None;
+    }
+    let ends = cuts.iter().copied().chain([rest.text.len()]);
+    Some(std::iter::once(0).chain(cuts.iter().copied()).zip(ends).map(|(a, b)| rest.sub(a, b).trim()).collect())
 }
 
 /// The list items of an answer, each with its own points; and the paragraphs outside any list.

@@ -37,7 +37,7 @@ static ASKS_HERE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static EARLIER: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)\b(?:previous|earlier|past|last (?:full )?inspection|progress (?:on|against)|follow[- ]?up of|status of|summary of|no recommendations?|further work|good practice|since our|what happens next|phase \d recommendations|distribution|appendix)\b|\((?:19|20)\d\d\)",
+        r"(?i)\b(?:previous|earlier|past|last (?:full )?inspection|progress (?:on|against)|follow[- ]?up of|status of|summary of|no recommendations?|further work|good practice|since our|what happens next|considered|phase \d recommendations|distribution|appendix)\b|\((?:19|20)\d\d\)",
     )
 });
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
@@ -71,10 +71,14 @@ pub(super) fn without_opening(text: Piece<'_>) -> Piece<'_> {
 #[derive(Default)]
 struct Under<'a> {
     asks: bool,
+    /// The level of the heading that says so.
+    asks_at: u8,
     hidden: bool,
     hidden_at: u8,
     group: Option<Piece<'a>>,
     asked_above: bool,
+    /// Whether the line above that asks is itself numbered: then the next number is not one of its points.
+    asked_by_number: bool,
     several: bool,
     strong_seen: bool,
     awaiting: Option<Piece<'a>>,
@@ -82,16 +86,23 @@ struct Under<'a> {
 
 /// Every recommendation of the list, in order.
 pub(super) fn find(decoded: &Decoded) -> Vec<Listed<'_>> {
+    if let Some(found) = super::roles::find(decoded) {
+        return found;
+    }
     let mut out: Vec<Listed<'_>> = Vec::new();
     let mut under = Under::default();
     let mut table: Option<tabled::Columns> = None;
+    let mut legend = tabled::Legend::default();
     let blocks = &decoded.blocks;
     for (i, block) in blocks.iter().enumerate() {
         let piece = decoded.piece(block);
         if block.kind == BlockKind::Row {
+            if legend.row(piece) {
+                continue;
+            }
             if let Some(columns) = tabled::columns(piece) {
                 table = Some(columns).filter(|_| !under.hidden);
-            } else if let Some(found) = table.as_ref().and_then(|columns| tabled::row(piece, columns)) {
+            } else if let Some(found) = table.as_ref().and_then(|columns| tabled::row(piece, columns, &legend)) {
                 out.push(found);
             }
             continue;
@@ -105,7 +116,15 @@ pub(super) fn find(decoded: &Decoded) -> Vec<Listed<'_>> {
         } else if let Some(one) =
             plain(block, piece, &mut under, i.checked_sub(1).and_then(|j| blocks.get(j)).map(|b| decoded.piece(b)))
         {
-            out.push(one);
+            let on = out
+                .last()
+                .filter(|last| i > 0 && blocks.get(i - 1).is_some_and(|b| b.start <= last.text.end()))
+                .filter(|last| one.number.is_none() && speaks_on(last.text.text, one.text.text));
+            if let Some(text) = on.map(|last| decoded.stretch(last.text.start, one.text.end())) {
+                out.last_mut().into_iter().for_each(|last| last.text = text);
+            } else {
+                out.push(one);
+            }
         }
         if out.len() == before && under.awaiting.is_none() {
             follow(decoded, block, piece, &mut out, &under);
@@ -197,7 +216,9 @@ fn heading<'a>(block: &'a Block, piece: Piece<'a>, under: &mut Under<'a>) -> boo
     let level = if let BlockKind::Heading(level) = block.kind { level } else { 7 };
     let text = piece.trim();
     let tidy = text.text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let group = GROUP.captures(&tidy).is_some().then(|| group_words(text)).flatten();
+    // "To be done at once" says when, not for whom.
+    let when = tidy.starts_with("To be ") || tidy.starts_with("For immediate");
+    let group = (!when && GROUP.is_match(&tidy)).then(|| group_words(text)).flatten();
     let asks = ASKS_HERE.is_match(&tidy);
     if EARLIER.is_match(&tidy) && group.is_none() {
         (under.hidden, under.hidden_at, under.asks) = (true, level, false);
@@ -214,10 +235,10 @@ fn heading<'a>(block: &'a Block, piece: Piece<'a>, under: &mut Under<'a>) -> boo
     }
     if asks && !under.hidden {
         (under.asks, under.strong_seen, under.several) = (true, false, false);
-        under.group = group;
+        (under.group, under.asks_at) = (group, level);
     } else if let Some(group) = group {
         under.group = Some(group);
-    } else if level < 7 && !asks {
+    } else if level < 7 && !asks && !(under.asks && level > under.asks_at) {
         (under.asks, under.asked_above) = (false, false);
         under.group = None;
     }
@@ -245,6 +266,7 @@ fn plain<'a>(
     }
     if WE_ASK.is_match(piece.text) {
         under.asked_above = true;
+        under.asked_by_number = matches!(block.kind, BlockKind::Numbered(_));
         under.group = super::addressees::subject(without_opening(
             piece.sub(sections::asks(piece.text).map_or(0, |a| a.1), piece.text.len()),
         ))
@@ -253,6 +275,8 @@ fn plain<'a>(
     }
     let item = matches!(block.kind, BlockKind::Item(_) | BlockKind::Numbered(_));
     let lettered = LETTER.find(piece.text).map(|m| m.end());
+    let next = under.asked_by_number && matches!(block.kind, BlockKind::Numbered(_)) && lettered.is_none();
+    under.asked_above &= !next;
     if under.asked_above && (item || lettered.is_some()) {
         let number = lettered.map(|at| piece.sub(0, at).trim());
         let text = piece.sub(lettered.unwrap_or(0), piece.text.len());
@@ -269,6 +293,19 @@ fn plain<'a>(
     if !under.asks {
         return None;
     }
+    if let Some(at) = lettered.filter(|_| !under.strong_seen) {
+        let text = piece.sub(at, piece.text.len());
+        let first = text.sentences().first().copied().unwrap_or(text);
+        if SHOULD.is_match(first.text) && !tells(text.text) {
+            let number = Some(piece.sub(0, at).trim());
+            return Some(bracketed(Listed { number, text, group: under.group, ..Listed::default() }));
+        }
+    }
+    told_to_do(block, piece, under)
+}
+
+/// A numbered or listed line, or a plain one, that says what should be done.
+fn told_to_do<'a>(block: &Block, piece: Piece<'a>, under: &Under<'a>) -> Option<Listed<'a>> {
     let dotted = DOTTED.captures(piece.text).and_then(|c| Some((c.get(0)?.end(), c.get(1)?.end())));
     let numbered = matches!(block.kind, BlockKind::Numbered(_));
     let (number, text) = match dotted {
@@ -295,10 +332,23 @@ fn begins(text: &str) -> bool {
     BEGINS.is_match(text)
 }
 
+/// Whether `text` says more of a thing that `before` asks for: "a statutory duty on every body ..." and then "The duty
+/// should apply to tests carried out before it comes into force."
+fn speaks_on(before: &str, text: &str) -> bool {
+    static THE: LazyLock<Regex> =
+        LazyLock::new(|| re(r"^(?:The|This|That|Such an?)\s+([a-z]{3,20})\s+(?:should|must)\b"));
+    let words: Vec<&str> = before.split([' ', ',', '.', '\n']).collect();
+    THE.captures(text).and_then(|c| c.get(1)).is_some_and(|thing| {
+        words.windows(2).any(|w| matches!(w, [a, n] if matches!(*a, "a" | "an") && *n == thing.as_str()))
+            || words.windows(3).any(|w| matches!(w, [a, _, n] if matches!(*a, "a" | "an") && *n == thing.as_str()))
+    })
+}
+
+/// Whether a line under recommendations tells of them, or of what was found, rather than asks.
 fn tells(text: &str) -> bool {
     static TELLS: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?i)^(?:we|i|they|he|she|it|this|these|those|our|in \d{4}|records|one|responses should)\b|\bshould have (?:been|[a-z]+ed)\b|\bshould be proud\b|\bof the \w+ recommendations\b|\bnote that\b|recommendation is being",
+            r"(?i)^(?:we|i|they|he|she|it|this|these|those|our|in \d{4}|records|one|responses should)\b|\bshould have (?:been|[a-z]+ed)\b|\bshould be proud\b|\bof the \w+ recommendations\b|\bnote that\b|recommendation is being|^[^.]{0,80}\b(?:has|have|does not|do not|did not)\s+(?:fully\s+|also\s+|not\s+)?(?:agreed?|accept(?:ed)?|reject(?:ed)?|declined|refused)\b",
         )
     });
     TELLS.is_match(text)

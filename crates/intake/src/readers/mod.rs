@@ -11,6 +11,7 @@ mod concerns;
 mod listed;
 mod marked;
 mod minutes;
+pub(crate) mod noise;
 mod none_recommended;
 mod paired;
 mod pfd_report;
@@ -18,6 +19,7 @@ mod recipients;
 mod recommendation_list;
 mod recommendation_page;
 mod response_letter;
+mod roles;
 mod roll;
 mod sections;
 mod tabled;
@@ -52,13 +54,44 @@ pub const READERS: &[Reader] = &[
     Reader { name: "article/1", score: article::score, read: article::read },
 ];
 
-/// The first heading, or the first line of words.
+/// The first heading; else the line over the date, where only names of a site stand before it; else the first line of words.
 pub(crate) fn title_of(decoded: &Decoded) -> Option<Quoted<String>> {
-    let heading = decoded.blocks.iter().find(|b| matches!(b.kind, BlockKind::Heading(1)));
-    let block = heading.or_else(|| decoded.blocks.first())?;
-    let piece = decoded.piece(block);
-    let short = Piece { text: piece.text.lines().next().unwrap_or(""), start: piece.start };
+    let heading = decoded.blocks.iter().position(|b| matches!(b.kind, BlockKind::Heading(1)));
+    // A workbook's first words are the name of a sheet; its title is the first line that stands alone and says something.
+    let sheet = || {
+        let line = |b: &crate::decode::Block| {
+            let text = decoded.piece(b).text;
+            (4..=20).contains(&text.split_whitespace().count()) && !text.contains('\t')
+        };
+        decoded.blocks.iter().take(6).position(line).filter(|_| decoded.decoder == "xlsx/1")
+    };
+    let at = sheet().or(heading).or_else(|| over_the_date(decoded)).unwrap_or(0);
+    let piece = decoded.piece(decoded.blocks.get(at)?);
+    let mut short = Piece { text: piece.text.lines().next().unwrap_or(""), start: piece.start };
+    // "Report on an unannounced inspection of" goes on in the next line.
+    let open = ["of", "for", "at", "the", "and", "in", "into", "to", "on"];
+    if let (Some(last), Some(next)) = (short.text.split_whitespace().next_back(), decoded.blocks.get(at + 1))
+        && open.contains(&last)
+        && next.end - next.start < 80
+    {
+        short = decoded.stretch(short.start, next.end);
+    }
     (short.text.chars().count() <= 300).then(|| short.quoted(90))
+}
+
+/// The line before the first that is only a date, if it says more than those above it.
+fn over_the_date(decoded: &Decoded) -> Option<usize> {
+    let words = |i: usize| decoded.blocks.get(i).map_or(0, |b| decoded.piece(b).text.split_whitespace().count());
+    let dated = (2..8).find(|i| {
+        words(*i) <= 5
+            && decoded.blocks.get(*i).is_some_and(|b| {
+                let text = decoded.piece(b).text;
+                let plain = text.trim_start().starts_with(|c: char| c.is_ascii_digit());
+                (plain || text.starts_with("Published")) && !crate::dates::find(&decoded.piece(b), None).is_empty()
+            })
+    })?;
+    let fuller = (0..dated - 1).all(|i| words(i) < words(dated - 1));
+    (fuller && (5..=25).contains(&words(dated - 1))).then_some(dated - 1)
 }
 
 /// Adds a warning about some words.

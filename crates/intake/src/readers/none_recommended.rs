@@ -5,9 +5,10 @@
 use std::sync::LazyLock;
 
 use domain::DocumentKind;
-use domain::proposals::{Level, Proposal};
+use domain::proposals::{Level, Proposal, ProposedSource};
 use regex::Regex;
 
+use super::addressees::subject_body;
 use super::{listed, sections, title_of, warn};
 use crate::dates;
 use crate::decode::Decoded;
@@ -60,6 +61,12 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
         Some((bodies, _)) => bodies.first().map(|b| b.quoted(80)),
         None => super::recommendation_list::publisher(decoded, lexicon),
     };
+    let about = match &titled {
+        Some((bodies, _)) if !bodies.is_empty() => bodies.first().copied(),
+        _ => subject_body(decoded, lexicon, None),
+    };
+    let bodies = about.iter().map(|b| b.quoted(75)).collect();
+    proposal.source = Some(ProposedSource { bodies, ..ProposedSource::default() });
     let sentence = pieces.iter().flat_map(|p| p.sentences()).find(|s| NONE.is_match(s.text));
     if let Some(sentence) = sentence {
         let message = "the document says that nothing is recommended".to_owned();

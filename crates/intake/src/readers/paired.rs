@@ -1,15 +1,17 @@
-//! Answers that stand apart from the recommendations and name them by number only ("1.1 and 1.2: Accepted.").
+//! Answers that stand apart from the recommendations and name them by number only: lines ("1.1 and 1.2: Accepted."), rows of
+//! a table of answers, and an ombudsman's "has agreed to the recommendations at paragraphs 6 and 7(a)".
 //!
 //! *Invariant:* an answer goes to the recommendations whose numbers it names, and to no other.
 
 use std::sync::LazyLock;
 
-use domain::proposals::{Proposal, ProposedResponse};
+use domain::Position;
+use domain::proposals::{Proposal, ProposedAction, ProposedResponse, Quoted};
 use regex::Regex;
 
-use super::answers;
-use crate::decode::{BlockKind, Decoded};
-use crate::piece::{Piece, re};
+use super::{answers, tabled};
+use crate::decode::{Block, BlockKind, Decoded};
+use crate::piece::{Piece, re, to32};
 
 static NUMBERS: LazyLock<Regex> = LazyLock::new(|| {
     re(
@@ -20,6 +22,8 @@ static ONE: LazyLock<Regex> = LazyLock::new(|| re(r"[A-Z]{0,3}\d{1,3}(?:\.\d{1,3
 
 /// Gives each answer that names numbers to the recommendations that bear them and have none yet.
 pub(super) fn attach(decoded: &Decoded, numbers: &[String], proposal: &mut Proposal) {
+    rows(decoded, numbers, proposal);
+    told(decoded, numbers, proposal);
     let mut current: Option<Vec<usize>> = None;
     for block in &decoded.blocks {
         let piece = decoded.piece(block);
@@ -28,18 +32,8 @@ pub(super) fn attach(decoded: &Decoded, numbers: &[String], proposal: &mut Propo
                 for at in &named {
                     let Some(recommendation) = proposal.recommendations.get_mut(*at) else { continue };
                     let addressee = recommendation.addressees.first().cloned();
-                    let (words, value) = position;
-                    recommendation.responses.push(ProposedResponse {
-                        id: String::new(),
-                        same_as: None,
-                        addressee,
-                        position: Some(words.value(value.as_str().to_owned(), 85)),
-                        position_words: Some(words.quoted(85)),
-                        inferred: false,
-                        text: (k == 0).then(|| rest.quoted(80)),
-                        reasons: Vec::new(),
-                        actions: Vec::new(),
-                    });
+                    let text = (k == 0).then(|| rest.quoted(80));
+                    recommendation.responses.push(made(addressee, Some(position), text));
                 }
             }
             current = Some(named);
@@ -52,6 +46,130 @@ pub(super) fn attach(decoded: &Decoded, numbers: &[String], proposal: &mut Propo
             }
         } else {
             current = None;
+        }
+    }
+}
+
+fn made(
+    addressee: Option<Quoted<String>>,
+    position: Option<(Piece<'_>, Position)>,
+    text: Option<Quoted<String>>,
+) -> ProposedResponse {
+    ProposedResponse {
+        id: String::new(),
+        same_as: None,
+        addressee,
+        position: position.map(|(words, value)| words.value(value.as_str().to_owned(), 85)),
+        position_words: position.map(|(words, _)| words.quoted(85)),
+        inferred: false,
+        text,
+        reasons: Vec::new(),
+        actions: Vec::new(),
+    }
+}
+
+/// A table of answers: each row names a recommendation by its number and holds what was said to it.
+pub(super) fn rows(decoded: &Decoded, numbers: &[String], proposal: &mut Proposal) {
+    let mut table: Option<tabled::Answers> = None;
+    for block in &decoded.blocks {
+        if block.kind != BlockKind::Row {
+            table = None;
+            continue;
+        }
+        let cells = tabled::cells(decoded.piece(block));
+        let Some(columns) = table.as_ref() else {
+            table = tabled::answers(decoded.piece(block));
+            // Behind the last recommendation the table looked like its answer.
+            let whole = |r: &ProposedResponse| {
+                r.position.is_none() && r.text.as_ref().is_some_and(|t| t.start == to32(block.start))
+            };
+            if table.is_some() {
+                proposal.recommendations.iter_mut().for_each(|r| r.responses.retain(|r| !whole(r)));
+            }
+            continue;
+        };
+        let cell = |i: Option<usize>| i.and_then(|i| cells.get(i)).copied().filter(|c| !c.text.is_empty());
+        let Some(number) = cell(Some(columns.number)) else { continue };
+        let bare = number.text.trim_matches(|c: char| !c.is_alphanumeric());
+        let at = numbers.iter().position(|known| names(known, bare));
+        let Some(recommendation) = at.and_then(|at| proposal.recommendations.get_mut(at)) else { continue };
+        // A row that holds the recommendation itself was read with it.
+        let itself = (block.start..block.end).contains(&(recommendation.text.start as usize));
+        let answered = itself || recommendation.responses.iter().any(|r| r.position.is_some() && !r.inferred);
+        let (said, detail) = (cell(columns.position), cell(columns.detail));
+        let position = said.and_then(|s| {
+            answers::position(s.text).map(|p| (answers::position_words(s), p)).or_else(|| answers::leading_position(s))
+        });
+        let rest = detail.or(said.filter(|s| position.is_none_or(|(words, _)| words.end() < s.end())));
+        let waits = said.is_some_and(|s| super::sections::is_position_line(s.text)) && position.is_none();
+        if answered || waits || (position.is_none() && rest.is_none()) {
+            continue;
+        }
+        recommendation.responses.retain(|r| r.position.is_some() || r.text.is_some());
+        let addressee = recommendation.addressees.first().cloned();
+        let mut response = made(addressee, position, rest.map(|r| r.quoted(80)));
+        if let Some(rest) = rest.filter(|_| !matches!(position, Some((_, Position::Rejected)))) {
+            response.actions = said_in(decoded, rest);
+        }
+        recommendation.responses.push(response);
+    }
+}
+
+/// The actions of a cell: its points, or the sentences that tell of deeds.
+fn said_in(decoded: &Decoded, cell: Piece<'_>) -> Vec<ProposedAction> {
+    let block = Block { kind: BlockKind::Paragraph, start: cell.start, end: cell.end(), apart: true, path: None };
+    let blocks = [block];
+    let (items, prose) = answers::items(decoded, &blocks);
+    if items.is_empty() { answers::narrated(&prose, None) } else { answers::fold_items(&items, None).0 }
+}
+
+/// Whether a recommendation's printed number ("Recommendation 3", "a)") is the one that an answer names ("3", "a").
+fn names(known: &str, bare: &str) -> bool {
+    let known = known.trim_matches(|c: char| !c.is_alphanumeric());
+    !bare.is_empty()
+        && (known.eq_ignore_ascii_case(bare) || known.to_lowercase().ends_with(&format!(" {}", bare.to_lowercase())))
+}
+
+/// "The Council has agreed to the recommendations at paragraphs 6 and 7(a). It does not agree to that at 7(b)."
+fn told(decoded: &Decoded, numbers: &[String], proposal: &mut Proposal) {
+    static SAID: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)^(?:the|my)\s[\w’' ]{3,60}?\s(?P<said>(?:has |have )?(?:(?P<no>(?:not agreed|does not agree|do not agree|refused|declined|rejected|does not accept))|(?P<yes>agreed|accepted|agrees|accepts)))\s(?:to |with )?(?:(?:the |my )?recommendations? )?(?:at |in )?(?:paragraphs? |recommendations? )?(?P<where>\d{1,3}(?:\([a-z]\))?(?:(?:,\s*|\s+and\s+)\d{1,3}(?:\([a-z]\))?)*)",
+        )
+    });
+    static PLACE: LazyLock<Regex> = LazyLock::new(|| re(r"(\d{1,3})(?:\(([a-z])\))?"));
+    // The number of the paragraph under which each recommendation stands, where they are lettered points of it.
+    let over = |start: u32| {
+        decoded.blocks.iter().rev().filter(|b| to32(b.start) <= start).find_map(|b| match &b.kind {
+            BlockKind::Numbered(number) => Some(number.clone()),
+            _ => None,
+        })
+    };
+    let places: Vec<(Option<String>, String)> = proposal
+        .recommendations
+        .iter()
+        .zip(numbers)
+        .map(|(r, n)| (over(r.text.start), n.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()))
+        .collect();
+    for sentence in decoded.pieces().iter().flat_map(Piece::sentences) {
+        let Some(found) = SAID.captures(sentence.text) else { continue };
+        let (Some(said), Some(at)) = (found.name("said"), found.name("where")) else { continue };
+        let position = if found.name("no").is_some() { Position::Rejected } else { Position::Accepted };
+        let words = sentence.sub(said.start(), said.end());
+        for place in PLACE.captures_iter(at.as_str()) {
+            let number = place.get(1).map_or("", |m| m.as_str());
+            let letter = place.get(2).map(|m| m.as_str());
+            for (i, (paragraph, own)) in places.iter().enumerate() {
+                let under = paragraph.as_deref() == Some(number) && letter.is_none_or(|l| l == own);
+                let Some(recommendation) = proposal.recommendations.get_mut(i).filter(|_| under || own == number)
+                else {
+                    continue;
+                };
+                if recommendation.responses.is_empty() {
+                    let addressee = recommendation.addressees.first().cloned();
+                    recommendation.responses.push(made(addressee, Some((words, position)), Some(sentence.quoted(80))));
+                }
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ use domain::proposals::{Level, Proposal, ProposedRecommendation, ProposedRespons
 use domain::{DocumentKind, PartialDate};
 use regex::Regex;
 
-use super::addressees::{apart_of_subject, named_first, subject};
+use super::addressees::{apart, apart_of_subject, is_general, named_first, subject, subject_body};
 use super::sections::{self, AnswerPart};
 use super::{answers, citations, listed, paired, title_of, warn};
 use crate::dates;
@@ -53,8 +53,13 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     proposal.source = Some(ProposedSource { kind, ..ProposedSource::default() });
     let found = listed::find(decoded);
     let mut numbers = Vec::new();
+    let by = proposal.document.publisher.as_ref().map(|p| p.value.clone());
+    let about = subject_body(decoded, lexicon, by.as_deref()).filter(|_| !sheet);
     for (i, one) in found.iter().enumerate() {
-        let addressees = addressees(one, lexicon);
+        let mut addressees = addressees(one, lexicon);
+        if addressees.iter().all(|a| is_general(&a.value)) {
+            addressees = about.map_or(addressees, |body| vec![body.quoted(60)]);
+        }
         if addressees.is_empty() {
             let message = "it is not clear to whom this recommendation is made".to_owned();
             warn(proposal, "no_addressee", Level::Warning, message, Some(&one.text));
@@ -86,6 +91,7 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
         });
     }
     paired::attach(decoded, &numbers, proposal);
+    source_of(about, proposal);
     for (k, response) in proposal.recommendations.iter_mut().flat_map(|r| &mut r.responses).enumerate() {
         response.id = format!("p{}", k + 1);
         for (j, action) in response.actions.iter_mut().enumerate() {
@@ -95,6 +101,18 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     decoded.text.clone()
 }
 
+/// A document whose title names the one body that its recommendations are made to has it as its source's.
+fn source_of(about: Option<Piece<'_>>, proposal: &mut Proposal) {
+    let Some(body) = about else { return };
+    let named =
+        |r: &ProposedRecommendation| r.addressees.iter().any(|a| domain::fold(&a.value) == domain::fold(body.text));
+    let most = proposal.recommendations.iter().filter(|r| named(r)).count() * 2 >= proposal.recommendations.len();
+    let titled = proposal.document.title.as_ref().is_some_and(|t| t.value.contains(body.text));
+    if let Some(source) = proposal.source.as_mut().filter(|_| most && titled) {
+        source.bodies.push(body.quoted(70));
+    }
+}
+
 /// To whom: in brackets after it, in its column, in its own words, or in the heading over it.
 fn addressees(one: &listed::Listed<'_>, lexicon: &Lexicon) -> Vec<Quoted<String>> {
     static AND: LazyLock<Regex> =
@@ -102,7 +120,7 @@ fn addressees(one: &listed::Listed<'_>, lexicon: &Lexicon) -> Vec<Quoted<String>
     if let Some(named) = one.named {
         let known = lexicon.bodies_in(named.text);
         let whole = known.iter().any(|(from, to)| *from <= 4 && *to + 2 >= named.text.len());
-        let parts = if whole { vec![named] } else { named.split(&AND) };
+        let parts = if whole { vec![named] } else { named.split(&AND).into_iter().flat_map(apart).collect() };
         return parts.iter().map(|p| p.quoted(85)).collect();
     }
     let own = listed::without_opening(one.text);
@@ -190,7 +208,7 @@ fn published(decoded: &Decoded) -> Option<Quoted<PartialDate>> {
         )
     });
     let first: Vec<Piece<'_>> = decoded.pieces().into_iter().take(20).collect();
-    let short = |p: &&Piece<'_>| p.text.split_whitespace().count() <= 14 || p.text.starts_with("Presented to");
+    let short = |p: &&Piece<'_>| p.text.split_whitespace().count() <= 22 || p.text.starts_with("Presented to");
     let labelled = first.iter().filter(short).find_map(|p| {
         let label = LABEL.find(p.text)?;
         dates::find(p, None).into_iter().find(|f| f.piece.start >= p.start + label.start())

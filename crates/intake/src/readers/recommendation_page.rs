@@ -82,6 +82,11 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
         let recommendation = page.recommendation(i, section, proposal);
         proposal.recommendations.extend(recommendation);
     }
+    let numbers: Vec<String> = sections.iter().map(|s| s.number.clone().unwrap_or_default()).collect();
+    if numbers.len() == proposal.recommendations.len() {
+        super::paired::rows(decoded, &numbers, proposal);
+        page.name_new(proposal);
+    }
     if proposal.recommendations.is_empty() {
         warn(
             proposal,
@@ -151,12 +156,22 @@ fn header<'a>(decoded: &'a Decoded, first: Option<usize>, lexicon: &Lexicon, pro
             Some(&at),
         );
     }
-    proposal.document.published_on = header.made_on.clone();
+    proposal.document.published_on = published(&pieces, header.made_on.as_ref()).or_else(|| header.made_on.clone());
     source.bodies = header.bodies.iter().map(|b| b.quoted(90)).collect();
     source.kind = source_kind(&pieces, start);
     summary_years(&pieces, start, header.context, proposal);
     proposal.source = Some(source);
     header
+}
+
+/// The day that "Published 12 March 2021" gives, where it lies in the month of the title.
+fn published(pieces: &[Piece<'_>], made: Option<&Quoted<PartialDate>>) -> Option<Quoted<PartialDate>> {
+    static PUBLISHED: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^(?:first )?published(?: on)?\s*:?\s+\d"));
+    let made = made?.value;
+    let short = pieces.iter().filter(|p| PUBLISHED.is_match(p.text) && p.text.split_whitespace().count() <= 8);
+    let mut days = short.filter_map(|p| dates::find(p, None).into_iter().next());
+    days.find(|d| d.date.earliest() >= made.earliest() && d.date.latest() <= made.latest())
+        .map(|d| d.piece.value(d.date, 90))
 }
 
 /// Days in the summary whose year was inferred are pointed out (T16).
@@ -220,7 +235,8 @@ impl Page<'_> {
         cites.extend(citations::clauses(&answer, self.lexicon));
         let mut responses = Vec::new();
         for part in &section.answers {
-            responses.extend(self.response(part, addressees.first().cloned(), proposal));
+            let by = part.by.map(|who| who.quoted(90)).or_else(|| addressees.first().cloned());
+            responses.extend(self.response(part, by, proposal));
         }
         Some(ProposedRecommendation {
             id: format!("r{}", i + 1),
@@ -241,8 +257,25 @@ impl Page<'_> {
         })
     }
 
+    /// Gives names to the answers that a table holds.
+    fn name_new(&mut self, proposal: &mut Proposal) {
+        for response in proposal.recommendations.iter_mut().flat_map(|r| &mut r.responses).filter(|r| r.id.is_empty()) {
+            response.id = format!("p{}", self.responses.len() + 1);
+            self.responses.push((String::new(), response.id.clone()));
+            response.actions.iter_mut().for_each(|action| self.number(action));
+        }
+    }
+
     /// To whom: the bodies named after "recommends that"; else those of the page's title (T5).
     fn addressees(&self, asked: &Piece<'_>, after: usize) -> Vec<Quoted<String>> {
+        static MEANS: LazyLock<Regex> = LazyLock::new(|| {
+            re(
+                r"[“‘\x22']the (?:force|service|trust|body)[”’\x22'] (?:here )?means (?:the )?(?P<who>[A-Z][^,.;]{3,80})",
+            )
+        });
+        if let Some(who) = MEANS.captures(asked.text).and_then(|c| c.name("who")) {
+            return vec![asked.sub(who.start(), who.end()).quoted(90)];
+        }
         let rest = asked.sub(after, asked.text.len());
         let found = addressees::named_first(rest, self.lexicon);
         if found.is_empty() {
@@ -347,6 +380,14 @@ impl Page<'_> {
         let context = self.header.context;
         let (parts, plain): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| prose_led(item, blocks));
         if plain.is_empty() || plain.iter().all(|i| i.head.text.split_whitespace().count() > 60 && !prose.is_empty()) {
+            // Three lines or more of one sentence each are a list that lost its signs.
+            let lost = prose.len() >= 3
+                && parts.is_empty()
+                && prose.iter().all(|p| p.sentences().len() == 1 && p.text.split_whitespace().count() <= 30);
+            if lost {
+                let items: Vec<_> = prose.iter().map(|head| answers::Item { head: *head, parts: Vec::new() }).collect();
+                return answers::fold_items(&items, context).0;
+            }
             let mut actions = answers::narrated(&prose, context);
             actions.extend(answers::fold_items(&parts, context).0);
             actions.sort_by_key(|a| a.text.start);

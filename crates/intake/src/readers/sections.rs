@@ -27,12 +27,12 @@ static IMPERSONAL: LazyLock<Regex> = LazyLock::new(|| {
 });
 pub(super) static QUESTION: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:do(?:es)? (?:you|the \w+|[\w’' ]{2,60}) accept (?:the|this|these|our) recommendations?|(?:is|was|are|were) (?:the|this|these) recommendations? accepted|recommendations? accepted)\s*\??\s*[:–-]?\s*",
+        r"(?i)^(?:(?:a (?:ydych|yw|ydy)[^?]{0,60}(?:yn )?derbyn[^?/]{0,60}argymhell[^?/]{0,30}\??)(?:\s*/\s*(?:do(?:es)? (?:you|the [\w’' ]{2,60}) accept (?:the|this|these|our) recommendations?))?|do(?:es)? (?:you|the \w+|[\w’' ]{2,60}) accept (?:the|this|these|our) recommendations?|(?:is|was|are|were) (?:the|this|these) recommendations? accepted|recommendations? accepted)\s*\??\s*[:–-]?\s*",
     )
 });
 static LEAD: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:(?P<yes>accepted actions?)|agreed actions?|actions? (?:taken|plan|agreed|to be taken)|actions?|(?:the |our |force |organisation |initial |final )*responses?(?: (?:from|by) [^:]{2,80})?|reasons?(?: for (?:refusal|rejection|not accepting|rejecting)[\w ]*)?|rationale|progress|(?:further |later )?update(?:[ ,(-]+(?:\w+ )?\d{4}\)?)?)\s*:\s*(?P<rest>.*)$",
+        r"(?i)^(?:(?P<yes>(?:camau(?: a dderbyniwyd)?\s*/\s*)?accepted actions?|camau a dderbyniwyd)|agreed actions?|actions? (?:taken|plan|agreed|to be taken)|actions?|(?:the |our |force |organisation |initial |final )*responses?(?: (?:from|by) [^:]{2,80})?|reasons?(?: for (?:refusal|rejection|not accepting|rejecting)[\w ]*)?|rationale|progress|(?:further |later )?update(?:[ ,(-]+(?:\w+ )?\d{4}\)?)?)\s*:\s*(?P<rest>.*)$",
     )
 });
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
@@ -57,10 +57,10 @@ static VOICE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static SAYS: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?ix)\b(?P<no>(?:do|does|did)\ not\ (?:accept|agree\ (?:with|to))\b|(?:cannot|can\ not|unable\ to|will\ not)\ accept\b|reject(?:s|ed)?\ (?:the|this)\ (?:recommendation|concern)|recommendation\ (?:is|was|has\ been)\ (?:not\ accepted|rejected))
+        r"(?ix)\b(?P<no>(?:do|does|did)\ not\ (?:accept|agree\ (?:with|to))\b|unable\ to\ agree\b|(?:cannot|can\ not|unable\ to|will\ not)\ accept\b|reject(?:s|ed)?\ (?:the|this)\ (?:recommendation|concern)|recommendation\ (?:is|was|has\ been)\ (?:not\ accepted|rejected))
           | (?P<part>(?:partially|partly)\ accept(?:s|ed)?|accept(?:s|ed)?\ (?:the|this)\ (?:recommendation|concern|point|finding)\ in\ part|accept(?:s|ed)?\ in\ part)
           | (?P<principle>accept(?:s|ed)?\ (?:(?:the|this)\ (?:recommendation|concern)\ )?in\ principle|accept(?:s|ed)?\ the\ principle)
-          | (?P<yes>(?:accepts?|accepted|agrees?\ with|agreed\ with)\ (?:the|this|these|both|all|of\ the|your)\ (?:\w+\ )?(?:recommendations?|concerns?|points?|findings?)|recommendations?\ (?:is|was|has\ been|are|have\ been)\ (?:fully\ )?(?:accepted|agreed))",
+          | (?P<yes>(?:accepts?|accepted|agrees?\ with|agreed\ with)\ (?:the|this|these|both|all|of\ the|your)\ (?:\w+\ )?(?:recommendations?|concerns?|points?|findings?)|recommendations?\ (?:is|was|has\ been|are|have\ been)\ (?:fully\ )?(?:accepted|agreed)|^(?:we|i)\ (?:fully\ |entirely\ )?agree\ that\b|accept\ (?:all|both)\ (?:\w+\ )?(?:of\ the\ )?recommendations)",
     )
 });
 static FURNITURE: LazyLock<Regex> = LazyLock::new(|| {
@@ -82,11 +82,15 @@ pub(super) struct AnswerPart<'a> {
     pub(super) position: Option<(Piece<'a>, Position)>,
     pub(super) inferred: bool,
     pub(super) blocks: Vec<Block>,
+    /// Who answers, where a line of its own names them.
+    pub(super) by: Option<Piece<'a>>,
 }
 
 /// A part of the page: one recommendation, what stands behind it, and its answers.
 #[derive(Default)]
 pub(super) struct Section<'a> {
+    /// The number that it is printed under.
+    pub(super) number: Option<String>,
     pub(super) asked: Option<Piece<'a>>,
     pub(super) why: Vec<&'a Block>,
     pub(super) answers: Vec<AnswerPart<'a>>,
@@ -129,13 +133,24 @@ pub(super) fn numbered_heading(text: &str) -> Option<usize> {
 
 /// The words after "Accepted action:" and its like, and whether they alone say that it was accepted.
 pub(super) fn lead(text: &str) -> Option<(usize, bool)> {
+    static NAMED: LazyLock<Regex> =
+        LazyLock::new(|| re(r"^(?:The )?(?:[Rr]esponse|[Rr]eply|[Aa]nswer) (?:of|from|by) (?:the )?[A-Z][^.:]{2,80}$"));
+    if NAMED.is_match(text.trim()) {
+        return Some((text.len(), false));
+    }
     let found = LEAD.captures(text)?;
     let rest = found.name("rest").map_or(text.len(), |m| m.start());
     Some((rest, found.name("yes").is_some()))
 }
 
 pub(super) fn is_position_line(text: &str) -> bool {
-    text.split_whitespace().count() <= 4 && answers::position(text).is_some() || waits(text)
+    // "Accepted: two people are now needed" gives the answer and goes on; "Accepted action:" is another thing.
+    static GOES_ON: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:Status\s*:?\s+)?(?:Not accepted|Accepted in part|Accepted in principle|Accepted|Partially accepted|Partly accepted|Rejected|Not agreed|Agreed)\s*(?:[:,–—]|\s-)\s",
+        )
+    });
+    text.split_whitespace().count() <= 4 && answers::position(text).is_some() || waits(text) || GOES_ON.is_match(text)
 }
 
 fn waits(text: &str) -> bool {
@@ -258,6 +273,16 @@ fn section(decoded: &Decoded, start: usize, end: usize) -> Section<'_> {
     let mut rest = blocks.iter();
     let Some(first) = rest.next() else { return section };
     let mut asked = decoded.piece(first);
+    let headed = |block: &Block| {
+        let piece = decoded.piece(block);
+        let counted = || match &block.kind {
+            BlockKind::Numbered(number) => Some(number.clone()),
+            _ => None,
+        };
+        numbered_heading(piece.text).map(|own| piece.sub(0, own).clean()).or_else(counted)
+    };
+    let above = decoded.blocks.get(start.saturating_sub(2)..=start).unwrap_or_default();
+    section.number = above.iter().rev().find_map(headed);
     if let Some(own) = numbered_heading(asked.text) {
         asked = asked.sub(own, asked.text.len()).trim();
     }
@@ -272,8 +297,19 @@ fn section(decoded: &Decoded, start: usize, end: usize) -> Section<'_> {
     }
     section.asked = Some(asked);
     let mut answering = false;
-    for block in rest.skip(listed) {
+    let mut rest = rest.skip(listed).peekable();
+    while let Some(block) = rest.next() {
         let piece = decoded.piece(block);
+        // Each addressee answers under its own name.
+        if rest.peek().is_some_and(|next| is_position_line(decoded.piece(next).text))
+            && !is_position_line(piece.text)
+            && super::addressees::is_name(piece.trim())
+        {
+            section.answers.retain(|part| part.position.is_some() || !part.blocks.is_empty());
+            push(&mut section).by = Some(piece.trim());
+            answering = true;
+            continue;
+        }
         if FURNITURE.is_match(piece.text.trim())
             || numbered_heading(piece.text).is_some_and(|at| at >= piece.text.len())
         {
@@ -377,6 +413,8 @@ fn answer_line<'a>(section: &mut Section<'a>, block: &Block, words: Piece<'a>) {
     // "No The current policy ...": the word alone, and then a sentence.
     let position = position.or_else(|| answers::leading_position(words));
     let fresh = section.answers.last().is_none_or(|part| part.position.is_some() && !part.inferred);
+    let named = section.answers.last().is_some_and(|part| part.by.is_some() && part.position.is_none());
+    let fresh = fresh && !named;
     let same = section.answers.last().and_then(|p| p.position).zip(position).is_some_and(|(a, b)| a.1 == b.1);
     if fresh && !(same && section.answers.last().is_some_and(|p| p.blocks.is_empty())) {
         section.answers.push(AnswerPart::default());

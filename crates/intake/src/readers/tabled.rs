@@ -2,6 +2,8 @@
 //!
 //! *Invariant:* a column without a head that is known is not read.
 
+use domain::Position;
+
 use super::answers;
 use super::listed::Listed;
 use super::sections::AnswerPart;
@@ -92,6 +94,26 @@ pub(super) fn columns(row: Piece<'_>) -> Option<Columns> {
     })
 }
 
+/// Which column of a table of answers is what. It names recommendations by number and does not print them.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Answers {
+    pub(super) number: usize,
+    pub(super) position: Option<usize>,
+    pub(super) detail: Option<usize>,
+}
+
+/// Reads a row as the head of a table of answers.
+pub(super) fn answers(row: Piece<'_>) -> Option<Answers> {
+    let heads: Vec<String> = cells(row).iter().map(|c| head(c.text)).collect();
+    let at = |names: &[&str]| names.iter().find_map(|n| heads.iter().position(|h| h == n));
+    // A first column without a head numbers the rows.
+    let number = at(&["no", "number", "rec no", "ref", "recommendation", "recommendation number", "rec", ""])?;
+    let position = at(&["accepted", "response", "reply", "position", "answer", "decision"]);
+    let detail =
+        at(&["accepted action", "action", "agreed action", "action taken", "detail", "details", "comment", "comments"]);
+    (position.is_some() || detail.is_some()).then_some(Answers { number, position, detail })
+}
+
 /// A column's head without brackets, marks and plural forms in brackets ("Addressee(s)").
 fn head(text: &str) -> String {
     let mut depth = 0;
@@ -113,8 +135,52 @@ fn head(text: &str) -> String {
         .replace("recommendations", "recommendation")
 }
 
+/// What a document says its own status words mean: "Complete: recommendation accepted and carried out".
+#[derive(Default)]
+pub(super) struct Legend {
+    inside: bool,
+    words: Vec<(String, Position)>,
+}
+
+impl Legend {
+    /// Takes a row that is the legend's head or one of its words; `false` for any other row.
+    pub(super) fn row(&mut self, row: Piece<'_>) -> bool {
+        let all = cells(row);
+        let [word, meaning] = all.as_slice() else {
+            self.inside = false;
+            return false;
+        };
+        let heads = (head(word.text), head(meaning.text));
+        if matches!(heads.0.as_str(), "status" | "position" | "rating" | "term")
+            && matches!(heads.1.as_str(), "meaning" | "definition" | "description" | "what it means")
+        {
+            self.inside = true;
+            return true;
+        }
+        if self.inside {
+            let lower = meaning.text.to_lowercase();
+            let says = [
+                ("not accepted", Position::Rejected),
+                ("rejected", Position::Rejected),
+                ("part of", Position::PartlyAccepted),
+                ("partly", Position::PartlyAccepted),
+                ("partially", Position::PartlyAccepted),
+                ("accepted", Position::Accepted),
+            ];
+            let position = says.iter().find(|(words, _)| lower.contains(words)).map(|(_, p)| *p);
+            self.words.extend(position.map(|p| (domain::fold(word.text), p)));
+        }
+        self.inside
+    }
+
+    fn position(&self, said: &str) -> Option<Position> {
+        let folded = domain::fold(said);
+        self.words.iter().find(|(word, _)| *word == folded).map(|(_, p)| *p)
+    }
+}
+
 /// One recommendation of a row; `None` for a row that groups others, or says that there is none.
-pub(super) fn row<'a>(row: Piece<'a>, columns: &Columns) -> Option<Listed<'a>> {
+pub(super) fn row<'a>(row: Piece<'a>, columns: &Columns, legend: &Legend) -> Option<Listed<'a>> {
     let all = cells(row);
     let cell =
         |i: Option<usize>| i.and_then(|i| all.get(i)).copied().filter(|c| c.text.chars().any(char::is_alphanumeric));
@@ -130,7 +196,9 @@ pub(super) fn row<'a>(row: Piece<'a>, columns: &Columns) -> Option<Listed<'a>> {
     if said.is_some() || detail.is_some() {
         let mut part = AnswerPart::default();
         if let Some(said) = said {
-            part.position = answers::position(said.text).map(|p| (answers::position_words(said), p));
+            part.position = answers::position(said.text)
+                .map(|p| (answers::position_words(said), p))
+                .or_else(|| legend.position(said.text).map(|p| (said, p)));
             let from = part.position.map_or(0, |(words, _)| words.end() - said.start);
             let rest = said
                 .sub(from, said.text.len())
