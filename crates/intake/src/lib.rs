@@ -78,6 +78,7 @@ pub fn read(file: &str, bytes: &[u8], decoded: &Decoded, lexicon: &Lexicon) -> E
         }
         _ => (text, proposal),
     };
+    proposal = readers::broken::joined(proposal, &text);
     proposal.warnings.sort_by_key(|w| (std::cmp::Reverse(w.level), w.start));
     let read_by = format!("{} {reader}", decoded.decoder);
     Extracted { text, media_type: decoded.media_type.clone().into_owned(), read_by, proposal }

@@ -24,7 +24,10 @@ pub(super) fn starts_item(line: &str) -> bool {
 }
 
 static TAG: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)</?(?:p|br|div|li|ul|ol|strong|em|b|i|span)\b[^<>]{0,200}/?>"));
-static BULLET: LazyLock<Regex> = LazyLock::new(|| re(r"^(\s*)(?:[-–—*•·▪‣◦]|o(?:\s))\s*"));
+static BULLET: LazyLock<Regex> = LazyLock::new(|| re(r"^(\s*)(?:[-–—*•·▪‣◦]|o(?:\s)|\.(?:\s))\s*"));
+/// The line that a printed page ends or begins with.
+static PAGE: LazyLock<Regex> =
+    LazyLock::new(|| re(r"(?i)^(?:.{0,60}\s\s|\s*)[-–|]?\s?page \d{1,4} of \d{1,4}\s?[-–|]?(?:\s\s.{0,60}|\s*)$"));
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| re(r"^(\d{1,3}(?:\.\d{1,3}){0,3})[.)]\s+"));
 
 /// The blocks of `text` from byte `from` on.
@@ -33,20 +36,27 @@ pub(super) fn blocks_of(text: &str, from: usize) -> Vec<Block> {
     // Where some lines are long, each line is a paragraph; only text set to a width has its lines joined.
     let set_to_width = text.get(from..).unwrap_or("").lines().all(|line| line.chars().count() <= 120);
     let mut at = from;
-    let mut apart = true;
+    let (mut apart, mut page) = (true, false);
     for line in text.get(from..).unwrap_or("").split_inclusive('\n') {
         let piece = Piece { text: line, start: at };
         at += line.len();
         let parts: Vec<_> = piece.split(&TAG);
-        if parts.is_empty() {
+        // A line of signs alone parts what stands on either side.
+        if parts.is_empty() || !line.contains(char::is_alphanumeric) {
             apart = true;
+            continue;
+        }
+        if !blocks.is_empty() && line.len() < 120 && PAGE.is_match(line.trim_end()) {
+            page = true;
             continue;
         }
         let tags = parts.len() > 1 || TAG.is_match(line);
         for part in parts {
             let raw = line.get(..part.start - piece.start).unwrap_or("");
             let block = block(&part, raw, apart || tags);
-            match blocks.last_mut().filter(|last| !block.apart && continues(text, last, &block, set_to_width)) {
+            // Words are not joined over the line that ends a page, lest it stand among them.
+            let cut = block.apart || std::mem::take(&mut page);
+            match blocks.last_mut().filter(|last| !cut && continues(text, last, &block, set_to_width)) {
                 Some(last) => last.end = block.end,
                 None => blocks.push(block),
             }

@@ -20,8 +20,9 @@ static AND: LazyLock<Regex> = LazyLock::new(|| {
         r"^\s*(?:,\s*(?:and\s+)?|;\s*(?:and\s+)?|and\s+|&\s*|together with\s+|in consultation with\s+never)(?:to\s+)?(?:the\s+)?(?:[Cc]hief\s+[Cc]onstable\s+of\s+)?",
     )
 });
-static SHAPE: LazyLock<Regex> =
-    LazyLock::new(|| re(r"^(?:[A-Z][\w’'&.-]*)(?:,?\s+(?:[A-Z][\w’'&.-]*|of|and|for|the|&|in|on))*"));
+static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
+    re(r"^(?:[A-Z][\w’'&.-]*)(?:,?\s+(?:[A-Z][\w’'&.]*-\s*\n\s*\p{Ll}+|[A-Z][\w’'&.-]*|of|and|for|the|&|in|on))*")
+});
 static INSTITUTION: LazyLock<Regex> = LazyLock::new(|| {
     re(
         r"\b(?:Police|Policing|Constabulary|Councils?|Services?|Authority|Boards?|Trusts?|Office|College|Departments?|Ministry|Commission|Commissioners?|Agency|Inspectorate|Federation|Association|Groups?|Ombudsman|Committees?|Government|Secretary|Minister|Hospitals?|NHS|University|School|Limited|Ltd|PLC|plc|Company|Prison|HMP|HMPPS|Partnership|Forces?|Regulator|Registry|Centre|Society|Union|Network|Unit|Home|Practice|Surgery|Executive|Institute|Academy|Foundation|Panel|Forum|Church|Borough|County)\b",

@@ -2,6 +2,7 @@
 //!
 //! *Invariant:* an item is in the document once for each time it is written; repeats are folded, never dropped silently.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use domain::likeness::same_item;
@@ -200,10 +201,13 @@ pub(super) fn items<'a>(decoded: &'a Decoded, blocks: &'a [Block]) -> (Vec<Item<
     let mut items: Vec<Item<'a>> = Vec::new();
     let mut prose = Vec::new();
     let mut lead: Option<Piece<'a>> = None;
+    // Points that each are to be done, under words that say so.
+    let mut each = false;
     for block in blocks {
         let piece = decoded.piece(block);
-        if !matches!(block.kind, BlockKind::Item(_) | BlockKind::Numbered(_)) {
-            if let Some(parts) = run_together(piece) {
+        if !matches!(block.kind, BlockKind::Item(_) | BlockKind::Numbered(_)) || answers_in_words(block, piece) {
+            each = false;
+            if let Some(parts) = run_together(piece).or_else(|| told_in_a_row(lead, piece)) {
                 items.extend(parts.into_iter().map(|head| Item { head, parts: Vec::new() }));
                 continue;
             }
@@ -225,10 +229,11 @@ pub(super) fn items<'a>(decoded: &'a Decoded, blocks: &'a [Block]) -> (Vec<Item<
         for part in split_joined(piece) {
             let lower = part.text.chars().next().is_some_and(char::is_lowercase);
             match items.last_mut() {
-                Some(last) if belongs(last, &part) => last.parts.push(part),
+                Some(last) if !(each && lower) && belongs(last, &part) => last.parts.push(part),
                 // Points in lower case under a paragraph that announces them are its parts, unless it says that each is to be
                 // done ("The College will:").
                 None if lower && lead.is_some_and(|l| DOES.is_match(l.text)) => {
+                    each = true;
                     items.push(Item { head: part, parts: Vec::new() });
                 }
                 None if lower && lead.is_some_and(|l| l.text.trim_end().ends_with(':')) => {
@@ -240,6 +245,21 @@ pub(super) fn items<'a>(decoded: &'a Decoded, blocks: &'a [Block]) -> (Vec<Item<
         }
     }
     (items, prose)
+}
+
+/// A numbered paragraph of a letter that answers, and is no point of a list: "2. We accept this concern. ...".
+fn answers_in_words(block: &Block, piece: Piece<'_>) -> bool {
+    static ANSWERS: LazyLock<Regex> = LazyLock::new(|| {
+        re(r"^(?:We|I|The \w+)\s+(?:fully\s+|also\s+)?(?:accepts?|agrees?|do(?:es)? not (?:accept|agree))\b")
+    });
+    matches!(block.kind, BlockKind::Numbered(_)) && ANSWERS.is_match(piece.text)
+}
+
+/// "... will be done:" and then "a sounder was fitted; lowering has been disabled; and cameras will follow": three or more.
+fn told_in_a_row<'a>(lead: Option<Piece<'a>>, piece: Piece<'a>) -> Option<Vec<Piece<'a>>> {
+    static PARTED: LazyLock<Regex> = LazyLock::new(|| re(r";\s+(?:and\s+)?"));
+    lead.filter(|l| l.text.trim_end().ends_with(':'))?;
+    Some(piece.split(&PARTED)).filter(|parts| parts.len() >= 3)
 }
 
 fn open(item: &Item<'_>) -> bool {
@@ -270,9 +290,12 @@ fn belongs(item: &Item<'_>, next: &Piece<'_>) -> bool {
 pub(super) fn fold_items<'a>(items: &[Item<'a>], context: Option<Date>) -> (Vec<ProposedAction>, usize) {
     let mut actions: Vec<(ProposedAction, String)> = Vec::new();
     let mut repeats = 0;
-    for item in items {
+    let again = retold(items);
+    for (i, item) in items.iter().enumerate() {
         let whole = whole(item);
-        match actions.iter_mut().find(|(_, before)| same_item(before, &whole)) {
+        let earlier = again.filter(|half| i >= *half).map(|half| i - half);
+        let earlier = earlier.or_else(|| actions.iter().position(|(_, before)| same_item(before, &whole)));
+        match earlier.and_then(|at| actions.get_mut(at)) {
             Some((action, before)) => {
                 repeats += 1;
                 let words = item.head.quoted(90);
@@ -284,6 +307,34 @@ pub(super) fn fold_items<'a>(items: &[Item<'a>], context: Option<Date>) -> (Vec<
         }
     }
     (actions.into_iter().map(|(action, _)| action).collect(), repeats)
+}
+
+/// Where a list is told a second time in other words, each item in its place ("Update: ..." under the promises): where the
+/// second telling begins. Every pair shares words that tell something, and all together near a third of theirs.
+fn retold(items: &[Item<'_>]) -> Option<usize> {
+    let half = items.len() / 2;
+    if half < 3 || items.len() % 2 == 1 {
+        return None;
+    }
+    let words: Vec<HashSet<String>> = items.iter().map(|item| telling(&whole(item))).collect();
+    let (first, second) = words.split_at(half);
+    let (mut shared, mut all) = (0, 0);
+    for (one, other) in first.iter().zip(second) {
+        let both = one.intersection(other).count();
+        if both == 0 {
+            return None;
+        }
+        shared += both;
+        all += one.len().min(other.len());
+    }
+    (shared * 10 >= all * 3).then_some(half)
+}
+
+/// The beginnings of the words that tell what is done: long ones, and numbers.
+fn telling(words: &str) -> HashSet<String> {
+    let plain = domain::fold(words);
+    let tells = |w: &&str| w.chars().count() >= 5 || w.chars().all(|c| c.is_ascii_digit());
+    plain.split(' ').filter(tells).map(|w| w.chars().take(5).collect()).collect()
 }
 
 /// An item's words with its points'.

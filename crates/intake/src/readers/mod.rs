@@ -6,6 +6,7 @@ mod addressees;
 mod answers;
 mod article;
 mod attendance;
+pub(crate) mod broken;
 mod citations;
 mod concerns;
 mod listed;

@@ -21,10 +21,11 @@ static NONE: LazyLock<Regex> = LazyLock::new(|| {
           | \bconsidered\ whether\ to\ make\b[^.]{0,140}\b(?:not\ necessary|decided\ not|no\ need|not\ to)\b
           | \bdecided\ (?:not\ to|against)\b[^.]{0,60}\brecommend
           | \b(?:did|do|does|have|has)\ not\ (?:\w+\ ){0,3}(?:identif|make|made|find|found)[^.]{0,60}\blearning\b
-          | \bno\ (?:\w+\ ){0,3}learning\ (?:was|were|has|have)")
+          | \bno\ (?:\w+\ ){0,3}learning\ (?:was|were|has|have)
+          | \b(?:draft|proposal)\b[^.]{0,60}\bnot\ (?:taken\ forward|pursued)")
 });
 static CONSIDERED: LazyLock<Regex> = LazyLock::new(|| {
-    re(r"(?i)\b(?:learning|recommendations?|considered|concluded|investigation|inspection|audit|review)\b")
+    re(r"(?i)\b(?:learning|draft|recommendations?|considered|concluded|investigation|inspection|audit|review)\b")
 });
 
 /// Whether any recommendation is announced at all, by words or a number of its own.

@@ -191,7 +191,9 @@ pub(super) fn starts(decoded: &Decoded) -> BTreeSet<usize> {
     let pieces = decoded.pieces();
     let mut out = BTreeSet::new();
     let item = |i: usize| decoded.blocks.get(i).is_some_and(|b| matches!(b.kind, BlockKind::Item(_) | BlockKind::Row));
-    for (i, piece) in pieces.iter().enumerate() {
+    // A glossary says what a recommendation is, and makes none.
+    let glossary = pieces.iter().rposition(|p| p.text.trim().eq_ignore_ascii_case("glossary")).unwrap_or(pieces.len());
+    for (i, piece) in pieces.iter().enumerate().take(glossary) {
         if !item(i) && asks(piece.text).is_some() {
             out.insert(i);
         } else if let Some(rest) = numbered_heading(piece.text) {
