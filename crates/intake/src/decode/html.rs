@@ -181,6 +181,13 @@ impl Out {
             }
         }
         let form = cells.len() <= 2 && cells.iter().any(|cell| cell.len() > 1);
+        if let ([left, right], true) = (cells.as_slice(), form && self.under_a_roll()) {
+            for i in 0..left.len().max(right.len()) {
+                let side = |cell: &Cell| cell.get(i).map_or_else(String::new, |(_, words)| words.clone());
+                self.push(BlockKind::Row, format!("{}\t{}", side(left), side(right)).trim_end());
+            }
+            return;
+        }
         if form {
             cells.into_iter().flatten().for_each(|(kind, words)| self.push(kind, &words));
             return;
@@ -194,6 +201,13 @@ impl Out {
         if !line.trim().is_empty() {
             self.push(BlockKind::Row, line.trim_end());
         }
+    }
+
+    /// Whether the row before is "Present: | Apologies:": then line stands beside line, and which is in which cell matters.
+    fn under_a_roll(&self) -> bool {
+        let before = self.blocks.last().filter(|b| b.kind == BlockKind::Row);
+        let words = before.and_then(|b| self.text.get(b.start..b.end)).unwrap_or("").to_lowercase();
+        words.contains("\tapolog")
     }
 
     /// Puts the cells from rows above, which span this row too, where they stand.

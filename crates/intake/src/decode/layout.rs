@@ -392,7 +392,8 @@ fn rows(lines: &[Line], step: f64, out: &mut Out) {
     };
     for line in lines {
         let gap = before.map_or(0.0, |b| line.y - b);
-        let first = line.cells.first().is_some_and(|c| of(c.x) == 0);
+        // A row's name that wraps too ("Figures" over "for the quarter") goes on in lower case.
+        let first = line.cells.first().is_some_and(|c| of(c.x) == 0 && !c.text.trim().starts_with(char::is_lowercase));
         if before.is_some() && (gap > step * 1.32 || (first && line.cells.len() > 1 && gap > step * 0.8)) {
             flush(&mut row);
         }

@@ -56,7 +56,10 @@ pub(super) fn blocks_of(text: &str, from: usize) -> Vec<Block> {
             let block = block(&part, raw, apart || tags);
             // Words are not joined over the line that ends a page, lest it stand among them.
             let cut = block.apart || std::mem::take(&mut page);
-            match blocks.last_mut().filter(|last| !cut && continues(text, last, &block, set_to_width)) {
+            match blocks
+                .last_mut()
+                .filter(|last| !cut && (hangs(text, last, raw, &block) || continues(text, last, &block, set_to_width)))
+            {
                 Some(last) => last.end = block.end,
                 None => blocks.push(block),
             }
@@ -105,8 +108,23 @@ fn continues(text: &str, last: &Block, next: &Block, set_to_width: bool) -> bool
     (lower && before.chars().count() > 30) || wrapped
 }
 
+/// Whether `next` stands under the second column of the line that `last` begins with: "A23-07   DCI A to compare lists of" and
+/// then, under "DCI", "children at risk".
+fn hangs(text: &str, last: &Block, indent: &str, next: &Block) -> bool {
+    static COLUMN: LazyLock<Regex> = LazyLock::new(|| re(r"^\S+(?: \S+)?\s{2,}"));
+    let column = indent.chars().count();
+    let from = text.get(..last.start).map_or(0, |before| before.rfind('\n').map_or(0, |at| at + 1));
+    let first = text.get(from..last.end).unwrap_or("").lines().next().unwrap_or("");
+    let second = COLUMN.find(first).map(|m| m.as_str().chars().count());
+    column >= 4 && next.kind == BlockKind::Paragraph && second == Some(column)
+}
+
 fn is_marker(line: &str) -> bool {
     let lower = line.trim().to_lowercase();
+    static APART: LazyLock<Regex> = LazyLock::new(|| re(r"^\S*\d\S*(?: {2,}|\t)\S"));
+    if APART.is_match(line.trim()) {
+        return true;
+    }
     lower.starts_with("do you accept")
         || lower.starts_with("recommendation ")
         || lower.ends_with(" reference")

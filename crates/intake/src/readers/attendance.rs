@@ -89,6 +89,25 @@ fn split_body<'a>(after: &Piece<'a>, lexicon: &Lexicon) -> (Piece<'a>, Piece<'a>
     {
         return (after.sub(from, to), after.sub(to, after.text.len()));
     }
+    // "College of Public Protection DI Hart, ...": a rank before the next comma starts the next person.
+    let before_comma = after.text.get(..next_comma).unwrap_or(after.text);
+    let ranked = (next_comma < after.text.len())
+        .then(|| super::person::starts_of_people(before_comma).into_iter().rfind(|at| *at > 0))
+        .flatten();
+    if let Some(at) = ranked {
+        return (after.sub(0, at).trim(), after.sub(at, after.text.len()));
+    }
+    // "University of Skelbrook Peter Lamb, ...": after "of" the body goes on, and the last two words are the next name.
+    let words: Vec<&str> = before_comma.split_whitespace().collect();
+    let goes_on = BODY_END
+        .find_iter(before_comma)
+        .last()
+        .is_some_and(|m| before_comma.get(m.end()..).is_some_and(|t| t.starts_with(" of ") || t.starts_with(" for ")));
+    if next_comma < after.text.len() && goes_on && words.len() >= 4 {
+        let tail: usize = words.iter().rev().take(2).map(|w| w.len() + 1).sum();
+        let at = before_comma.len().saturating_sub(tail.saturating_sub(1));
+        return (after.sub(0, at).trim(), after.sub(at, after.text.len()));
+    }
     // An unknown body ends with the word that bodies end with, as long as no further name's comma has come.
     let until = after.text.get(..next_comma).unwrap_or(after.text);
     let end = BODY_END.find_iter(until).map(|m| m.end()).last().unwrap_or(until.len());

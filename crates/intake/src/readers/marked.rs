@@ -97,11 +97,62 @@ pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
             continue;
         }
         let Some(status) = lead else { continue };
-        match listed(block.kind == BlockKind::Row, piece, status) {
+        match listed(block.kind == BlockKind::Row, piece, status)
+            .or_else(|| logged(piece).map(|(r, t)| log(r, t, status)))
+        {
             Some(action) => meeting.actions.push(action),
             None => lead = None,
         }
     }
+}
+
+/// Actions in the margin: tables headed "Item | Discussion | Action", whose last column holds what is to be done and by whom.
+pub(super) fn margin(decoded: &Decoded, meeting: &mut ProposedMeeting) {
+    let mut column: Option<usize> = None;
+    for block in &decoded.blocks {
+        let piece = decoded.piece(block);
+        let heads = cells(piece);
+        let head = |names: &[&str]| {
+            heads.iter().position(|c| names.contains(&c.text.trim().trim_end_matches(':').to_lowercase().as_str()))
+        };
+        let discussion =
+            head(&["discussion", "item", "minute", "notes", "agenda item", "summary", "discussion/decision"]);
+        if let (Some(_), Some(at)) = (discussion, head(&["action", "actions", "action by", "action/owner"])) {
+            column = Some(at);
+            continue;
+        }
+        if block.kind != BlockKind::Row && !piece.text.contains('\t') {
+            column = None;
+            continue;
+        }
+        let Some(cell) = column.and_then(|at| heads.get(at)).map(|c| c.trim()) else { continue };
+        for (reference, text) in numbered(cell) {
+            let (text, said) = ended(text);
+            let owner = leading_owner(text);
+            let telling = ["Decision", "Noted", "Agreed", "None"].iter().any(|w| text.text.starts_with(w));
+            if text.text.split_whitespace().count() >= 4 && !telling && (reference.is_some() || owner.is_some()) {
+                let reference = reference.map(|r| r.quoted(85));
+                let action = ProposedTabledAction { reference, text: text.quoted(82), owner, update: status(said) };
+                if new_one(&action, meeting) {
+                    meeting.actions.push(action);
+                }
+            }
+        }
+    }
+}
+
+/// The actions of one cell, each under its number where they have numbers.
+fn numbered(cell: Piece<'_>) -> Vec<(Option<Piece<'_>>, Piece<'_>)> {
+    static SEVERAL: LazyLock<Regex> = LazyLock::new(|| re(r"(?:^|\s)(?P<ref>\d{1,3}\.\d{1,3})[.)]?\s+"));
+    let starts: Vec<(usize, usize, usize)> = SEVERAL
+        .captures_iter(cell.text)
+        .filter_map(|c| Some((c.name("ref")?.start(), c.name("ref")?.end(), c.get(0)?.end())))
+        .collect();
+    if starts.is_empty() {
+        return vec![(None, cell)];
+    }
+    let ends = starts.iter().skip(1).map(|(at, _, _)| *at).chain([cell.text.len()]);
+    starts.iter().zip(ends).map(|((a, b, from), to)| (Some(cell.sub(*a, *b)), cell.sub(*from, to).trim())).collect()
 }
 
 /// What the table has already is not an action again where the minutes come to it.
@@ -152,6 +203,12 @@ fn inline(piece: Piece<'_>) -> Option<ProposedTabledAction> {
         return None;
     }
     let reference = found.name("ref").map(|m| piece.sub(m.start(), m.end()).trim());
+    // "ACTION: Send the returns to Dr B (09.11.22.03)".
+    static BEHIND: LazyLock<Regex> = LazyLock::new(|| re(r"\s*\((?P<ref>[^()\s]{4,16})\)\.?$"));
+    let behind = BEHIND.captures(words.text).filter(|c| c.name("ref").is_some_and(|m| REFERENCE.is_match(m.as_str())));
+    let cut = behind.as_ref().and_then(|c| c.get(0)).map_or(words.text.len(), |m| m.start());
+    let reference = reference.or_else(|| behind.and_then(|c| c.name("ref")).map(|m| words.sub(m.start(), m.end())));
+    let words = words.sub(0, cut);
     // A bare number is quoted in letters as "Action 3".
     let reference = reference.map(|r| {
         let bare = r.text.chars().all(|c| c.is_ascii_digit());
@@ -208,6 +265,28 @@ fn dashed(piece: Piece<'_>) -> Option<ProposedTabledAction> {
         owner: None,
         update: status(Some(said)),
     })
+}
+
+/// The reference and the words of "A23-12       Business Unit to send ...", set apart by spaces.
+pub(super) fn logged(piece: Piece<'_>) -> Option<(Piece<'_>, Piece<'_>)> {
+    static GAP: LazyLock<Regex> = LazyLock::new(|| re(r"^(?P<ref>\S{3,14}(?: \S{1,8})?)(?:\s{2,}|\t)"));
+    let found = GAP.captures(piece.text)?;
+    let (whole, reference) = (found.get(0)?, found.name("ref")?);
+    let reference = piece.sub(0, reference.end());
+    let text = piece.sub(whole.end(), piece.text.len()).trim();
+    let telling = reference.text.contains(|c: char| c.is_ascii_digit()) && !reference.text.ends_with(['.', ')']);
+    let ok = telling && REFERENCE.is_match(reference.text) && text.text.split_whitespace().count() >= 3;
+    ok.then_some((reference, text))
+}
+
+fn log(reference: Piece<'_>, text: Piece<'_>, said: Option<Piece<'_>>) -> ProposedTabledAction {
+    let (text, own) = ended(text);
+    ProposedTabledAction {
+        reference: Some(reference.quoted(90)),
+        text: text.quoted(88),
+        owner: leading_owner(text),
+        update: status(own.or(said)),
+    }
 }
 
 /// A line of the list that a sentence such as "The following actions are all ONGOING:" leads.

@@ -4,24 +4,20 @@
 
 use std::sync::LazyLock;
 
+use domain::DocumentKind;
 use domain::proposals::{
     Level, Proposal, ProposedItem, ProposedMeeting, ProposedStrand, ProposedTabledAction, ProposedUntabled,
 };
-use domain::{DocumentKind, PartialDate};
-use jiff::civil::Date;
 use regex::Regex;
 
 use super::marked::REFERENCE;
-use super::{attendance, marked, roll, warn};
+use super::{attendance, held, marked, roll, warn};
 use crate::dates;
 use crate::decode::{Block, BlockKind, Decoded};
 use crate::lexicon::Lexicon;
 use crate::piece::{Piece, re};
 
 static TABLE: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^action(?:s)?(?: table| log| list)?\s*:?\s*$"));
-static HELD: LazyLock<Regex> = LazyLock::new(|| {
-    re(r"(?i)^(?:date(?: of meeting)?|held on|meeting held on|minutes of (?:the )?meeting held on)\s*:?\s*")
-});
 static DECIDED: LazyLock<Regex> = LazyLock::new(|| {
     re(
         r"(?i)^(?:the (?:group|board|committee|meeting|panel)|members|it was|all)\s+(?:\w+\s+)?(?:agreed|accepted|resolved|approved|decided)\b|\bit was (?:agreed|accepted|resolved|decided) that\b|^this was agreed\b|^(?:agreed|decision|resolved)\s*:",
@@ -34,11 +30,10 @@ static COMMITS: LazyLock<Regex> = LazyLock::new(|| {
         | \b(?:volunteered|offered|undertook|agreed|committed)\ to\b | \bsuggested\ that\ the\ (?:group|board|committee|panel)\b
         | \bintention\ of\ the\ (?:group|board|committee|panel)\b | \b(?:was|were)\ asked\ (?:for|to)\b | \bto\ (?:report|feed)\ back\b | \bwill\ (?:circulate|share|draft|send|speak\ to|write\ to|contact|arrange|look\ into|bring)\b
         | \bwould\ (?:raise|be\ outside|be\ glad|get|send|bring|speak|write|check|find\ out|look\ into|take|ask|circulate|share)\b | \bsaid\ (?:he|she|they)(?:\ would|['’]d)\b
+        | \b(?:agreed|confirmed|undertook|promised|resolved)\ that\ [^.]{2,60}?\b(?:would|will)\ (?:also\ |be\ )?[a-z]{3,}
+        | ^(?:She|He|They|The\ (?:Chair|Clerk|Secretary)\w*|(?:Mr|Mrs|Ms|Miss|Dr|Prof|Cllr|Supt|Insp|DCI|DI|ACC|DCC|CC|PC|Sgt)\.?\ [\w’'-]+(?:\ [\w’'-]+){0,3}|[A-Z]{2,4})\ will\ (?:also\ )?(?:add|provide|write|prepare|produce|review|ask|check|find|compile|report|update|invite|consider|follow|discuss|liaise|meet|raise|take|bring|send|share|publish|collate|obtain|confirm|forward|email|present|draft|investigate|explore|set|make|work|seek|let|give|put|get)\b
         | \bpromised\ to\b | \boffered\ (?:to|the|a)\b | \bundertook\b | \bwas\ asked\ to\b | \basked\ that\b",
     )
-});
-static NEXT: LazyLock<Regex> = LazyLock::new(|| {
-    re(r"(?i)frequency of meetings|future meetings|next meeting|dates? of (?:the )?(?:next|future)|meeting dates")
 });
 static REDACTION: LazyLock<Regex> = LazyLock::new(|| {
     re(
@@ -56,7 +51,7 @@ pub(super) fn score(decoded: &Decoded) -> u8 {
     let named = ["minutes", "agenda", "notes of", "note of meeting", "meeting notes", "action log", "a meeting of"]
         .iter()
         .any(|w| first.contains(w));
-    let held = pieces.iter().take(12).any(|p| HELD.is_match(p.text) && !dates::find(p, None).is_empty());
+    let held = pieces.iter().take(12).any(|p| held::HELD.is_match(p.text) && !dates::find(p, None).is_empty());
     let inline = any(&marked::INLINE);
     // A log of actions needs no meeting around it: references, owners and states are enough.
     let full = |c: Columns| c.reference.is_some() && c.owner.is_some() && c.update.is_some();
@@ -64,7 +59,9 @@ pub(super) fn score(decoded: &Decoded) -> u8 {
     let marked = pieces.iter().filter(|p| marked::INLINE.is_match(p.text)).count();
     let told = pieces.iter().any(|p| p.text.contains("lso present were") || p.text.contains("in the chair"));
     let closed = pieces.iter().any(|p| p.text.contains("meeting closed") || p.text.contains("next meet"));
+    let logged = decoded.blocks.iter().filter(|b| marked::logged(decoded.piece(b)).is_some()).count();
     let sum = u8::from(attendance) * 30
+        + u8::from(logged >= 3) * 20
         + u8::from(any(&roll::APOLOGIES)) * 15
         + u8::from(table) * 25
         + u8::from(log) * 20
@@ -81,7 +78,8 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     proposal.document.kind = DocumentKind::Minutes;
     let pieces = decoded.pieces();
     let heading = decoded.blocks.iter().find(|b| b.kind == BlockKind::Heading(1)).map(|b| decoded.piece(b));
-    let line = |p: &&Piece<'_>| !HELD.is_match(p.text) && !p.text.contains(" > ") && !roll::APOLOGIES.is_match(p.text);
+    let line =
+        |p: &&Piece<'_>| !held::HELD.is_match(p.text) && !p.text.contains(" > ") && !roll::APOLOGIES.is_match(p.text);
     // A page cut at its start has no line that names the forum.
     let whole = |p: &Piece<'_>| p.text.starts_with(char::is_uppercase) && p.text.split_whitespace().count() <= 25;
     let forum = heading.or_else(|| pieces.iter().find(line).copied()).filter(whole);
@@ -89,48 +87,23 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     let forum = forum.map(forum_name);
     proposal.document.title = first_line.map(|p| p.quoted(85));
     let mut meeting = ProposedMeeting { forum: forum.map(|p| p.quoted(85)), ..ProposedMeeting::default() };
-    let held = held_on(&pieces);
+    let held = held::held_on(decoded);
     meeting.held_on = held.map(|f| f.piece.value(f.date, 95));
     let context = held.map(|f| f.date.latest());
     people(decoded, lexicon, &mut meeting, proposal);
     table(decoded, &mut meeting);
     marked::read(decoded, &mut meeting);
+    marked::margin(decoded, &mut meeting);
     agenda(decoded, &mut meeting);
     lists(decoded, &mut meeting);
     decisions(decoded, &mut meeting);
     commitments(decoded, &mut meeting);
-    next_dates(decoded, context, &mut meeting, proposal);
+    held::next_dates(decoded, context, &mut meeting, proposal);
     spellings(decoded, &meeting, proposal);
     redactions(decoded, proposal);
     titled(&pieces, proposal);
     proposal.meeting = Some(meeting);
     decoded.text.clone()
-}
-
-/// The day of the meeting: where the first lines say that it was held or met, else their first day that is not the day of
-/// publishing; a day without its year takes the year of what was published after it.
-fn held_on<'a>(pieces: &[Piece<'a>]) -> Option<dates::Found<'a>> {
-    static SAYS: LazyLock<Regex> = LazyLock::new(|| {
-        re(r"(?i)\b(?:held|met|took place|date of meeting|meeting of|minutes of|minutes,|note of|meeting on|^date)\b")
-    });
-    static OTHER: LazyLock<Regex> =
-        LazyLock::new(|| re(r"(?i)\b(?:published|updated|version|draft|as at|approved|next meeting|previous)\b"));
-    let first = pieces.get(..pieces.len().min(20)).unwrap_or_default();
-    let whole = |f: &dates::Found<'_>| f.date.precision() == "day";
-    let says = |p: &&Piece<'a>| SAYS.is_match(p.text) || HELD.is_match(p.text);
-    let plain = |p: &&Piece<'a>| !OTHER.is_match(p.text) && p.text.split_whitespace().count() <= 90;
-    let published =
-        first.iter().filter(|p| OTHER.is_match(p.text)).find_map(|p| dates::find(p, None).into_iter().next());
-    let context = published.map(|f| f.date.latest());
-    let earlier = |p: &&Piece<'a>| {
-        !["agreed", "confirmed", "signed", "taken as read", "accepted", "approved"].iter().any(|w| p.text.contains(w))
-    };
-    let head = |most: usize| first.iter().take(most).filter(says).filter(plain).filter(earlier);
-    let sure = head(8).find_map(|p| dates::find(p, context).into_iter().find(whole));
-    let any = || first.iter().take(8).filter(plain).find_map(|p| dates::find(p, None).into_iter().find(whole));
-    let month = || first.iter().take(4).filter(plain).find_map(|p| dates::find(p, None).into_iter().next());
-    let last = || first.iter().take(4).find_map(|p| dates::find(p, None).into_iter().next());
-    sure.or_else(any).or_else(month).or_else(last)
 }
 
 /// "Minutes of the X Board" is a meeting of the X Board.
@@ -183,19 +156,33 @@ struct Columns {
 }
 
 fn columns(piece: &Piece<'_>) -> Option<Columns> {
+    static ACTION: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:(?:agreed |details of )?actions?(?: required| points?| agreed| description|/decision)?|task|what|description|details?|issue/action)$",
+        )
+    });
+    static OWNER: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:(?:action )?owner(?:\(s\)|s)?|(?:action )?lead(?: officer)?|responsib(?:le|ility)(?: officer)?|(?:by )?whom?|action by|assigned to|for|officer|person responsible)$",
+        )
+    });
+    static STATE: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:state|rag|(?:current |rag )?status|open/closed)$"));
+    static UPDATE: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:updates?|progress|outcome|(?:status|progress)/update|update/status|comments?|(?:latest )?position|response)$",
+        )
+    });
+    static WHEN: LazyLock<Regex> =
+        LazyLock::new(|| re(r"^(?:(?:by )?when|(?:date )?due(?: date| by)?|deadline|target(?: date)?|timescale)$"));
+    static REFERENCE: LazyLock<Regex> =
+        LazyLock::new(|| re(r"^(?:date|(?:action )?(?:ref(?:erence)?|no|number|id)\.?|#)$"));
     let cells: Vec<String> = piece.text.split('\t').map(|c| c.trim().to_lowercase()).collect();
-    let at = |names: &[&str]| cells.iter().position(|c| names.contains(&c.as_str()));
-    let action = at(&["action", "actions", "action required", "agreed action", "task"])?;
-    let (owner, update) = (
-        at(&["owner", "lead", "responsible", "by whom", "action owner", "who"]),
-        at(&["status", "state", "rag"]).or_else(|| at(&["update", "progress", "outcome", "status/update"])),
-    );
-    (owner.is_some() || update.is_some()).then_some(Columns {
-        reference: at(&["date", "ref", "reference", "no", "no.", "number", "action ref", "id"]),
-        action,
-        owner,
-        update,
-    })
+    let at = |names: &Regex| cells.iter().position(|c| names.is_match(c));
+    let action = at(&ACTION)?;
+    let (owner, update) = (at(&OWNER), at(&STATE).or_else(|| at(&UPDATE)));
+    let told = cells.get(action).is_some_and(|c| c.contains("action"));
+    let enough = owner.is_some() || update.is_some() || (told && at(&WHEN).is_some());
+    enough.then_some(Columns { reference: at(&REFERENCE), action, owner, update })
 }
 
 fn table(decoded: &Decoded, meeting: &mut ProposedMeeting) {
@@ -337,42 +324,6 @@ fn commitments(decoded: &Decoded, meeting: &mut ProposedMeeting) {
         }
     }
     meeting.untabled_actions = found;
-}
-
-fn next_dates(decoded: &Decoded, held: Option<Date>, meeting: &mut ProposedMeeting, proposal: &mut Proposal) {
-    let mut listing = false;
-    for block in &decoded.blocks {
-        let piece = decoded.piece(block);
-        let found = dates::only(&piece);
-        if NEXT.is_match(piece.text) {
-            listing = true;
-            let here = dates::find(&piece, None);
-            here.iter().for_each(|f| next_date(f.piece, f.date, held, meeting, proposal));
-        } else if let Some(found) = found.filter(|_| listing) {
-            next_date(found.piece, found.date, held, meeting, proposal);
-        } else if matches!(block.kind, BlockKind::Numbered(_) | BlockKind::Heading(_)) {
-            listing = false;
-        }
-    }
-}
-
-/// Takes a next date; one that lies before the meeting cannot be right and is said to be so (T11).
-fn next_date(
-    at: Piece<'_>,
-    date: PartialDate,
-    held: Option<Date>,
-    meeting: &mut ProposedMeeting,
-    proposal: &mut Proposal,
-) {
-    if meeting.next_dates.iter().any(|d| d.value == date) {
-        return;
-    }
-    meeting.next_dates.push(at.value(date, 90));
-    if held.is_some_and(|held| date.latest() < held) {
-        let message =
-            format!("{} is given as a next meeting but lies before this one; the year may be wrong", at.clean());
-        warn(proposal, "next_date_before_meeting", Level::Warning, message, Some(&at));
-    }
 }
 
 /// People who may be one person: two spellings, or a rank with initials (T12). Never joined here.

@@ -9,12 +9,14 @@ mod attendance;
 pub(crate) mod broken;
 mod citations;
 mod concerns;
+mod held;
 mod listed;
 mod marked;
 mod minutes;
 pub(crate) mod noise;
 mod none_recommended;
 mod paired;
+mod person;
 mod pfd_report;
 mod recipients;
 mod recommendation_list;
@@ -24,6 +26,7 @@ mod roles;
 mod roll;
 mod sections;
 mod tabled;
+mod told;
 
 use domain::proposals::{Level, Proposal, Quoted, Warning};
 

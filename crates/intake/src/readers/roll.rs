@@ -9,6 +9,9 @@ use domain::proposals::{ProposedAttendee, ProposedMeeting, Quoted};
 use regex::Regex;
 
 use super::attendance::{self, Attendee, RANK};
+use super::person::{
+    BRACKET, INSTITUTION, LONG_RANK, by_rank, closed, member, one, person, proper, ranks, role, starts_of_people,
+};
 use super::tabled::cells;
 use crate::decode::{Block, BlockKind, Decoded};
 use crate::lexicon::Lexicon;
@@ -19,7 +22,7 @@ pub(super) static PRESENT: LazyLock<Regex> = LazyLock::new(|| {
 });
 static PRESENT_LINE: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:attendees|present|in attendance|members present|attended|also (?:present|in attendance)|chair(?:man|person|woman)?|officers)\s*:\s*",
+        r"(?i)^(?:attendees|present|in attendance|members present|attended|also (?:present|in attendance)|chair(?:man|person|woman)?|officers|secretariat|observers?|guests?|by invitation|others? present|clerk|advisers?)\s*:\s*",
     )
 });
 pub(super) static APOLOGIES: LazyLock<Regex> = LazyLock::new(|| {
@@ -30,17 +33,6 @@ pub(super) static APOLOGIES: LazyLock<Regex> = LazyLock::new(|| {
 static ENDS: LazyLock<Regex> = LazyLock::new(|| {
     re(
         r"(?i)^(?:minute[- ]taker|minutes?\b|agenda\b|venue\b|time\b|date\b|action|item\b|next meeting|secretary\b\s*:|circulation)",
-    )
-});
-static INSTITUTION: LazyLock<Regex> = LazyLock::new(|| {
-    re(
-        r"(?i)\b(?:police|policing|constabulary|council|service|services|authority|board|trust|office|college|department|ministry|commission|agency|inspectorate|federation|association|partnership|university|school|academy|centre|center|network|union|unison|gmb|nhs|hospital|prison|hmp|hmpps|panel|forum|watch|charity|church|society|review|chamber|home office|standards|conduct|prosecution|members|cic|ltd|limited|foundation|borough|county|liaison|coastguard|ambulance|rescue|probation|traders|alliance|rail|youth|churches|neighbourhood|families)\b",
-    )
-});
-static BRACKET: LazyLock<Regex> = LazyLock::new(|| re(r"\s*[(\[]([^()\[\]]{1,80})[)\]]"));
-static LONG_RANK: LazyLock<Regex> = LazyLock::new(|| {
-    re(
-        r"^(?:(?:Temporary|Acting|Deputy|Assistant|Detective|Chief|Det\.?|Ch\.?|T/|A/)\s*)*(?:Superintendent|Inspector|Sergeant|Constable|Chief Constable|Commander|Supt\.?|Insp\.?|Ins\.|Alderman|Councillor|Revd?\.?|Rabbi|Father|Imam|Lord|Lady|Baroness|Judge|KC)\s+",
     )
 });
 
@@ -90,14 +82,26 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, meeting: &mut ProposedM
         if roll.tabled(block, piece) || roll.beside(block, piece, lexicon, decoded) {
             continue;
         }
-        let Some(piece) = roll.listed(block, piece) else { continue };
-        match entries(piece, roll.over, lexicon, decoded) {
-            Entry::Body(body) => roll.over = Some(body),
-            Entry::People(found) => roll.put(roll.list, found),
+        for piece in labelled(piece) {
+            let Some(piece) = roll.listed(block, piece) else { continue };
+            match entries(piece, roll.over, lexicon, decoded) {
+                Entry::Body(body) => roll.over = Some(body),
+                Entry::People(found) => roll.put(roll.list, found),
+            }
         }
     }
     let chair = roll.chair.take();
     meeting.chair = chair;
+    super::told::read(decoded, meeting);
+}
+
+/// The parts of "Present: A; B. Apologies: C": a label in the middle of a line starts a list of its own.
+fn labelled(piece: Piece<'_>) -> Vec<Piece<'_>> {
+    static LABEL: LazyLock<Regex> =
+        LazyLock::new(|| re(r"[.;]?\s+(?P<label>(?:Apologies|Also present|In attendance)\s*(?:for absence\s*)?:)"));
+    let cuts: Vec<usize> = LABEL.captures_iter(piece.text).filter_map(|c| c.name("label")).map(|m| m.start()).collect();
+    let ends = cuts.iter().copied().chain([piece.text.len()]);
+    std::iter::once(0).chain(cuts.iter().copied()).zip(ends).map(|(a, b)| piece.sub(a, b)).collect()
 }
 
 impl<'a> Roll<'a, '_> {
@@ -132,6 +136,7 @@ impl<'a> Roll<'a, '_> {
 
     /// Takes "Present: | Apologies:" and the lines under it, one list beside the other.
     fn beside(&mut self, block: &Block, piece: Piece<'a>, lexicon: &Lexicon, decoded: &Decoded) -> bool {
+        static ABSENT: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\babsent\s*:"));
         static BOTH: LazyLock<Regex> =
             LazyLock::new(|| re(r"(?i)^(?:present|attendees|in attendance)\s*:?(?:\t|\s{3,})apologies\s*:?$"));
         static APART: LazyLock<Regex> = LazyLock::new(|| re(r"\t|\s{3,}"));
@@ -147,6 +152,8 @@ impl<'a> Roll<'a, '_> {
         // One side alone: the words stand where their column does.
         let right = piece.text.starts_with(['\t', ' ']) && sides.len() == 1;
         for (i, side) in sides.into_iter().enumerate() {
+            // Who is absent without a word is on neither list.
+            let side = ABSENT.find(side.text).map_or(side, |m| side.sub(0, m.start()));
             let goes_on = side.text.starts_with('(') && side.text.len() <= 30;
             let to = if i > 0 || right { List::Apologies } else { List::Present };
             if !goes_on && let Entry::People(found) = entries(side, None, lexicon, decoded) {
@@ -171,7 +178,7 @@ impl<'a> Roll<'a, '_> {
         } else if ends(block, piece) {
             self.list = List::None;
         }
-        if is_prose(rest) {
+        if is_prose(rest) || rest.text.starts_with("No apologies") {
             self.list = List::None;
         }
         (self.list != List::None && !rest.text.trim().is_empty()).then_some(rest)
@@ -180,7 +187,9 @@ impl<'a> Roll<'a, '_> {
 
 /// What ends a roll: a numbered item or heading, a table's head, another label.
 fn ends(block: &Block, piece: Piece<'_>) -> bool {
+    static ITEM: LazyLock<Regex> = LazyLock::new(|| re(r"^\d{1,3}[.)]\s"));
     matches!(block.kind, BlockKind::Numbered(_) | BlockKind::Heading(_))
+        || (block.kind == BlockKind::Row && ITEM.is_match(piece.text))
         || ENDS.is_match(piece.text.trim())
         || super::minutes::is_table_head(&piece)
 }
@@ -230,9 +239,9 @@ fn entries<'a>(piece: Piece<'a>, over: Option<Piece<'a>>, lexicon: &Lexicon, dec
 /// Several people of one line, where brackets, dashes or semicolons part them.
 fn run(line: Piece<'_>, over: Option<Piece<'_>>, lexicon: &Lexicon) -> Option<Vec<Attendee>> {
     static BETWEEN: LazyLock<Regex> =
-        LazyLock::new(|| re(r"[)]\s*(?:,|;|\band\b)\s*(?:and,?\s*)?(?:for item \d+,\s*)?"));
+        LazyLock::new(|| re(r"[)]\s*(?:,|;|\band\b,?)\s*(?:and,?\s*)?(?:for item \d+,\s*)?"));
     static SEMI: LazyLock<Regex> = LazyLock::new(|| re(r";\s*"));
-    let each = |parts: Vec<Piece<'_>>| parts.into_iter().flat_map(|part| one(part, over, lexicon)).collect();
+    let each = |parts: Vec<Piece<'_>>| parts.into_iter().flat_map(|part| two(part, over, lexicon)).collect();
     let bodies = BRACKET.captures_iter(line.text).filter_map(|c| c.get(1)).filter(|m| !role(m.as_str())).count();
     if bodies >= 2 {
         return Some(each(line.split(&BETWEEN).into_iter().map(|part| closed(part, line)).collect()));
@@ -243,7 +252,26 @@ fn run(line: Piece<'_>, over: Option<Piece<'_>>, lexicon: &Lexicon) -> Option<Ve
         let end = |i: usize| starts.get(i + 1).copied().unwrap_or(line.text.len());
         return Some(each(starts.iter().enumerate().map(|(i, from)| line.sub(*from, end(i)).trim()).collect()));
     }
-    line.text.contains(';').then(|| each(line.split(&SEMI)))
+    if line.text.contains(';') {
+        return Some(each(line.split(&SEMI)));
+    }
+    None
+}
+
+/// One person, or the two of "Ms K Iwu and Mr P O'Toole (independent members)".
+fn two(part: Piece<'_>, over: Option<Piece<'_>>, lexicon: &Lexicon) -> Vec<Attendee> {
+    let ranked = starts_of_people(part.text);
+    let second = ranked
+        .get(1)
+        .copied()
+        .filter(|at| ranked.len() == 2 && part.text.get(..*at).is_some_and(|b| b.ends_with(" and ")));
+    let Some(at) = second else { return one(part, over, lexicon).into_iter().collect() };
+    let last = one(part.sub(at, part.text.len()), over, lexicon);
+    let mut first = one(part.sub(0, at - " and ".len()), over, lexicon);
+    if let (Some(first), Some(last)) = (&mut first, &last) {
+        first.who.body = first.who.body.take().or_else(|| last.who.body.clone());
+    }
+    first.into_iter().chain(last).collect()
 }
 
 /// A line that is a body's name alone.
@@ -277,184 +305,13 @@ fn separated(text: &str) -> bool {
     bare.contains(", ") || bare.contains(" – ") || bare.contains(" - ") || bare.contains(" — ") || bare.contains(" (")
 }
 
-/// Words in brackets that are no body: the chair, initials, for whom somebody stands in.
-fn role(inner: &str) -> bool {
-    let lower = inner.to_lowercase();
-    let initials = inner.chars().count() <= 4 && inner.chars().all(|c| c.is_uppercase() || c == '/');
-    initials
-        || [
-            "chair", "deputis", "for ", "item", "via ", "by phone", "teams", "part", "remote", "observer", "minutes",
-            "secretar", "vice", "until", "from ",
-        ]
-        .iter()
-        .any(|w| lower.contains(w))
-}
-
-/// How many ranks and titles a text has.
-fn ranks(text: &str) -> usize {
-    starts_of_people(text).len()
-}
-
-/// The places where a rank or title starts a person.
-fn starts_of_people(text: &str) -> Vec<usize> {
-    let mut out = Vec::new();
-    let mut before = ' ';
-    for (at, c) in text.char_indices() {
-        let rest = text.get(at..).unwrap_or("");
-        if c.is_uppercase()
-            && (before.is_whitespace() || before == '(')
-            && (RANK.is_match(rest) || LONG_RANK.is_match(rest))
-        {
-            // "Det Supt Farr" is one person: a rank straight after a rank goes with it.
-            let joined = out
-                .last()
-                .is_some_and(|last: &usize| text.get(*last..at).is_some_and(|b| b.split_whitespace().count() <= 1));
-            if !joined {
-                out.push(at);
-            }
-        }
-        before = c;
-    }
-    out
-}
-
-/// A part of a list with the bracket that the split took from its end.
-fn closed<'a>(part: Piece<'a>, line: Piece<'a>) -> Piece<'a> {
-    let end = part.end() - line.start;
-    let open = part.text.matches('(').count() > part.text.matches(')').count();
-    if open && line.text.get(end..end + 1) == Some(")") { line.sub(part.start - line.start, end + 1) } else { part }
-}
-
-/// One person on a line: "Name (Body)", "Name – Post, Body", "Name, Body".
-fn one(piece: Piece<'_>, over: Option<Piece<'_>>, lexicon: &Lexicon) -> Option<Attendee> {
-    static SEPARATOR: LazyLock<Regex> = LazyLock::new(|| re(r"\s+[–—-]\s+|,\s+"));
-    let bracket = BRACKET.captures_iter(piece.text).filter_map(|c| c.get(1)).find(|m| !role(m.as_str()));
-    if let Some(found) = bracket {
-        let name = piece.sub(0, piece.text.find(['(', '[']).unwrap_or(piece.text.len()));
-        let name = if name.text.trim().is_empty() { piece } else { name };
-        return person_with(name, Some(piece.sub(found.start(), found.end())), piece, lexicon);
-    }
-    if let Some(found) = SEPARATOR.find(piece.text) {
-        let rest = piece.sub(found.end(), piece.text.len());
-        return person_with(piece.sub(0, found.start()), Some(last_body(rest, lexicon)), piece, lexicon);
-    }
-    person(piece, over, lexicon)
-}
-
-/// Of "Taser Lead, Caldershire Police" the body.
-fn last_body<'a>(rest: Piece<'a>, lexicon: &Lexicon) -> Piece<'a> {
-    static COMMA: LazyLock<Regex> = LazyLock::new(|| re(r",\s+|\s+[–—-]\s+"));
-    if let Some((from, to)) = lexicon.bodies_in(rest.text).into_iter().next_back() {
-        return rest.sub(from, to);
-    }
-    let parts = rest.split(&COMMA);
-    parts.iter().rev().find(|p| INSTITUTION.is_match(p.text)).copied().unwrap_or(rest)
-}
-
-fn person(piece: Piece<'_>, body: Option<Piece<'_>>, lexicon: &Lexicon) -> Option<Attendee> {
-    person_with(piece, body, piece, lexicon)
-}
-
-/// A person of a name's words and a body's; `whole` is where the chair may be marked.
-fn person_with(name: Piece<'_>, body: Option<Piece<'_>>, whole: Piece<'_>, lexicon: &Lexicon) -> Option<Attendee> {
-    let chair = whole.text.to_lowercase().contains("chair");
-    let end = BRACKET.find(name.text).filter(|m| m.start() > 0).map_or(name.text.len(), |m| m.start());
-    let name = name
-        .sub(0, end)
-        .trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '•' | '-' | '–' | ':' | '.'));
-    static AFTER: LazyLock<Regex> = LazyLock::new(|| re(r"\s+(?:KC|QC|OBE|MBE|CBE|QPM|JP|MP|PhD)$"));
-    let name = ["Councillors ", "Members ", "The ", "the "].iter().find_map(|w| name.strip_prefix(w)).unwrap_or(name);
-    let name = AFTER.find(name.text).map_or(name, |m| name.sub(0, m.start()));
-    let words = name.text.split_whitespace().count();
-    let counted = name.text.chars().any(|c| c.is_ascii_digit()) || whole.text.trim_end().ends_with(':');
-    let redacted = name.text.starts_with('[') && name.text.to_lowercase().contains("redacted");
-    let lower = name.text.to_lowercase();
-    let empty = matches!(lower.as_str(), "none" | "nil" | "none received" | "no apologies" | "n/a" | "all");
-    let looks = (1..=8).contains(&words) && name.text.starts_with(|c: char| c.is_uppercase()) && !empty;
-    if !((looks && !counted) || redacted) {
-        return None;
-    }
-    let body = body.map(|b| b.trim_matches(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | '.' | ';')));
-    let known = |b: &Piece<'_>| {
-        INSTITUTION.is_match(b.text) && !b.text.to_lowercase().starts_with("independent chair")
-            || !lexicon.bodies_in(b.text).is_empty()
-    };
-    // "Independent co-opted member", "secretariat" and "Lay member" say what somebody is, not for whom.
-    let body = body.filter(|b| known(b) && !member(b.text));
-    Some(Attendee { who: ProposedAttendee { name: name.quoted(88), body: body.map(|b| b.quoted(85)) }, chair })
-}
-
-fn member(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    let ends = ["member", "officer", "chair", "secretariat", "secretary", "adviser", "observer", "services"];
-    lower.split_whitespace().count() <= 4
-        && ends.iter().any(|e| lower.ends_with(e))
-        && !lower.contains("association")
-        && !lower.contains("prosecution")
-        && !lower.contains("ambulance")
-        && !lower.contains("fire")
-}
-
-/// A paragraph in which only ranks and titles part one person from the next. How much of the words is the name is told by
-/// the body, which other entries or the rest of the document name too.
-fn by_rank(line: Piece<'_>, lexicon: &Lexicon, decoded: &Decoded) -> Vec<Attendee> {
-    let starts = starts_of_people(line.text);
-    let mut out = Vec::new();
-    for (i, start) in starts.iter().enumerate() {
-        let end = starts.get(i + 1).copied().unwrap_or(line.text.len());
-        let chunk = line.sub(*start, end).trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '.'));
-        let bare_end = BRACKET.find(chunk.text).map_or(chunk.text.len(), |m| m.start());
-        let bare = chunk.sub(0, bare_end).trim();
-        let cut = body_start(bare, lexicon, decoded);
-        let name = bare.sub(0, cut.unwrap_or(bare.text.len())).trim();
-        let body = cut.map(|at| bare.sub(at, bare.text.len()));
-        out.extend(person_with(numberless(name), body, chunk, lexicon));
-    }
-    out
-}
-
-/// "PC 4471 Dobbs": the collar number is not part of the name, which then is the surname alone.
-fn numberless(name: Piece<'_>) -> Piece<'_> {
-    static COLLAR: LazyLock<Regex> = LazyLock::new(|| re(r"^[A-Za-z/.]+\s+\d{2,5}\s+"));
-    COLLAR.find(name.text).map_or(name, |m| name.sub(m.end(), name.text.len()))
-}
-
-/// Where the body starts in "Supt Idris Penry Northmarch Police".
-fn body_start(chunk: Piece<'_>, lexicon: &Lexicon, decoded: &Decoded) -> Option<usize> {
-    if let Some((from, _)) = lexicon.bodies_in(chunk.text).into_iter().find(|(from, _)| *from > 0) {
-        return Some(from);
-    }
-    let rank = LONG_RANK.find(chunk.text).or_else(|| RANK.find(chunk.text)).map_or(0, |m| m.end());
-    let mut places: Vec<usize> = Vec::new();
-    let mut before = ' ';
-    for (at, c) in chunk.text.char_indices().filter(|(at, _)| *at >= rank) {
-        if before.is_whitespace() && !c.is_whitespace() && at > rank {
-            places.push(at);
-        }
-        before = c;
-    }
-    let particle = |at: &usize| {
-        let before = chunk.text.get(..*at).unwrap_or("").split_whitespace().next_back().unwrap_or("");
-        matches!(before, "Mac" | "Mc" | "van" | "der" | "de" | "Du" | "Le" | "La" | "ap" | "St" | "Van" | "De" | "von")
-    };
-    let body = |at: &usize| {
-        let words = chunk.text.get(*at..);
-        let words = words.filter(|b| INSTITUTION.is_match(b) && b.starts_with(|c: char| c.is_uppercase()));
-        words.filter(|b| b.split_whitespace().count() >= 2 && !particle(at))
-    };
-    // A body that the document names elsewhere too is surely one; else a name is taken to be two words.
-    let again = places.iter().find(|at| body(at).is_some_and(|b| decoded.text.matches(b).count() > 1));
-    again
-        .or_else(|| {
-            places.iter().filter(|at| body(at).is_some()).nth(1).or_else(|| places.iter().find(|at| body(at).is_some()))
-        })
-        .copied()
-}
-
 /// The head of a roll that is a table.
 fn columns(row: Piece<'_>) -> Option<Columns> {
     let heads: Vec<String> = cells(row).iter().map(|c| c.text.to_lowercase()).collect();
     let at = |names: &[&str]| heads.iter().position(|h| names.iter().any(|n| h.starts_with(n)));
+    if heads.iter().any(|h| h.split_whitespace().count() > 5) {
+        return None;
+    }
     let name = at(&["name", "member", "attendee"])?;
     let body = at(&["organisation", "representing", "body", "agency", "force", "employer", "organization"]);
     let there = at(&["attend", "present", "apolog", "status"]).or_else(|| (heads.len() > 2).then(|| heads.len() - 1));
@@ -480,7 +337,7 @@ fn row(piece: Piece<'_>, columns: &Columns) -> Option<(List, Attendee)> {
     let end = BRACKET.find(name.text).filter(|m| m.start() > 0).map_or(name.text.len(), |m| m.start());
     let chair = name.text.to_lowercase().contains("chair");
     let name = name.sub(0, end).trim();
-    let body = cell(columns.body).filter(|b| INSTITUTION.is_match(b.text) && !member(b.text));
+    let body = cell(columns.body).filter(|b| (INSTITUTION.is_match(b.text) || proper(b.text)) && !member(b.text));
     let who = ProposedAttendee { name: name.quoted(92), body: body.map(|b| b.quoted(92)) };
     Some((if away { List::Apologies } else { List::Present }, Attendee { who, chair }))
 }

@@ -1,0 +1,106 @@
+//! When a meeting was held, and when the next ones are to be.
+//!
+//! *Invariant:* a day in a table is an action's, never the meeting's.
+
+use std::sync::LazyLock;
+
+use domain::PartialDate;
+use domain::proposals::{Level, Proposal, ProposedMeeting};
+use jiff::civil::Date;
+use regex::Regex;
+
+use super::warn;
+use crate::dates;
+use crate::decode::{BlockKind, Decoded};
+use crate::piece::{Piece, re};
+
+pub(super) static HELD: LazyLock<Regex> = LazyLock::new(|| {
+    re(r"(?i)^(?:date(?: of meeting)?|held on|meeting held on|minutes of (?:the )?meeting held on)\s*:?\s*")
+});
+static NEXT: LazyLock<Regex> = LazyLock::new(|| {
+    re(r"(?i)frequency of meetings|future meetings|next meeting|dates? of (?:the )?(?:next|future)|meeting dates")
+});
+
+/// The day of the meeting: where the first lines say that it was held or met, else their first day that is not the day of
+/// publishing; a day without its year takes the year of what was published after it.
+pub(super) fn held_on(decoded: &Decoded) -> Option<dates::Found<'_>> {
+    // The days in a table are its actions'.
+    let first: Vec<Piece<'_>> = decoded
+        .blocks
+        .iter()
+        .take(20)
+        .map(|b| (b, decoded.piece(b)))
+        .map(
+            |(b, p)| {
+                if b.kind != BlockKind::Row || p.text.to_lowercase().starts_with("date") { p } else { p.sub(0, 0) }
+            },
+        )
+        .collect();
+
+    static SAYS: LazyLock<Regex> = LazyLock::new(|| {
+        re(r"(?i)\b(?:held|met|took place|date of meeting|meeting of|minutes of|minutes,|note of|meeting on|^date)\b")
+    });
+    static OTHER: LazyLock<Regex> =
+        LazyLock::new(|| re(r"(?i)\b(?:published|updated|version|draft|as at|approved|next meeting|previous)\b"));
+    static AFTER: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\b(?:after|following) the meeting (?:of|on|held)\b"));
+    let whole = |f: &dates::Found<'_>| f.date.precision() == "day";
+    let says = |p: &&Piece<'_>| SAYS.is_match(p.text) || HELD.is_match(p.text);
+    let plain =
+        |p: &&Piece<'_>| (!OTHER.is_match(p.text) || AFTER.is_match(p.text)) && p.text.split_whitespace().count() <= 90;
+    let published =
+        first.iter().filter(|p| OTHER.is_match(p.text)).find_map(|p| dates::find(p, None).into_iter().next());
+    let context = published.map(|f| f.date.latest());
+    let earlier = |p: &&Piece<'_>| {
+        !p.text.starts_with("From the")
+            && !["agreed", "confirmed", "signed", "taken as read", "accepted", "approved"]
+                .iter()
+                .any(|w| p.text.contains(w))
+    };
+    let head = |most: usize| first.iter().take(most).filter(says).filter(plain).filter(earlier);
+    let sure = head(8).find_map(|p| dates::find(p, context).into_iter().find(whole));
+    let any = || first.iter().take(8).filter(plain).find_map(|p| dates::find(p, None).into_iter().find(whole));
+    let month = || first.iter().take(4).filter(plain).find_map(|p| dates::find(p, None).into_iter().next());
+    let last = || first.iter().take(4).find_map(|p| dates::find(p, None).into_iter().next());
+    sure.or_else(any).or_else(month).or_else(last)
+}
+
+pub(super) fn next_dates(
+    decoded: &Decoded,
+    held: Option<Date>,
+    meeting: &mut ProposedMeeting,
+    proposal: &mut Proposal,
+) {
+    let mut listing = false;
+    for block in &decoded.blocks {
+        let piece = decoded.piece(block);
+        let found = dates::only(&piece);
+        if NEXT.is_match(piece.text) {
+            listing = true;
+            let here = dates::find(&piece, None);
+            here.iter().for_each(|f| next_date(f.piece, f.date, held, meeting, proposal));
+        } else if let Some(found) = found.filter(|_| listing) {
+            next_date(found.piece, found.date, held, meeting, proposal);
+        } else if matches!(block.kind, BlockKind::Numbered(_) | BlockKind::Heading(_)) {
+            listing = false;
+        }
+    }
+}
+
+/// Takes a next date; one that lies before the meeting cannot be right and is said to be so (T11).
+fn next_date(
+    at: Piece<'_>,
+    date: PartialDate,
+    held: Option<Date>,
+    meeting: &mut ProposedMeeting,
+    proposal: &mut Proposal,
+) {
+    if meeting.next_dates.iter().any(|d| d.value == date) {
+        return;
+    }
+    meeting.next_dates.push(at.value(date, 90));
+    if held.is_some_and(|held| date.latest() < held) {
+        let message =
+            format!("{} is given as a next meeting but lies before this one; the year may be wrong", at.clean());
+        warn(proposal, "next_date_before_meeting", Level::Warning, message, Some(&at));
+    }
+}

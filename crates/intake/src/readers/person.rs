@@ -1,0 +1,253 @@
+//! One person of a roll: a name and the body beside it, out of "Name (Body)", "Name – Post, Body" or "Rank Name Body".
+//!
+//! *Invariant:* a body is words beside or over the name that are named as bodies are; a post or a role is not a body.
+
+use std::sync::LazyLock;
+
+use domain::proposals::ProposedAttendee;
+use regex::Regex;
+
+use super::attendance::{Attendee, RANK};
+use crate::decode::Decoded;
+use crate::lexicon::Lexicon;
+use crate::piece::{Piece, re};
+
+pub(super) static INSTITUTION: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)\b(?:police|policing|constabulary|council|service|services|authority|board|trust|office|college|department|ministry|commission|agency|inspectorate|federation|association|partnership|university|school|academy|centre|center|network|union|unison|gmb|nhs|hospital|prison|hmp|hmpps|panel|forum|watch|charity|church|society|review|chamber|home office|standards|conduct|prosecution|members|cic|ltd|limited|foundation|borough|county|liaison|coastguard|ambulance|rescue|probation|traders|alliance|rail|youth|churches|neighbourhood|families)\b",
+    )
+});
+pub(super) static BRACKET: LazyLock<Regex> =
+    LazyLock::new(|| re(r"\s*[(\[]((?:[^()\[\]]|\([^()\[\]]{0,40}\)){1,80})[)\]]"));
+pub(super) static LONG_RANK: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"^(?:(?:Temporary|Acting|Deputy|Assistant|Detective|Chief|Det\.?|Ch\.?|T/|A/)\s*)*(?:Superintendent|Inspector|Sergeant|Constable|Chief Constable|Commander|Supt\.?|Insp\.?|Ins\.|Alderman|Councillor|Revd?\.?|Rabbi|Father|Imam|Lord|Lady|Baroness|Judge|KC|(?:Watch|Area|Station|Group|Crew) Manager)\s+",
+    )
+});
+
+/// Bodies that are written as initials are.
+const KNOWN_SHORT: &[&str] = &[
+    "IOPC", "NPCC", "HMICFRS", "UNISON", "GMB", "NHS", "CPS", "OPCC", "NCA", "BTP", "PSNI", "MOJ", "HMPPS", "PFEW",
+    "PSA", "CPOSA", "APCC", "MPS", "CPTP", "IPCC",
+];
+
+/// Words in brackets that are no body: the chair, initials, for whom somebody stands in.
+pub(super) fn role(inner: &str) -> bool {
+    let lower = inner.to_lowercase();
+    // "JB", "RO'H", "KMcC", "SO’M-R".
+    let initials = inner.chars().count() <= 6
+        && !inner.contains(' ')
+        && inner.starts_with(char::is_uppercase)
+        && inner.chars().filter(|c| c.is_uppercase()).count() >= 2
+        && inner.chars().filter(|c| c.is_lowercase()).count() <= 2
+        && !KNOWN_SHORT.contains(&inner);
+    static ROLE: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:for|from|until|via|by (?:phone|telephone|teams|zoom)|items?|part|chair\w*|vice|joined|left)\b|\b(?:chair(?:man|woman|person)?|deputis\w+|teams|remote\w*|observer|minutes?|minute[- ]taker|secretar\w+|vice|part only)$|\bchair\b",
+        )
+    });
+    initials || ROLE.is_match(lower.trim())
+}
+
+/// How many ranks and titles a text has.
+pub(super) fn ranks(text: &str) -> usize {
+    starts_of_people(text).len()
+}
+
+/// The places where a rank or title starts a person.
+pub(super) fn starts_of_people(text: &str) -> Vec<usize> {
+    let mut out = Vec::new();
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        let rest = text.get(at..).unwrap_or("");
+        if c.is_uppercase()
+            && (before.is_whitespace() || before == '(')
+            && (RANK.is_match(rest) || LONG_RANK.is_match(rest))
+        {
+            // "Det Supt Farr" is one person: a rank straight after a rank goes with it.
+            let joined = out
+                .last()
+                .is_some_and(|last: &usize| text.get(*last..at).is_some_and(|b| b.split_whitespace().count() <= 1));
+            if !joined {
+                out.push(at);
+            }
+        }
+        before = c;
+    }
+    out
+}
+
+/// A part of a list with the bracket that the split took from its end.
+pub(super) fn closed<'a>(part: Piece<'a>, line: Piece<'a>) -> Piece<'a> {
+    let end = part.end() - line.start;
+    let open = part.text.matches('(').count() > part.text.matches(')').count();
+    if open && line.text.get(end..end + 1) == Some(")") { line.sub(part.start - line.start, end + 1) } else { part }
+}
+
+/// One person on a line: "Name (Body)", "Name – Post, Body", "Name, Body".
+pub(super) fn one(piece: Piece<'_>, over: Option<Piece<'_>>, lexicon: &Lexicon) -> Option<Attendee> {
+    static SEPARATOR: LazyLock<Regex> = LazyLock::new(|| re(r"\s+[–—-]\s+|,\s+"));
+    // "Mr A - B Council (Monitoring Officer)": where a dash names the body, a bracket after it is a post.
+    let dashed = SEPARATOR.find(piece.text).map(|m| m.end());
+    let bracket = BRACKET
+        .captures_iter(piece.text)
+        .filter_map(|c| c.get(1))
+        .find(|m| !role(m.as_str()) && (INSTITUTION.is_match(m.as_str()) || dashed.is_none_or(|at| m.start() < at)));
+    if let Some(found) = bracket.filter(|m| piece.text.get(..m.start() - 1).is_some_and(|b| !b.trim().is_empty())) {
+        let name = piece.sub(0, piece.text.find(['(', '[']).unwrap_or(piece.text.len()));
+        let name = if name.text.trim().is_empty() { piece } else { name };
+        return person_with(name, Some(piece.sub(found.start(), found.end())), piece, lexicon);
+    }
+    if let Some(found) = SEPARATOR.find(piece.text) {
+        let rest = piece.sub(found.end(), piece.text.len());
+        let mut one = person_with(piece.sub(0, found.start()), Some(last_body(rest, lexicon)), piece, lexicon)?;
+        one.who.body = one.who.body.or_else(|| over.map(|b| b.quoted(75)));
+        return Some(one);
+    }
+    person(piece, over, lexicon)
+}
+
+static DEPUTY: LazyLock<Regex> =
+    LazyLock::new(|| re(r"(?i)[,;]?\s*[(\[]?\b(?:deputi[sz]ing|standing in|substitut(?:e|ing))(?:\s+for\b)?"));
+
+/// Of "Taser Lead, Caldershire Police" the body.
+fn last_body<'a>(rest: Piece<'a>, lexicon: &Lexicon) -> Piece<'a> {
+    static COMMA: LazyLock<Regex> = LazyLock::new(|| re(r",\s+|\s+[–—-]\s+"));
+    // "(items 1 to 4)" and "deputising for" somebody are not the body's.
+    let end = BRACKET
+        .captures_iter(rest.text)
+        .find_map(|c| c.get(0).filter(|_| c.get(1).is_some_and(|m| role(m.as_str()))))
+        .map_or(rest.text.len(), |m| m.start());
+    let rest = rest.sub(0, end);
+    let rest = rest.sub(0, DEPUTY.find(rest.text).map_or(rest.text.len(), |m| m.start())).trim();
+    if let Some((from, to)) = lexicon.bodies_in(rest.text).into_iter().next_back() {
+        return rest.sub(from, to);
+    }
+    let parts = rest.split(&COMMA);
+    parts.iter().rev().find(|p| INSTITUTION.is_match(p.text)).copied().unwrap_or(rest)
+}
+
+pub(super) fn person(piece: Piece<'_>, body: Option<Piece<'_>>, lexicon: &Lexicon) -> Option<Attendee> {
+    person_with(piece, body, piece, lexicon)
+}
+
+/// A person of a name's words and a body's; `whole` is where the chair may be marked.
+fn person_with(name: Piece<'_>, body: Option<Piece<'_>>, whole: Piece<'_>, lexicon: &Lexicon) -> Option<Attendee> {
+    let chair = whole.text.to_lowercase().contains("chair");
+    let end = BRACKET.find(name.text).filter(|m| m.start() > 0).map_or(name.text.len(), |m| m.start());
+    let name = name
+        .sub(0, end)
+        .trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '•' | '-' | '–' | ':' | '.'));
+    static AFTER: LazyLock<Regex> = LazyLock::new(|| re(r"\s+(?:KC|QC|OBE|MBE|CBE|QPM|JP|MP|PhD)$"));
+    let name = ["Councillors ", "Members ", "The ", "the "].iter().find_map(|w| name.strip_prefix(w)).unwrap_or(name);
+    let name = AFTER.find(name.text).map_or(name, |m| name.sub(0, m.start()));
+    let words = name.text.split_whitespace().count();
+    let counted = name.text.chars().any(|c| c.is_ascii_digit()) || whole.text.trim_end().ends_with(':');
+    let redacted = name.text.starts_with('[') && name.text.to_lowercase().contains("redacted");
+    let lower = name.text.to_lowercase();
+    let empty = matches!(lower.as_str(), "none" | "nil" | "none received" | "no apologies" | "n/a" | "all");
+    // "[name redacted] (community member)": the words in brackets are all the name there is.
+    let name = BRACKET.find(name.text).filter(|m| redacted && m.start() == 0).map_or(name, |m| name.sub(0, m.end()));
+    let words = if redacted { 1 } else { words };
+    let looks = (1..=8).contains(&words) && name.text.starts_with(|c: char| c.is_uppercase()) && !empty;
+    if !((looks && !counted) || redacted) {
+        return None;
+    }
+    // Words that a bracket or a dash parts from the name are its body's, unless they are a post's.
+    let named_apart = body.is_some_and(|b| b.start > name.start && b.start < whole.end() && whole.text != name.text);
+    let body = body.map(|b| b.trim_matches(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | '.' | ';')));
+    let known = |b: &Piece<'_>| {
+        INSTITUTION.is_match(b.text) && !b.text.to_lowercase().starts_with("independent chair")
+            || !lexicon.bodies_in(b.text).is_empty()
+            || (named_apart && proper(b.text))
+    };
+    // "Independent co-opted member", "secretariat" and "Lay member" say what somebody is, not for whom.
+    let body = body.filter(|b| known(b) && !member(b.text));
+    Some(Attendee { who: ProposedAttendee { name: name.quoted(88), body: body.map(|b| b.quoted(85)) }, chair })
+}
+
+/// Two words or more that are a name, and no post's: "Passengers' Voice", not "Taser Lead" or "Head of Custody".
+pub(super) fn proper(text: &str) -> bool {
+    static POST: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)\b(?:heads?|leads?|managers?|directors?|officers?|co-?ordinators?|chair\w*|members?|chief|constables?|superintendent|inspectors?|sergeants?|secretary|secretariat|clerk|advis[eo]rs?|deputy|assistant|analysts?|commissioners?|councillors?|treasurer|solicitor|representatives?|observers?|minutes?|notes?|items?|remote\w*|virtual\w*|teams|zoom|deputi[sz]ing|substitut\w*|support|administrators?|executives?|presenters?|partners?|consultants?|engagement|performance|finance|custody|operations|project|programme|policy|senior|interim|acting|temporary|lay|independent|part|joined|left|arrived)\b",
+        )
+    });
+    let capital = |w: &&str| w.starts_with(char::is_uppercase);
+    !POST.is_match(text)
+        && (2..=7).contains(&text.split_whitespace().count())
+        && text.split_whitespace().filter(capital).count() >= 2
+}
+
+pub(super) fn member(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let ends = ["member", "members", "officer", "chair", "secretariat", "secretary", "adviser", "observer", "services"];
+    lower.split_whitespace().count() <= 4
+        && ends.iter().any(|e| lower.ends_with(e))
+        && !lower.contains("association")
+        && !lower.contains("prosecution")
+        && !lower.contains("ambulance")
+        && !lower.contains("fire")
+}
+
+/// A paragraph in which only ranks and titles part one person from the next. How much of the words is the name is told by
+/// the body, which other entries or the rest of the document name too.
+pub(super) fn by_rank(line: Piece<'_>, lexicon: &Lexicon, decoded: &Decoded) -> Vec<Attendee> {
+    let starts = starts_of_people(line.text);
+    let mut out = Vec::new();
+    for (i, start) in starts.iter().enumerate() {
+        // Whom somebody stands in for is not there.
+        let before = line.text.get(..*start).unwrap_or("").trim_end();
+        if DEPUTY.find_iter(before).last().is_some_and(|m| m.end() == before.len()) {
+            continue;
+        }
+        let end = starts.get(i + 1).copied().unwrap_or(line.text.len());
+        let chunk = line.sub(*start, end).trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '.'));
+        let chunk = chunk.sub(0, DEPUTY.find(chunk.text).map_or(chunk.text.len(), |m| m.start())).trim();
+        let bare_end = BRACKET.find(chunk.text).map_or(chunk.text.len(), |m| m.start());
+        let bare = chunk.sub(0, bare_end).trim();
+        let cut = body_start(bare, lexicon, decoded);
+        let name = bare.sub(0, cut.unwrap_or(bare.text.len())).trim();
+        let body = cut.map(|at| bare.sub(at, bare.text.len()));
+        out.extend(person_with(numberless(name), body, chunk, lexicon));
+    }
+    out
+}
+
+/// "PC 4471 Dobbs": the collar number is not part of the name, which then is the surname alone.
+fn numberless(name: Piece<'_>) -> Piece<'_> {
+    static COLLAR: LazyLock<Regex> = LazyLock::new(|| re(r"^[A-Za-z/.]+\s+\d{2,5}\s+"));
+    COLLAR.find(name.text).map_or(name, |m| name.sub(m.end(), name.text.len()))
+}
+
+/// Where the body starts in "Supt Idris Penry Northmarch Police".
+fn body_start(chunk: Piece<'_>, lexicon: &Lexicon, decoded: &Decoded) -> Option<usize> {
+    if let Some((from, _)) = lexicon.bodies_in(chunk.text).into_iter().find(|(from, _)| *from > 0) {
+        return Some(from);
+    }
+    let rank = LONG_RANK.find(chunk.text).or_else(|| RANK.find(chunk.text)).map_or(0, |m| m.end());
+    let mut places: Vec<usize> = Vec::new();
+    let mut before = ' ';
+    for (at, c) in chunk.text.char_indices().filter(|(at, _)| *at >= rank) {
+        if before.is_whitespace() && !c.is_whitespace() && at > rank {
+            places.push(at);
+        }
+        before = c;
+    }
+    let particle = |at: &usize| {
+        let before = chunk.text.get(..*at).unwrap_or("").split_whitespace().next_back().unwrap_or("");
+        matches!(before, "Mac" | "Mc" | "van" | "der" | "de" | "Du" | "Le" | "La" | "ap" | "St" | "Van" | "De" | "von")
+    };
+    let body = |at: &usize| {
+        let words = chunk.text.get(*at..);
+        let words = words.filter(|b| INSTITUTION.is_match(b) && b.starts_with(|c: char| c.is_uppercase()));
+        words.filter(|b| b.split_whitespace().count() >= 2 && !particle(at))
+    };
+    // A body that the document names elsewhere too is surely one; else a name is taken to be two words.
+    let again = places.iter().find(|at| body(at).is_some_and(|b| decoded.text.matches(b).count() > 1));
+    again
+        .or_else(|| {
+            places.iter().filter(|at| body(at).is_some()).nth(1).or_else(|| places.iter().find(|at| body(at).is_some()))
+        })
+        .copied()
+}
