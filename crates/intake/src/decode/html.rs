@@ -232,7 +232,8 @@ impl Out {
         let name = element.value().name();
         self.flush();
         match name {
-            "tr" if !self.row => {
+            // A table that holds tables lays out a page, and is none.
+            "tr" if !self.row && element.descendent_elements().all(|e| e.value().name() != "table") => {
                 (self.row, self.path) = (true, path(element));
                 return;
             }

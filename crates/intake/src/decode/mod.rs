@@ -2,6 +2,7 @@
 //!
 //! *Invariant:* bounded in size and depth; unreadable bytes are a clear error, never a guess.
 
+mod aligned;
 mod archive;
 mod docx;
 mod encoding;

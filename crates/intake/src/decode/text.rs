@@ -1,7 +1,7 @@
 //! Plain text to blocks: lines, list items, numbered lines and tab-separated rows. Lines broken in the middle of a
 //! sentence are joined; HTML paragraph tags left in the text end a block (T14).
 //!
-//! *Invariant:* the text is kept to the byte; a block only points into it.
+//! *Invariant:* the text is kept to the byte, but for tables set with spaces (`aligned`); a block only points into it.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -12,6 +12,7 @@ use super::{Block, BlockKind, Decoded};
 use crate::piece::{Piece, re};
 
 pub(super) fn decode(text: String) -> Decoded {
+    let text = super::aligned::rows(&text).unwrap_or(text);
     let blocks = blocks_of(&text, 0);
     let (media_type, decoder) = (Cow::Borrowed("text/plain"), Cow::Borrowed("text/1"));
     Decoded { text, media_type, decoder, title: None, blocks, warnings: Vec::new() }
@@ -37,7 +38,7 @@ pub(super) fn blocks_of(text: &str, from: usize) -> Vec<Block> {
     let set_to_width = text.get(from..).unwrap_or("").lines().all(|line| line.chars().count() <= 120);
     let mut at = from;
     let (mut apart, mut page) = (true, false);
-    for line in text.get(from..).unwrap_or("").split_inclusive('\n') {
+    for line in lines(text.get(from..).unwrap_or("")) {
         let piece = Piece { text: line, start: at };
         at += line.len();
         let parts: Vec<_> = piece.split(&TAG);
@@ -67,6 +68,31 @@ pub(super) fn blocks_of(text: &str, from: usize) -> Vec<Block> {
         }
     }
     blocks
+}
+
+/// The lines, a cell that a sheet put in quotes because lines end in it kept as one.
+fn lines(text: &str) -> Vec<&str> {
+    let mut out: Vec<&str> = Vec::new();
+    let (mut from, mut at, mut open) = (0, 0, 0);
+    for line in text.split_inclusive('\n') {
+        let begins = line.starts_with('"') || line.contains("\t\"");
+        let quotes = line.matches('"').count();
+        at += line.len();
+        // No cell goes on for more than 20 lines: a stray sign would swallow the rest.
+        open = match (open, quotes % 2 == 1) {
+            (0, true) if begins && line.contains('\t') => 1,
+            (1..20, false) => open + 1,
+            _ => 0,
+        };
+        if open == 0 {
+            out.push(text.get(from..at).unwrap_or(""));
+            from = at;
+        }
+    }
+    if from < text.len() {
+        out.push(text.get(from..).unwrap_or(""));
+    }
+    out
 }
 
 fn block(part: &Piece<'_>, indent: &str, apart: bool) -> Block {

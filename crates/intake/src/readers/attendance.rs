@@ -70,7 +70,7 @@ fn split_name<'a>(piece: &Piece<'a>) -> Option<(Piece<'a>, Piece<'a>)> {
     let found = SEPARATOR.find(piece.text)?;
     let name = piece.sub(0, found.start());
     let words = name.text.split_whitespace().count();
-    let looks = (1..=6).contains(&words) && name.text.chars().next().is_some_and(char::is_uppercase);
+    let looks = (1..=6).contains(&words) && name.text.starts_with(|c: char| c.is_uppercase() || c == '[');
     looks.then(|| (name, piece.sub(found.end(), piece.text.len())))
 }
 

@@ -57,8 +57,16 @@ pub(super) fn held_on(decoded: &Decoded) -> Option<dates::Found<'_>> {
                 .any(|w| p.text.contains(w))
     };
     let head = |most: usize| first.iter().take(most).filter(says).filter(plain).filter(earlier);
-    let sure = head(8).find_map(|p| dates::find(p, context).into_iter().find(whole));
-    let any = || first.iter().take(8).filter(plain).find_map(|p| dates::find(p, None).into_iter().find(whole));
+    // The page's heading may hold the day; a line of when it was posted is another day.
+    let headed = decoded
+        .blocks
+        .iter()
+        .take(20)
+        .find(|b| b.kind == BlockKind::Heading(1))
+        .and_then(|b| dates::find(&decoded.piece(b), None).into_iter().find(whole));
+    let roll = first.iter().position(|p| super::roll::opens(*p)).unwrap_or(8).max(8);
+    let sure = headed.or_else(|| head(8).find_map(|p| dates::find(p, context).into_iter().find(whole)));
+    let any = || first.iter().take(roll).filter(plain).find_map(|p| dates::find(p, None).into_iter().find(whole));
     let month = || first.iter().take(4).filter(plain).find_map(|p| dates::find(p, None).into_iter().next());
     let last = || first.iter().take(4).find_map(|p| dates::find(p, None).into_iter().next());
     sure.or_else(any).or_else(month).or_else(last)

@@ -8,12 +8,12 @@ use domain::proposals::{ProposedMeeting, ProposedTabledAction, Quoted};
 use regex::Regex;
 
 use super::tabled::cells;
-use crate::decode::{BlockKind, Decoded};
+use crate::decode::{Block, BlockKind, Decoded};
 use crate::piece::{Piece, re};
 
 pub(super) static INLINE: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:ACTION|Action)(?:\s+(?:POINT|Point|ITEM|Item))?(?P<ref>\s*(?:No\.?\s*)?[A-Z]{0,3}\d[\w/.]*)?(?:\s*\([^)]{2,30}\))?\s*[:–-]\s*(?P<owner>[A-Z]{2,3}(?:/[A-Z]{2,3})*\.\s+)?(?P<text>\S.*)$",
+        r"^(?:ACTION|Action)(?:\s+(?:POINT|Point|ITEM|Item))?(?P<ref>\s*(?:No\.?\s*)?[A-Z]{0,5}\d[\w/.]*(?:-\d[\w/.]*)?)?(?:\s*\([^)]{2,30}\))?\s*[:–-]\s*(?P<owner>[A-Z]{2,3}(?:/[A-Z]{2,3})*\.\s+)?(?P<text>\S.*)$",
     )
 });
 static TRAILING: LazyLock<Regex> =
@@ -25,12 +25,12 @@ static STATUS: LazyLock<Regex> = LazyLock::new(|| {
 });
 static AT_END: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)(?:\s+Status\s*:\s*(?P<said>.{2,80})|\s*\[(?P<bracket>c/f|new|closed|complete|ongoing|open|carried forward|discharged)\]|[.!]\s+(?P<word>(?:new|ongoing|complete|completed|closed|discharged|in progress|carried forward|open)\b(?:[:.,].{0,80})?))\.?\s*$",
+        r"(?i)(?:\s+Status\s*:\s*(?P<said>.{2,80})|\s*\[(?P<bracket>c/f|new|closed|complete|ongoing|open|carried forward|discharged)\]|\s+[-–]\s+(?P<dash>(?:done|complete|completed|closed|ongoing|discharged|open|new|in progress)\b.{0,120})|[.!]\s+(?P<word>(?:new|ongoing|complete|completed|closed|discharged|in progress|carried forward|open)\b(?:[:.,].{0,80})?))\.?\s*$",
     )
 });
 pub(super) static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:Action\s+)?(?:\d{1,2}\.\d{1,2}\.\d{2}(?:\d{2})?\.\d{1,3}|\d{1,4}/\d{2,4}(?:/[A-Z]{1,3})?|[A-Z]{1,4}[-/ ]?\d{1,5}(?:[-/]\d{1,4})?|\d{1,3}(?:\.\d{1,3})?|Min\.? ?\d{1,4})(?:\s*\([a-z]\))?$",
+        r"^(?:Action\s+)?(?:\d{1,2}\.\d{1,2}\.\d{2}(?:\d{2})?\.\d{1,3}|\d{1,4}/\d{2,4}(?:/[A-Z]{1,3})?|[A-Z]{1,5}[-/ ]?\d{1,5}(?:[-/]\d{1,4}){0,2}|\d{1,3}(?:\.\d{1,3})?|Min\.? ?\d{1,4})(?:\s*\([a-z]\))?$",
     )
 });
 static DASHED: LazyLock<Regex> = LazyLock::new(|| {
@@ -48,25 +48,14 @@ static LEADS: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
     let mut lead: Option<Option<Piece<'_>>> = None;
     let mut under = false;
-    for block in &decoded.blocks {
-        let piece = decoded.piece(block).trim();
-        // Word's own numbers may read "Action 3.1:".
-        if let BlockKind::Numbered(number) = &block.kind
-            && number.starts_with("Action")
-            && piece.text.split_whitespace().count() >= 3
-        {
-            let number = number.trim_end_matches([':', '.', ')']).to_owned();
-            let whole = piece.value(number, 85);
-            let (text, said) = ended(piece);
-            meeting.actions.push(ProposedTabledAction {
-                reference: Some(whole),
-                text: text.quoted(88),
-                owner: leading_owner(text),
-                update: status(said),
-            });
+    for (block, piece) in
+        decoded.blocks.iter().flat_map(|b| parts(decoded.piece(b).trim()).into_iter().map(move |p| (b, p)))
+    {
+        if let Some(action) = numbered_by_word(block, piece) {
+            meeting.actions.push(action);
             continue;
         }
-        if let Some(action) = inline(piece).or_else(|| dashed(piece)) {
+        if let Some(action) = inline(piece).or_else(|| named(piece)).or_else(|| dashed(piece)) {
             if new_one(&action, meeting) {
                 meeting.actions.push(action);
             }
@@ -104,6 +93,22 @@ pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
             None => lead = None,
         }
     }
+}
+
+/// Word's own numbers may read "Action 3.1:".
+fn numbered_by_word(block: &Block, piece: Piece<'_>) -> Option<ProposedTabledAction> {
+    let BlockKind::Numbered(number) = &block.kind else { return None };
+    if !number.starts_with("Action") || piece.text.split_whitespace().count() < 3 {
+        return None;
+    }
+    let number = number.trim_end_matches([':', '.', ')']).to_owned();
+    let (text, said) = ended(piece);
+    Some(ProposedTabledAction {
+        reference: Some(piece.value(number, 85)),
+        text: text.quoted(88),
+        owner: leading_owner(text),
+        update: status(said),
+    })
 }
 
 /// Actions in the margin: tables headed "Item | Discussion | Action", whose last column holds what is to be done and by whom.
@@ -155,10 +160,67 @@ fn numbered(cell: Piece<'_>) -> Vec<(Option<Piece<'_>>, Piece<'_>)> {
     starts.iter().zip(ends).map(|((a, b, from), to)| (Some(cell.sub(*a, *b)), cell.sub(*from, to).trim())).collect()
 }
 
+/// How many actions a block's words mark.
+pub(super) fn count(piece: Piece<'_>) -> usize {
+    parts(piece.trim()).into_iter().filter(|p| INLINE.is_match(p.text) || named(*p).is_some()).count()
+}
+
+/// A block's words, parted where "ACTION: ..." begins in the middle of them.
+fn parts(piece: Piece<'_>) -> Vec<Piece<'_>> {
+    static MARK: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?:[.!?)\]]|\b(?:log|Complete|Ongoing|Closed|Open|Done|New|May|meeting))\s+(?P<at>ACTION(?:\s*:|\s+[A-Z]{0,5}\d[\w/.-]*\d\s*[:(–A-Z])|Action\s+[A-Z]{0,5}\d[\w/.-]*\d\s*[:(])",
+        )
+    });
+    let cuts: Vec<usize> = MARK.captures_iter(piece.text).filter_map(|c| c.name("at")).map(|m| m.start()).collect();
+    let ends = cuts.iter().copied().chain([piece.text.len()]);
+    std::iter::once(0).chain(cuts.iter().copied()).zip(ends).map(|(a, b)| piece.sub(a, b).trim()).collect()
+}
+
+/// "ACTION 3/24 Sgt Nield to find out ...", "ACTION 31/23 (escalation policy to be put on the website) – Complete", "23/09 –
+/// A. Name to confirm the cost. Complete."
+fn named(piece: Piece<'_>) -> Option<ProposedTabledAction> {
+    static OWNED: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:(?:ACTION|Action)\s+(?P<ref>[A-Z]{0,5}\d[\w/.-]*\d)\s+|(?P<bare>[A-Z]{0,5}\d{1,4}[-/.]\d{1,4})\s+[–-]\s+)(?P<text>[A-Z].+)$",
+        )
+    });
+    static TOLD: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:ACTION|Action)\s+(?P<ref>[A-Z]{0,5}\d[\w/.-]*\d)\s+\((?P<text>[^()]{8,300})\)\s*[–-]\s*(?P<said>[A-Z].{2,120}?)\.?$",
+        )
+    });
+    let part = |c: &regex::Captures<'_>, name: &str| c.name(name).map(|m| piece.sub(m.start(), m.end()));
+    if let Some(found) = TOLD.captures(piece.text) {
+        let said = part(&found, "said").filter(|s| STATUS.is_match(s.text));
+        return Some(ProposedTabledAction {
+            reference: part(&found, "ref").map(|r| r.quoted(88)),
+            text: part(&found, "text")?.trim().quoted(85),
+            owner: None,
+            update: status(said),
+        });
+    }
+    let found = OWNED.captures(piece.text)?;
+    let (text, said) = ended(part(&found, "text")?);
+    let owner = leading_owner(text)?;
+    Some(ProposedTabledAction {
+        reference: part(&found, "ref").or_else(|| part(&found, "bare")).map(|r| r.quoted(88)),
+        text: text.quoted(86),
+        owner: Some(owner),
+        update: status(said),
+    })
+}
+
 /// What the table has already is not an action again where the minutes come to it.
 fn new_one(action: &ProposedTabledAction, meeting: &ProposedMeeting) -> bool {
     let folded = domain::fold(&action.text.value);
-    !meeting.actions.iter().any(|known| folded.contains(&domain::fold(&known.text.value)))
+    let same = |known: &ProposedTabledAction| {
+        let number = |a: &ProposedTabledAction| a.reference.as_ref().map(|r| domain::fold(&r.value));
+        // One number is one action, though the log puts it in other words.
+        let long = number(action).is_some_and(|n| n.chars().count() >= 4);
+        (long && number(known) == number(action)) || folded.contains(&domain::fold(&known.text.value))
+    };
+    !meeting.actions.iter().any(same)
 }
 
 /// "Supt Oduya to arrange a shared log": a line that says who is to do what.
@@ -180,7 +242,7 @@ fn told(piece: Piece<'_>) -> Option<ProposedTabledAction> {
 /// An action's words, and the state that stands at their end.
 fn ended(text: Piece<'_>) -> (Piece<'_>, Option<Piece<'_>>) {
     let found = AT_END.captures(text.text);
-    let said = found.as_ref().and_then(|c| c.name("said").or(c.name("bracket")).or(c.name("word")));
+    let said = found.as_ref().and_then(|c| c.name("said").or(c.name("bracket")).or(c.name("dash")).or(c.name("word")));
     let said = said.map(|m| text.sub(m.start(), m.end()));
     let end = found.as_ref().and_then(|c| c.get(0)).map_or(text.text.len(), |m| m.start());
     (text.sub(0, end).trim(), said)

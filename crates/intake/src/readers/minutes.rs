@@ -32,6 +32,9 @@ static COMMITS: LazyLock<Regex> = LazyLock::new(|| {
         | \bwould\ (?:raise|be\ outside|be\ glad|get|send|bring|speak|write|check|find\ out|look\ into|take|ask|circulate|share)\b | \bsaid\ (?:he|she|they)(?:\ would|['’]d)\b
         | \b(?:agreed|confirmed|undertook|promised|resolved)\ that\ [^.]{2,60}?\b(?:would|will)\ (?:also\ |be\ )?[a-z]{3,}
         | ^(?:She|He|They|The\ (?:Chair|Clerk|Secretary)\w*|(?:Mr|Mrs|Ms|Miss|Dr|Prof|Cllr|Supt|Insp|DCI|DI|ACC|DCC|CC|PC|Sgt)\.?\ [\w’'-]+(?:\ [\w’'-]+){0,3}|[A-Z]{2,4})\ will\ (?:also\ )?(?:add|provide|write|prepare|produce|review|ask|check|find|compile|report|update|invite|consider|follow|discuss|liaise|meet|raise|take|bring|send|share|publish|collate|obtain|confirm|forward|email|present|draft|investigate|explore|set|make|work|seek|let|give|put|get)\b
+        | ^(?:[A-Z]{2,4}|(?:Mr|Mrs|Ms|Miss|Dr|Prof|Cllr|Supt|Insp|DCI|DI|ACC|DCC|CC|PC|Sgt)\.?\ [\w’'-]+(?:\ [\w’'-]+){0,2})\ to\ [a-z]{3,}
+        | ^[A-Z][\w’'-]+(?:\ [A-Z][\w’'-]+){0,2}\ will\ (?:also\ )?(?:redraft|chair|speak|look|report|circulate|draft|send|share|ask|check|write|find|bring|provide|prepare|contact|arrange|let|do\ another)\b
+        | \bbe\ requested\ to\b | ^(?:He|She|They)\ will\ (?:also\ )?(?:do|speak|let)\b
         | \bpromised\ to\b | \boffered\ (?:to|the|a)\b | \bundertook\b | \bwas\ asked\ to\b | \basked\ that\b",
     )
 });
@@ -56,7 +59,7 @@ pub(super) fn score(decoded: &Decoded) -> u8 {
     // A log of actions needs no meeting around it: references, owners and states are enough.
     let full = |c: Columns| c.reference.is_some() && c.owner.is_some() && c.update.is_some();
     let log = decoded.blocks.iter().any(|b| columns(&decoded.piece(b)).is_some_and(full));
-    let marked = pieces.iter().filter(|p| marked::INLINE.is_match(p.text)).count();
+    let marked = pieces.iter().map(|p| marked::count(*p)).sum::<usize>();
     let told = pieces.iter().any(|p| p.text.contains("lso present were") || p.text.contains("in the chair"));
     let closed = pieces.iter().any(|p| p.text.contains("meeting closed") || p.text.contains("next meet"));
     let logged = decoded.blocks.iter().filter(|b| marked::logged(decoded.piece(b)).is_some()).count();
@@ -82,7 +85,7 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
         |p: &&Piece<'_>| !held::HELD.is_match(p.text) && !p.text.contains(" > ") && !roll::APOLOGIES.is_match(p.text);
     // A page cut at its start has no line that names the forum.
     let whole = |p: &Piece<'_>| p.text.starts_with(char::is_uppercase) && p.text.split_whitespace().count() <= 25;
-    let forum = heading.or_else(|| pieces.iter().find(line).copied()).filter(whole);
+    let forum = heading.or_else(|| forum_line(decoded)).or_else(|| pieces.iter().find(line).copied()).filter(whole);
     let first_line = forum.map(|p| p.sub(0, p.text.find('\n').unwrap_or(p.text.len())).trim());
     let forum = forum.map(forum_name);
     proposal.document.title = first_line.map(|p| p.quoted(85));
@@ -104,6 +107,27 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     titled(&pieces, proposal);
     proposal.meeting = Some(meeting);
     decoded.text.clone()
+}
+
+/// The line above the roll that names a forum, where the document has no heading: "Audit and Governance Committee", not the
+/// council's name over it. A short line after it goes on with its name ("Executive Group").
+fn forum_line(decoded: &Decoded) -> Option<Piece<'_>> {
+    static FORUM: LazyLock<Regex> = LazyLock::new(|| {
+        re(r"(?i)\b(?:boards?|committee|sub-committee|panel|forum|group|working party|partnership|conference)\b")
+    });
+    let pieces = decoded.pieces();
+    let end = pieces.iter().position(|p| roll::opens(*p)).unwrap_or(12).min(12);
+    let fits = |p: &&Piece<'_>| {
+        FORUM.is_match(p.text)
+            && p.text.split_whitespace().count() <= 16
+            && !p.text.contains(['|', '>', '›', '\t'])
+            && !p.text.to_lowercase().starts_with("minutes of")
+            && !p.text.trim_end().ends_with('.')
+    };
+    let at = pieces.iter().take(end).position(|p| fits(&p))?;
+    let (line, next) = (pieces.get(at)?, pieces.get(at + 1));
+    let more = next.filter(|n| n.text.split_whitespace().count() <= 3 && FORUM.is_match(n.text) && at + 1 < end);
+    Some(more.map_or(*line, |n| decoded.stretch(line.start, n.end())))
 }
 
 /// "Minutes of the X Board" is a meeting of the X Board.
@@ -158,7 +182,7 @@ struct Columns {
 fn columns(piece: &Piece<'_>) -> Option<Columns> {
     static ACTION: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"^(?:(?:agreed |details of )?actions?(?: required| points?| agreed| description|/decision)?|task|what|description|details?|issue/action)$",
+            r"^(?:(?:agreed |details of )?actions?(?: required| points?| agreed| description| ?/ ?decisions?)?|task|what|description|details?|issue/action)$",
         )
     });
     static OWNER: LazyLock<Regex> = LazyLock::new(|| {
@@ -209,6 +233,9 @@ fn table(decoded: &Decoded, meeting: &mut ProposedMeeting) {
             .collect();
         let cell = |i: Option<usize>| i.and_then(|i| cells.get(i)).filter(|c| !c.text.is_empty());
         let Some(text) = cell(Some(columns.action)) else { continue };
+        if text.text.starts_with("Decision") {
+            continue;
+        }
         meeting.actions.push(ProposedTabledAction {
             // A column headed "Date" may hold the action's reference (T15); the cell decides, not the heading.
             reference: cell(columns.reference).filter(|c| REFERENCE.is_match(c.text)).map(|c| c.quoted(95)),

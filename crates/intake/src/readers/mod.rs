@@ -9,6 +9,7 @@ mod attendance;
 pub(crate) mod broken;
 mod citations;
 mod concerns;
+mod entry;
 mod held;
 mod listed;
 mod marked;

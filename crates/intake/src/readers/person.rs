@@ -14,14 +14,14 @@ use crate::piece::{Piece, re};
 
 pub(super) static INSTITUTION: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)\b(?:police|policing|constabulary|council|service|services|authority|board|trust|office|college|department|ministry|commission|agency|inspectorate|federation|association|partnership|university|school|academy|centre|center|network|union|unison|gmb|nhs|hospital|prison|hmp|hmpps|panel|forum|watch|charity|church|society|review|chamber|home office|standards|conduct|prosecution|members|cic|ltd|limited|foundation|borough|county|liaison|coastguard|ambulance|rescue|probation|traders|alliance|rail|youth|churches|neighbourhood|families)\b",
+        r"(?i)\b(?:police|policing|constabulary|council|service|services|authority|board|trust|office|college|department|ministry|commission|agency|inspectorate|federation|association|partnership|university|school|academy|centre|center|network|union|unison|gmb|nhs|hospital|prison|hmp|hmpps|panel|forum|watch|charity|church|society|review|chamber|home office|standards|conduct|prosecution|members|cic|ltd|limited|foundation|borough|county|liaison|coastguard|ambulance|rescue|probation|traders|alliance|rail|youth|churches|neighbourhood|families|auditors|advocates|voice|highways|health|llp|consortium|team|aid|citizens|housing|homes|division|directorate|government|group|bank|company|plc|media|press|inquiry|law|scheme|programme|mind)\b",
     )
 });
 pub(super) static BRACKET: LazyLock<Regex> =
     LazyLock::new(|| re(r"\s*[(\[]((?:[^()\[\]]|\([^()\[\]]{0,40}\)){1,80})[)\]]"));
 pub(super) static LONG_RANK: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:(?:Temporary|Acting|Deputy|Assistant|Detective|Chief|Det\.?|Ch\.?|T/|A/)\s*)*(?:Superintendent|Inspector|Sergeant|Constable|Chief Constable|Commander|Supt\.?|Insp\.?|Ins\.|Alderman|Councillor|Revd?\.?|Rabbi|Father|Imam|Lord|Lady|Baroness|Judge|KC|(?:Watch|Area|Station|Group|Crew) Manager)\s+",
+        r"^(?:(?:Temporary|Acting|Deputy|Assistant|Detective|Chief|Det\.?|Ch\.?|T/|A/)\s*)*(?:Superintendent|Inspector|Sergeant|Constable|Chief Constable|Commander|Supt\.?|Insp\.?|Ins\.|Alderman|Councillor|Revd?\.?|Rabbi|Father|Imam|Lord|Lady|Baroness|Judge|KC|(?:Watch|Area|Station|Group|Crew) Manager|(?:Deputy |Assistant )?Chief (?:Fire )?Officer|D?A?CFO|ACO|DCO|AM|GM|SM|WM|County Cllr|Sister|Canon|Rev['’]?d(?: Canon)?|Pastor|Sister|Imam|Hon|The Hon|Baron|County Councillor)\s+",
     )
 });
 
@@ -49,11 +49,6 @@ pub(super) fn role(inner: &str) -> bool {
     initials || ROLE.is_match(lower.trim())
 }
 
-/// How many ranks and titles a text has.
-pub(super) fn ranks(text: &str) -> usize {
-    starts_of_people(text).len()
-}
-
 /// The places where a rank or title starts a person.
 pub(super) fn starts_of_people(text: &str) -> Vec<usize> {
     let mut out = Vec::new();
@@ -77,59 +72,8 @@ pub(super) fn starts_of_people(text: &str) -> Vec<usize> {
     out
 }
 
-/// A part of a list with the bracket that the split took from its end.
-pub(super) fn closed<'a>(part: Piece<'a>, line: Piece<'a>) -> Piece<'a> {
-    let end = part.end() - line.start;
-    let open = part.text.matches('(').count() > part.text.matches(')').count();
-    if open && line.text.get(end..end + 1) == Some(")") { line.sub(part.start - line.start, end + 1) } else { part }
-}
-
-/// One person on a line: "Name (Body)", "Name – Post, Body", "Name, Body".
-pub(super) fn one(piece: Piece<'_>, over: Option<Piece<'_>>, lexicon: &Lexicon) -> Option<Attendee> {
-    static SEPARATOR: LazyLock<Regex> = LazyLock::new(|| re(r"\s+[–—-]\s+|,\s+"));
-    // "Mr A - B Council (Monitoring Officer)": where a dash names the body, a bracket after it is a post.
-    let dashed = SEPARATOR.find(piece.text).map(|m| m.end());
-    let bracket = BRACKET
-        .captures_iter(piece.text)
-        .filter_map(|c| c.get(1))
-        .find(|m| !role(m.as_str()) && (INSTITUTION.is_match(m.as_str()) || dashed.is_none_or(|at| m.start() < at)));
-    if let Some(found) = bracket.filter(|m| piece.text.get(..m.start() - 1).is_some_and(|b| !b.trim().is_empty())) {
-        let name = piece.sub(0, piece.text.find(['(', '[']).unwrap_or(piece.text.len()));
-        let name = if name.text.trim().is_empty() { piece } else { name };
-        return person_with(name, Some(piece.sub(found.start(), found.end())), piece, lexicon);
-    }
-    if let Some(found) = SEPARATOR.find(piece.text) {
-        let rest = piece.sub(found.end(), piece.text.len());
-        let mut one = person_with(piece.sub(0, found.start()), Some(last_body(rest, lexicon)), piece, lexicon)?;
-        one.who.body = one.who.body.or_else(|| over.map(|b| b.quoted(75)));
-        return Some(one);
-    }
-    person(piece, over, lexicon)
-}
-
 static DEPUTY: LazyLock<Regex> =
     LazyLock::new(|| re(r"(?i)[,;]?\s*[(\[]?\b(?:deputi[sz]ing|standing in|substitut(?:e|ing))(?:\s+for\b)?"));
-
-/// Of "Taser Lead, Caldershire Police" the body.
-fn last_body<'a>(rest: Piece<'a>, lexicon: &Lexicon) -> Piece<'a> {
-    static COMMA: LazyLock<Regex> = LazyLock::new(|| re(r",\s+|\s+[–—-]\s+"));
-    // "(items 1 to 4)" and "deputising for" somebody are not the body's.
-    let end = BRACKET
-        .captures_iter(rest.text)
-        .find_map(|c| c.get(0).filter(|_| c.get(1).is_some_and(|m| role(m.as_str()))))
-        .map_or(rest.text.len(), |m| m.start());
-    let rest = rest.sub(0, end);
-    let rest = rest.sub(0, DEPUTY.find(rest.text).map_or(rest.text.len(), |m| m.start())).trim();
-    if let Some((from, to)) = lexicon.bodies_in(rest.text).into_iter().next_back() {
-        return rest.sub(from, to);
-    }
-    let parts = rest.split(&COMMA);
-    parts.iter().rev().find(|p| INSTITUTION.is_match(p.text)).copied().unwrap_or(rest)
-}
-
-pub(super) fn person(piece: Piece<'_>, body: Option<Piece<'_>>, lexicon: &Lexicon) -> Option<Attendee> {
-    person_with(piece, body, piece, lexicon)
-}
 
 /// A person of a name's words and a body's; `whole` is where the chair may be marked.
 fn person_with(name: Piece<'_>, body: Option<Piece<'_>>, whole: Piece<'_>, lexicon: &Lexicon) -> Option<Attendee> {
@@ -166,13 +110,19 @@ fn person_with(name: Piece<'_>, body: Option<Piece<'_>>, whole: Piece<'_>, lexic
     Some(Attendee { who: ProposedAttendee { name: name.quoted(88), body: body.map(|b| b.quoted(85)) }, chair })
 }
 
+static POST: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)\b(?:heads?|leads?|managers?|directors?|officers?|co-?ordinators?|chair\w*|members?|chief|constables?|superintendent|inspectors?|sergeants?|secretary|secretariat|clerk|advis[eo]rs?|deputy|assistant|analysts?|commissioners?|councillors?|treasurer|solicitor|representatives?|observers?|minutes?|notes?|items?|remote\w*|virtual\w*|teams|zoom|deputi[sz]ing|substitut\w*|support|administrators?|executives?|presenters?|partners?|consultants?|engagement|performance|finance|matron|governor|warden|registrar|constable|commander|headteacher|principal|nurse|consultant|specialist|trainee|apprentice|student|intern|volunteer|staff|operations|policy|senior|interim|acting|temporary|lay|independent|part|joined|left|arrived)\b",
+    )
+});
+
+/// Whether the words name a post.
+pub(super) fn is_post(text: &str) -> bool {
+    POST.is_match(text)
+}
+
 /// Two words or more that are a name, and no post's: "Passengers' Voice", not "Taser Lead" or "Head of Custody".
 pub(super) fn proper(text: &str) -> bool {
-    static POST: LazyLock<Regex> = LazyLock::new(|| {
-        re(
-            r"(?i)\b(?:heads?|leads?|managers?|directors?|officers?|co-?ordinators?|chair\w*|members?|chief|constables?|superintendent|inspectors?|sergeants?|secretary|secretariat|clerk|advis[eo]rs?|deputy|assistant|analysts?|commissioners?|councillors?|treasurer|solicitor|representatives?|observers?|minutes?|notes?|items?|remote\w*|virtual\w*|teams|zoom|deputi[sz]ing|substitut\w*|support|administrators?|executives?|presenters?|partners?|consultants?|engagement|performance|finance|custody|operations|project|programme|policy|senior|interim|acting|temporary|lay|independent|part|joined|left|arrived)\b",
-        )
-    });
     let capital = |w: &&str| w.starts_with(char::is_uppercase);
     !POST.is_match(text)
         && (2..=7).contains(&text.split_whitespace().count())

@@ -9,16 +9,16 @@ use domain::proposals::{ProposedAttendee, ProposedMeeting, Quoted};
 use regex::Regex;
 
 use super::attendance::{self, Attendee, RANK};
-use super::person::{
-    BRACKET, INSTITUTION, LONG_RANK, by_rank, closed, member, one, person, proper, ranks, role, starts_of_people,
-};
+use super::person::{BRACKET, INSTITUTION, LONG_RANK, by_rank, member, proper, role, starts_of_people};
 use super::tabled::cells;
 use crate::decode::{Block, BlockKind, Decoded};
 use crate::lexicon::Lexicon;
 use crate::piece::{Piece, re};
 
 pub(super) static PRESENT: LazyLock<Regex> = LazyLock::new(|| {
-    re(r"(?i)^(?:attendance|attendees|present|in attendance|members present|those present|also present|roll)\s*:?\s*$")
+    re(
+        r"(?i)^(?:attendance|attendees|present|in attendance|also in attendance|members present|those present|also present|roll|observing|observers?|via (?:ms )?teams|remotely|online|by invitation|guests?|officers|members|in person|others?(?: present)?|virtual(?:ly)?|attending)\s*:?\s*$",
+    )
 });
 static PRESENT_LINE: LazyLock<Regex> = LazyLock::new(|| {
     re(
@@ -32,7 +32,7 @@ pub(super) static APOLOGIES: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ENDS: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:minute[- ]taker|minutes?\b|agenda\b|venue\b|time\b|date\b|action|item\b|next meeting|secretary\b\s*:|circulation)",
+        r"(?i)^(?:minute[- ]taker|minutes?\b|agenda\b|venue\b|time\b|date\b|action|item\b|next meeting|secretary\b\s*:|circulation|resolved|declarations|welcome\b|introductions?\b|part \d|\d{1,4}(?:/\d+)?\s{2,}[A-Z])",
     )
 });
 
@@ -45,6 +45,11 @@ pub(super) fn is_here(decoded: &Decoded) -> bool {
             || PRESENT_LINE.is_match(piece.text)
             || (b.kind == BlockKind::Row && columns(piece).is_some())
     })
+}
+
+/// Whether a line opens a roll.
+pub(super) fn opens(piece: Piece<'_>) -> bool {
+    label(piece, List::None).is_some()
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -77,13 +82,14 @@ struct Roll<'a, 'm> {
 /// Reads the roll into the meeting; the chair too.
 pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, meeting: &mut ProposedMeeting) {
     let mut roll = Roll { list: List::None, table: None, over: None, both: false, chair: None, meeting };
-    for block in &decoded.blocks {
+    for (i, block) in decoded.blocks.iter().enumerate() {
         let piece = decoded.piece(block);
+        let next = decoded.blocks.get(i + 1).map(|b| decoded.piece(b));
         if roll.tabled(block, piece) || roll.beside(block, piece, lexicon, decoded) {
             continue;
         }
         for piece in labelled(piece) {
-            let Some(piece) = roll.listed(block, piece) else { continue };
+            let Some(piece) = roll.listed(block, piece, next, lexicon) else { continue };
             match entries(piece, roll.over, lexicon, decoded) {
                 Entry::Body(body) => roll.over = Some(body),
                 Entry::People(found) => roll.put(roll.list, found),
@@ -120,15 +126,30 @@ impl<'a> Roll<'a, '_> {
     /// Takes the head or a row of a roll that is a table.
     fn tabled(&mut self, block: &Block, piece: Piece<'a>) -> bool {
         if block.kind != BlockKind::Row {
-            self.table = None;
+            // A label between its rows ("Via Teams:") does not end a table; anything longer does.
+            if piece.text.split_whitespace().count() > 5 || ends(block, piece) {
+                self.table = None;
+            }
             return false;
         }
         if let Some(columns) = columns(piece) {
-            (self.table, self.list) = (Some(columns), List::None);
+            if self.list == List::None || columns.there.is_some() {
+                self.list = List::Present;
+            }
+            self.table = Some(columns);
             return true;
         }
+        if self.table.is_some() && ends(block, piece) {
+            (self.table, self.list) = (None, List::None);
+        }
         let Some(columns) = &self.table else { return false };
+        // A row of one cell, or one that a label begins, is a section of the roll.
+        let label = cells(piece).first().copied().unwrap_or(piece);
+        if PRESENT.is_match(label.text) || APOLOGIES.is_match(label.text) {
+            return false;
+        }
         if let Some((list, who)) = row(piece, columns) {
+            let list = list.unwrap_or(self.list);
             self.put(list, vec![who]);
         }
         true
@@ -163,18 +184,21 @@ impl<'a> Roll<'a, '_> {
         true
     }
 
-    /// The words of a line that belong to a list, after its label.
-    fn listed(&mut self, block: &Block, piece: Piece<'a>) -> Option<Piece<'a>> {
+    /// The words of a line that belong to a list, after its label. `next` is the block after it.
+    fn listed(
+        &mut self,
+        block: &Block,
+        piece: Piece<'a>,
+        next: Option<Piece<'a>>,
+        lexicon: &Lexicon,
+    ) -> Option<Piece<'a>> {
         let mut rest = piece;
-        if PRESENT.is_match(piece.text.trim()) {
-            (self.list, self.over) = (List::Present, None);
+        if let Some((list, at)) = label(piece, self.list) {
+            (self.list, self.over) = (list, None);
+            rest = piece.sub(at, piece.text.len());
+        } else if self.list != List::None && heads_names(block, piece, next, lexicon) {
+            self.over = Some(piece.trim()).filter(|p| INSTITUTION.is_match(p.text));
             return None;
-        } else if let Some(found) = PRESENT_LINE.find(piece.text) {
-            (self.list, self.over) = (List::Present, None);
-            rest = piece.sub(found.end(), piece.text.len());
-        } else if let Some(found) = APOLOGIES.find(piece.text).filter(|m| m.end() > 0) {
-            (self.list, self.over) = (List::Apologies, None);
-            rest = piece.sub(found.end(), piece.text.len());
         } else if ends(block, piece) {
             self.list = List::None;
         }
@@ -183,6 +207,35 @@ impl<'a> Roll<'a, '_> {
         }
         (self.list != List::None && !rest.text.trim().is_empty()).then_some(rest)
     }
+}
+
+/// The list that a label opens ("Present:", "Apologies were received from"), and where the words after it start. The label may
+/// be the first cell of a row.
+fn label(piece: Piece<'_>, open: List) -> Option<(List, usize)> {
+    static TAKER: LazyLock<Regex> = LazyLock::new(|| {
+        re(r"(?i)^(?:minutes|notes|secretary|secretariat|clerk)(?: taken by)?\s*:\s+")
+    });
+    let text = piece.text;
+    let cell = text.find('\t').or_else(|| text.find("   ")).unwrap_or(text.len());
+    let first = text.get(..cell).unwrap_or(text).trim();
+    if PRESENT.is_match(first) {
+        return Some((List::Present, cell));
+    }
+    if let Some(found) = TAKER.find(text).filter(|_| open != List::None) {
+        return Some((List::Present, found.end()));
+    }
+    if let Some(found) = PRESENT_LINE.find(text) {
+        return Some((List::Present, found.end()));
+    }
+    APOLOGIES.find(text).filter(|m| m.end() > 0).map(|m| (List::Apologies, m.end()))
+}
+
+/// Whether a heading stands over names: a body's ("Eastmark Police"), or a group's with a name in the next line.
+fn heads_names(block: &Block, piece: Piece<'_>, next: Option<Piece<'_>>, lexicon: &Lexicon) -> bool {
+    let heading = matches!(block.kind, BlockKind::Heading(_));
+    let short = piece.text.split_whitespace().count() <= 8 && !ENDS.is_match(piece.text.trim());
+    let named = || next.is_some_and(|n| !is_prose(n) && !super::entry::people(n, None, lexicon).is_empty());
+    heading && short && named()
 }
 
 /// What ends a roll: a numbered item or heading, a table's head, another label.
@@ -210,90 +263,38 @@ enum Entry<'a> {
 
 fn entries<'a>(piece: Piece<'a>, over: Option<Piece<'a>>, lexicon: &Lexicon, decoded: &Decoded) -> Entry<'a> {
     let line = piece.trim();
-    let cells: Vec<Piece<'a>> = cells(line).into_iter().filter(|c| !c.text.is_empty()).collect();
-    // "Name <tab> Body": two short cells without commas; more, or long ones, are columns of people.
-    if let [name, body] = cells.as_slice()
-        && [name, body].iter().all(|c| !c.text.contains(", ") || BRACKET.is_match(c.text))
-        && name.text.split_whitespace().count() <= 12
-        && body.text.split_whitespace().count() <= 9
-        && ranks(name.text) <= 2
-    {
-        return Entry::People(person(*name, Some(*body), lexicon).into_iter().collect());
-    }
-    if cells.len() > 1 {
+    if super::entry::flattened(line.text, lexicon) {
         return Entry::People(attendance::read(&line, lexicon));
     }
-    if let Some(people) = run(line, over, lexicon) {
-        return Entry::People(people);
+    let (apart, starts) = (separated(line.text), starts_of_people(line.text));
+    if !apart && starts.len() >= 2 {
+        return Entry::People(by_rank(line, lexicon, decoded));
     }
-    let ranked = ranks(line.text);
-    match (separated(line.text), ranked) {
-        (false, 2..) => Entry::People(by_rank(line, lexicon, decoded)),
-        (false, _) if is_body(line, lexicon) => Entry::Body(line),
-        (false, _) => Entry::People(person(line, over, lexicon).into_iter().collect()),
-        (true, 0 | 1) if line.text.matches(", ").count() <= 2 => single(line, over, lexicon),
-        _ => Entry::People(attendance::read(&line, lexicon)),
-    }
-}
-
-/// Several people of one line, where brackets, dashes or semicolons part them.
-fn run(line: Piece<'_>, over: Option<Piece<'_>>, lexicon: &Lexicon) -> Option<Vec<Attendee>> {
-    static BETWEEN: LazyLock<Regex> =
-        LazyLock::new(|| re(r"[)]\s*(?:,|;|\band\b,?)\s*(?:and,?\s*)?(?:for item \d+,\s*)?"));
-    static SEMI: LazyLock<Regex> = LazyLock::new(|| re(r";\s*"));
-    let each = |parts: Vec<Piece<'_>>| parts.into_iter().flat_map(|part| two(part, over, lexicon)).collect();
-    let bodies = BRACKET.captures_iter(line.text).filter_map(|c| c.get(1)).filter(|m| !role(m.as_str())).count();
-    if bodies >= 2 {
-        return Some(each(line.split(&BETWEEN).into_iter().map(|part| closed(part, line)).collect()));
-    }
+    // "A - X Council B - Y Council": dashes part names from bodies, and only ranks one person from the next.
     let dashes = line.text.matches(" - ").count() + line.text.matches(" – ").count();
-    let starts = starts_of_people(line.text);
-    if dashes >= 2 && starts.len() >= 2 && !line.text.contains(", ") {
+    if dashes >= 2 && starts.len() >= 2 && !line.text.contains([',', '\t', ';']) {
         let end = |i: usize| starts.get(i + 1).copied().unwrap_or(line.text.len());
-        return Some(each(starts.iter().enumerate().map(|(i, from)| line.sub(*from, end(i)).trim()).collect()));
+        let each = starts.iter().enumerate().map(|(i, from)| line.sub(*from, end(i)).trim());
+        return Entry::People(each.flat_map(|one| super::entry::people(one, over, lexicon)).collect());
     }
-    if line.text.contains(';') {
-        return Some(each(line.split(&SEMI)));
+    if !apart && is_body(line, lexicon) {
+        return Entry::Body(line);
     }
-    None
-}
-
-/// One person, or the two of "Ms K Iwu and Mr P O'Toole (independent members)".
-fn two(part: Piece<'_>, over: Option<Piece<'_>>, lexicon: &Lexicon) -> Vec<Attendee> {
-    let ranked = starts_of_people(part.text);
-    let second = ranked
-        .get(1)
-        .copied()
-        .filter(|at| ranked.len() == 2 && part.text.get(..*at).is_some_and(|b| b.ends_with(" and ")));
-    let Some(at) = second else { return one(part, over, lexicon).into_iter().collect() };
-    let last = one(part.sub(at, part.text.len()), over, lexicon);
-    let mut first = one(part.sub(0, at - " and ".len()), over, lexicon);
-    if let (Some(first), Some(last)) = (&mut first, &last) {
-        first.who.body = first.who.body.take().or_else(|| last.who.body.clone());
+    let found = super::entry::people(line, over, lexicon);
+    // "Police Federation, Region 9": nobody is named.
+    if found.is_empty() && INSTITUTION.is_match(line.text.split(',').next().unwrap_or("")) {
+        return Entry::Body(line);
     }
-    first.into_iter().chain(last).collect()
+    Entry::People(found)
 }
 
 /// A line that is a body's name alone.
 fn is_body(line: Piece<'_>, lexicon: &Lexicon) -> bool {
-    let named = LONG_RANK.is_match(line.text) || RANK.is_match(line.text);
+    let named = LONG_RANK.is_match(line.text) || RANK.is_match(line.text) || line.text.ends_with(':');
+    let named = named || (super::person::is_post(line.text) && !super::entry::ends_as_body(line.text));
     let bare = BRACKET.replace_all(line.text, "");
     let shaped = INSTITUTION.is_match(&bare) && !named && bare.split_whitespace().count() <= 9;
     shaped || lexicon.body_at(line.text) == Some(line.text.len())
-}
-
-/// A line with a comma or dash: one person, or a body with a place of its own ("Police Federation, Region 9").
-fn single<'a>(line: Piece<'a>, over: Option<Piece<'a>>, lexicon: &Lexicon) -> Entry<'a> {
-    let first = line.text.split(',').next().unwrap_or("");
-    let dashed = line.text.contains(" – ") || line.text.contains(" - ");
-    let marked = dashed || BRACKET.is_match(line.text);
-    if INSTITUTION.is_match(first) && ranks(line.text) == 0 && !marked {
-        return Entry::Body(line);
-    }
-    if !INSTITUTION.is_match(line.text) || over.is_some() || marked {
-        return Entry::People(one(line, over, lexicon).into_iter().collect());
-    }
-    Entry::People(attendance::read(&line, lexicon))
 }
 
 /// Whether commas, dashes or brackets part a name from its body.
@@ -302,19 +303,32 @@ fn separated(text: &str) -> bool {
         let inner = c.get(1).map_or("", |m| m.as_str());
         if role(inner) { String::new() } else { format!(" ({inner})") }
     });
-    bare.contains(", ") || bare.contains(" – ") || bare.contains(" - ") || bare.contains(" — ") || bare.contains(" (")
+    bare.contains(", ")
+        || bare.contains('\t')
+        || bare.contains("   ")
+        || bare.contains("; ")
+        || bare.contains(": ")
+        || bare.contains(" – ")
+        || bare.contains(" - ")
+        || bare.contains(" — ")
+        || bare.contains(" (")
 }
 
 /// The head of a roll that is a table.
 fn columns(row: Piece<'_>) -> Option<Columns> {
     let heads: Vec<String> = cells(row).iter().map(|c| c.text.to_lowercase()).collect();
     let at = |names: &[&str]| heads.iter().position(|h| names.iter().any(|n| h.starts_with(n)));
+    static NAME: LazyLock<Regex> =
+        LazyLock::new(|| re(r"^(?:names?|members?|attendees?|member name|name of (?:member|attendee))\b.{0,12}$"));
     if heads.iter().any(|h| h.split_whitespace().count() > 5) {
         return None;
     }
-    let name = at(&["name", "member", "attendee"])?;
+    let name = heads.iter().position(|h| NAME.is_match(h))?;
     let body = at(&["organisation", "representing", "body", "agency", "force", "employer", "organization"]);
-    let there = at(&["attend", "present", "apolog", "status"]).or_else(|| (heads.len() > 2).then(|| heads.len() - 1));
+    let there = at(&["attend", "present", "apolog", "status"]);
+    // A head of days ("12 May | 4 July"): the last is this meeting's.
+    let dated = heads.last().is_some_and(|h| h.chars().any(|c| c.is_ascii_digit()));
+    let there = there.or_else(|| (heads.len() > 2 && dated).then(|| heads.len() - 1));
     (body.is_some() || there.is_some()).then_some(Columns { name, body, there: there.filter(|t| Some(*t) != body) })
 }
 
@@ -322,13 +336,14 @@ fn cell_words<'a>(cell: Option<&Piece<'a>>) -> &'a str {
     cell.map_or("", |c| c.text.trim())
 }
 
-fn row(piece: Piece<'_>, columns: &Columns) -> Option<(List, Attendee)> {
+fn row(piece: Piece<'_>, columns: &Columns) -> Option<(Option<List>, Attendee)> {
     let all = cells(piece);
     let cell =
         |i: Option<usize>| i.and_then(|i| all.get(i)).copied().filter(|c| c.text.chars().any(char::is_alphanumeric));
     let there = cell(columns.there).map(|c| c.text.to_lowercase()).unwrap_or_default();
     let sign = cell_words(all.get(columns.there.unwrap_or(usize::MAX)));
     let away = ["apolog", "no"].iter().any(|w| there.starts_with(w)) || sign == "A";
+    let said = columns.there.is_some() && !there.is_empty();
     // Somebody who neither came nor sent apologies is on no list.
     if ["did not", "absent", "dna"].iter().any(|w| there.starts_with(w)) || matches!(sign, "–" | "-" | "—") {
         return None;
@@ -339,5 +354,6 @@ fn row(piece: Piece<'_>, columns: &Columns) -> Option<(List, Attendee)> {
     let name = name.sub(0, end).trim();
     let body = cell(columns.body).filter(|b| (INSTITUTION.is_match(b.text) || proper(b.text)) && !member(b.text));
     let who = ProposedAttendee { name: name.quoted(92), body: body.map(|b| b.quoted(92)) };
-    Some((if away { List::Apologies } else { List::Present }, Attendee { who, chair }))
+    let list = if away { Some(List::Apologies) } else { said.then_some(List::Present) };
+    Some((list, Attendee { who, chair }))
 }

@@ -1,0 +1,171 @@
+//! Tables that plain text sets with spaces: the columns are found by where words start, line under line, and each row becomes
+//! a line with tabs, its wrapped cells joined.
+//!
+//! *Invariant:* a line outside such a table is kept as it is; no word is lost, added or changed.
+
+/// The least lines that must start a cell at the same place before it is a column.
+const LEAST: usize = 3;
+
+/// A cell of a line: the column (in characters) where it starts, and its words.
+type Cell<'a> = (usize, &'a str);
+
+/// The text with its tables as rows, or `None` where no table is set with spaces.
+pub(super) fn rows(text: &str) -> Option<String> {
+    if !text.contains("   ") {
+        return None;
+    }
+    let lines: Vec<&str> = text.lines().collect();
+    let mut out = String::with_capacity(text.len());
+    let (mut at, mut found) = (0, false);
+    while at < lines.len() {
+        let end = region(&lines, at);
+        if let Some(table) = lines.get(at..end).filter(|l| l.len() >= LEAST).and_then(table) {
+            out.push_str(&table);
+            found = true;
+            at = end;
+            continue;
+        }
+        // A stretch that is no table is passed over whole, so that each line is looked at a bounded number of times.
+        for line in lines.get(at..end.max(at + 1)).unwrap_or_default() {
+            out.push_str(line);
+            out.push('\n');
+        }
+        at = end.max(at + 1);
+    }
+    found.then_some(out)
+}
+
+/// Where the lines without a blank one between them end.
+fn region(lines: &[&str], from: usize) -> usize {
+    lines.iter().skip(from).position(|l| l.trim().is_empty()).map_or(lines.len(), |n| from + n)
+}
+
+/// The cells of a line: words parted by `gap` spaces or more.
+fn cells(line: &str, gap: usize) -> Vec<Cell<'_>> {
+    let mut out: Vec<Cell<'_>> = Vec::new();
+    let (mut start, mut spaces) = (None, 0);
+    let mut end = 0;
+    for (column, (byte, c)) in line.char_indices().enumerate() {
+        if c == ' ' {
+            spaces += 1;
+            continue;
+        }
+        match start {
+            Some((at, from)) if spaces >= gap => {
+                out.push((at, line.get(from..end).unwrap_or("")));
+                start = Some((column, byte));
+            }
+            None => start = Some((column, byte)),
+            Some(_) => {}
+        }
+        spaces = 0;
+        end = byte + c.len_utf8();
+    }
+    out.extend(start.map(|(at, from)| (at, line.get(from..end).unwrap_or(""))));
+    out
+}
+
+/// The table that the lines set, if they do.
+fn table(lines: &[&str]) -> Option<String> {
+    if lines.iter().any(|l| l.contains('\t')) {
+        return None;
+    }
+    let wide: Vec<Vec<Cell<'_>>> = lines.iter().map(|l| cells(l, 3)).collect();
+    let columns = columns(&wide);
+    let several = wide.iter().filter(|row| row.len() > 1).count();
+    if columns.len() < 2 || several < LEAST || several * 2 < lines.len() {
+        return None;
+    }
+    let near = |at: usize| columns.iter().position(|c| c.abs_diff(at) <= 1);
+    let under = |at: usize| columns.iter().rposition(|c| *c <= at + 1).unwrap_or(0);
+    // The leftmost column that most rows have: a row starts where it does.
+    let most = |column: usize| {
+        let there = wide.iter().filter(|row| row.len() > 1 && row.iter().any(|(at, _)| near(*at) == Some(column)));
+        there.count() * 5 >= several * 3
+    };
+    let key = (0..columns.len()).find(|column| most(*column))?;
+    // A list's signs and numbers stand apart from its words too.
+    if columns.len() == 2
+        && wide.iter().filter(|row| row.len() > 1).all(|row| row.first().is_some_and(|c| is_sign(c.1)))
+    {
+        return None;
+    }
+    let mut out: Vec<Vec<String>> = Vec::new();
+    for line in lines {
+        let row = split(line, &columns);
+        let first = row.first()?;
+        let own = row.iter().any(|(at, _)| near(*at) == Some(key));
+        let goes_on = first.1.starts_with(char::is_lowercase) || first.1.starts_with('(');
+        let starts = (own && !(row.len() == 1 && goes_on)) || near(first.0).is_some_and(|c| c < key);
+        if starts || out.is_empty() {
+            out.push(vec![String::new(); columns.len()]);
+        }
+        let last = out.last_mut()?;
+        for (at, words) in row {
+            let cell = last.get_mut(near(at).unwrap_or_else(|| under(at)))?;
+            if !cell.is_empty() {
+                cell.push(' ');
+            }
+            cell.push_str(words);
+        }
+    }
+    let lines: Vec<String> = out.iter().map(|row| row.join("\t").trim_end().to_owned()).collect();
+    Some(lines.join("\n") + "\n")
+}
+
+/// A bullet, or the number of a list or paragraph: "•", "3.", "(a)", "1.2".
+fn is_sign(words: &str) -> bool {
+    let bare = words.trim_matches(|c: char| !c.is_alphanumeric());
+    let number = bare.split('.').all(|n| n.len() <= 3 && n.chars().all(|c| c.is_ascii_digit()));
+    number || (bare.len() <= 1) || (words.ends_with([')', '.']) && bare.len() <= 3)
+}
+
+/// The places at which cells start on enough lines.
+fn columns(rows: &[Vec<Cell<'_>>]) -> Vec<usize> {
+    let mut starts: Vec<usize> = rows.iter().flatten().map(|(at, _)| *at).collect();
+    starts.sort_unstable();
+    let mut columns: Vec<(usize, usize)> = Vec::new();
+    for at in starts {
+        match columns.last_mut().filter(|(column, _)| at - *column <= 1) {
+            Some((_, count)) => *count += 1,
+            None => columns.push((at, 1)),
+        }
+    }
+    // The first column may be a label that stands once ("Present:").
+    let left = columns.first().map(|(at, _)| *at);
+    columns.into_iter().filter(|(at, count)| *count >= LEAST || Some(*at) == left).map(|(at, _)| at).collect()
+}
+
+/// The cells of a line of a table: two spaces part them where a column starts, three anywhere.
+fn split<'a>(line: &'a str, columns: &[usize]) -> Vec<Cell<'a>> {
+    let mut out: Vec<Cell<'a>> = Vec::new();
+    for (at, words) in cells(line, 2) {
+        let column = columns.iter().any(|c| c.abs_diff(at) <= 1);
+        let before = out.last().copied();
+        match before.filter(|_| !column) {
+            // No column starts here: the words go on.
+            Some((start, said)) => {
+                let from = line.find(said).unwrap_or(0);
+                let to = line.rfind(words).map_or(line.len(), |b| b + words.len());
+                out.pop();
+                out.push((start, line.get(from..to).unwrap_or(said)));
+            }
+            None => out.push((at, words)),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rows;
+
+    #[test]
+    fn columns_set_with_spaces_become_rows_and_wrapped_cells_are_joined() {
+        let text = "Log\n\nNo.  Action                   Who\n1    Ask for a date for the   Insp A\n     \
+                    painting\n2    Send the leaflet         All\n\nProse stays as  it is.\n";
+        let said = "Log\n\nNo.\tAction\tWho\n1\tAsk for a date for the painting\tInsp A\n2\tSend the leaflet\tAll\n\nProse stays as  it is.\n";
+        assert_eq!(rows(text).as_deref(), Some(said));
+        assert_eq!(rows("One line.   And another.\nA third   one.\n"), None);
+    }
+}
