@@ -133,12 +133,23 @@ impl Out {
         Block { kind, start, end, apart: true, path: None }
     }
 
+    /// Whether the row before is the head of a table of as many columns: short words in each, none a number.
+    fn headed(&self, columns: usize) -> bool {
+        let before = self.blocks.last().filter(|b| b.kind == BlockKind::Row);
+        let words = before.and_then(|b| self.text.get(b.start..b.end)).unwrap_or("");
+        let cells: Vec<&str> = words.split('\t').collect();
+        let head =
+            |c: &&str| (1..=6).contains(&c.split_whitespace().count()) && !c.contains(|c: char| c.is_ascii_digit());
+        columns > 1 && cells.len() == columns && cells.iter().all(head)
+    }
+
     /// Ends a row. A row of one or two cells with paragraphs in them lays out a form, and its paragraphs are blocks of their
     /// own; any other is a row of a table.
     fn end_row(&mut self) {
         let cells = std::mem::take(&mut self.cells);
         let filled = cells.iter().filter(|cell| !cell.is_empty()).count();
-        if filled > 0 && cells.len() <= 3 && filled <= 2 && cells.iter().any(|cell| cell.len() > 1) {
+        let form = filled > 0 && cells.len() <= 3 && filled <= 2 && cells.iter().any(|cell| cell.len() > 1);
+        if form && !self.headed(cells.len()) {
             cells.iter().flatten().for_each(|paragraph| self.paragraph(paragraph));
             return;
         }

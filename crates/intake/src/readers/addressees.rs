@@ -25,7 +25,7 @@ static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static INSTITUTION: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"\b(?:Police|Policing|Constabulary|Councils?|Services?|Authority|Boards?|Trusts?|Office|College|Departments?|Ministry|Commission|Commissioners?|Agency|Inspectorate|Federation|Association|Groups?|Ombudsman|Committees?|Government|Secretary|Minister|Hospitals?|NHS|University|School|Limited|Ltd|PLC|plc|Company|Prison|HMP|HMPPS|Partnership|Forces?|Regulator|Registry|Centre|Society|Union|Network|Unit|Home|Practice|Surgery|Executive|Institute|Academy|Foundation|Panel|Forum|Church|Borough|County)\b",
+        r"\b(?:Police|Policing|Constabulary|Councils?|Services?|Authority|Boards?|Trusts?|Office|College|Departments?|Ministry|Commission|Commissioners?|Agency|Inspectorate|Federation|Association|Groups?|Ombudsman|Committees?|Government|Secretary|Minister|Hospitals?|NHS|University|School|Limited|Ltd|PLC|plc|Company|Prison|HMP|HMPPS|Partnership|Forces?|Regulator|Registry|Centre|Society|Union|Network|Unit|Home|Practice|Surgery|Executive|Institute|Academy|Foundation|Panel|Forum|Church|Borough|County|Treasury|Cabinet|Ofsted|Ofcom|HMRC|HMICFRS|Parliament|Judiciary)\b",
     )
 });
 static ALL_FORCES: LazyLock<Regex> = LazyLock::new(|| {
@@ -149,6 +149,14 @@ pub(super) fn named_apart<'a>(names: Piece<'a>, lexicon: &Lexicon) -> Vec<Piece<
     if covered { all } else { apart(names) }
 }
 
+/// Whether the words are names of bodies and nothing else: no word of them is small but "of", "and", "the", "for".
+pub(super) fn is_names(words: &str) -> bool {
+    let small = |w: &str| matches!(w, "of" | "and" | "the" | "for" | "&");
+    !words.is_empty()
+        && INSTITUTION.is_match(words)
+        && words.split_whitespace().all(|w| w.starts_with(|c: char| c.is_uppercase()) || small(w))
+}
+
 /// "A Police and B Police" are two bodies; "Devon and Cornwall Police" is one: both sides must end as bodies do.
 pub(super) fn apart(names: Piece<'_>) -> Vec<Piece<'_>> {
     static PARTS: LazyLock<Regex> =
@@ -158,7 +166,22 @@ pub(super) fn apart(names: Piece<'_>) -> Vec<Piece<'_>> {
             r"(?:Police|Policing|Constabulary|Council|Services?|Authority|Board|Trust|Office|Commission|Agency|Department|Ambulance|Ltd|Limited|plc|PLC|CIC|Homes|Commissioner|Government|University|Partnership|Company|[A-Z]{3,}|\))$",
         )
     });
-    let parts = names.split(&PARTS);
+    // "Police and Crime Commissioner" is one.
+    static ONE: LazyLock<Regex> =
+        LazyLock::new(|| re(r"(?i)Police(?:,\s+Fire)?\s+and\s+Crime\s+(?:Commissioner|Panel)"));
+    let one = ONE.find(names.text).map(|m| m.range());
+    let inside = |at: usize| one.as_ref().is_some_and(|r| r.contains(&at));
+    let mut parts = names.split(&PARTS);
+    if one.is_some() {
+        let mut whole: Vec<Piece<'_>> = Vec::new();
+        for part in parts {
+            match whole.last_mut().filter(|_| inside(part.start - names.start)) {
+                Some(last) => *last = names.sub(last.start - names.start, part.end() - names.start),
+                None => whole.push(part),
+            }
+        }
+        parts = whole;
+    }
     // "Devon and Cornwall Police and Dorset Police": a part that is no body by itself goes with the one after it.
     let mut out: Vec<Piece<'_>> = Vec::new();
     let mut from: Option<usize> = None;
@@ -182,7 +205,7 @@ static SUBJECT: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ANSWERS: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)\b(?:forces?|services?|department|government|council|councils|trust|governor|board|officers|authorities|authority|commissioners?|constables?|secretary|minister|ministers|police|inspectorate|college|agency|ltd|limited|plc|cic|homes|company|partnership|provider|managers?|hmpps|nhs|university|school|schools|prison|director|directors|office)\b",
+        r"(?i)\b(?:Treasury|Cabinet Office|forces?|services?|department|government|council|councils|trust|governor|board|officers|authorities|authority|commissioners?|constables?|secretary|minister|ministers|police|inspectorate|college|agency|ltd|limited|plc|cic|homes|company|partnership|provider|managers?|hmpps|nhs|university|school|schools|prison|director|directors|office)\b",
     )
 });
 

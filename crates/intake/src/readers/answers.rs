@@ -25,8 +25,9 @@ pub(super) struct Item<'a> {
 static MID_LINE: LazyLock<Regex> = LazyLock::new(|| re(r"[.;’”'\x22]\s+[-–]\s+"));
 static SIGNS: LazyLock<Regex> = LazyLock::new(|| re(r"\s*[•▪●]\s*|(?:^|\s)·\s+"));
 static COUNTED: LazyLock<Regex> = LazyLock::new(|| re(r"(?:^|\s)(?:\(?\d{1,2}[.)]|\(?[a-h]\))\s+"));
-static DOES: LazyLock<Regex> =
-    LazyLock::new(|| re(r"(?i)\b(?:will|shall|has|have|following(?: actions| steps)?)\s*:\s*$"));
+static DOES: LazyLock<Regex> = LazyLock::new(|| {
+    re(r"(?i)\b(?:will|shall|has|have|following(?: actions| steps)?|(?:confirmed|agreed|advised|said) that)\s*:\s*$")
+});
 static DASHES: LazyLock<Regex> = LazyLock::new(|| re(r"\s[-–]\s"));
 static RUN_ON: LazyLock<Regex> = LazyLock::new(|| re(r"[a-z)][.;](?P<next>[A-Z][a-z])"));
 

@@ -42,6 +42,11 @@ static BOILER: LazyLock<Regex> = LazyLock::new(|| {
 static ENDS_LIST: LazyLock<Regex> = LazyLock::new(|| {
     re(r"(?i)^(?:in my opinion action|under rule 43|you are (?:under a duty|required)|dated\b|yours )")
 });
+static GROUP: LazyLock<Regex> =
+    LazyLock::new(|| re(r"^(?:For|To|Concerns? for|Addressed to) (?:the )?([A-Z][^.;:]{3,80}?)(?: only)?\s*:?$"));
+static GROUP_AT_END: LazyLock<Regex> = LazyLock::new(|| {
+    re(r"\.\s+For (?:the )?((?:[A-Z][\w’'()&-]*|of|and|the|for)(?:\s+(?:[A-Z(][\w’'()&-]*|of|and|the|for)){1,9})\s*:?$")
+});
 static ONLY: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^\((?:for|to) (?:the )?([^)]{3,80}?)(?: only)?\)\s*"));
 
 /// The marker a line starts with: its style, and where its words start.
@@ -86,6 +91,8 @@ pub(super) fn read<'a>(decoded: &'a Decoded, lines: &[Line<'a>]) -> Vec<Concern<
         .filter_map(|l| mark(l).map(|m| m.0))
         .collect();
     let mut stretches: Vec<(usize, usize)> = Vec::new();
+    // Where a heading says for whom the concerns after it are ("For HMP X"), and its words.
+    let mut groups: Vec<(usize, Piece<'a>)> = Vec::new();
     let mut top: Option<Style> = None;
     let section = lines.iter().skip(first).take_while(|l| l.part == Part::Concerns);
     for line in section {
@@ -94,10 +101,18 @@ pub(super) fn read<'a>(decoded: &'a Decoded, lines: &[Line<'a>]) -> Vec<Concern<
         if ENDS_LIST.is_match(words.text.trim()) {
             break;
         }
+        if let Some(who) = GROUP.captures(line.piece.text.trim()).and_then(|c| c.get(1)) {
+            groups.push((line.piece.start, line.piece.trim().sub(who.start(), who.end())));
+            continue;
+        }
         if BOILER.is_match(words.text.trim()) || loose(words.text).ends_with("as follows.") {
             // A paragraph of the form may run straight on into the concern itself, or end a list's opening.
             if let Some(rest) = after_boiler(words) {
-                stretches.push((rest.start, rest.end()));
+                let inside = numbered_inside(rest);
+                if inside.len() > 1 || inside.first().is_some_and(|first| first.start > rest.start) {
+                    top = Some(Style::Number);
+                }
+                stretches.extend(inside.iter().map(|p| (p.start, p.end())));
             }
             continue;
         }
@@ -120,8 +135,48 @@ pub(super) fn read<'a>(decoded: &'a Decoded, lines: &[Line<'a>]) -> Vec<Concern<
             _ => stretches.push((words.start, words.end())),
         }
     }
+    grouped(decoded, stretches, groups)
+}
+
+/// The stretches as concerns, each for those whom the heading over it names.
+fn grouped<'a>(
+    decoded: &'a Decoded,
+    stretches: Vec<(usize, usize)>,
+    mut groups: Vec<(usize, Piece<'a>)>,
+) -> Vec<Concern<'a>> {
     let real = |text: &Piece<'_>| text.text.split_whitespace().count() >= 4;
-    stretches.into_iter().map(|(from, to)| decoded.stretch(from, to).trim()).filter(real).map(concern).collect()
+    let mut out: Vec<Concern<'a>> = Vec::new();
+    for text in stretches.into_iter().map(|(from, to)| decoded.stretch(from, to).trim()).filter(real) {
+        let mut one = concern(text);
+        // The next group's heading may run on at the end of the last of this one.
+        if let Some(found) = GROUP_AT_END.captures(one.text.text).and_then(|c| Some((c.get(0)?, c.get(1)?))) {
+            groups.push((text.end(), one.text.sub(found.1.start(), found.1.end())));
+            one.text = one.text.sub(0, found.0.start() + 1);
+        }
+        let group = groups.iter().rfind(|(at, _)| *at <= text.start);
+        one.only_for = one.only_for.or(group.map(|(_, who)| *who));
+        out.push(one);
+    }
+    out
+}
+
+/// "1. ... 2. ... 3. ..." in one stretch: the points, their numbers running from one; else the stretch.
+fn numbered_inside(words: Piece<'_>) -> Vec<Piece<'_>> {
+    static NUMBER: LazyLock<Regex> = LazyLock::new(|| re(r"(?:^|\s)\(?(\d{1,2})[.)]\s+"));
+    let mut starts: Vec<(usize, usize)> = Vec::new();
+    for found in NUMBER.captures_iter(words.text) {
+        let (Some(whole), Some(number)) = (found.get(0), found.get(1)) else { continue };
+        // The first stands where the list begins.
+        let begins = !starts.is_empty() || whole.start() <= 4;
+        if begins && number.as_str().parse() == Ok(starts.len() + 1) {
+            starts.push((whole.start(), whole.end()));
+        }
+    }
+    if starts.is_empty() {
+        return vec![words];
+    }
+    let ends = starts.iter().skip(1).map(|(at, _)| *at).chain([words.text.len()]);
+    starts.iter().zip(ends).map(|((_, from), to)| words.sub(*from, to).trim()).collect()
 }
 
 fn concern(text: Piece<'_>) -> Concern<'_> {
@@ -142,6 +197,6 @@ fn after_boiler(words: Piece<'_>) -> Option<Piece<'_>> {
         .skip_while(|s| BOILER.is_match(s.text) || loose(s.text).ends_with("as follows."))
         .collect();
     let (first, last) = (rest.first()?, rest.last()?);
-    (first.text.split_whitespace().count() >= 4 && !loose(words.text).ends_with("as follows."))
-        .then(|| words.sub(first.start - words.start, last.end() - words.start))
+    let rest = words.sub(first.start - words.start, last.end() - words.start);
+    (rest.text.split_whitespace().count() >= 4 && !loose(words.text).ends_with("as follows.")).then_some(rest)
 }

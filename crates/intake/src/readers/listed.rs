@@ -33,7 +33,9 @@ pub(super) struct Listed<'a> {
 }
 
 static ASKS_HERE: LazyLock<Regex> = LazyLock::new(|| {
-    re(r"(?i)\b(?:recommendations?|areas? for improvement|agreed actions?|action plan|required actions?)\b")
+    re(
+        r"(?i)\b(?:recommendations?|areas? for improvement|organisational learning|learning points|agreed actions?|action plan|required actions?)\b",
+    )
 });
 static EARLIER: LazyLock<Regex> = LazyLock::new(|| {
     re(
@@ -42,6 +44,14 @@ static EARLIER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     re(r"^(?:(?:Key |Main |Further |Repeated |New )?[Rr]ecommendation|Area for improvement|AFI)\s*:\s+")
+});
+/// The heading over one area: its own words are the next line.
+static AREA: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^(?:area for improvement|AFI)(?:\s+\d{1,2})?\s*:?$"));
+/// "By 28 February, X Police should:" and "15 HM Treasury should:": each point under it is one.
+static BODY_ASKS: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"^(?:\d{1,3}\s+)?(?:By\s+[^,:]{3,40},\s+)?(?:[Tt]he\s+)?[A-Z][^.;:]{2,120}?\s(?:should|must)(?:\s+(?:jointly|also|together|now))?\s*:\s*$",
+    )
 });
 static R_NUMBER: LazyLock<Regex> = LazyLock::new(|| re(r"^((?:R|Rec\.?\s?|AFI\s?|REC)\d{1,3}[a-z]?)[.:)]?\s+"));
 static DOTTED: LazyLock<Regex> = LazyLock::new(|| re(r"^(\d{1,2}(?:\.\d{1,3}){1,2})[.:)]?\s+"));
@@ -103,14 +113,18 @@ pub(super) fn find(decoded: &Decoded) -> Vec<Listed<'_>> {
             if let Some(columns) = tabled::columns(piece) {
                 table = Some(columns).filter(|_| !under.hidden);
             } else if let Some(found) = table.as_ref().and_then(|columns| tabled::row(piece, columns, &legend)) {
-                out.push(found);
+                add_row(&mut out, found);
             }
             continue;
         }
         table = None;
         let before = out.len();
+        let waited = under.awaiting.is_some();
         if let Some(one) = announced(decoded, i, &mut under) {
             out.push(one);
+        } else if !waited && under.awaiting.is_some() {
+            // A heading that announces one was taken; its words come next.
+            continue;
         } else if heading(block, piece, &mut under) {
             continue;
         } else if let Some(one) =
@@ -133,6 +147,20 @@ pub(super) fn find(decoded: &Decoded) -> Vec<Listed<'_>> {
     share(&mut out);
     out.retain(|one| one.text.text.split_whitespace().count() >= 3);
     out
+}
+
+/// Adds a row; one that says the same recommendation again (a cell over several rows) adds what is done about it.
+fn add_row<'a>(out: &mut Vec<Listed<'a>>, mut found: Listed<'a>) {
+    let same = |last: &&mut Listed<'a>| last.strong && domain::fold(last.text.text) == domain::fold(found.text.text);
+    let Some(last) = out.last_mut().filter(same) else {
+        out.push(found);
+        return;
+    };
+    match (last.parts.first_mut(), found.parts.first_mut()) {
+        (Some(part), Some(more)) => part.blocks.append(&mut more.blocks),
+        (None, _) => last.parts = found.parts,
+        _ => {}
+    }
 }
 
 /// Gives the answer printed under "Recommendations 5 and 6" to both.
@@ -177,9 +205,13 @@ fn announced<'a>(decoded: &'a Decoded, i: usize, under: &mut Under<'a>) -> Optio
         (under.awaiting, under.several, under.strong_seen) = (Some(number), false, true);
         return None;
     }
+    if AREA.is_match(piece.text.trim()) {
+        (under.awaiting, under.several, under.strong_seen, under.hidden) = (Some(piece), false, true, false);
+        return None;
+    }
     if let Some(number) = under.awaiting.take() {
         let text = with_points(decoded, i);
-        return strong(Some(number), text);
+        return strong(Some(number).filter(|n| n.text.contains(|c: char| c.is_ascii_digit())), text);
     }
     if let Some(found) = LABEL.find(piece.text) {
         return strong(None, piece.sub(found.end(), piece.text.len()));
@@ -264,7 +296,9 @@ fn plain<'a>(
     if under.hidden {
         return None;
     }
-    if WE_ASK.is_match(piece.text) {
+    if WE_ASK.is_match(piece.text) || (under.asks && BODY_ASKS.is_match(piece.text)) {
+        let number = piece.text.find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
+        let piece = piece.sub(number, piece.text.len()).trim();
         under.asked_above = true;
         under.asked_by_number = matches!(block.kind, BlockKind::Numbered(_));
         under.group = super::addressees::subject(without_opening(
@@ -274,7 +308,10 @@ fn plain<'a>(
         return None;
     }
     let item = matches!(block.kind, BlockKind::Item(_) | BlockKind::Numbered(_));
-    let lettered = LETTER.find(piece.text).map(|m| m.end());
+    // "d set out what it would need": a letter without a sign, under a line that leads to letters.
+    static BARE: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:[b-z]\s+[a-z]{2}|[a-z]\s+[A-Z])"));
+    let bare = under.asked_above && BARE.is_match(piece.text);
+    let lettered = LETTER.find(piece.text).map(|m| m.end()).or(bare.then_some(2));
     let next = under.asked_by_number && matches!(block.kind, BlockKind::Numbered(_)) && lettered.is_none();
     under.asked_above &= !next;
     if under.asked_above && (item || lettered.is_some()) {
@@ -287,7 +324,7 @@ fn plain<'a>(
     if !(item || lettered.is_some()) {
         under.asked_above &= before.is_some_and(|b| WE_ASK.is_match(b.text));
     }
-    if ASKED_HERE.is_match(piece.text) && !WE_ASK.is_match(piece.text) {
+    if ASKED_HERE.is_match(piece.text) && !WE_ASK.is_match(piece.text) && !tells_others(piece.text) {
         return Some(bracketed(Listed { text: piece, named: None, ..Listed::default() }));
     }
     if !under.asks {
@@ -342,6 +379,13 @@ fn speaks_on(before: &str, text: &str) -> bool {
         words.windows(2).any(|w| matches!(w, [a, n] if matches!(*a, "a" | "an") && *n == thing.as_str()))
             || words.windows(3).any(|w| matches!(w, [a, _, n] if matches!(*a, "a" | "an") && *n == thing.as_str()))
     })
+}
+
+/// "We recommend that others consider the idea": good practice, not a recommendation to anybody.
+fn tells_others(text: &str) -> bool {
+    static OTHERS: LazyLock<Regex> =
+        LazyLock::new(|| re(r"(?i)\brecommend that (?:others?|users|readers|people|anyone|other forces)\b"));
+    OTHERS.is_match(text)
 }
 
 /// Whether a line under recommendations tells of them, or of what was found, rather than asks.

@@ -16,6 +16,7 @@ mod marked;
 mod minutes;
 pub(crate) mod noise;
 mod none_recommended;
+mod page_header;
 mod paired;
 mod person;
 mod pfd_report;
@@ -26,6 +27,7 @@ mod response_letter;
 mod roles;
 mod roll;
 mod sections;
+mod starts;
 mod tabled;
 mod told;
 

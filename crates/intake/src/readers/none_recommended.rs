@@ -30,7 +30,7 @@ static CONSIDERED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether any recommendation is announced at all, by words or a number of its own.
 fn any(decoded: &Decoded) -> bool {
-    !sections::starts(decoded).is_empty() || listed::find(decoded).iter().any(|one| one.strong)
+    !super::starts::starts(decoded).is_empty() || listed::find(decoded).iter().any(|one| one.strong)
 }
 
 /// Whether the document says that nothing is recommended.
@@ -52,10 +52,10 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     proposal.document.kind = DocumentKind::NoneRecommended;
     proposal.document.title = title_of(decoded);
     let pieces = decoded.pieces();
-    let titled = pieces.iter().take(6).find_map(|p| super::recommendation_page::titled(*p, lexicon));
+    let titled = pieces.iter().take(6).find_map(|p| super::page_header::titled(*p, lexicon));
     let dated = pieces.iter().take(15).find_map(|p| dates::find(p, None).into_iter().next());
     proposal.document.published_on = match &titled {
-        Some((_, Some(date))) => Some(date.clone()),
+        Some((_, Some(date))) => super::page_header::published(&pieces, Some(date)).or_else(|| Some(date.clone())),
         _ => dated.map(|f| f.piece.value(f.date, 70)),
     };
     proposal.document.publisher = match &titled {

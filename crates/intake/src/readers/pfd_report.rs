@@ -118,10 +118,10 @@ pub(super) fn score(decoded: &Decoded) -> u8 {
         lower.contains("duty to respond") || lower.contains("give me a written response")
     });
     // A letter of response says the same words of the report that it answers.
-    let letter = pieces
-        .iter()
-        .take(25)
-        .any(|p| loose(p.text).starts_with(&loose("dear ")) && p.text.to_lowercase().contains("coroner"));
+    let dear = pieces.iter().take(25).position(|p| loose(p.text).starts_with(&loose("dear ")));
+    let to_coroner = |at: usize| pieces.iter().take(at + 1).any(|p| p.text.to_lowercase().contains("coroner"));
+    let sent = part(Part::SentTo) || pieces.iter().take(12).any(|p| LETTER.is_match(p.text));
+    let letter = dear.is_some_and(to_coroner) && !sent;
     let sum = u8::from(head) * 40
         + u8::from(part(Part::SentTo) || pieces.iter().take(12).any(|p| LETTER.is_match(p.text))) * 20
         + u8::from(part(Part::Concerns) || pieces.iter().any(|p| TRIGGER.is_match(p.text))) * 20
@@ -178,7 +178,11 @@ fn lines(decoded: &Decoded) -> Vec<Line<'_>> {
         if noise || page {
             continue;
         }
-        if let Some((opened, rest)) = heading(piece) {
+        // The form's title and "this report is being sent to:" may run on in one line.
+        let sent = part == Part::Head && folded.ends_with(&loose("this report is being sent to:"));
+        if sent && heading(piece).is_none() {
+            part = Part::SentTo;
+        } else if let Some((opened, rest)) = heading(piece) {
             part = opened;
             if !rest.text.is_empty() {
                 out.push(Line { part, block, piece: rest });

@@ -81,7 +81,11 @@ fn split_lines(piece: Piece<'_>) -> Vec<Piece<'_>> {
 /// Without numbers, a line starts an entry if it names a body or post that the entry before it has already.
 fn starts_entry(own: Piece<'_>, last: Option<&Vec<Piece<'_>>>) -> bool {
     let Some(last) = last else { return true };
-    let has_body = last.iter().any(|p| BODY.is_match(p.text) && !is_address(p.text));
+    // Lines of one entry set one under another: post, then body, then address.
+    static OFFICE: LazyLock<Regex> = LazyLock::new(|| {
+        re(r"(?i)^(?:the )?(?:chief executive(?: officer)?|executive director|managing director|governor)\W*$")
+    });
+    let has_body = last.iter().any(|p| BODY.is_match(p.text) && !is_address(p.text) && !OFFICE.is_match(p.text));
     let own_names = BODY.is_match(own.text) || POST.is_match(own.text);
     has_body && own_names && !is_address(own.text)
 }

@@ -69,7 +69,7 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
             response(decoded, part, &addressees, id)
         });
         let asker = sections::asks(one.text.text).map(|(body, _)| body).filter(|b| !b.is_empty());
-        numbers.push(one.number.map(|n| n.clean()).unwrap_or_default());
+        numbers.push(number_of(decoded, one));
         proposal.recommendations.push(ProposedRecommendation {
             id: format!("r{}", i + 1),
             ordinal: u32::try_from(i + 1).unwrap_or(u32::MAX),
@@ -101,6 +101,17 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     decoded.text.clone()
 }
 
+/// The number that a recommendation bears: its own, or its list's ("1."), which stands before the block's words.
+fn number_of(decoded: &Decoded, one: &listed::Listed<'_>) -> String {
+    let counted = || {
+        decoded.blocks.iter().find(|b| b.start == one.text.start).and_then(|b| match &b.kind {
+            BlockKind::Numbered(number) => Some(number.clone()),
+            _ => None,
+        })
+    };
+    one.number.map(|n| n.clean()).or_else(counted).unwrap_or_default()
+}
+
 /// A document whose title names the one body that its recommendations are made to has it as its source's.
 fn source_of(about: Option<Piece<'_>>, proposal: &mut Proposal) {
     let Some(body) = about else { return };
@@ -115,12 +126,19 @@ fn source_of(about: Option<Piece<'_>>, proposal: &mut Proposal) {
 
 /// To whom: in brackets after it, in its column, in its own words, or in the heading over it.
 fn addressees(one: &listed::Listed<'_>, lexicon: &Lexicon) -> Vec<Quoted<String>> {
+    static SIGNS: LazyLock<Regex> = LazyLock::new(|| re(r"\s*;\s*|\s*\x{2028}\s*|\s+/\s+"));
     static AND: LazyLock<Regex> =
         LazyLock::new(|| re(r"\s*;\s*|\s*\x{2028}\s*|\s+/\s+|,?\s+and\s+(?:the\s+)?|,\s+together$"));
     if let Some(named) = one.named {
         let known = lexicon.bodies_in(named.text);
         let whole = known.iter().any(|(from, to)| *from <= 4 && *to + 2 >= named.text.len());
-        let parts = if whole { vec![named] } else { named.split(&AND).into_iter().flat_map(apart).collect() };
+        // "Police and Crime Commissioner" is one body's name.
+        let one_name = named.text.contains("and Crime");
+        let parts = match (whole, one_name) {
+            (true, _) => vec![named],
+            (_, true) => named.split(&SIGNS).into_iter().flat_map(apart).collect(),
+            _ => named.split(&AND).into_iter().flat_map(apart).collect(),
+        };
         return parts.iter().map(|p| p.quoted(85)).collect();
     }
     let own = listed::without_opening(one.text);
@@ -204,7 +222,7 @@ pub(super) fn publisher(decoded: &Decoded, lexicon: &Lexicon) -> Option<Quoted<S
 fn published(decoded: &Decoded) -> Option<Quoted<PartialDate>> {
     static LABEL: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?i)\b(?:last updated|published(?: on)?|decision date|issued|final report|date of report|date|ordered to be printed|presented to parliament)\b",
+            r"(?i)\b(?:last updated|position (?:as )?at|published(?: on)?|decision date|issued|final report|date of report|date|ordered to be printed|presented to parliament)\b",
         )
     });
     let first: Vec<Piece<'_>> = decoded.pieces().into_iter().take(20).collect();

@@ -4,33 +4,18 @@
 
 use std::sync::LazyLock;
 
-use domain::proposals::{
-    Level, Proposal, ProposedAction, ProposedRecommendation, ProposedResponse, ProposedSource, Quoted,
-};
-use domain::{DocumentKind, PartialDate, Position};
-use jiff::civil::Date;
+use domain::proposals::{Level, Proposal, ProposedAction, ProposedRecommendation, ProposedResponse, Quoted};
+use domain::{DocumentKind, Position};
 use regex::Regex;
 
-use super::addressees::{self, named_apart};
+use super::addressees;
+use super::page_header::{Header, REFERENCE, TITLE, TITLE_AFTER, header, inferred_years};
 use super::sections::{self, AnswerPart, Section, asks};
 use super::{answers, citations, title_of, warn};
-use crate::dates;
 use crate::decode::{Block, BlockKind, Decoded};
 use crate::lexicon::Lexicon;
 use crate::piece::{Piece, re};
 
-static TITLE: LazyLock<Regex> = LazyLock::new(|| {
-    re(
-        r"(?i)^(?:national |local |learning |organisational learning |joint )*recommendations?\s*(?:[-–—:|]|\bto\b|\bfor\b|\bmade to\b)\s*(?P<body>.+?)(?:(?:,\s*|\s+[-–—|]\s+|\s*\(|\s+)(?P<date>(?:\d{1,2}(?:st|nd|rd|th)? )?(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+\d{4}|(?:19|20)\d{2})\)?)\s*(?:[-–—|]\s.{0,60})?$",
-    )
-});
-static TITLE_AFTER: LazyLock<Regex> = LazyLock::new(|| {
-    re(
-        r"(?i)^(?P<body>[A-Z][\w’'&., -]{2,120}?)\s*[-–—:|]\s*(?:learning )?recommendations?(?:(?:,\s*|\s+[-–—|]\s+|\s*\(|\s+)(?P<date>(?:\d{1,2}(?:st|nd|rd|th)? )?(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+\d{4}|(?:19|20)\d{2})\)?)?\s*$",
-    )
-});
-static REFERENCE: LazyLock<Regex> =
-    LazyLock::new(|| re(r"(?i)^[\w &]{2,60}?\breference(?:\s+(?:number|no\.?))?\s*:?\s*"));
 static EVIDENCE: LazyLock<Regex> = LazyLock::new(|| {
     re(
         r"(?i)^(?:in this|this|our|the)\s+(?:\w+\s+)?(?:investigation|review|inspection|inquest|inquiry|audit)\b.{0,60}:\s*$",
@@ -52,7 +37,7 @@ pub(super) fn score(decoded: &Decoded) -> u8 {
     let title = title_of(decoded).is_some_and(|t| TITLE.is_match(&t.value) || TITLE_AFTER.is_match(&t.value));
     let signs = [
         (title, 35),
-        (title && !sections::starts(decoded).is_empty(), 30),
+        (title && !super::starts::starts(decoded).is_empty(), 30),
         (any(&|t| asks(t).is_some()), 30),
         (any(&|t| sections::QUESTION.is_match(t)), 30),
         (any(&sections::is_position_line), 10),
@@ -73,7 +58,7 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     let decoded = &sections::parted(decoded);
     proposal.document.kind = DocumentKind::Recommendations;
     proposal.document.title = title_of(decoded);
-    let starts = sections::starts(decoded);
+    let starts = super::starts::starts(decoded);
     let header = header(decoded, starts.first().copied(), lexicon, proposal);
     let sections = sections::sections(decoded, &starts);
     cut(decoded, &sections, &header, proposal);
@@ -99,103 +84,6 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     let asker = proposal.recommendations.iter().find_map(|r| r.recommending_body.clone());
     proposal.document.publisher = asker;
     decoded.text.clone()
-}
-
-/// The bodies and the date of a title such as "Recommendations - A Police, May 2022" or "Death in custody - A Police, 2019".
-pub(super) fn titled<'a>(piece: Piece<'a>, lexicon: &Lexicon) -> Option<(Vec<Piece<'a>>, Option<Quoted<PartialDate>>)> {
-    static ANY: LazyLock<Regex> = LazyLock::new(|| {
-        re(
-            r"(?i)^.{4,120}?\s[-–—]\s(?P<body>[^-–—]{4,120}?(?:police|constabulary|service|council|authority|trust|college|agency|board|office)[^-–—]{0,30}?),\s*(?P<date>(?:\d{1,2} )?(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+\d{4}|(?:19|20)\d{2})$",
-        )
-    });
-    let title = [&*TITLE, &*TITLE_AFTER, &*ANY].iter().find_map(|pattern| pattern.captures(piece.text))?;
-    let part = |name: &str| title.name(name).map(|m| piece.sub(m.start(), m.end()));
-    let bodies = part("body").map(|n| named_apart(n, lexicon)).unwrap_or_default();
-    let date = part("date").and_then(|d| {
-        let year = || d.text.trim().parse().ok().and_then(PartialDate::year).map(|y| d.value(y, 95));
-        dates::find(&d, None).first().map(|f| f.piece.value(f.date, 95)).or_else(year)
-    });
-    Some((bodies, date))
-}
-
-/// What the top of the page says.
-struct Header<'a> {
-    bodies: Vec<Piece<'a>>,
-    made_on: Option<Quoted<PartialDate>>,
-    context: Option<Date>,
-}
-
-fn header<'a>(decoded: &'a Decoded, first: Option<usize>, lexicon: &Lexicon, proposal: &mut Proposal) -> Header<'a> {
-    let pieces = decoded.pieces();
-    let mut header = Header { bodies: Vec::new(), made_on: None, context: None };
-    let start = first.unwrap_or(pieces.len());
-    let mut source = ProposedSource::default();
-    let mut reference_seen = None;
-    for (i, piece) in pieces.iter().enumerate().take(start) {
-        if let Some((bodies, date)) = titled(*piece, lexicon) {
-            (header.bodies, header.made_on) = (bodies, date);
-        } else if let Some(found) = REFERENCE.find(piece.text) {
-            let own = piece.sub(found.end(), piece.text.len()).trim();
-            let next = pieces
-                .get(i + 1)
-                .filter(|n| i + 1 < start && n.text.chars().any(|c| c.is_ascii_digit()) && n.text.len() <= 40);
-            let value = if own.text.is_empty() { next.copied() } else { Some(own) };
-            source.external_ref = value.map(|v| v.quoted(90));
-            reference_seen = Some(*piece);
-        } else if piece.text.split_whitespace().count() > 12 && source.summary.is_none() {
-            source.summary = Some(piece.quoted(85));
-        }
-    }
-    header.context = header.made_on.as_ref().map(|d| d.value.latest());
-    if let (Some(at), None) = (reference_seen, &source.external_ref) {
-        warn(
-            proposal,
-            "missing_reference",
-            Level::Warning,
-            "the page has a place for a reference and leaves it blank; Candour gives its own".to_owned(),
-            Some(&at),
-        );
-    }
-    proposal.document.published_on = published(&pieces, header.made_on.as_ref()).or_else(|| header.made_on.clone());
-    source.bodies = header.bodies.iter().map(|b| b.quoted(90)).collect();
-    source.kind = source_kind(&pieces, start);
-    summary_years(&pieces, start, header.context, proposal);
-    proposal.source = Some(source);
-    header
-}
-
-/// The day that "Published 12 March 2021" gives, where it lies in the month of the title.
-fn published(pieces: &[Piece<'_>], made: Option<&Quoted<PartialDate>>) -> Option<Quoted<PartialDate>> {
-    static PUBLISHED: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^(?:first )?published(?: on)?\s*:?\s+\d"));
-    let made = made?.value;
-    let short = pieces.iter().filter(|p| PUBLISHED.is_match(p.text) && p.text.split_whitespace().count() <= 8);
-    let mut days = short.filter_map(|p| dates::find(p, None).into_iter().next());
-    days.find(|d| d.date.earliest() >= made.earliest() && d.date.latest() <= made.latest())
-        .map(|d| d.piece.value(d.date, 90))
-}
-
-/// Days in the summary whose year was inferred are pointed out (T16).
-fn summary_years(pieces: &[Piece<'_>], start: usize, context: Option<Date>, proposal: &mut Proposal) {
-    for piece in pieces.iter().take(start) {
-        inferred_years(piece, context, proposal);
-    }
-}
-
-fn inferred_years(piece: &Piece<'_>, context: Option<Date>, proposal: &mut Proposal) {
-    for found in dates::find(piece, context).iter().filter(|f| f.date.qualifier().is_some()) {
-        let message = format!("'{}' leaves out the year; read as {}", found.piece.clean(), found.date.plain());
-        warn(proposal, "year_inferred", Level::Info, message, Some(&found.piece));
-    }
-}
-
-fn source_kind(pieces: &[Piece<'_>], start: usize) -> Option<Quoted<String>> {
-    static KIND: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\b(investigation|inspection|inquest|inquiry|audit)\b"));
-    let place = |p: &Piece<'_>| {
-        KIND.captures(p.text)
-            .and_then(|c| c.get(1))
-            .map(|m| p.sub(m.start(), m.end()).value(m.as_str().to_lowercase(), 80))
-    };
-    pieces.iter().take(start).find_map(place).or_else(|| pieces.iter().skip(start).find_map(place))
 }
 
 /// What is carried from one recommendation of the page to the next.
@@ -249,7 +137,7 @@ impl Page<'_> {
             copied_to: Vec::new(),
             made_on: self.header.made_on.clone(),
             power,
-            due_stated: None,
+            due_stated: self.header.due.clone(),
             themes: Vec::new(),
             citations: cites,
             informal: false,

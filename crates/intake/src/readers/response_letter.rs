@@ -47,6 +47,10 @@ pub(super) fn score(decoded: &Decoded) -> u8 {
             "refer to your report",
             "we write under regulation 29",
             "response to regulation",
+            "to the regulation 28 report",
+            "in response to",
+            "the matters you raise",
+            "your report dated",
         ]
         .iter()
         .any(|w| lower.contains(w))
@@ -78,7 +82,7 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
             None,
         );
     }
-    concerns(decoded, body, proposal);
+    propose(decoded, body, proposal);
     if proposal.recommendations.is_empty() {
         let message =
             "the letter answers by number or in prose; which recommendation each part answers is for a person to say"
@@ -109,12 +113,54 @@ fn responder<'a>(head: &[Piece<'a>], lexicon: &Lexicon) -> Option<Piece<'a>> {
     None
 }
 
-/// The concerns that the letter prints, each with the answer under it.
-fn concerns(decoded: &Decoded, body: Option<Piece<'_>>, proposal: &mut Proposal) {
+/// The head of a table of concerns and answers.
+fn is_table_head(cells: &[Piece<'_>]) -> bool {
+    let [first, second, ..] = cells else { return false };
+    let (first, second) = (first.text.to_lowercase(), second.text.to_lowercase());
+    let short = first.split_whitespace().count() <= 5 && second.split_whitespace().count() <= 8;
+    let asks = ["concern", "matter", "issue", "recommendation"].iter().any(|w| first.contains(w));
+    short && asks && ["response", "reply", "answer", "action"].iter().any(|w| second.contains(w))
+}
+
+/// The concerns that the letter prints, each with the answer under it or beside it.
+fn concerns(decoded: &Decoded) -> Vec<(Piece<'_>, Vec<Block>)> {
+    static ALONE: LazyLock<Regex> = LazyLock::new(|| {
+        re(r"(?i)^(?:concern|matter(?: of concern)?|point|issue|recommendation)\s*\(?(?:\d{1,2}|[a-z])\)?\s*[:.]?$")
+    });
+    static ANSWER: LazyLock<Regex> = LazyLock::new(|| {
+        re(r"(?i)^(?:[\w’']+ ){0,3}(?:response|reply|answer)(?: (?:of|from|by) [\w’' ]{2,60})?\s*:?$")
+    });
     let mut found: Vec<(Piece<'_>, Vec<Block>)> = Vec::new();
-    let mut open = false;
+    let (mut open, mut table, mut next) = (false, false, false);
     for block in &decoded.blocks {
         let piece = decoded.piece(block);
+        if block.kind == BlockKind::Row {
+            let cells = super::tabled::cells(piece);
+            if is_table_head(&cells) {
+                table = true;
+            } else if let ([concern, answer, ..], true) = (cells.as_slice(), table) {
+                let said =
+                    Block { kind: BlockKind::Paragraph, start: answer.start, end: answer.end(), ..block.clone() };
+                found.push((*concern, vec![said]));
+                open = false;
+            }
+            continue;
+        }
+        table = false;
+        if ALONE.is_match(piece.text.trim()) {
+            // What stands under "Concern 1" is the concern only where a label opens the answer to it; else the answer.
+            let after =
+                decoded.blocks.iter().skip_while(|b| b.start <= block.start).map(|b| decoded.piece(b).text.trim());
+            let labelled = after.take_while(|t| !ALONE.is_match(t)).any(|t| ANSWER.is_match(t));
+            (next, open) = (labelled, false);
+            continue;
+        }
+        if std::mem::take(&mut next) {
+            let quote = |c: char| matches!(c, '"' | '”' | '’' | '\'' | '“' | ' ');
+            found.push((piece.trim_matches(quote), Vec::new()));
+            open = true;
+            continue;
+        }
         let heading = CONCERN.find(piece.text).map(|m| piece.sub(m.end(), piece.text.len()));
         if let Some(text) = heading.filter(|t| t.text.split_whitespace().count() >= 5) {
             let quote = |c: char| matches!(c, '"' | '”' | '’' | '\'' | '“' | ' ');
@@ -122,13 +168,16 @@ fn concerns(decoded: &Decoded, body: Option<Piece<'_>>, proposal: &mut Proposal)
             open = true;
         } else if CLOSES.is_match(piece.text.trim()) || other(block, piece) {
             open = false;
-        } else if let Some((_, blocks)) = found.last_mut().filter(|_| open) {
-            let bare = piece.text.trim().trim_end_matches(':').to_lowercase();
-            if !matches!(bare.as_str(), "response" | "our response" | "answer") {
-                blocks.push(block.clone());
-            }
+        } else if let Some((_, blocks)) = found.last_mut().filter(|_| open && !ANSWER.is_match(piece.text.trim())) {
+            blocks.push(block.clone());
         }
     }
+    found
+}
+
+/// Proposes each concern with the answer to it.
+fn propose(decoded: &Decoded, body: Option<Piece<'_>>, proposal: &mut Proposal) {
+    let found = concerns(decoded);
     for (i, (text, blocks)) in found.into_iter().enumerate() {
         let responses = answered(decoded, blocks, body, i).into_iter().collect();
         proposal.recommendations.push(ProposedRecommendation {
@@ -164,6 +213,12 @@ fn answered(decoded: &Decoded, blocks: Vec<Block>, body: Option<Piece<'_>>, i: u
     let text = decoded.stretch(first.start, last.end).quoted(85);
     let mut part = AnswerPart { blocks, ..AnswerPart::default() };
     sections::spoken(decoded, &mut part);
+    // "Accepted. A new memorandum was signed": the word alone is the first sentence.
+    if part.position.is_none() {
+        let first = part.blocks.first().and_then(|b| decoded.piece(b).sentences().into_iter().next());
+        let short = first.filter(|s| s.text.split_whitespace().count() <= 4);
+        part.position = short.and_then(|s| answers::position(s.text).map(|p| (answers::position_words(s), p)));
+    }
     let refused = matches!(part.position, Some((_, domain::Position::Rejected)));
     let (items, prose) = answers::items(decoded, &part.blocks);
     let mut actions = match (refused, items.is_empty()) {

@@ -212,9 +212,8 @@ impl<'a> Roll<'a, '_> {
 /// The list that a label opens ("Present:", "Apologies were received from"), and where the words after it start. The label may
 /// be the first cell of a row.
 fn label(piece: Piece<'_>, open: List) -> Option<(List, usize)> {
-    static TAKER: LazyLock<Regex> = LazyLock::new(|| {
-        re(r"(?i)^(?:minutes|notes|secretary|secretariat|clerk)(?: taken by)?\s*:\s+")
-    });
+    static TAKER: LazyLock<Regex> =
+        LazyLock::new(|| re(r"(?i)^(?:minutes|notes|secretary|secretariat|clerk)(?: taken by)?\s*:\s+"));
     let text = piece.text;
     let cell = text.find('\t').or_else(|| text.find("   ")).unwrap_or(text.len());
     let first = text.get(..cell).unwrap_or(text).trim();

@@ -32,7 +32,7 @@ pub(super) static QUESTION: LazyLock<Regex> = LazyLock::new(|| {
 });
 static LEAD: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:(?P<yes>(?:camau(?: a dderbyniwyd)?\s*/\s*)?accepted actions?|camau a dderbyniwyd)|agreed actions?|actions? (?:taken|plan|agreed|to be taken)|actions?|(?:the |our |force |organisation |initial |final )*responses?(?: (?:from|by) [^:]{2,80})?|reasons?(?: for (?:refusal|rejection|not accepting|rejecting)[\w ]*)?|rationale|progress|(?:further |later )?update(?:[ ,(-]+(?:\w+ )?\d{4}\)?)?)\s*:\s*(?P<rest>.*)$",
+        r"(?i)^(?:(?P<yes>(?:camau(?: a dderbyniwyd)?\s*/\s*)?accepted actions?|camau a dderbyniwyd)|agreed actions?|actions? (?:taken|plan|agreed|to be taken)|actions?|(?:the |our |force |organisation |initial |final |government |trust |council |department |company |college |authority |service )*(?:response|reply|position)s?(?: (?:from|by) [^:]{2,80})?|reasons?(?: for (?:refusal|rejection|not accepting|rejecting)[\w ]*)?|rationale|progress|(?:further |later )?update(?:[ ,(-]+(?:\w+ )?\d{4}\)?)?)\s*:\s*(?P<rest>.*)$",
     )
 });
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
@@ -40,12 +40,7 @@ static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)^(?:(?:national|local|force|formal|statutory|learning|quick[- ]time|paragraph 28a)\s+)*recommendations?\s*(?:no\.?\s*|number\s*|#\s*)?(?:[a-z]?\d{1,3}[a-z]?|one|two|three|four|five|six|seven|eight|nine|ten)(?:\s*(?:,|&|and|to|-|–)\s*(?:[a-z]?\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten))*\b(?:\s+of\s+\d+)?\s*[:.)–-]?\s*",
     )
 });
-static SHOULD: LazyLock<Regex> = LazyLock::new(|| {
-    re(
-        r"^(?:That\s+)?(?:The\s+|All\s+|Every\s+|Each\s+)?(?:[A-Z][\w’']+|forces|force|chief)(?:[\w’',&\s-]{0,110}?)\s(?:should|must|needs?\s+to|ought\s+to|is\s+asked\s+to|are\s+asked\s+to|is\s+invited\s+to|takes?\s+steps\s+to|to\s+(?:consider|review|ensure|take|introduce|provide|amend|update|remind|issue|develop))\b",
-    )
-});
-static TELLS_WHY: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static TELLS_WHY: LazyLock<Regex> = LazyLock::new(|| {
     re(
         r"(?i)^(?:this|these)\s+(?:recommendations?\s+)?(?:follow|arise|come|result)|^(?:the|our|an?)\s+(?:\w+\s+){0,3}(?:investigation|review|inspection|inquest)\b",
     )
@@ -124,6 +119,11 @@ pub(super) fn asks(text: &str) -> Option<(std::ops::Range<usize>, usize)> {
 
 /// Whether a line is a heading such as "Recommendation 2:"; the byte where its own words start.
 pub(super) fn numbered_heading(text: &str) -> Option<usize> {
+    // A reference of its own over each: "2022/176431-R1".
+    static OWN: LazyLock<Regex> = LazyLock::new(|| re(r"^\d{4}/\d{5,7}\s?[-–/]\s?R?\d{1,2}$"));
+    if OWN.is_match(text.trim()) {
+        return Some(text.len());
+    }
     let found = NUMBERED.find(text)?;
     let rest = text.get(found.end()..).unwrap_or("");
     // "Recommendation 2 was accepted in full" goes on about it.
@@ -155,11 +155,25 @@ pub(super) fn is_position_line(text: &str) -> bool {
 
 fn waits(text: &str) -> bool {
     let lower = text.trim().to_lowercase();
+    let lower = lower.trim_end_matches(['.', ':']).trim();
+    let lower = lower.strip_prefix("response:").map_or(lower, str::trim);
+    if matches!(
+        lower,
+        "awaited"
+            | "awaiting"
+            | "not yet received"
+            | "no response received"
+            | "no response yet"
+            | "response not yet received"
+            | "response is awaited"
+    ) {
+        return true;
+    }
     lower.starts_with("awaiting response") || lower.starts_with("awaiting a response") || lower == "response awaited"
 }
 
 /// Whether a block is of an answer's frame: a question, a position alone, a lead.
-fn boundary(text: &str) -> bool {
+pub(super) fn boundary(text: &str) -> bool {
     QUESTION.is_match(text) || is_position_line(text) || lead(text).is_some()
 }
 
@@ -186,71 +200,6 @@ pub(super) fn parted(decoded: &Decoded) -> Decoded {
     Decoded { blocks, ..decoded.clone() }
 }
 
-/// The blocks at which a recommendation's words start.
-pub(super) fn starts(decoded: &Decoded) -> BTreeSet<usize> {
-    let pieces = decoded.pieces();
-    let mut out = BTreeSet::new();
-    let item = |i: usize| decoded.blocks.get(i).is_some_and(|b| matches!(b.kind, BlockKind::Item(_) | BlockKind::Row));
-    // A glossary says what a recommendation is, and makes none.
-    let glossary = pieces.iter().rposition(|p| p.text.trim().eq_ignore_ascii_case("glossary")).unwrap_or(pieces.len());
-    for (i, piece) in pieces.iter().enumerate().take(glossary) {
-        if !item(i) && asks(piece.text).is_some() {
-            out.insert(i);
-        } else if let Some(rest) = numbered_heading(piece.text) {
-            let own = piece.text.get(rest..).unwrap_or("").split_whitespace().count() >= 5;
-            let titled = pieces.get(i + 1).is_some_and(|next| is_text(next.text));
-            if own {
-                out.insert(i);
-            } else if titled {
-                out.insert(first_text(&pieces, i + 1));
-            }
-        }
-    }
-    between_questions(&pieces, &item, &mut out);
-    // A heading's text that itself says "recommends" was found twice only if both are the same block, and a set holds it once.
-    out
-}
-
-/// After "Recommendation 2:" a short line may be its title; the text is the first line long enough to ask anything.
-fn first_text(pieces: &[Piece<'_>], from: usize) -> usize {
-    (from..(from + 3).min(pieces.len()))
-        .find(|i| pieces.get(*i).is_some_and(|p| asks(p.text).is_some() || p.text.split_whitespace().count() >= 7))
-        .unwrap_or(from)
-}
-
-fn is_text(text: &str) -> bool {
-    !boundary(text) && numbered_heading(text).is_none() && text.split_whitespace().count() >= 3
-}
-
-/// Recommendations that no word announces: before each question (or answer, where the page has no questions), the last
-/// block that tells somebody what to do.
-fn between_questions(pieces: &[Piece<'_>], item: &dyn Fn(usize) -> bool, out: &mut BTreeSet<usize>) {
-    let questions = pieces.iter().any(|p| QUESTION.is_match(p.text));
-    let marks = |p: &Piece<'_>| if questions { QUESTION.is_match(p.text) } else { boundary(p.text) };
-    let heading = pieces.iter().position(|p| {
-        matches!(p.text.trim().trim_end_matches(':').to_lowercase().as_str(), "recommendation" | "recommendations")
-    });
-    let mut from = heading.map_or(0, |h| h + 1);
-    let mut in_frame = false;
-    for (i, piece) in pieces.iter().enumerate().skip(from) {
-        if !marks(piece) {
-            in_frame = false;
-            continue;
-        }
-        if !in_frame && out.range(from..i).next().is_none() {
-            let candidate = (from..i).rev().find(|j| {
-                !item(*j) && pieces.get(*j).is_some_and(|p| SHOULD.is_match(p.text) && !TELLS_WHY.is_match(p.text))
-            });
-            // Under the heading the first words are the recommendation, whatever they say.
-            let first = heading.filter(|h| h + 1 == from).map(|_| from);
-            let first = first.filter(|j| pieces.get(*j).is_some_and(|p| p.text.split_whitespace().count() >= 5));
-            out.extend(candidate.or(first));
-        }
-        in_frame = true;
-        from = i + 1;
-    }
-}
-
 /// The sections of the page.
 pub(super) fn sections<'a>(decoded: &'a Decoded, starts: &BTreeSet<usize>) -> Vec<Section<'a>> {
     let starts: Vec<usize> = starts.iter().copied().collect();
@@ -262,11 +211,31 @@ pub(super) fn sections<'a>(decoded: &'a Decoded, starts: &BTreeSet<usize>) -> Ve
             section(decoded, *start, end)
         })
         .collect();
+    // "Recommendations 2 and 3" over two: the answer after the second is both's.
+    let several = |i: usize| starts.get(i).and_then(|s| over(decoded, *s));
+    for i in (0..all.len().saturating_sub(1)).rev() {
+        let shared = several(i).is_some() && several(i) == several(i + 1);
+        let none = all.get(i).is_some_and(|s| s.answers.is_empty() && !s.waiting);
+        if let Some(answers) = all.get(i + 1).map(|s| s.answers.clone()).filter(|_| shared && none)
+            && let Some(section) = all.get_mut(i)
+        {
+            section.answers = answers;
+        }
+    }
     // One answer to all of them stands after the last.
     if let Some(answers) = all.iter().find(|s| s.overall).map(|s| s.answers.clone()) {
         all.iter_mut().filter(|s| s.answers.is_empty()).for_each(|s| s.answers.clone_from(&answers));
     }
     all
+}
+
+/// The heading of several recommendations ("Recommendations 2 and 3") that block `start` stands under.
+fn over(decoded: &Decoded, start: usize) -> Option<usize> {
+    let heading = (0..start)
+        .rev()
+        .find(|i| decoded.blocks.get(*i).is_some_and(|b| numbered_heading(decoded.piece(b).text).is_some()))?;
+    let text = decoded.piece(decoded.blocks.get(heading)?).text.to_lowercase();
+    text.starts_with("recommendations ").then_some(heading)
 }
 
 fn section(decoded: &Decoded, start: usize, end: usize) -> Section<'_> {

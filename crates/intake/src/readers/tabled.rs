@@ -10,14 +10,38 @@ use super::sections::AnswerPart;
 use crate::decode::{Block, BlockKind};
 use crate::piece::Piece;
 
+/// Heads of a column that names who does something, a post or a body.
+const OWNERS: &[&str] = &["owner", "responsible officer", "action owner", "responsible", "lead", "lead officer"];
+
+/// Heads of a column that names the body a recommendation is made to.
+const BODIES: &[&str] = &[
+    "made to",
+    "addressee",
+    "addressed to",
+    "directed to",
+    "lead body bodies",
+    "lead body",
+    "body",
+    "organisation",
+    "to",
+    "for",
+    "responsible body",
+    "recipient",
+    "force",
+];
+
 /// Which column is what.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Columns {
     number: Option<usize>,
     text: usize,
     named: Option<usize>,
+    /// Whether the column of whom it is for is headed as an owner's, and may hold posts.
+    owned: bool,
     response: Option<usize>,
     detail: Option<usize>,
+    /// The column of what is to be done, of which a recommendation may have several rows.
+    action: Option<usize>,
 }
 
 /// The cells of a row, trimmed.
@@ -47,29 +71,14 @@ pub(super) fn columns(row: Piece<'_>) -> Option<Columns> {
         "area for improvement",
         "recommendation made",
     ])?;
+    // "Government position", "Trust response": whose it is stands before the word.
+    let whose = |words: &[&str]| heads.iter().position(|h| words.iter().any(|w| h.ends_with(&format!(" {w}"))));
+    let named = at(BODIES);
     Some(Columns {
         number: at(&["no", "ref", "number", "reference", "rec no", "id", "recommendation number", "rec ref"]),
         text,
-        named: at(&[
-            "made to",
-            "addressee",
-            "addressed to",
-            "directed to",
-            "lead body bodies",
-            "lead body",
-            "body",
-            "organisation",
-            "to",
-            "for",
-            "responsible body",
-            "owner",
-            "responsible officer",
-            "action owner",
-            "responsible",
-            "lead",
-            "lead officer",
-            "force",
-        ]),
+        named: named.or_else(|| at(OWNERS)),
+        owned: named.is_none(),
         response: at(&[
             "response",
             "management response",
@@ -78,8 +87,10 @@ pub(super) fn columns(row: Piece<'_>) -> Option<Columns> {
             "response status",
             "decision",
             "answer",
-            "status",
-        ]),
+        ])
+        .or_else(|| whose(&["position", "response", "decision", "answer"]))
+        .or_else(|| at(&["status"])),
+        action: at(&["action", "actions", "action to be taken", "planned action"]),
         detail: at(&[
             "detail",
             "details",
@@ -87,7 +98,7 @@ pub(super) fn columns(row: Piece<'_>) -> Option<Columns> {
             "comments",
             "agreed action",
             "action taken",
-            "action",
+            "narrative",
             "update",
             "progress",
         ]),
@@ -193,7 +204,8 @@ pub(super) fn row<'a>(row: Piece<'a>, columns: &Columns, legend: &Legend) -> Opt
     let (said, detail) = (cell(columns.response), cell(columns.detail));
     let block =
         |p: Piece<'_>| Block { kind: BlockKind::Paragraph, start: p.start, end: p.end(), apart: true, path: None };
-    if said.is_some() || detail.is_some() {
+    let action = cell(columns.action);
+    if said.is_some() || detail.is_some() || action.is_some() {
         let mut part = AnswerPart::default();
         if let Some(said) = said {
             part.position = answers::position(said.text)
@@ -208,12 +220,17 @@ pub(super) fn row<'a>(row: Piece<'a>, columns: &Columns, legend: &Legend) -> Opt
             }
         }
         part.blocks.extend(detail.map(block));
+        part.blocks.extend(action.map(|a| Block { kind: BlockKind::Item(0), ..block(a) }));
+        // The first and the last stand for the stretch of the answer.
+        part.blocks.sort_by_key(|b| b.start);
         parts.push(part);
     }
     Some(Listed {
         number: cell(columns.number),
         text,
-        named: cell(columns.named),
+        // "Director of Nursing" owns an action; the recommendation was made to the body.
+        named: cell(columns.named)
+            .filter(|n| !(columns.owned && columns.action.is_some() && super::person::is_post(n.text))),
         parts,
         strong: true,
         ..Listed::default()

@@ -1,0 +1,168 @@
+//! What the top of a recommendation page says: whose it is, its reference, its days.
+//!
+//! *Invariant:* a day is one that the page prints after a label or in its title.
+
+use std::sync::LazyLock;
+
+use domain::PartialDate;
+use domain::proposals::{Level, Proposal, ProposedSource, Quoted};
+use jiff::civil::Date;
+use regex::Regex;
+
+use super::addressees::named_apart;
+use super::warn;
+use crate::dates;
+use crate::decode::Decoded;
+use crate::lexicon::Lexicon;
+use crate::piece::{Piece, re};
+
+pub(super) static TITLE: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)^(?:national |local |learning |organisational learning |joint )*recommendations?\s*(?:[-–—:|]|\bto\b|\bfor\b|\bmade to\b)\s*(?P<body>.+?)(?:(?:,\s*|\s+[-–—|]\s+|\s*\(|\s+)(?P<date>(?:\d{1,2}(?:st|nd|rd|th)? )?(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+\d{4}|(?:19|20)\d{2})\)?)\s*(?:[-–—|]\s.{0,60})?$",
+    )
+});
+pub(super) static TITLE_AFTER: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)^(?P<body>[A-Z][\w’'&., -]{2,120}?)\s*[-–—:|]\s*(?:learning )?recommendations?(?:(?:,\s*|\s+[-–—|]\s+|\s*\(|\s+)(?P<date>(?:\d{1,2}(?:st|nd|rd|th)? )?(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+\d{4}|(?:19|20)\d{2})\)?)?\s*$",
+    )
+});
+pub(super) static REFERENCE: LazyLock<Regex> =
+    LazyLock::new(|| re(r"(?i)^[\w &]{2,60}?\breference(?:\s+(?:number|no\.?))?\s*:?\s*"));
+
+/// The bodies and the date of a title such as "Recommendations - A Police, May 2022" or "Death in custody - A Police, 2019".
+pub(super) fn titled<'a>(piece: Piece<'a>, lexicon: &Lexicon) -> Option<(Vec<Piece<'a>>, Option<Quoted<PartialDate>>)> {
+    static ANY: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)^.{4,120}?\s[-–—]\s(?P<body>[^-–—]{4,120}?(?:police|constabulary|service|council|authority|trust|college|agency|board|office)[^-–—]{0,30}?),\s*(?P<date>(?:\d{1,2} )?(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+\d{4}|(?:19|20)\d{2})$",
+        )
+    });
+    let title = [&*TITLE, &*TITLE_AFTER, &*ANY].iter().find_map(|pattern| pattern.captures(piece.text))?;
+    let part = |name: &str| title.name(name).map(|m| piece.sub(m.start(), m.end()));
+    let bodies = part("body").map(|n| named_apart(n, lexicon)).unwrap_or_default();
+    let date = part("date").and_then(|d| {
+        let year = || d.text.trim().parse().ok().and_then(PartialDate::year).map(|y| d.value(y, 95));
+        dates::find(&d, None).first().map(|f| f.piece.value(f.date, 95)).or_else(year)
+    });
+    Some((bodies, date))
+}
+
+/// What the top of the page says.
+pub(super) struct Header<'a> {
+    pub(super) bodies: Vec<Piece<'a>>,
+    pub(super) made_on: Option<Quoted<PartialDate>>,
+    pub(super) context: Option<Date>,
+    /// The day by which the page says an answer is due.
+    pub(super) due: Option<Quoted<PartialDate>>,
+}
+
+/// "Date response due: 9 March 2025", the day on the line or the next.
+fn due(pieces: &[Piece<'_>]) -> Option<Quoted<PartialDate>> {
+    static DUE: LazyLock<Regex> =
+        LazyLock::new(|| re(r"(?i)^(?:date )?responses? (?:is |are )?due(?: by| on| date)?\b|^due date\b"));
+    labelled(pieces, &DUE)
+}
+
+/// "Date of recommendation: 13 January 2025", the day on the line or the next.
+fn made(pieces: &[Piece<'_>]) -> Option<Quoted<PartialDate>> {
+    static MADE: LazyLock<Regex> = LazyLock::new(|| {
+        re(r"(?i)^date (?:of (?:the )?recommendations?|(?:the )?recommendations? (?:was |were )?made)\b")
+    });
+    labelled(pieces, &MADE)
+}
+
+/// The day after a short label, on its line or the next.
+fn labelled(pieces: &[Piece<'_>], label: &Regex) -> Option<Quoted<PartialDate>> {
+    let at = pieces.iter().position(|p| label.is_match(p.text) && p.text.split_whitespace().count() <= 9)?;
+    let here = pieces.get(at).and_then(|p| dates::find(p, None).into_iter().next());
+    here.or_else(|| pieces.get(at + 1).and_then(|n| dates::only(n))).map(|f| f.piece.value(f.date, 88))
+}
+
+pub(super) fn header<'a>(
+    decoded: &'a Decoded,
+    first: Option<usize>,
+    lexicon: &Lexicon,
+    proposal: &mut Proposal,
+) -> Header<'a> {
+    let pieces = decoded.pieces();
+    let mut header = Header { bodies: Vec::new(), made_on: None, context: None, due: due(&pieces) };
+    let start = first.unwrap_or(pieces.len());
+    let mut source = ProposedSource::default();
+    let mut reference_seen = None;
+    for (i, piece) in pieces.iter().enumerate().take(start) {
+        if let Some((bodies, date)) = titled(*piece, lexicon) {
+            // The line that is shaped as such a page's title is its title, whatever stands over it.
+            if header.bodies.is_empty() {
+                proposal.document.title = Some(piece.trim().quoted(92));
+            }
+            (header.bodies, header.made_on) = (bodies, date);
+        } else if let Some(found) = REFERENCE.find(piece.text) {
+            let own = piece.sub(found.end(), piece.text.len()).trim();
+            let next = pieces
+                .get(i + 1)
+                .filter(|n| i + 1 < start && n.text.chars().any(|c| c.is_ascii_digit()) && n.text.len() <= 40);
+            let value = if own.text.is_empty() { next.copied() } else { Some(own) };
+            source.external_ref = value.map(|v| v.quoted(90));
+            reference_seen = Some(*piece);
+        } else if piece.text.split_whitespace().count() > 12 && source.summary.is_none() {
+            source.summary = Some(piece.quoted(85));
+        }
+    }
+    header.context = header.made_on.as_ref().map(|d| d.value.latest());
+    if let (Some(at), None) = (reference_seen, &source.external_ref) {
+        warn(
+            proposal,
+            "missing_reference",
+            Level::Warning,
+            "the page has a place for a reference and leaves it blank; Candour gives its own".to_owned(),
+            Some(&at),
+        );
+    }
+    let published_on = published(&pieces, header.made_on.as_ref()).or_else(|| header.made_on.clone());
+    proposal.document.published_on = published_on;
+    header.made_on = made(&pieces).or(header.made_on);
+    source.bodies = header.bodies.iter().map(|b| b.quoted(90)).collect();
+    source.kind = source_kind(&pieces, start);
+    summary_years(&pieces, start, header.context, proposal);
+    proposal.source = Some(source);
+    header
+}
+
+/// The day that "Published 12 March 2021" gives, where it lies in the month of the title.
+pub(super) fn published(pieces: &[Piece<'_>], made: Option<&Quoted<PartialDate>>) -> Option<Quoted<PartialDate>> {
+    static PUBLISHED: LazyLock<Regex> =
+        LazyLock::new(|| re(r"(?i)^(?:first )?(?:published(?: on)?|date of publication)\b\s*:?\s*(?:\d|$)"));
+    let made = made?.value;
+    // The day may stand in the line after its label.
+    let short =
+        pieces.iter().enumerate().filter(|(_, p)| PUBLISHED.is_match(p.text) && p.text.split_whitespace().count() <= 8);
+    let mut days = short.filter_map(|(i, p)| {
+        let next = || pieces.get(i + 1).and_then(|n| dates::only(n));
+        dates::find(p, None).into_iter().next().or_else(next)
+    });
+    days.find(|d| d.date.earliest() >= made.earliest() && d.date.latest() <= made.latest())
+        .map(|d| d.piece.value(d.date, 90))
+}
+
+/// Days in the summary whose year was inferred are pointed out (T16).
+fn summary_years(pieces: &[Piece<'_>], start: usize, context: Option<Date>, proposal: &mut Proposal) {
+    for piece in pieces.iter().take(start) {
+        inferred_years(piece, context, proposal);
+    }
+}
+
+pub(super) fn inferred_years(piece: &Piece<'_>, context: Option<Date>, proposal: &mut Proposal) {
+    for found in dates::find(piece, context).iter().filter(|f| f.date.qualifier().is_some()) {
+        let message = format!("'{}' leaves out the year; read as {}", found.piece.clean(), found.date.plain());
+        warn(proposal, "year_inferred", Level::Info, message, Some(&found.piece));
+    }
+}
+
+fn source_kind(pieces: &[Piece<'_>], start: usize) -> Option<Quoted<String>> {
+    static KIND: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\b(investigation|inspection|inquest|inquiry|audit)\b"));
+    let place = |p: &Piece<'_>| {
+        KIND.captures(p.text)
+            .and_then(|c| c.get(1))
+            .map(|m| p.sub(m.start(), m.end()).value(m.as_str().to_lowercase(), 80))
+    };
+    pieces.iter().take(start).find_map(place).or_else(|| pieces.iter().skip(start).find_map(place))
+}

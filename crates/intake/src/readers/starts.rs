@@ -1,0 +1,86 @@
+//! Where each recommendation of a page starts: at words that surely start one, under a number, or before a question.
+//!
+//! *Invariant:* only places are found here; what stands between them is parted by `sections`.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::sections::{QUESTION, TELLS_WHY, asks, boundary, numbered_heading};
+use crate::decode::{BlockKind, Decoded};
+use crate::piece::{Piece, re};
+
+static SHOULD: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"^(?:That\s+)?(?:The\s+|All\s+|Every\s+|Each\s+)?(?:[A-Z][\w’']+|forces|force|chief)(?:[\w’',&\s-]{0,110}?)\s(?:should|must|needs?\s+to|ought\s+to|is\s+asked\s+to|are\s+asked\s+to|is\s+invited\s+to|takes?\s+steps\s+to|to\s+(?:consider|review|ensure|take|introduce|provide|amend|update|remind|issue|develop))\b",
+    )
+});
+
+/// The blocks at which a recommendation's words start.
+pub(super) fn starts(decoded: &Decoded) -> BTreeSet<usize> {
+    let pieces = decoded.pieces();
+    let mut out = BTreeSet::new();
+    let item = |i: usize| decoded.blocks.get(i).is_some_and(|b| matches!(b.kind, BlockKind::Item(_) | BlockKind::Row));
+    // A glossary says what a recommendation is, and makes none.
+    let glossary = pieces.iter().rposition(|p| p.text.trim().eq_ignore_ascii_case("glossary")).unwrap_or(pieces.len());
+    for (i, piece) in pieces.iter().enumerate().take(glossary) {
+        if !item(i) && asks(piece.text).is_some() {
+            out.insert(i);
+        } else if let Some(rest) = numbered_heading(piece.text) {
+            let words = piece.text.get(rest..).unwrap_or("").trim();
+            // "Recommendation 3 - A Police and B Constabulary" names whom it is for; its words come after.
+            let names = !words.ends_with('.') && super::addressees::is_names(words);
+            let own = words.split_whitespace().count() >= 5 && !names;
+            let titled = pieces.get(i + 1).is_some_and(|next| is_text(next.text));
+            if own {
+                out.insert(i);
+            } else if titled {
+                out.insert(first_text(&pieces, i + 1));
+            }
+        }
+    }
+    between_questions(&pieces, &item, &mut out);
+    // A heading's text that itself says "recommends" was found twice only if both are the same block, and a set holds it once.
+    out
+}
+
+/// After "Recommendation 2:" a short line may be its title; the text is the first line long enough to ask anything.
+fn first_text(pieces: &[Piece<'_>], from: usize) -> usize {
+    (from..(from + 3).min(pieces.len()))
+        .find(|i| pieces.get(*i).is_some_and(|p| asks(p.text).is_some() || p.text.split_whitespace().count() >= 7))
+        .unwrap_or(from)
+}
+
+fn is_text(text: &str) -> bool {
+    !boundary(text) && numbered_heading(text).is_none() && text.split_whitespace().count() >= 3
+}
+
+/// Recommendations that no word announces: before each question (or answer, where the page has no questions), the last
+/// block that tells somebody what to do.
+fn between_questions(pieces: &[Piece<'_>], item: &dyn Fn(usize) -> bool, out: &mut BTreeSet<usize>) {
+    let questions = pieces.iter().any(|p| QUESTION.is_match(p.text));
+    let marks = |p: &Piece<'_>| if questions { QUESTION.is_match(p.text) } else { boundary(p.text) };
+    let heading = pieces.iter().position(|p| {
+        matches!(p.text.trim().trim_end_matches(':').to_lowercase().as_str(), "recommendation" | "recommendations")
+    });
+    let mut from = heading.map_or(0, |h| h + 1);
+    let mut in_frame = false;
+    for (i, piece) in pieces.iter().enumerate().skip(from) {
+        if !marks(piece) {
+            in_frame = false;
+            continue;
+        }
+        if !in_frame && out.range(from..i).next().is_none() {
+            let candidate = (from..i).rev().find(|j| {
+                !item(*j) && pieces.get(*j).is_some_and(|p| SHOULD.is_match(p.text) && !TELLS_WHY.is_match(p.text))
+            });
+            // Under the heading the first words are the recommendation, whatever they say.
+            let first = heading.filter(|h| h + 1 == from).map(|_| from);
+            let first = first.filter(|j| pieces.get(*j).is_some_and(|p| p.text.split_whitespace().count() >= 5));
+            out.extend(candidate.or(first));
+        }
+        in_frame = true;
+        from = i + 1;
+    }
+}
