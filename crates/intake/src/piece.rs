@@ -16,10 +16,33 @@ pub struct Piece<'a> {
     pub start: usize,
 }
 
-/// Compiles a pattern that is part of the program.
+/// Compiles a pattern that is part of the program. A word's letters are those of the languages that the documents are in, and
+/// a word's edge is seen in ASCII: with every letter of Unicode the automata are many times as large, and slow to build.
 #[expect(clippy::expect_used, reason = "the patterns are constants, and the tests of each reader run all of them")]
 pub(crate) fn re(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("a constant pattern compiles")
+    Regex::new(&latin(pattern)).expect("a constant pattern compiles")
+}
+
+/// The pattern with `\w` for Latin letters, digits and the underscore, and `\b` for an edge in ASCII.
+fn latin(pattern: &str) -> String {
+    const LETTERS: &str = "0-9A-Za-z_À-ɏ";
+    let mut out = String::with_capacity(pattern.len() * 2);
+    let (mut inside, mut chars) = (false, pattern.chars());
+    while let Some(c) = chars.next() {
+        if c != '\\' {
+            inside = (inside && c != ']') || c == '[';
+            out.push(c);
+            continue;
+        }
+        match chars.next() {
+            Some('w') if inside => out.push_str(LETTERS),
+            Some('w') => out.extend(["[", LETTERS, "]"]),
+            Some('b') if !inside => out.push_str(r"(?-u:\b)"),
+            Some(other) => out.extend(['\\', other]),
+            None => out.push('\\'),
+        }
+    }
+    out
 }
 
 impl<'a> Piece<'a> {

@@ -358,11 +358,15 @@ fn spellings(decoded: &Decoded, meeting: &ProposedMeeting, proposal: &mut Propos
     static NAMES: LazyLock<Regex> = LazyLock::new(|| re(r"\b[A-Z][a-z]+ [A-Z][a-z]+\b"));
     static INITIALS: LazyLock<Regex> = LazyLock::new(|| re(r"\b(?:ACC|DCC|CC|Supt|DCI|DI|Insp) [A-Z]{2,3}\b"));
     let people: Vec<&str> = meeting.present.iter().chain(&meeting.apologies).map(|p| p.name.value.as_str()).collect();
+    let firsts: Vec<String> =
+        people.iter().map(|p| attendance::bare(p).split(' ').next().unwrap_or("").to_owned()).collect();
     let mut told: Vec<String> = Vec::new();
     for block in &decoded.blocks {
         let piece = decoded.piece(block);
         for name in NAMES.find_iter(piece.text) {
-            let other = people.iter().find(|p| attendance::may_be_same(p, name.as_str()));
+            let given = name.as_str().split(' ').next().unwrap_or("");
+            let near = people.iter().zip(&firsts).filter(|(_, first)| *first == given).map(|(p, _)| p);
+            let other = near.into_iter().find(|p| attendance::may_be_same(p, name.as_str()));
             if let Some(other) = other.filter(|_| !told.iter().any(|t| t == name.as_str())) {
                 told.push(name.as_str().to_owned());
                 let message = format!(

@@ -49,14 +49,24 @@ const FRAME: &[&str] = &[
 
 /// The document as it was printed, if noise has changed its frame.
 pub(crate) fn mended(decoded: &Decoded) -> Option<Decoded> {
-    static WORD: LazyLock<Regex> = LazyLock::new(|| re(r"[\p{L}\d’']{4,24}"));
     static ALONE: LazyLock<Regex> = LazyLock::new(|| re(r"(?m)^[ \t]*(?P<said>Y ?[ec] ?s|N ?[o0])[ \t]*\.?[ \t]*$"));
-    let mut text = decoded.text.clone();
-    let mut changes = 0;
-    for found in WORD.find_iter(&decoded.text) {
-        let Some(word) = printed(found.as_str()) else { continue };
-        changes += replace(&mut text, found.start(), found.end(), &word);
+    let mut words: Vec<(usize, usize, String)> = Vec::new();
+    let mut from = 0;
+    for (at, c) in decoded.text.char_indices().chain([(decoded.text.len(), ' ')]) {
+        if c.is_alphanumeric() || matches!(c, '’' | '\'') {
+            continue;
+        }
+        let seen = decoded.text.get(from..at).unwrap_or("");
+        if let Some(word) = (4..=48).contains(&seen.len()).then(|| printed(seen)).flatten() {
+            words.push((from, at, word));
+        }
+        from = at + c.len_utf8();
     }
+    if words.len() < 2 {
+        return None;
+    }
+    let mut text = decoded.text.clone();
+    let changes: usize = words.iter().map(|(from, to, word)| replace(&mut text, *from, *to, word)).sum();
     // Only beside other noise is a lone "Ycs" an answer.
     if changes < 2 {
         return None;
@@ -81,16 +91,20 @@ fn replace(text: &mut String, from: usize, to: usize, word: &str) -> usize {
 
 /// The word of the frame that these letters were, where they are not one already.
 fn printed(seen: &str) -> Option<String> {
+    // Most words are ruled out by their length and first letter alone.
+    let first = seen.chars().next()?.to_lowercase().next()?;
+    let fits = |word: &str| word.len().abs_diff(seen.len()) <= 2 && same_start(first, word);
+    if !FRAME.iter().any(|word| fits(word)) {
+        return None;
+    }
     let lower = seen.to_lowercase();
-    let first = lower.chars().next()?;
     if FRAME.contains(&lower.as_str()) && !seen.contains(|c: char| c.is_ascii_digit()) && case(seen) {
         return None;
     }
+    static BONES: LazyLock<Vec<(&str, String)>> =
+        LazyLock::new(|| FRAME.iter().map(|word| (*word, bones(word))).collect());
     let bare = bones(&lower);
-    let mut fits = FRAME.iter().filter(|word| {
-        let near = word.len().abs_diff(lower.len()) <= 2;
-        near && (same_start(first, word) && bones(word) == bare)
-    });
+    let mut fits = BONES.iter().filter(|(word, bones)| fits(word) && *bones == bare).map(|(word, _)| word);
     let word = fits.next().filter(|_| fits.next().is_none())?;
     let capitals = seen.chars().filter(|c| c.is_uppercase()).count();
     Some(if capitals * 2 > seen.chars().count() || *word == "iopc" {
@@ -117,7 +131,12 @@ fn same_start(first: char, word: &str) -> bool {
 
 /// A word by its shapes: what scanners take for each other is one letter.
 fn bones(word: &str) -> String {
-    let joined = word.replace("rn", "m").replace("ii", "n").replace("vv", "w").replace("cl", "d");
+    let mut joined = std::borrow::Cow::Borrowed(word);
+    for (seen, was) in [("rn", "m"), ("ii", "n"), ("vv", "w"), ("cl", "d")] {
+        if joined.contains(seen) {
+            joined = joined.replace(seen, was).into();
+        }
+    }
     joined
         .chars()
         .map(|c| match c {

@@ -98,6 +98,9 @@ pub(super) struct Section<'a> {
 /// Who asks, if the text starts as a recommendation does: the range of their name (empty where nobody is named) and the end
 /// of "recommends that".
 pub(super) fn asks(text: &str) -> Option<(std::ops::Range<usize>, usize)> {
+    if !text.contains("recommend") {
+        return None;
+    }
     // "We recommend that you accept all cookies" is the page speaking of itself.
     if ["cookie", "browser", "newsletter"].iter().any(|w| text.contains(w)) && text.split_whitespace().count() < 30 {
         return None;
