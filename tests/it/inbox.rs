@@ -179,3 +179,23 @@ fn the_same_page_from_another_crawl_makes_no_second_recommendation() {
     drop(server);
     register.check_whole();
 }
+
+#[test]
+fn a_body_that_had_ended_is_pointed_out_with_the_one_its_duties_passed_to() {
+    let register = Register::new();
+    let page = "Recommendations - Essex Police, May 2020\n\nRecommendation 1\n\nThe IOPC recommends that the Association of \
+                Chief Police Officers issues guidance on cell visits.\n\nDo you accept the recommendation?\n\nYes\n";
+    let file = register.path().join("ended.txt");
+    std::fs::create_dir_all(register.path()).unwrap();
+    std::fs::write(&file, page).unwrap();
+    let out = register.run(&["--json", "import", "--review", file.to_str().unwrap()]);
+    let line: serde_json::Value = serde_json::from_slice(out.stdout.split(|b| *b == b'\n').next().unwrap()).unwrap();
+    let shown = register.ok(&["review", &line["proposal"].to_string()]);
+    let told = "Association of Chief Police Officers ended on 2015-03-31; its duties passed to: National Police Chiefs";
+    assert!(shown.contains(told), "{shown}");
+    // In its own day the same body is itself.
+    std::fs::write(&file, page.replace("May 2020", "May 2012")).unwrap();
+    let out = register.run(&["--json", "import", "--review", file.to_str().unwrap()]);
+    let line: serde_json::Value = serde_json::from_slice(out.stdout.split(|b| *b == b'\n').next().unwrap()).unwrap();
+    assert!(!register.ok(&["review", &line["proposal"].to_string()]).contains("ended on"));
+}

@@ -26,7 +26,7 @@ pub use documents::{ImportOptions, Imported, Review, lexicon_of, shipped_lexicon
 pub use error::AppError;
 pub use files::{FileError, Files};
 pub use ids::{digest_id, seed_id};
-pub use proposals::{Asked, ReadAgain, Waiting};
+pub use proposals::{Asked, Doubt, ReadAgain, Waiting};
 pub use register::{ExportError, Exported, LoadRefused, Loaded, Progress, RebuildReport, rebuild_views};
 pub use writer::{Facts, Receipt};
 

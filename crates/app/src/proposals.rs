@@ -6,7 +6,9 @@ use domain::proposals::{
     AcceptProposal, CorrectProposal, FiledProposal, Level, Proposal, ProposalRefused, ReceiveDocument, ReceivedFile,
     RejectProposal, ReviewState, UndoProposal, correct,
 };
-use domain::{ActId, ActKind, Body, BodyId, Change, Ctx, DocumentId, Record, RecordId, Visibility, Whole, fold};
+use domain::{
+    ActId, ActKind, Body, BodyId, Change, Ctx, DocumentId, PartialDate, Record, RecordId, Visibility, Whole, fold,
+};
 use intake::Extracted;
 use ledger::Home;
 use view::{ProposalRow, View};
@@ -27,6 +29,17 @@ pub struct Waiting {
     pub filed: FiledProposal,
     /// The decoded text.
     pub text: String,
+}
+
+/// A body of a proposal that a person should look at.
+#[derive(Clone, Debug)]
+pub struct Doubt {
+    /// Its name in the document.
+    pub name: String,
+    /// Known bodies it may be, each with how alike its name is, in hundredths; the successor of one that had ended.
+    pub candidates: Vec<(String, u8)>,
+    /// When the body of that name ended, where it had ended before the document was made.
+    pub ended: Option<PartialDate>,
 }
 
 /// A stored document read again.
@@ -208,17 +221,56 @@ impl App {
         })
     }
 
-    /// The known bodies whose names are most like this one, best first: for a person to choose from.
-    pub fn bodies_like(&self, name: &str, most: usize) -> Result<Vec<String>, AppError> {
+    /// The bodies of a proposal that a person should look at before it is filed, each once: those that nobody knows, with the
+    /// known ones most like them, and those that had ended when the document was made, with the one their duties passed to.
+    /// Nothing is taken: filing uses the name as it stands.
+    pub fn doubts(&self, proposal: &Proposal) -> Result<Vec<Doubt>, AppError> {
+        let day = proposal.day();
+        let mut out: Vec<Doubt> = Vec::new();
+        for name in proposal.recommendations.iter().flat_map(|r| &r.addressees).chain(&proposal.document.publisher) {
+            if out.iter().any(|doubt| doubt.name == name.value) {
+                continue;
+            }
+            let name = name.value.clone();
+            match self.read_public(|view| view.bodies_named_on(&name, day))?.as_slice() {
+                [one] => out.extend(self.ended(*one, &name, day)?),
+                [] => out.push(Doubt { candidates: self.bodies_like(&name, 3)?, name, ended: None }),
+                several => {
+                    let names = self.read_public(|view| {
+                        several.iter().map(|id| view.body_record(*id)).collect::<Result<Vec<_>, _>>()
+                    })?;
+                    let candidates = names.into_iter().flatten().map(|b| (b.name, 100)).collect();
+                    out.push(Doubt { name, candidates, ended: None });
+                }
+            }
+        }
+        Ok(out)
+    }
+
+    fn ended(&self, id: BodyId, name: &str, day: Option<PartialDate>) -> Result<Option<Doubt>, AppError> {
+        self.read_public(|view| {
+            let Some(body) = view.body_record(id)? else { return Ok(None) };
+            let ended = body.to.filter(|to| day.is_some_and(|day| to.latest() < day.earliest()));
+            let Some(ended) = ended else { return Ok(None) };
+            let successor = body.successor.map(|id| view.body_record(id)).transpose()?.flatten();
+            let candidates = successor.into_iter().map(|b| (b.name, 100)).collect();
+            Ok(Some(Doubt { name: name.to_owned(), candidates, ended: Some(ended) }))
+        })
+    }
+
+    /// The known bodies whose names are most like this one, best first, each with how alike it is in hundredths: for a person
+    /// to choose from.
+    fn bodies_like(&self, name: &str, most: usize) -> Result<Vec<(String, u8)>, AppError> {
         let names = self.read_public(|view| view.body_names())?;
-        let mut alike: Vec<(u8, String)> = names
+        let mut alike: Vec<(String, u8)> = names
             .into_iter()
             .map(|known| (domain::likeness::names_alike(name, &known), known))
             .filter(|(a, _)| *a >= 50)
+            .map(|(a, known)| (known, a))
             .collect();
-        alike.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        alike.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         alike.truncate(most);
-        Ok(alike.into_iter().map(|(_, known)| known).collect())
+        Ok(alike)
     }
 
     /// Reads a stored document again with the readers of this version: what it was read by, what it would be read by now,

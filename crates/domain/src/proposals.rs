@@ -346,6 +346,15 @@ pub struct Proposal {
 }
 
 impl Proposal {
+    /// The day it speaks from: when it was published, made or held; `None` where it does not say.
+    pub fn day(&self) -> Option<PartialDate> {
+        let published = self.document.published_on.as_ref().map(|d| d.value);
+        let held = || self.meeting.as_ref().and_then(|m| m.held_on.as_ref()).map(|d| d.value);
+        published
+            .or_else(held)
+            .or_else(|| self.recommendations.iter().find_map(|r| r.made_on.as_ref()).map(|d| d.value))
+    }
+
     /// A proposal that holds nothing yet.
     pub fn empty(file: &str, sha256: &str, kind: DocumentKind) -> Proposal {
         let document =

@@ -2,7 +2,7 @@
 //!
 //! *Invariant:* counts come from counters that `project` keeps; nothing is counted by rows.
 
-use domain::{Body, BodyId, Position, fold};
+use domain::{Body, BodyId, PartialDate, Position, fold};
 use rusqlite::params;
 use serde::Serialize;
 
@@ -74,6 +74,30 @@ impl View<'_> {
             [fold(name)],
             |r| Ok(BodyId(r.get(0)?)),
         )
+    }
+
+    /// The bodies that a name may mean on a day: where several have had it, those that existed then. A name that only a body
+    /// long ended bears is still that body's.
+    pub fn bodies_named_on(&self, name: &str, day: Option<PartialDate>) -> Result<Vec<BodyId>, ViewError> {
+        let all = self.bodies_named(name)?;
+        let Some(day) = day.filter(|_| all.len() > 1) else { return Ok(all) };
+        let mut then = Vec::new();
+        for id in &all {
+            let Some(body) = self.body_record(*id)? else { continue };
+            let ended = body.to.is_some_and(|to| to.latest() < day.earliest());
+            let unborn = body.from.is_some_and(|from| from.earliest() > day.latest());
+            if !ended && !unborn {
+                then.push(*id);
+            }
+        }
+        Ok(if then.is_empty() { all } else { then })
+    }
+
+    /// A body's record.
+    pub fn body_record(&self, id: BodyId) -> Result<Option<Body>, ViewError> {
+        self.one("SELECT b.record FROM body b JOIN record r ON r.n = b.n WHERE r.id = ?1", [id.0], |r| {
+            record::<Body>(&r.get::<_, String>(0)?)
+        })
     }
 
     /// Whether a body's address is taken.

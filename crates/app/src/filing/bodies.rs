@@ -1,4 +1,4 @@
-//! Names of bodies to bodies: by exact alias, by an abbreviation that the document spells out, or as a new body.
+//! Names of bodies to bodies: by exact alias on the document's day, by an abbreviation that the document spells out, or as a new body.
 //!
 //! *Invariant:* two bodies are never joined by likeness; what is not certain becomes a body of its own for a person to join.
 
@@ -17,14 +17,15 @@ impl Filing<'_> {
         if let Some(id) = self.bodies.get(&key) {
             return Ok(*id);
         }
-        let known = self.facts.public.bodies_named(name)?;
+        let day = self.received.extracted.proposal.day();
+        let known = self.facts.public.bodies_named_on(name, day)?;
         let id = match known.as_slice() {
             [one] => *one,
             // None, or more than one: a new body under the name as written, for a person to join to another.
             several => {
                 let long = spelled_out(&self.received.extracted.text, name);
                 if let Some(long) = &long
-                    && let [one] = self.facts.public.bodies_named(long)?.as_slice()
+                    && let [one] = self.facts.public.bodies_named_on(long, day)?.as_slice()
                 {
                     self.bodies.insert(key, *one);
                     return Ok(*one);

@@ -79,8 +79,9 @@ pub(crate) fn review(given: &Given, args: ReviewArgs) -> Result<Exit, Failure> {
         "shown"
     };
     let held = app.proposal(n)?;
+    let doubts = told(&app.doubts(&held.filed.proposal)?);
     given.say(
-        || if done == "shown" { shown(&held) } else { format!("proposal {n}: {done}") },
+        || if done == "shown" { format!("{}{doubts}", shown(&held)) } else { format!("proposal {n}: {done}") },
         || json!({"proposal": n, "done": done, "version": held.row.version, "state": held.row.state, "content": held.filed.proposal}),
     );
     Ok(Exit::Done)
@@ -126,7 +127,9 @@ fn walk(given: &Given, app: &App) -> Result<Exit, Failure> {
             return Ok(Exit::Done);
         };
         let held = app.proposal(row.n)?;
-        given.say(|| shown(&held), || json!({"proposal": row.n, "content": held.filed.proposal}));
+        let doubts = told(&app.doubts(&held.filed.proposal)?);
+        given
+            .say(|| format!("{}{doubts}", shown(&held)), || json!({"proposal": row.n, "content": held.filed.proposal}));
         match ask(app, &held, &mut input)? {
             Next::Stay => {}
             Next::On => after = row.n,
@@ -178,6 +181,20 @@ fn ask(app: &App, held: &Waiting, input: &mut impl BufRead) -> Result<Next, Fail
         Err(e) => println!("refused: {e}"),
     }
     Ok(Next::Stay)
+}
+
+/// The bodies to look at, one a line, with the known ones that each may be.
+fn told(doubts: &[app::Doubt]) -> String {
+    let line = |d: &app::Doubt| {
+        let known =
+            d.candidates.iter().map(|(name, alike)| format!("{name} ({alike}%)")).collect::<Vec<_>>().join("; ");
+        match (&d.ended, known.is_empty()) {
+            (Some(day), _) => format!("\n  ? {} ended on {}; its duties passed to: {known}", d.name, day.plain()),
+            (None, true) => format!("\n  ? {} is not known; accepted as it is, it becomes a body of its own", d.name),
+            (None, false) => format!("\n  ? {} is not surely known; is it one of these: {known}", d.name),
+        }
+    };
+    doubts.iter().map(line).collect()
 }
 
 /// A proposal as the terminal shows it.

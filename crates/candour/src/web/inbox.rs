@@ -128,7 +128,7 @@ struct Show<'a> {
     act: String,
     refused: Option<String>,
     next: Option<i64>,
-    candidates: Vec<(String, Vec<String>)>,
+    doubts: Vec<(String, Option<String>, Vec<String>)>,
 }
 
 async fn show(State(site): State<Arc<Site>>, Path(n): Path<i64>) -> Response {
@@ -164,17 +164,8 @@ fn page(site: &Site, n: i64, refused: Option<String>) -> Result<Response, Failed
     warnings.iter_mut().for_each(|w| led(&mut w.anchor));
     let next = site.app.proposals(ReviewState::Waiting, n, 1)?.first().map(|row| row.n);
     let act = now::random::<16>().map(|bytes| intake::hex(&bytes)).map_err(WebError::Internal)?;
-    let show = Show {
-        warnings,
-        runs,
-        candidates: candidates(&site.app, &held)?,
-        frame,
-        row: held.row,
-        groups,
-        act,
-        refused,
-        next,
-    };
+    let show =
+        Show { warnings, runs, doubts: doubts(&site.app, &held)?, frame, row: held.row, groups, act, refused, next };
     Ok(html(&show)?)
 }
 
@@ -216,19 +207,14 @@ fn warnings(held: &Waiting) -> Vec<Told> {
     all.into_iter().map(|w| Told { words: w.message.clone(), level: level(w.level), anchor: w.start }).collect()
 }
 
-/// For each body that nobody knows, the known ones whose names share most of its words: offered, never taken.
-fn candidates(app: &App, held: &Waiting) -> Result<Vec<(String, Vec<String>)>, AppError> {
-    let mut out: Vec<(String, Vec<String>)> = Vec::new();
-    for name in held.filed.proposal.recommendations.iter().flat_map(|r| &r.addressees) {
-        if out.iter().any(|(known, _)| *known == name.value) {
-            continue;
-        }
-        let known = app.read_public(|view| view.bodies_named(&name.value))?;
-        if known.len() != 1 {
-            out.push((name.value.clone(), app.bodies_like(&name.value, 3)?));
-        }
-    }
-    Ok(out)
+/// Each body to look at: its name, when it ended if it had, and the known ones it may be, with how alike they are.
+fn doubts(app: &App, held: &Waiting) -> Result<Vec<(String, Option<String>, Vec<String>)>, AppError> {
+    let all = app.doubts(&held.filed.proposal)?;
+    let told = |(name, alike): (String, u8)| if alike == 100 { name } else { format!("{name} ({alike}%)") };
+    Ok(all
+        .into_iter()
+        .map(|d| (d.name, d.ended.map(|e| e.to_string()), d.candidates.into_iter().map(told).collect()))
+        .collect())
 }
 
 fn groups(frame: &Frame<'_>, held: &Waiting) -> Vec<Group> {
