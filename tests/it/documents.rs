@@ -147,3 +147,21 @@ fn a_full_text_is_shown_only_where_a_person_cleared_it() {
     assert!(text.status == 200 && text.body.contains("<mark id=\"s"), "the quoted words are marked");
     assert!(text.body.contains("href=\"/recommendations/REC-2\""), "and lead to their record");
 }
+
+#[test]
+fn one_answer_under_several_addressees_answers_for_each_and_says_so() {
+    let register = Register::new();
+    let page = "Recommendations - Kent Police and Essex Police, May 2022\n\nThe IOPC recommends that Kent Police and Essex \
+                Police write every visit down.\n\nDo you accept the recommendation?\n\nYes\n";
+    let out = register.ok(&["import", &file(&register, "two.txt", page)]);
+    assert!(out.contains("1 recommendation, 1 response"), "{out}");
+    let server = register.serve();
+    let record = server.json("/api/v1/recommendations/REC-1");
+    let duties: Vec<(&str, &str)> = record["obligations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|o| (o["addressee"]["slug"].as_str().unwrap(), o["position"].as_str().unwrap_or("none")))
+        .collect();
+    assert_eq!(duties, [("kent-police", "accepted"), ("essex-police", "accepted")], "{record}");
+}

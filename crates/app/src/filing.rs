@@ -311,19 +311,7 @@ impl<'a> Filing<'a> {
             for (recommendation, same) in
                 all.iter().filter(|(_, p)| p.id == response.id || p.same_as.as_ref() == Some(&response.id))
             {
-                let to = match &same.addressee {
-                    Some(name) => self.body(&name.value)?,
-                    None => author,
-                };
-                // An answer whose position is not stated records what was said, and takes none.
-                let position =
-                    same.position.as_ref().and_then(|p| Position::parse(&p.value)).unwrap_or(Position::NoneGiven);
-                answers.push(Answer {
-                    obligation: self.obligation_id(&recommendation.id, to),
-                    position,
-                    position_words: same.position_words.as_ref().map(|w| w.value.clone()),
-                    inferred: same.inferred,
-                });
+                answers.extend(self.answers(recommendation, same, author)?);
             }
             self.response(response, author, answers, document);
         }
@@ -352,6 +340,34 @@ impl<'a> Filing<'a> {
             self.action(action, serves, body, &response, document)?;
         }
         Ok(())
+    }
+
+    /// What a response answers of one recommendation: the duty of whom it is from, or of each addressee where it is for all.
+    fn answers(
+        &mut self,
+        recommendation: &ProposedRecommendation,
+        response: &ProposedResponse,
+        author: BodyId,
+    ) -> Result<Vec<Answer>, AppError> {
+        let mut to = vec![match &response.addressee {
+            Some(name) => self.body(&name.value)?,
+            None => author,
+        }];
+        if recommendation.answered_for_all(response) {
+            for name in recommendation.addressees.iter().skip(1) {
+                to.push(self.body(&name.value)?);
+            }
+        }
+        // An answer whose position is not stated records what was said, and takes none.
+        let position =
+            response.position.as_ref().and_then(|p| Position::parse(&p.value)).unwrap_or(Position::NoneGiven);
+        let answer = |to: BodyId| Answer {
+            obligation: self.obligation_id(&recommendation.id, to),
+            position,
+            position_words: response.position_words.as_ref().map(|w| w.value.clone()),
+            inferred: response.inferred,
+        };
+        Ok(to.into_iter().map(answer).collect())
     }
 
     fn response(&mut self, p: &ProposedResponse, author: BodyId, answers: Vec<Answer>, document: DocumentId) {

@@ -345,6 +345,15 @@ pub struct Proposal {
     pub warnings: Vec<Warning>,
 }
 
+impl ProposedRecommendation {
+    /// Whether an answer printed under it is for all of its addressees: there are several, and no line names whose it is (its
+    /// addressee is then the first of them, at the same place).
+    pub fn answered_for_all(&self, response: &ProposedResponse) -> bool {
+        let first = self.addressees.first().filter(|_| self.addressees.len() > 1);
+        first.zip(response.addressee.as_ref()).is_some_and(|(first, whose)| first.start == whose.start)
+    }
+}
+
 impl Proposal {
     /// The day it speaks from: when it was published, made or held; `None` where it does not say.
     pub fn day(&self) -> Option<PartialDate> {

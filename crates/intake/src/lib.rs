@@ -79,6 +79,20 @@ pub fn read(file: &str, bytes: &[u8], decoded: &Decoded, lexicon: &Lexicon) -> E
         _ => (text, proposal),
     };
     proposal = readers::broken::joined(proposal, &text);
+    for recommendation in &proposal.recommendations {
+        if let Some(answer) = recommendation.responses.iter().find(|p| recommendation.answered_for_all(p)) {
+            proposal.warnings.push(Warning {
+                code: "answer_for_several".to_owned(),
+                level: Level::Warning,
+                message: format!(
+                    "one answer is printed for {} addressees and does not say whose it is; it is taken as the answer of each",
+                    recommendation.addressees.len()
+                ),
+                start: answer.position_words.as_ref().or(answer.text.as_ref()).map(|w| w.start),
+                end: answer.position_words.as_ref().or(answer.text.as_ref()).map(|w| w.end),
+            });
+        }
+    }
     proposal.warnings.sort_by_key(|w| (std::cmp::Reverse(w.level), w.start));
     let read_by = format!("{} {reader}", decoded.decoder);
     Extracted { text, media_type: decoded.media_type.clone().into_owned(), read_by, proposal }
