@@ -128,7 +128,7 @@ struct Show<'a> {
     act: String,
     refused: Option<String>,
     next: Option<i64>,
-    doubts: Vec<(String, Option<String>, Vec<String>)>,
+    doubts: Vec<Look>,
 }
 
 async fn show(State(site): State<Arc<Site>>, Path(n): Path<i64>) -> Response {
@@ -207,14 +207,22 @@ fn warnings(held: &Waiting) -> Vec<Told> {
     all.into_iter().map(|w| Told { words: w.message.clone(), level: level(w.level), anchor: w.start }).collect()
 }
 
-/// Each body to look at: its name, when it ended if it had, and the known ones it may be, with how alike they are.
-fn doubts(app: &App, held: &Waiting) -> Result<Vec<(String, Option<String>, Vec<String>)>, AppError> {
+/// A body to look at: its name, when it ended if it had, and the known ones it may be, with how alike they are.
+struct Look {
+    name: String,
+    ended: Option<String>,
+    like: String,
+}
+
+fn doubts(app: &App, held: &Waiting) -> Result<Vec<Look>, AppError> {
     let all = app.doubts(&held.filed.proposal)?;
     let told = |(name, alike): (String, u8)| if alike == 100 { name } else { format!("{name} ({alike}%)") };
-    Ok(all
-        .into_iter()
-        .map(|d| (d.name, d.ended.map(|e| e.to_string()), d.candidates.into_iter().map(told).collect()))
-        .collect())
+    let look = |d: app::Doubt| Look {
+        name: d.name,
+        ended: d.ended.map(|e| e.to_string()),
+        like: d.candidates.into_iter().map(told).collect::<Vec<_>>().join("; "),
+    };
+    Ok(all.into_iter().map(look).collect())
 }
 
 fn groups(frame: &Frame<'_>, held: &Waiting) -> Vec<Group> {
