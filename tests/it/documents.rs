@@ -165,3 +165,30 @@ fn one_answer_under_several_addressees_answers_for_each_and_says_so() {
         .collect();
     assert_eq!(duties, [("kent-police", "accepted"), ("essex-police", "accepted")], "{record}");
 }
+
+#[test]
+fn a_second_list_that_answers_the_first_in_shorter_words_is_paired_by_likeness() {
+    let register = Register::new();
+    let report = "Inspection of custody visiting, Harrowdale Police\nReport of the Inspectorate of Places of Detention\n\n\
+        Recommendations\n\n1. Harrowdale Police should record the time at which each visitor arrives and the time at which the \
+        visitor is let in.\n\n2. Harrowdale Police should make sure that visitors can speak to a detainee out of the hearing of \
+        custody staff.\n\n3. Harrowdale Police should replace the broken bell at Castle Road before the end of the year.\n\n\
+        Annex: response of the force\n\nRecommendation: replace the broken bell at Castle Road\nResponse: Not accepted. Castle \
+        Road will close in June.\n\nRecommendation: visitors to speak to a detainee out of the hearing of staff\nResponse: \
+        Accepted in part. Doors will be closed unless there is a stated risk.\n";
+    let out = register.ok(&["--json", "extract", &file(&register, "paired.txt", report)]);
+    let read: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let said: Vec<(&str, &str)> = read["recommendations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| {
+            let text = r["text"].as_str().unwrap();
+            (
+                text.split(" should ").nth(1).unwrap().split(' ').next().unwrap(),
+                r["responses"][0]["position"].as_str().unwrap_or("none"),
+            )
+        })
+        .collect();
+    assert_eq!(said, [("record", "none"), ("make", "partly_accepted"), ("replace", "rejected")]);
+}

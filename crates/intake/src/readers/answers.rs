@@ -332,7 +332,7 @@ fn retold(items: &[Item<'_>]) -> Option<usize> {
 }
 
 /// The beginnings of the words that tell what is done: long ones, and numbers.
-fn telling(words: &str) -> HashSet<String> {
+pub(super) fn telling(words: &str) -> HashSet<String> {
     let plain = domain::fold(words);
     let tells = |w: &&str| w.chars().count() >= 5 || w.chars().all(|c| c.is_ascii_digit());
     plain.split(' ').filter(tells).map(|w| w.chars().take(5).collect()).collect()

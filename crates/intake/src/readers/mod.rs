@@ -24,6 +24,7 @@ mod recipients;
 mod recommendation_list;
 mod recommendation_page;
 mod response_letter;
+mod restated;
 mod roles;
 mod roll;
 mod sections;

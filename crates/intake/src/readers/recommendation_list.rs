@@ -10,7 +10,7 @@ use regex::Regex;
 
 use super::addressees::{apart, apart_of_subject, is_general, named_first, subject, subject_body};
 use super::sections::{self, AnswerPart};
-use super::{answers, citations, listed, paired, title_of, warn};
+use super::{answers, citations, listed, paired, restated, title_of, warn};
 use crate::dates;
 use crate::decode::{Block, BlockKind, Decoded};
 use crate::lexicon::Lexicon;
@@ -90,6 +90,7 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
             informal: false,
         });
     }
+    restated::fold(proposal, &mut numbers);
     paired::attach(decoded, &numbers, proposal);
     source_of(about, proposal);
     for (k, response) in proposal.recommendations.iter_mut().flat_map(|r| &mut r.responses).enumerate() {

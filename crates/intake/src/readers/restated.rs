@@ -1,0 +1,66 @@
+//! Answers under recommendations said again in shorter words, in a second list of the same document: paired with the first by
+//! likeness, where no number pairs them.
+//!
+//! *Invariant:* an answer moves only to the one unanswered recommendation before it that its words are plainly like; the words
+//! of the recommendation are those of the first list.
+
+use std::collections::HashSet;
+
+use domain::proposals::Proposal;
+
+use super::answers::telling;
+
+/// In hundredths, the share of the fewer telling words that two must have in common, and how far the next best must be behind.
+const ALIKE: usize = 60;
+const AHEAD: usize = 15;
+
+/// Moves the answers of a second list to the first and drops what was said again. The numbers go with their recommendations.
+pub(super) fn fold(proposal: &mut Proposal, numbers: &mut Vec<String>) {
+    let all = &proposal.recommendations;
+    let words: Vec<HashSet<String>> = all.iter().map(|r| telling(&r.text.value)).collect();
+    // The second list begins at the first that is answered after others that are not.
+    let Some(from) = all.iter().position(|r| !r.responses.is_empty()).filter(|at| *at >= 2) else { return };
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
+    for (later, said) in all.iter().enumerate().skip(from) {
+        let same_body = |first: usize| {
+            let names = all.get(first).map(|r| &r.addressees);
+            let same = |a: &domain::proposals::Quoted<String>| {
+                names.is_some_and(|n| n.iter().any(|b| domain::fold(&a.value) == domain::fold(&b.value)))
+            };
+            said.addressees.iter().all(same)
+        };
+        let own = words.get(later);
+        let mut best: Vec<(usize, usize)> = (0..from)
+            .filter(|first| same_body(*first) && !pairs.iter().any(|(taken, _)| taken == first))
+            .filter_map(|first| Some((share(words.get(first)?, own?), first)))
+            .collect();
+        best.sort_unstable_by(|a, b| b.cmp(a));
+        let second = best.get(1).map_or(0, |(share, _)| *share);
+        match best.first().filter(|(share, _)| *share >= ALIKE && *share >= second + AHEAD) {
+            Some((_, first)) if !said.responses.is_empty() => pairs.push((*first, later)),
+            // One that is like none of the first list is new, and this is no list said again.
+            _ => return,
+        }
+    }
+    if pairs.len() < 2 {
+        return;
+    }
+    for (first, later) in &pairs {
+        let mut moved =
+            proposal.recommendations.get_mut(*later).map(|r| std::mem::take(&mut r.responses)).unwrap_or_default();
+        let Some(recommendation) = proposal.recommendations.get_mut(*first) else { continue };
+        for response in &mut moved {
+            response.addressee = response.addressee.take().or_else(|| recommendation.addressees.first().cloned());
+        }
+        recommendation.responses = moved;
+    }
+    proposal.recommendations.truncate(from);
+    numbers.truncate(from);
+}
+
+/// How many hundredths of the fewer words both have.
+fn share(a: &HashSet<String>, b: &HashSet<String>) -> usize {
+    let least = a.len().min(b.len());
+    // Two or three words are like anything.
+    if least < 3 { 0 } else { a.intersection(b).count() * 100 / least }
+}
