@@ -151,7 +151,13 @@ fn is_marker(line: &str) -> bool {
     if APART.is_match(line.trim()) {
         return true;
     }
-    lower.starts_with("do you accept")
+    static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)^(?:[\w’']+ ){0,2}(?:recommendation|response|reply|answer|action|owner|status|concern|update|due|addressee|reference)s?\s*:\s",
+        )
+    });
+    LABEL.is_match(line.trim())
+        || lower.starts_with("do you accept")
         || lower.starts_with("recommendation ")
         || lower.ends_with(" reference")
         || ["yes", "no", "accepted", "recommendation", "recommendations"].contains(&lower.as_str())
