@@ -155,7 +155,12 @@ fn page(site: &Site, n: i64, refused: Option<String>) -> Result<Response, Failed
         .warnings
         .iter()
         .filter_map(|w| Some(Lit { start: w.start?, end: w.end?, link: "#told".to_owned() }));
-    let lit = exact(&held, lit).into_iter().chain(told).collect();
+    // The first addressee is the field's own place; the others lead to the same field.
+    let recommendations = held.filed.proposal.recommendations.iter().enumerate();
+    let others = recommendations
+        .flat_map(|(i, r)| r.addressees.iter().skip(1).map(move |a| (i, a)))
+        .map(|(i, a)| Lit { start: a.start, end: a.end, link: format!("#f-r{}-addressees", i + 1) });
+    let lit = exact(&held, lit).into_iter().chain(others).chain(told).collect();
     let runs = super::lit::runs(&held.text, lit);
     // A place inside another is not lit by itself, and nothing may lead there.
     let lit_at: std::collections::HashSet<&str> = runs.iter().map(|run| run.id.as_str()).collect();
@@ -182,8 +187,11 @@ fn exact(held: &Waiting, mut lit: Vec<Lit>) -> Vec<Lit> {
 
 fn spans(held: &Waiting) -> Vec<(u32, u32)> {
     let mut out = Vec::new();
+    let document = &held.filed.proposal.document;
+    out.extend(document.title.iter().chain(&document.publisher).map(|q| (q.start, q.end)));
     for r in &held.filed.proposal.recommendations {
         out.push((r.text.start, r.text.end));
+        out.extend(r.made_on.iter().map(|d| (d.start, d.end)));
         out.extend(r.addressees.iter().map(|a| (a.start, a.end)));
         for p in &r.responses {
             out.extend(p.position_words.iter().chain(&p.position).map(|q| (q.start, q.end)));
@@ -192,6 +200,7 @@ fn spans(held: &Waiting) -> Vec<(u32, u32)> {
     }
     if let Some(meeting) = &held.filed.proposal.meeting {
         out.extend(meeting.actions.iter().map(|a| (a.text.start, a.text.end)));
+        out.extend(meeting.actions.iter().filter_map(|a| a.owner.as_ref()).map(|o| (o.start, o.end)));
     }
     out
 }
