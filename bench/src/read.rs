@@ -60,6 +60,16 @@ pub fn run(folder: &Path, runs: usize) -> Done<()> {
     }
     let ratio = median(reading.iter().zip(&html).map(|(r, h)| r / h).collect());
     println!("reading {} texts takes {ratio:.2} of decoding the same text as HTML (at most 1 wanted)", decoded.len());
+    let pages = documents(folder, &[".html", ".htm"])?;
+    let known: Vec<_> =
+        pages.iter().filter_map(|(name, bytes)| Some((name, bytes, intake::decode(name, bytes).ok()?))).collect();
+    let (mut reading, mut html) = (Vec::new(), Vec::new());
+    for _ in 0..runs {
+        html.push(timed(|| known.iter().for_each(|(name, bytes, _)| drop(intake::decode(name, bytes)))));
+        reading.push(timed(|| known.iter().for_each(|(name, bytes, d)| drop(intake::read(name, bytes, d, &lexicon)))));
+    }
+    let ratio = median(reading.iter().zip(&html).map(|(r, h)| r / h).collect());
+    println!("reading {} pages takes {ratio:.2} of decoding them from their own HTML", known.len());
     let pdfs = documents(folder, &[".pdf"])?;
     let (mut ours, mut bare) = (Vec::new(), Vec::new());
     for _ in 0..runs {
