@@ -227,3 +227,23 @@ fn a_read_only_folder_fails_in_words() {
     let said = String::from_utf8_lossy(&out.stderr).to_lowercase();
     assert!(said.contains("read-only") || said.contains("readonly"), "{said}");
 }
+
+#[test]
+fn lines_without_an_end_are_read_in_bounded_time() {
+    let register = Register::new();
+    let roll = |names: &str| format!("X Board\nMinutes of 3 March 2022\n\nPresent: {names}\n\nApologies: none\n\n1. Next meeting\n");
+    // Each of these took more than a minute, or grew with the square of its length, before it was bounded.
+    for (name, words) in [
+        ("and.txt", roll(&"A and ".repeat(200_000))),
+        ("commas.txt", roll(&"Police Aa, ".repeat(100_000))),
+        ("brackets.txt", roll(&"Mr A (".repeat(100_000))),
+        ("wide.txt", format!("{}\n", "a    ".repeat(50_000)).repeat(6)),
+        ("quotes.txt", "a\t\"b\n".repeat(100_000)),
+    ] {
+        let path = register.folder.path().join(name);
+        std::fs::write(&path, words).unwrap();
+        let out = register.run(&["--json", "extract", path.to_str().unwrap()]);
+        let read: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+        assert!(read["recommendations"].as_array().unwrap().is_empty(), "{name}");
+    }
+}

@@ -6,6 +6,10 @@
 /// The least lines that must start a cell at the same place before it is a column.
 const LEAST: usize = 3;
 
+/// The longest line, in bytes, and the most columns that a table set with spaces has.
+const WIDEST: usize = 1_000;
+const COLUMNS: usize = 30;
+
 /// A cell of a line: the column (in characters) where it starts, and its words.
 type Cell<'a> = (usize, &'a str);
 
@@ -67,13 +71,13 @@ fn cells(line: &str, gap: usize) -> Vec<Cell<'_>> {
 
 /// The table that the lines set, if they do.
 fn table(lines: &[&str]) -> Option<String> {
-    if lines.iter().any(|l| l.contains('\t')) {
+    if lines.iter().any(|l| l.contains('\t') || l.len() > WIDEST) {
         return None;
     }
     let wide: Vec<Vec<Cell<'_>>> = lines.iter().map(|l| cells(l, 3)).collect();
     let columns = columns(&wide);
     let several = wide.iter().filter(|row| row.len() > 1).count();
-    if columns.len() < 2 || several < LEAST || several * 2 < lines.len() {
+    if !(2..=COLUMNS).contains(&columns.len()) || several < LEAST || several * 2 < lines.len() {
         return None;
     }
     let near = |at: usize| columns.iter().position(|c| c.abs_diff(at) <= 1);
@@ -139,17 +143,12 @@ fn columns(rows: &[Vec<Cell<'_>>]) -> Vec<usize> {
 /// The cells of a line of a table: two spaces part them where a column starts, three anywhere.
 fn split<'a>(line: &'a str, columns: &[usize]) -> Vec<Cell<'a>> {
     let mut out: Vec<Cell<'a>> = Vec::new();
+    let bytes = |words: &str| words.as_ptr().addr() - line.as_ptr().addr();
     for (at, words) in cells(line, 2) {
         let column = columns.iter().any(|c| c.abs_diff(at) <= 1);
-        let before = out.last().copied();
-        match before.filter(|_| !column) {
+        match out.last_mut().filter(|_| !column) {
             // No column starts here: the words go on.
-            Some((start, said)) => {
-                let from = line.find(said).unwrap_or(0);
-                let to = line.rfind(words).map_or(line.len(), |b| b + words.len());
-                out.pop();
-                out.push((start, line.get(from..to).unwrap_or(said)));
-            }
+            Some((_, said)) => *said = line.get(bytes(said)..bytes(words) + words.len()).unwrap_or(said),
             None => out.push((at, words)),
         }
     }

@@ -30,7 +30,11 @@ enum Sort {
 
 /// Whether the line runs bodies into the names after them: "A, X Police B, Y Council C, Z".
 pub(super) fn flattened(line: &str, lexicon: &Lexicon) -> bool {
+    // No body and name are as long; each place in a part is tried.
     let runs = |part: &&str| {
+        if part.len() > 300 {
+            return false;
+        }
         let part = part.trim_start_matches(|c: char| !c.is_alphabetic());
         part.char_indices().filter(|(at, c)| *at > 0 && c.is_uppercase()).any(|(at, _)| {
             let (body, name) = (part.get(..at).unwrap_or("").trim(), part.get(at..).unwrap_or(""));
@@ -239,6 +243,7 @@ fn closing(text: &str) -> Option<usize> {
 
 /// Whether the words begin with a name: a rank or title, initials, or two capitalised words that are no post and no body.
 fn starts_person(text: &str) -> bool {
+    let text = text.char_indices().nth(200).map_or(text, |(at, _)| text.get(..at).unwrap_or(text));
     let text = FROM.find(text).map_or(text, |m| text.get(m.end()..).unwrap_or(text));
     if RANK.is_match(text) || LONG_RANK.is_match(text) {
         return true;

@@ -13,6 +13,8 @@ use super::answers::telling;
 /// In hundredths, the share of the fewer telling words that two must have in common, and how far the next best must be behind.
 const ALIKE: usize = 60;
 const AHEAD: usize = 15;
+/// The most pairs that are compared.
+const MOST: usize = 100_000;
 
 /// Moves the answers of a second list to the first and drops what was said again. The numbers go with their recommendations.
 pub(super) fn fold(proposal: &mut Proposal, numbers: &mut Vec<String>) {
@@ -20,6 +22,10 @@ pub(super) fn fold(proposal: &mut Proposal, numbers: &mut Vec<String>) {
     let words: Vec<HashSet<String>> = all.iter().map(|r| telling(&r.text.value)).collect();
     // The second list begins at the first that is answered after others that are not.
     let Some(from) = all.iter().position(|r| !r.responses.is_empty()).filter(|at| *at >= 2) else { return };
+    // Every one of the second list is held beside every one of the first.
+    if from * (all.len() - from) > MOST {
+        return;
+    }
     let mut pairs: Vec<(usize, usize)> = Vec::new();
     for (later, said) in all.iter().enumerate().skip(from) {
         let same_body = |first: usize| {

@@ -52,6 +52,9 @@ pub(super) fn opens(piece: Piece<'_>) -> bool {
     label(piece, List::None).is_some()
 }
 
+/// The longest line, in bytes, that is read as a list of people.
+const LONGEST: usize = 20_000;
+
 #[derive(Clone, Copy, PartialEq)]
 enum List {
     None,
@@ -262,6 +265,9 @@ enum Entry<'a> {
 
 fn entries<'a>(piece: Piece<'a>, over: Option<Piece<'a>>, lexicon: &Lexicon, decoded: &Decoded) -> Entry<'a> {
     let line = piece.trim();
+    if line.text.len() > LONGEST {
+        return Entry::People(Vec::new());
+    }
     if super::entry::flattened(line.text, lexicon) {
         return Entry::People(attendance::read(&line, lexicon));
     }
