@@ -231,7 +231,9 @@ fn a_read_only_folder_fails_in_words() {
 #[test]
 fn lines_without_an_end_are_read_in_bounded_time() {
     let register = Register::new();
-    let roll = |names: &str| format!("X Board\nMinutes of 3 March 2022\n\nPresent: {names}\n\nApologies: none\n\n1. Next meeting\n");
+    let roll = |names: &str| {
+        format!("X Board\nMinutes of 3 March 2022\n\nPresent: {names}\n\nApologies: none\n\n1. Next meeting\n")
+    };
     // Each of these took more than a minute, or grew with the square of its length, before it was bounded.
     for (name, words) in [
         ("and.txt", roll(&"A and ".repeat(200_000))),
