@@ -53,6 +53,7 @@ pub(super) fn role(inner: &str) -> bool {
 pub(super) fn starts_of_people(text: &str) -> Vec<usize> {
     let mut out = Vec::new();
     let mut before = ' ';
+    let mut last: Option<usize> = None;
     for (at, c) in text.char_indices() {
         let rest = text.get(at..).unwrap_or("");
         if c.is_uppercase()
@@ -60,9 +61,8 @@ pub(super) fn starts_of_people(text: &str) -> Vec<usize> {
             && (RANK.is_match(rest) || LONG_RANK.is_match(rest))
         {
             // "Det Supt Farr" is one person: a rank straight after a rank goes with it.
-            let joined = out
-                .last()
-                .is_some_and(|last: &usize| text.get(*last..at).is_some_and(|b| b.split_whitespace().count() <= 1));
+            let joined = last.is_some_and(|last| text.get(last..at).is_some_and(|b| b.split_whitespace().count() <= 1));
+            last = Some(at);
             if !joined {
                 out.push(at);
             }

@@ -175,7 +175,9 @@ fn lines(decoded: &Decoded) -> Vec<Line<'_>> {
             && !matches!(block.kind, crate::decode::BlockKind::Numbered(_));
         let folded = loose(piece.text);
         let page = folded.starts_with("page ") && folded.len() < 16;
-        if noise || page {
+        // A number alone parts those the report is sent to.
+        let counts = part == Part::SentTo && piece.text.starts_with(|c: char| c.is_ascii_digit());
+        if (noise && !counts) || page {
             continue;
         }
         // The form's title and "this report is being sent to:" may run on in one line.

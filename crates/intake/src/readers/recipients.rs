@@ -42,16 +42,28 @@ static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
 /// The recipients, in order.
 pub(super) fn read<'a>(lines: &[&Line<'a>], lexicon: &Lexicon) -> Vec<Recipient<'a>> {
     let mut entries: Vec<Vec<Piece<'a>>> = Vec::new();
-    let marked = lines.iter().any(|l| is_marked(l));
+    // A number may stand on a line of its own, over the lines of its entry.
+    static ALONE: LazyLock<Regex> = LazyLock::new(|| re(r"^\(?\d{1,2}[.)]?$"));
+    // The number of the form's own next box is one too, so a list of them begins with the first line.
+    let counted = lines.first().is_some_and(|l| ALONE.is_match(l.piece.text.trim()));
+    let marked = counted || lines.iter().any(|l| is_marked(l));
+    let mut next = false;
     for line in lines {
         for piece in split_lines(line.piece) {
             let mark = MARK.find(piece.text).map_or(0, |m| m.end());
             let own = piece.sub(mark, piece.text.len()).trim();
+            if ALONE.is_match(piece.text.trim()) {
+                next = counted;
+                continue;
+            }
             if own.text.chars().filter(|c| c.is_alphabetic()).count() < 3 {
                 continue;
             }
             let first = piece.start == line.piece.start;
-            let starts = mark > 0 || (first && is_marked(line)) || (!marked && starts_entry(own, entries.last()));
+            let starts = std::mem::take(&mut next)
+                || mark > 0
+                || (first && is_marked(line))
+                || (!marked && starts_entry(own, entries.last()));
             match entries.last_mut().filter(|_| !starts) {
                 Some(entry) => entry.push(own),
                 None => entries.push(vec![own]),
@@ -111,6 +123,10 @@ fn bodies<'a>(entry: &[Piece<'a>], lexicon: &Lexicon) -> Vec<Recipient<'a>> {
     }
     let named: Vec<Piece<'a>> = parts.iter().copied().filter(|p| BODY.is_match(p.text)).collect();
     // "The Chief Constable, A Constabulary" names one; "A Agency and B Council" two.
+    let department = named.iter().find(|p| p.text.starts_with("Department") || p.text.starts_with("Ministry"));
+    if let Some(one) = department {
+        return vec![recipient(*one)];
+    }
     let best = named
         .iter()
         .find(|p| !POST.is_match(p.text) || p.text.contains("Secretary of State") || p.text.contains("Minister"));

@@ -197,7 +197,8 @@ pub(super) fn publisher(decoded: &Decoded, lexicon: &Lexicon) -> Option<Quoted<S
             r"(?i)\b(?:Inspectorate|Ombudsman|Inquiry|Audit Service|Commission|Board|Committee|Department|Office|Panel|Council|Authority|Partnership|Assurance|Review|Police|Agency)\b",
         )
     });
-    let first: Vec<Piece<'_>> = decoded.pieces().into_iter().take(8).collect();
+    let lines = decoded.blocks.iter().take(8).filter(|b| b.kind != BlockKind::Row);
+    let first: Vec<Piece<'_>> = lines.map(|b| decoded.piece(b)).collect();
     let by = first
         .iter()
         .find_map(|p| BY.captures(p.text.trim()).and_then(|c| c.get(1)).map(|m| p.trim().sub(m.start(), m.end())));

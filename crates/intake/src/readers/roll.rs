@@ -32,7 +32,7 @@ pub(super) static APOLOGIES: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ENDS: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:minute[- ]taker|minutes?\b|agenda\b|venue\b|time\b|date\b|action|item\b|next meeting|secretary\b\s*:|circulation|resolved|declarations|welcome\b|introductions?\b|part \d|\d{1,4}(?:/\d+)?\s{2,}[A-Z])",
+        r"(?i)^(?:minute[- ]taker|minutes?\b|agenda\b|venue\b|time\b|date\b|action|item\b|next meeting|secretary\b\s*:|circulation|resolved|declarations|welcome\b|introductions?\b|part \d|\d{1,4}(?:/\d+)?\s{2,}[A-Z]|\d{1,4}/\d{2,4}\s+[A-Z])",
     )
 });
 
@@ -119,9 +119,15 @@ impl<'a> Roll<'a, '_> {
             if chair && self.chair.is_none() {
                 self.chair = Some(who.name.clone());
             }
-            match list {
-                List::Present => self.meeting.present.push(who),
-                _ => self.meeting.apologies.push(who),
+            let to = match list {
+                List::Present => &mut self.meeting.present,
+                _ => &mut self.meeting.apologies,
+            };
+            // The chair may be named over the list and in it again.
+            let name = domain::fold(&who.name.value);
+            match to.iter_mut().find(|known| domain::fold(&known.name.value) == name && !name.contains("redacted")) {
+                Some(known) => known.body = known.body.take().or(who.body),
+                None => to.push(who),
             }
         }
     }
