@@ -51,7 +51,7 @@ pub(crate) async fn source(
 }
 
 /// One standard with the recommendations that cite it.
-#[utoipa::path(get, path = "/api/v1/standards/{slug}", params(("slug" = String, Path, description = "The name in its address"), ("after" = Option<String>, Query, description = "The place a page gave")),
+#[utoipa::path(get, path = "/api/v1/standards/{slug}", params(("slug" = String, Path, description = "The name in its address"), ("after" = Option<String>, Query, description = "The place a page gave", pattern = r"^(-?[0-9]{1,18}\.[0-9]{1,18})?$")),
     responses((status = 200, body = StandardPage), (status = 404, description = "No such standard"), (status = 400, description = "A place no list gave")))]
 pub(crate) async fn standard(
     State(site): State<Arc<Site>>,
@@ -60,7 +60,7 @@ pub(crate) async fn standard(
     headers: HeaderMap,
 ) -> Response {
     answer(site, headers, move |reader| {
-        let after = match query.get("after") {
+        let after = match query.get("after").filter(|text| !text.is_empty()) {
             Some(text) => Some(cursor(text).ok_or(WebError::BadRequest("after: not a place a list gave"))?),
             None => None,
         };

@@ -106,9 +106,9 @@ pub(crate) struct Totals {
 /// Recommendations, newest first, a row an addressee.
 #[utoipa::path(get, path = "/api/v1/recommendations",
     params(("to" = Option<String>, Query, description = "Made to this body (slug)"), ("by" = Option<String>, Query, description = "Made by this body (slug)"),
-        ("position" = Option<String>, Query, description = "Answered so"), ("year" = Option<i32>, Query, description = "Made in this year"),
+        ("position" = Option<String>, Query, description = "Answered so", pattern = r"^(|none_given|accepted|accepted_in_principle|partly_accepted|already_done|rejected|noted)$"), ("year" = Option<i32>, Query, description = "Made in this year", minimum = 1000, maximum = 9999),
         ("theme" = Option<String>, Query, description = "With this theme (slug)"), ("words" = Option<String>, Query, description = "Holding all of these words"),
-        ("after" = Option<String>, Query, description = "The place a page gave")),
+        ("after" = Option<String>, Query, description = "The place a page gave", pattern = r"^(-?[0-9]{1,18}\.[0-9]{1,18})?$")),
     responses((status = 200, body = Recommendations), (status = 400, description = "A filter that cannot be read")))]
 pub(crate) async fn recommendations(
     State(site): State<Arc<Site>>,

@@ -42,7 +42,10 @@ impl Asked {
                     filter.position =
                         Some(Position::parse(&value).ok_or(WebError::BadRequest("position: not one there is"))?)
                 }
-                "year" => filter.year = Some(value.parse().map_err(|_| WebError::BadRequest("year: four digits"))?),
+                "year" => {
+                    let year = value.parse().ok().filter(|year| (1000..=9999).contains(year));
+                    filter.year = Some(year.ok_or(WebError::BadRequest("year: four digits"))?);
+                }
                 "after" => {
                     asked.after = Some(cursor(&value).ok_or(WebError::BadRequest("after: not a place a list gave"))?)
                 }

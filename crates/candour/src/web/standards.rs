@@ -43,7 +43,7 @@ pub(crate) async fn show(
     headers: HeaderMap,
 ) -> Response {
     site.page(headers, move |reader| {
-        let after = match query.get("after") {
+        let after = match query.get("after").filter(|text| !text.is_empty()) {
             Some(text) => Some(cursor(text).ok_or(WebError::BadRequest("after: not a place a list gave"))?),
             None => None,
         };
