@@ -28,13 +28,19 @@ impl View<'_> {
         records.sort_unstable();
         records.dedup();
         let mut lines = Vec::with_capacity(records.len());
+        // Most lines were written in one act, at one instant.
+        let mut last: Option<(i64, String)> = None;
+        let mut written = |micros: i64| match &last {
+            Some((known, words)) if *known == micros => words.clone(),
+            _ => last.insert((micros, to_second(micros))).1.clone(),
+        };
         // Eight at a time: most recommendations have fewer records than that, and one statement costs less than eight.
         for some in records.chunks(8) {
             let place = |i: usize| some.get(i).copied();
             lines.extend(self.rows(
                 "SELECT n, instant, act, kind, 1, version FROM record WHERE n IN (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
                 [place(0), place(1), place(2), place(3), place(4), place(5), place(6), place(7)],
-                |r| Ok((read_line(r)?, r.get::<_, u32>(5)?)),
+                |r| Ok((read_line(r, &mut written)?, r.get::<_, u32>(5)?)),
             )?);
         }
         // Few records have a second version; those that have tell of it in another table.
@@ -47,7 +53,7 @@ impl View<'_> {
             let later = self.rows(
                 "SELECT seq, instant, act, ?2, version FROM later_version WHERE n = ?1",
                 params![n, kind],
-                read_line,
+                |r| read_line(r, &mut written),
             )?;
             lines.extend(later.into_iter().map(|line| (line, 1)));
         }
@@ -57,16 +63,14 @@ impl View<'_> {
     }
 }
 
-fn read_line(r: &rusqlite::Row<'_>) -> rusqlite::Result<HistoryLine> {
-    let micros: i64 = r.get(1)?;
-    let written = jiff::Timestamp::from_microsecond(micros).map(|t| t.strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
-    Ok(HistoryLine {
-        seq: r.get(0)?,
-        written: written.unwrap_or_default(),
-        act: r.get(2)?,
-        kind: r.get(3)?,
-        version: r.get(4)?,
-    })
+/// An instant in microseconds, to the second.
+fn to_second(micros: i64) -> String {
+    let instant = jiff::Timestamp::from_microsecond(micros);
+    instant.map(|t| t.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()).unwrap_or_default()
+}
+
+fn read_line(r: &rusqlite::Row<'_>, written: &mut impl FnMut(i64) -> String) -> rusqlite::Result<HistoryLine> {
+    Ok(HistoryLine { seq: r.get(0)?, written: written(r.get(1)?), act: r.get(2)?, kind: r.get(3)?, version: r.get(4)? })
 }
 
 impl View<'_> {

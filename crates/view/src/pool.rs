@@ -8,6 +8,7 @@
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use rusqlite::Connection;
@@ -22,11 +23,17 @@ pub struct Pool {
     file: PathBuf,
 }
 
-/// A connection with the identity of the file it was opened on.
+/// A connection with the identity of the file it was opened on, when that was last looked at, and how far the view had come at
+/// the last change that the connection saw.
 struct Kept {
     conn: Connection,
     made: Option<(u64, u64)>,
+    looked: Instant,
+    come: Option<(i64, u64)>,
 }
+
+/// How long a connection is taken to be to the view's present file without looking again.
+const LOOK_EVERY: Duration = Duration::from_millis(20);
 
 thread_local! {
     /// The connections this thread reads single records over, by the view's file.
@@ -80,11 +87,15 @@ const MOST_KEPT: usize = 4;
 impl Kept {
     fn open(file: &Path) -> Result<Kept, ViewError> {
         let made = identity(file);
-        Ok(Kept { conn: View::connect(file)?, made })
+        Ok(Kept { conn: View::connect(file)?, made, looked: Instant::now(), come: None })
     }
 
     /// After a rebuild has put a new file in the old one's place, reads go to the new one.
     fn follow(&mut self, file: &Path) {
+        if self.looked.elapsed() < LOOK_EVERY {
+            return;
+        }
+        self.looked = Instant::now();
         if identity(file) != self.made
             && let Ok(fresh) = Kept::open(file)
         {
@@ -93,9 +104,17 @@ impl Kept {
     }
 
     /// One read transaction a read: its queries agree with each other, and take the file's lock once.
-    fn read<T>(&self, read: impl FnOnce(&View<'_>) -> T) -> T {
+    fn read<T>(&mut self, read: impl FnOnce(&View<'_>) -> T) -> T {
         let _whole = Transaction::begin(&self.conn);
-        read(&View::over(&self.conn))
+        // SQLite's own count of changes costs less to ask than the view's place, which stands until it moves.
+        let version =
+            self.conn.prepare_cached("PRAGMA data_version").and_then(|mut s| s.query_row([], |r| r.get(0))).ok();
+        let known = self.come.filter(|(seen, _)| version == Some(*seen)).map(|(_, seq)| seq);
+        let view = View::over_at(&self.conn, known);
+        if let (None, Some(version), Ok(seq)) = (known, version, view.seq()) {
+            self.come = Some((version, seq));
+        }
+        read(&view)
     }
 }
 

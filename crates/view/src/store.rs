@@ -101,6 +101,8 @@ pub struct Store {
 #[derive(Clone, Copy)]
 pub struct View<'c> {
     pub(crate) conn: &'c Connection,
+    /// How far it has come, where who opened it knows.
+    come: Option<u64>,
 }
 
 impl Store {
@@ -192,7 +194,7 @@ impl Store {
 
     /// The view as this connection sees it, uncommitted rows included.
     pub fn view(&self) -> View<'_> {
-        View { conn: &self.conn }
+        View::over(&self.conn)
     }
 
     /// Starts the batch's transaction.
@@ -261,7 +263,12 @@ fn indexes(wanted: impl Fn(&str) -> bool) -> String {
 impl<'c> View<'c> {
     /// A view over a connection that was opened with [`View::connect`].
     pub fn over(conn: &'c Connection) -> View<'c> {
-        View { conn }
+        View { conn, come: None }
+    }
+
+    /// A view whose place is known already: read in the transaction that is open on the connection.
+    pub(crate) fn over_at(conn: &'c Connection, come: Option<u64>) -> View<'c> {
+        View { conn, come }
     }
 
     /// A read-only connection to a view's file.
@@ -280,6 +287,9 @@ impl<'c> View<'c> {
 
     /// The sequence of the last entry that this view has taken in.
     pub fn seq(&self) -> Result<u64, ViewError> {
+        if let Some(come) = self.come {
+            return Ok(come);
+        }
         let text: String =
             self.conn.prepare_cached("SELECT value FROM meta WHERE name = 'seq'")?.query_row([], |r| r.get(0))?;
         text.parse().map_err(|_| ViewError::Unknown(text))
