@@ -249,3 +249,40 @@ fn lines_without_an_end_are_read_in_bounded_time() {
         assert!(read["recommendations"].as_array().unwrap().is_empty(), "{name}");
     }
 }
+
+#[test]
+fn lists_without_an_end_are_read_in_bounded_time() {
+    let register = Register::new();
+    let lines = |count: usize, line: &dyn Fn(usize) -> String| (0..count).map(line).collect::<String>();
+    let page = "Recommendations - Kent Police, May 2022\n\n";
+    let ask = "The IOPC recommends that Kent Police writes visits down.\n\nDo you accept the recommendation?\n\nYes\n\nAccepted action:\n\n";
+    let minutes =
+        "X Board\nMinutes of the meeting held on 3 March 2022\n\nPresent: Mr A Bean\n\nApologies: none\n\n1. Talk\n";
+    // Each of these grew with the square of its length before it was bounded.
+    for (name, words, found) in [
+        (
+            "items.txt",
+            format!("{page}{ask}{}", lines(3_000, &|i| format!("- Form {i} for visit {} will be made.\n", i * 7))),
+            1,
+        ),
+        (
+            "actions.txt",
+            format!("{minutes}{}", lines(5_000, &|i| format!("ACTION: JB to write letter {i} to them\n\n"))),
+            0,
+        ),
+        (
+            "table.csv",
+            format!(
+                "Ref,Recommendation,Addressee,Response\n{}",
+                lines(30_000, &|i| format!("{i},Write visit {i} down each day,Kent Police,Accepted\n"))
+            ),
+            20_000,
+        ),
+    ] {
+        let out = register.run(&["--json", "extract", &put(&register, name, words.as_bytes())]);
+        let read: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+        assert_eq!(read["recommendations"].as_array().unwrap().len(), found, "{name}");
+        let told = read["warnings"].to_string().contains("read by a mapping file");
+        assert_eq!(told, name == "table.csv", "{name}: {}", read["warnings"]);
+    }
+}

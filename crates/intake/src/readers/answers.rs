@@ -2,7 +2,7 @@
 //!
 //! *Invariant:* an item is in the document once for each time it is written; repeats are folded, never dropped silently.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use domain::likeness::same_item;
@@ -11,6 +11,7 @@ use domain::{PartialDate, Position};
 use jiff::civil::Date;
 use regex::Regex;
 
+use super::restated::telling;
 use crate::dates;
 use crate::decode::{Block, BlockKind, Decoded};
 use crate::piece::{Piece, re};
@@ -287,15 +288,22 @@ fn belongs(item: &Item<'_>, next: &Piece<'_>) -> bool {
     item.parts.is_empty() || (short && item.parts.iter().all(|p| p.text.split_whitespace().count() <= 8))
 }
 
+/// How many items back one in other words is looked for.
+pub(super) const NEAR: usize = 40;
+
 /// The actions of bulleted items, repeats folded (T3); and how many items repeat an earlier one.
 pub(super) fn fold_items<'a>(items: &[Item<'a>], context: Option<Date>) -> (Vec<ProposedAction>, usize) {
     let mut actions: Vec<(ProposedAction, String)> = Vec::new();
     let mut repeats = 0;
+    // Repeats of other wording stand near; only the very same words are looked for through all of a long list.
+    let mut exact: HashMap<String, usize> = HashMap::new();
     let again = retold(items);
     for (i, item) in items.iter().enumerate() {
         let whole = whole(item);
         let earlier = again.filter(|half| i >= *half).map(|half| i - half);
-        let earlier = earlier.or_else(|| actions.iter().position(|(_, before)| same_item(before, &whole)));
+        let near = actions.len().saturating_sub(NEAR);
+        let alike = || actions.iter().skip(near).position(|(_, before)| same_item(before, &whole)).map(|at| at + near);
+        let earlier = earlier.or_else(|| exact.get(&whole).copied()).or_else(alike);
         match earlier.and_then(|at| actions.get_mut(at)) {
             Some((action, before)) => {
                 repeats += 1;
@@ -304,7 +312,10 @@ pub(super) fn fold_items<'a>(items: &[Item<'a>], context: Option<Date>) -> (Vec<
                     action.wordings.push(words);
                 }
             }
-            None => actions.push((action(item, context), whole)),
+            None => {
+                exact.insert(whole.clone(), actions.len());
+                actions.push((action(item, context), whole));
+            }
         }
     }
     (actions.into_iter().map(|(action, _)| action).collect(), repeats)
@@ -329,13 +340,6 @@ fn retold(items: &[Item<'_>]) -> Option<usize> {
         all += one.len().min(other.len());
     }
     (shared * 10 >= all * 3).then_some(half)
-}
-
-/// The beginnings of the words that tell what is done: long ones, and numbers.
-pub(super) fn telling(words: &str) -> HashSet<String> {
-    let plain = domain::fold(words);
-    let tells = |w: &&str| w.chars().count() >= 5 || w.chars().all(|c| c.is_ascii_digit());
-    plain.split(' ').filter(tells).map(|w| w.chars().take(5).collect()).collect()
 }
 
 /// An item's words with its points'.

@@ -94,6 +94,9 @@ struct Under<'a> {
     awaiting: Option<Piece<'a>>,
 }
 
+/// The most recommendations of one document that are read without a mapping.
+pub(super) const MOST: usize = 20_000;
+
 /// Every recommendation of the list, in order.
 pub(super) fn find(decoded: &Decoded) -> Vec<Listed<'_>> {
     if let Some(found) = super::roles::find(decoded) {
@@ -105,6 +108,9 @@ pub(super) fn find(decoded: &Decoded) -> Vec<Listed<'_>> {
     let mut legend = tabled::Legend::default();
     let blocks = &decoded.blocks;
     for (i, block) in blocks.iter().enumerate() {
+        if out.len() >= MOST {
+            break;
+        }
         let piece = decoded.piece(block);
         if block.kind == BlockKind::Row {
             if legend.row(piece) {

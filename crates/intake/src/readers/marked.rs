@@ -44,6 +44,9 @@ static LEADS: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// The most actions that another is compared with.
+const MOST: usize = 500;
+
 /// Takes every marked action into the meeting's actions.
 pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
     let mut lead: Option<Option<Piece<'_>>> = None;
@@ -216,6 +219,10 @@ fn named(piece: Piece<'_>) -> Option<ProposedTabledAction> {
 
 /// What the table has already is not an action again where the minutes come to it.
 fn new_one(action: &ProposedTabledAction, meeting: &ProposedMeeting) -> bool {
+    // No meeting has as many; a file that has is not held line against line.
+    if meeting.actions.len() > MOST {
+        return true;
+    }
     let folded = domain::fold(&action.text.value);
     let same = |known: &ProposedTabledAction| {
         let number = |a: &ProposedTabledAction| a.reference.as_ref().map(|r| domain::fold(&r.value));

@@ -324,7 +324,7 @@ fn start_of_list(blocks: &[Block], i: usize) -> usize {
 }
 
 fn commitments(decoded: &Decoded, meeting: &mut ProposedMeeting) {
-    let tabled: Vec<String> = meeting.actions.iter().map(|a| domain::fold(&a.text.value)).collect();
+    let tabled: Vec<String> = meeting.actions.iter().take(500).map(|a| domain::fold(&a.text.value)).collect();
     let mut found = Vec::new();
     for (i, block) in decoded.blocks.iter().enumerate() {
         let piece = decoded.piece(block);

@@ -3,6 +3,7 @@
 //!
 //! *Invariant:* an answer goes to the recommendations whose numbers it names, and to no other.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use domain::Position;
@@ -71,6 +72,7 @@ fn made(
 /// A table of answers: each row names a recommendation by its number and holds what was said to it.
 pub(super) fn rows(decoded: &Decoded, numbers: &[String], proposal: &mut Proposal) {
     let mut table: Option<tabled::Answers> = None;
+    let named = by_name(numbers);
     for block in &decoded.blocks {
         if block.kind != BlockKind::Row {
             table = None;
@@ -91,7 +93,7 @@ pub(super) fn rows(decoded: &Decoded, numbers: &[String], proposal: &mut Proposa
         let cell = |i: Option<usize>| i.and_then(|i| cells.get(i)).copied().filter(|c| !c.text.is_empty());
         let Some(number) = cell(Some(columns.number)) else { continue };
         let bare = number.text.trim_matches(|c: char| !c.is_alphanumeric());
-        let at = numbers.iter().position(|known| names(known, bare));
+        let at = named.get(&bare.to_lowercase()).copied();
         let Some(recommendation) = at.and_then(|at| proposal.recommendations.get_mut(at)) else { continue };
         // A row that holds the recommendation itself was read with it.
         let itself = (block.start..block.end).contains(&(recommendation.text.start as usize));
@@ -123,11 +125,19 @@ fn said_in(decoded: &Decoded, cell: Piece<'_>) -> Vec<ProposedAction> {
     if items.is_empty() { answers::narrated(&prose, None) } else { answers::fold_items(&items, None).0 }
 }
 
-/// Whether a recommendation's printed number ("Recommendation 3", "a)") is the one that an answer names ("3", "a").
-fn names(known: &str, bare: &str) -> bool {
-    let known = known.trim_matches(|c: char| !c.is_alphanumeric());
-    !bare.is_empty()
-        && (known.eq_ignore_ascii_case(bare) || known.to_lowercase().ends_with(&format!(" {}", bare.to_lowercase())))
+/// Recommendations by what an answer may call them: the printed number ("Recommendation 3", "a)"), or its last word ("3", "a").
+fn by_name(numbers: &[String]) -> HashMap<String, usize> {
+    let mut out = HashMap::new();
+    for (i, known) in numbers.iter().enumerate() {
+        let known = known.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        if let Some(last) = known.split_whitespace().next_back() {
+            out.entry(last.to_owned()).or_insert(i);
+        }
+        if !known.is_empty() {
+            out.entry(known).or_insert(i);
+        }
+    }
+    out
 }
 
 /// "The Council has agreed to the recommendations at paragraphs 6 and 7(a). It does not agree to that at 7(b)."

@@ -52,6 +52,7 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     let kind = kind_of(decoded);
     proposal.source = Some(ProposedSource { kind, ..ProposedSource::default() });
     let found = listed::find(decoded);
+    told_if_cut(found.len(), proposal);
     let mut numbers = Vec::new();
     let by = proposal.document.publisher.as_ref().map(|p| p.value.clone());
     let about = subject_body(decoded, lexicon, by.as_deref()).filter(|_| !sheet);
@@ -102,10 +103,22 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     decoded.text.clone()
 }
 
+/// Says so where a list was too long to be read to its end.
+fn told_if_cut(count: usize, proposal: &mut Proposal) {
+    if count >= listed::MOST {
+        let message = format!(
+            "it holds more than {} recommendations and was read no further; a table this long is read by a mapping file",
+            listed::MOST
+        );
+        warn(proposal, "too_many", Level::Error, message, None);
+    }
+}
+
 /// The number that a recommendation bears: its own, or its list's ("1."), which stands before the block's words.
 fn number_of(decoded: &Decoded, one: &listed::Listed<'_>) -> String {
     let counted = || {
-        decoded.blocks.iter().find(|b| b.start == one.text.start).and_then(|b| match &b.kind {
+        let at = decoded.blocks.partition_point(|b| b.start < one.text.start);
+        decoded.blocks.get(at).filter(|b| b.start == one.text.start).and_then(|b| match &b.kind {
             BlockKind::Numbered(number) => Some(number.clone()),
             _ => None,
         })

@@ -253,7 +253,8 @@ impl Page<'_> {
             std::iter::once(&action.text).chain(&action.parts).map(|q| q.value.as_str()).collect::<Vec<_>>().join(" ");
         // Two deeds of one sentence differ by their day.
         let day = action.due.as_ref().and_then(|d| d.on.as_ref()).map(|d| d.value.to_string()).unwrap_or_default();
-        let earlier = self.known.iter().find(|(key, _)| {
+        let near = self.known.len().saturating_sub(answers::NEAR);
+        let earlier = self.known.iter().skip(near).find(|(key, _)| {
             let (words, other_day) = key.split_once('\u{1}').unwrap_or((key, ""));
             other_day == day && domain::likeness::same_item(words, &strip_numbering(&whole))
         });

@@ -8,8 +8,6 @@ use std::collections::HashSet;
 
 use domain::proposals::Proposal;
 
-use super::answers::telling;
-
 /// In hundredths, the share of the fewer telling words that two must have in common, and how far the next best must be behind.
 const ALIKE: usize = 60;
 const AHEAD: usize = 15;
@@ -69,4 +67,11 @@ fn share(a: &HashSet<String>, b: &HashSet<String>) -> usize {
     let least = a.len().min(b.len());
     // Two or three words are like anything.
     if least < 3 { 0 } else { a.intersection(b).count() * 100 / least }
+}
+
+/// The beginnings of the words that tell what is done: long ones, and numbers.
+pub(super) fn telling(words: &str) -> HashSet<String> {
+    let plain = domain::fold(words);
+    let tells = |w: &&str| w.chars().count() >= 5 || w.chars().all(|c| c.is_ascii_digit());
+    plain.split(' ').filter(tells).map(|w| w.chars().take(5).collect()).collect()
 }

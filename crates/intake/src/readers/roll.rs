@@ -3,6 +3,7 @@
 //!
 //! *Invariant:* a body is words beside or over the name that are named as bodies are; a post or a role is not a body.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use domain::proposals::{ProposedAttendee, ProposedMeeting, Quoted};
@@ -79,12 +80,15 @@ struct Roll<'a, 'm> {
     /// Whether those present and those who sent apologies stand side by side.
     both: bool,
     chair: Option<Quoted<String>>,
+    /// Where each of those present, and of the others, stands in its list.
+    named: HashMap<(bool, String), usize>,
     meeting: &'m mut ProposedMeeting,
 }
 
 /// Reads the roll into the meeting; the chair too.
 pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, meeting: &mut ProposedMeeting) {
-    let mut roll = Roll { list: List::None, table: None, over: None, both: false, chair: None, meeting };
+    let mut roll =
+        Roll { list: List::None, table: None, over: None, both: false, chair: None, named: HashMap::new(), meeting };
     for (i, block) in decoded.blocks.iter().enumerate() {
         let piece = decoded.piece(block);
         let next = decoded.blocks.get(i + 1).map(|b| decoded.piece(b));
@@ -125,9 +129,13 @@ impl<'a> Roll<'a, '_> {
             };
             // The chair may be named over the list and in it again.
             let name = domain::fold(&who.name.value);
-            match to.iter_mut().find(|known| domain::fold(&known.name.value) == name && !name.contains("redacted")) {
+            let at = self.named.get(&(list == List::Present, name.clone())).copied();
+            match at.and_then(|at| to.get_mut(at)).filter(|_| !name.contains("redacted")) {
                 Some(known) => known.body = known.body.take().or(who.body),
-                None => to.push(who),
+                None => {
+                    self.named.insert((list == List::Present, name), to.len());
+                    to.push(who);
+                }
             }
         }
     }
