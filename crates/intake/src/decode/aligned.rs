@@ -46,7 +46,12 @@ fn region(lines: &[&str], from: usize) -> usize {
 
 /// The cells of a line: words parted by `gap` spaces or more.
 fn cells(line: &str, gap: usize) -> Vec<Cell<'_>> {
-    let mut out: Vec<Cell<'_>> = Vec::new();
+    placed(line, gap).into_iter().map(|(column, _, words)| (column, words)).collect()
+}
+
+/// The cells of a line, each with the column and the byte where it starts.
+fn placed(line: &str, gap: usize) -> Vec<(usize, usize, &str)> {
+    let mut out: Vec<(usize, usize, &str)> = Vec::new();
     let (mut start, mut spaces) = (None, 0);
     let mut end = 0;
     for (column, (byte, c)) in line.char_indices().enumerate() {
@@ -56,7 +61,7 @@ fn cells(line: &str, gap: usize) -> Vec<Cell<'_>> {
         }
         match start {
             Some((at, from)) if spaces >= gap => {
-                out.push((at, line.get(from..end).unwrap_or("")));
+                out.push((at, from, line.get(from..end).unwrap_or("")));
                 start = Some((column, byte));
             }
             None => start = Some((column, byte)),
@@ -65,7 +70,7 @@ fn cells(line: &str, gap: usize) -> Vec<Cell<'_>> {
         spaces = 0;
         end = byte + c.len_utf8();
     }
-    out.extend(start.map(|(at, from)| (at, line.get(from..end).unwrap_or(""))));
+    out.extend(start.map(|(at, from)| (at, from, line.get(from..end).unwrap_or(""))));
     out
 }
 
@@ -143,13 +148,16 @@ fn columns(rows: &[Vec<Cell<'_>>]) -> Vec<usize> {
 /// The cells of a line of a table: two spaces part them where a column starts, three anywhere.
 fn split<'a>(line: &'a str, columns: &[usize]) -> Vec<Cell<'a>> {
     let mut out: Vec<Cell<'a>> = Vec::new();
-    let bytes = |words: &str| words.as_ptr().addr() - line.as_ptr().addr();
-    for (at, words) in cells(line, 2) {
+    let mut from = 0;
+    for (at, byte, words) in placed(line, 2) {
         let column = columns.iter().any(|c| c.abs_diff(at) <= 1);
         match out.last_mut().filter(|_| !column) {
             // No column starts here: the words go on.
-            Some((_, said)) => *said = line.get(bytes(said)..bytes(words) + words.len()).unwrap_or(said),
-            None => out.push((at, words)),
+            Some((_, said)) => *said = line.get(from..byte + words.len()).unwrap_or(said),
+            None => {
+                from = byte;
+                out.push((at, words));
+            }
         }
     }
     out

@@ -9,7 +9,7 @@ use domain::proposals::ProposedAttendee;
 use regex::Regex;
 
 use super::attendance::{Attendee, RANK};
-use super::person::{INSTITUTION, LONG_RANK, is_post, role};
+use super::person::{HONOURS, INSTITUTION, LONG_RANK, is_post, role};
 use crate::lexicon::Lexicon;
 use crate::piece::{Piece, re};
 
@@ -222,7 +222,6 @@ fn joined(found: &regex::Captures<'_>) -> Join {
 }
 
 static FROM: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:and\s+)?from\s+"));
-static HONOURS: LazyLock<Regex> = LazyLock::new(|| re(r"\s+(?:KC|QC|OBE|MBE|CBE|QPM|JP|MP|DL|PhD)$"));
 static INSIDE: LazyLock<Regex> = LazyLock::new(|| re(r",\s+|\s+[-–—]\s+|;\s+"));
 
 /// Where the bracket that is open at the start closes.

@@ -21,9 +21,12 @@ pub(super) static BRACKET: LazyLock<Regex> =
     LazyLock::new(|| re(r"\s*[(\[]((?:[^()\[\]]|\([^()\[\]]{0,40}\)){1,80})[)\]]"));
 pub(super) static LONG_RANK: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:(?:Temporary|Acting|Deputy|Assistant|Detective|Chief|Det\.?|Ch\.?|T/|A/)\s*)*(?:Superintendent|Inspector|Sergeant|Constable|Chief Constable|Commander|Supt\.?|Insp\.?|Ins\.|Alderman|Councillor|Revd?\.?|Rabbi|Father|Imam|Lord|Lady|Baroness|Judge|KC|(?:Watch|Area|Station|Group|Crew) Manager|(?:Deputy |Assistant )?Chief (?:Fire )?Officer|D?A?CFO|ACO|DCO|AM|GM|SM|WM|County Cllr|Sister|Canon|Rev['’]?d(?: Canon)?|Pastor|Sister|Imam|Hon|The Hon|Baron|County Councillor)\s+",
+        r"^(?:(?:Temporary|Acting|Deputy|Assistant|Detective|Chief|Det\.?|Ch\.?|T/|A/)\s*)*(?:Superintendent|Inspector|Sergeant|Constable|Chief Constable|Commander|Supt\.?|Insp\.?|Ins\.|Alderman|Councillor|Revd?\.?|Rabbi|Father|Imam|Lord|Lady|Baroness|Judge|KC|(?:Watch|Area|Station|Group|Crew) Manager|(?:Deputy |Assistant )?Chief (?:Fire )?Officer|D?A?CFO|ACO|DCO|AM|GM|SM|WM|County Cllr|Sister|Canon|Rev['’]?d(?: Canon)?|Pastor|Hon|The Hon|Baron|County Councillor)\s+",
     )
 });
+
+/// What may stand after a name and is no part of it.
+pub(super) static HONOURS: LazyLock<Regex> = LazyLock::new(|| re(r"\s+(?:KC|QC|OBE|MBE|CBE|QPM|JP|MP|DL|PhD)$"));
 
 /// Bodies that are written as initials are.
 const KNOWN_SHORT: &[&str] = &[
@@ -82,9 +85,8 @@ fn person_with(name: Piece<'_>, body: Option<Piece<'_>>, whole: Piece<'_>, lexic
     let name = name
         .sub(0, end)
         .trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '•' | '-' | '–' | ':' | '.'));
-    static AFTER: LazyLock<Regex> = LazyLock::new(|| re(r"\s+(?:KC|QC|OBE|MBE|CBE|QPM|JP|MP|PhD)$"));
     let name = ["Councillors ", "Members ", "The ", "the "].iter().find_map(|w| name.strip_prefix(w)).unwrap_or(name);
-    let name = AFTER.find(name.text).map_or(name, |m| name.sub(0, m.start()));
+    let name = HONOURS.find(name.text).map_or(name, |m| name.sub(0, m.start()));
     let words = name.text.split_whitespace().count();
     let counted = name.text.chars().any(|c| c.is_ascii_digit()) || whole.text.trim_end().ends_with(':');
     let redacted = name.text.starts_with('[') && name.text.to_lowercase().contains("redacted");
@@ -112,7 +114,7 @@ fn person_with(name: Piece<'_>, body: Option<Piece<'_>>, whole: Piece<'_>, lexic
 
 static POST: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)\b(?:heads?|leads?|managers?|directors?|officers?|co-?ordinators?|chair\w*|members?|chief|constables?|superintendent|inspectors?|sergeants?|secretary|secretariat|clerk|advis[eo]rs?|deputy|assistant|analysts?|commissioners?|councillors?|treasurer|solicitor|representatives?|observers?|minutes?|notes?|items?|remote\w*|virtual\w*|teams|zoom|deputi[sz]ing|substitut\w*|support|administrators?|executives?|presenters?|partners?|consultants?|engagement|performance|finance|matron|governor|warden|registrar|constable|commander|headteacher|principal|nurse|consultant|specialist|trainee|apprentice|student|intern|volunteer|staff|operations|policy|senior|interim|acting|temporary|lay|independent|part|joined|left|arrived)\b",
+        r"(?i)\b(?:heads?|leads?|managers?|directors?|officers?|co-?ordinators?|chair\w*|members?|chief|constables?|superintendent|inspectors?|sergeants?|secretary|secretariat|clerk|advis[eo]rs?|deputy|assistant|analysts?|commissioners?|councillors?|treasurer|solicitor|representatives?|observers?|minutes?|notes?|items?|remote\w*|virtual\w*|teams|zoom|deputi[sz]ing|substitut\w*|support|administrators?|executives?|presenters?|partners?|consultants?|engagement|performance|finance|matron|governor|warden|registrar|commander|headteacher|principal|nurse|consultant|specialist|trainee|apprentice|student|intern|volunteer|staff|operations|policy|senior|interim|acting|temporary|lay|independent|part|joined|left|arrived)\b",
     )
 });
 
