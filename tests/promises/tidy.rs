@@ -69,6 +69,31 @@ fn rooms_hold_nothing_they_must_not_know() {
     }
 }
 
+/// The readers' patterns are constants made when they are first asked for, and a wrong one would panic then: here each is
+/// asked for.
+#[test]
+fn every_pattern_of_the_readers_compiles() {
+    let asked = regex::Regex::new(r##"\bre\(\s*(?:r"([^"]*)"|r#"(.*?)"#|&format!|pattern: &str)"##).unwrap();
+    let call = regex::Regex::new(r"\bre\(").unwrap();
+    let (mut compiled, mut made) = (0, 0);
+    for (path, text) in sources("crates/intake/src", ".rs") {
+        let calls = call.find_iter(&text).count();
+        let found: Vec<_> = asked.captures_iter(&text).collect();
+        assert_eq!(found.len(), calls, "{}: a pattern is written in a way this test cannot read", path.display());
+        for pattern in found {
+            let Some(words) = pattern.get(1).or_else(|| pattern.get(2)) else {
+                made += 1;
+                continue;
+            };
+            let latin = words.as_str().replace(r"\b", r"(?-u:\b)");
+            assert!(regex::RegexBuilder::new(&latin).build().is_ok(), "{}: {}", path.display(), words.as_str());
+            compiled += 1;
+        }
+    }
+    // What is put together is the function itself and the phrases of dates, which every test that reads a date asks for.
+    assert!(compiled > 200 && made == 2, "{compiled} patterns, {made} put together");
+}
+
 #[test]
 fn files_are_short_and_open_with_what_they_are_for() {
     for (path, text) in sources("crates", ".rs") {

@@ -18,7 +18,7 @@ pub struct Piece<'a> {
 
 /// Compiles a pattern that is part of the program. A word's letters are those of the languages that the documents are in, and
 /// a word's edge is seen in ASCII: with every letter of Unicode the automata are many times as large, and slow to build.
-#[expect(clippy::expect_used, reason = "the patterns are constants, and the tests of each reader run all of them")]
+#[expect(clippy::expect_used, reason = "the patterns are constants, and a test of the house compiles every one")]
 pub(crate) fn re(pattern: &str) -> Regex {
     Regex::new(&latin(pattern)).expect("a constant pattern compiles")
 }
