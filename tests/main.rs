@@ -23,6 +23,7 @@ mod it {
     mod oracle;
     mod pages;
     mod register;
+    mod search;
     mod traps;
 }
 

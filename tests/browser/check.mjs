@@ -31,12 +31,12 @@ const base = await new Promise((found, failed) => {
 });
 
 const pages = [
-  "/", "/recommendations", "/recommendations?position=rejected", "/recommendations?words=nothing-like-this",
+  "/", "/recommendations", "/recommendations?position=rejected", "/search", "/search?words=custody&to=northmere-police&position=accepted", "/search?words=nothinglikethis+custody", "/search?kind=standards&words=ethics",
   "/recommendations/REC-1", "/recommendations/REC-8", "/bodies", "/bodies/northmere-police", "/sources", "/sources/SRC-1",
   "/standards", "/standards/code-of-ethics-2014", "/meetings", "/meetings/MTG-1", "/documents", "/documents/DOC-1",
   "/documents/DOC-1/text", "/documents/DOC-23", "/case-outcomes", "/about", "/inbox", `/inbox/${inbox}`, "/no-such-page",
 ];
-const validator = new HtmlValidate({ extends: ["html-validate:recommended"], rules: { "no-trailing-whitespace": "off", "long-title": "off", "no-inline-style": "error", "prefer-native-element": "off", "no-redundant-role": "off", "text-content": "off", "no-raw-characters": "off", "require-sri": "off", "tel-non-breaking": "off" } });
+const validator = new HtmlValidate({ extends: ["html-validate:recommended"], rules: { "no-trailing-whitespace": "off", "long-title": "off", "no-inline-style": "error", "prefer-native-element": "off", "no-redundant-role": "off", "text-content": "off", "no-raw-characters": "off", "require-sri": "off", "form-dup-name": ["error", { shared: ["radio", "checkbox", "submit"] }], "tel-non-breaking": "off" } });
 const keys = new Set(readFileSync(resolve(here, "../../crates/candour/strings/en.ftl"), "utf8").split("\n").map((l) => l.split(" =")[0]).filter((k) => /^[a-z0-9-]+-[a-z0-9-]+$/.test(k)));
 const css = await (await fetch(base + (/href="(\/assets\/[^"]+\.css)"/.exec(await (await fetch(base + "/")).text()) ?? ["", "/no-stylesheet"])[1])).text();
 const components = resolve(here, "../../crates/candour/assets/node_modules/govuk-frontend/dist/govuk/components");

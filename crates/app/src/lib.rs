@@ -20,14 +20,16 @@ use std::sync::Arc;
 
 use domain::{ActId, ActKind, Change, Ctx};
 use ledger::{Home, SqliteHome};
-use view::{Audience, Pool, Store, ViewError};
+use view::{Audience, Pool, Search, Store, ViewError};
 
 pub use documents::{ImportOptions, Imported, Review, lexicon_of, shipped_lexicon};
 pub use error::AppError;
 pub use files::{FileError, Files};
 pub use ids::{digest_id, seed_id};
 pub use proposals::{Asked, Doubt, ReadAgain, Waiting};
-pub use register::{ExportError, Exported, LoadRefused, Loaded, Progress, RebuildReport, rebuild_views};
+pub use register::{
+    ExportError, Exported, LoadRefused, Loaded, Progress, RebuildReport, rebuild_search, rebuild_views,
+};
 pub use writer::{Facts, Receipt};
 
 /// What turns a file's name and bytes into text and blocks: [`intake::decode`] itself, or a process with limits that calls it.
@@ -80,6 +82,7 @@ pub struct App {
     ledger: Arc<dyn Home>,
     writer: writer::Writer,
     public: Pool,
+    search: Arc<Search>,
     files: Files,
 }
 
@@ -121,7 +124,8 @@ impl App {
         let file = public.file().to_owned();
         let writer = writer::Writer::start(Arc::clone(&ledger), public, workspace, settings.seed)?;
         let public = Pool::start(&file, settings.readers, 1024)?;
-        Ok(App { settings, ledger, writer, public, files })
+        let search = Arc::new(Search::open(&settings.folder.join("views"), &settings.register));
+        Ok(App { settings, ledger, writer, public, search, files })
     }
 
     /// The ledger.
@@ -154,10 +158,35 @@ impl App {
         &self.public
     }
 
+    /// The search index of the public view.
+    pub fn search(&self) -> &Arc<Search> {
+        &self.search
+    }
+
+    /// Keeps the search index in step with the public view from now on: what is written is found within a second.
+    pub fn follow_search(&self) {
+        self.search.follow(&self.public_file());
+    }
+
+    /// Brings the search index up to the public view once, for commands that do not stay; where a server is at it, waits for
+    /// that a moment. `false` if it is still behind.
+    pub fn catch_up_search(&self) -> Result<bool, AppError> {
+        for _ in 0..20 {
+            if self.search.catch_up(&self.public_file())? {
+                return Ok(true);
+            }
+            std::thread::sleep(std::time::Duration::from_millis(100));
+        }
+        Ok(false)
+    }
+
+    fn public_file(&self) -> PathBuf {
+        self.settings.folder.join("views").join(Audience::Public.file_name())
+    }
+
     /// Reads the public view on this thread, for work that is not a page.
     pub fn read_public<T>(&self, read: impl FnOnce(&view::View<'_>) -> Result<T, ViewError>) -> Result<T, AppError> {
-        let file = self.settings.folder.join("views").join(Audience::Public.file_name());
-        let conn = view::View::connect(&file)?;
+        let conn = view::View::connect(&self.public_file())?;
         Ok(read(&view::View::over(&conn))?)
     }
 

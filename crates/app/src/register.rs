@@ -11,7 +11,7 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 use domain::{Record, RecordId};
 use ledger::{Content, Entry, Home};
 use thiserror::Error;
-use view::{Audience, Store, View, ViewError, record_of};
+use view::{Audience, Search, Store, View, ViewError, record_of};
 
 pub use load::{LoadRefused, Loaded};
 
@@ -146,6 +146,12 @@ pub fn rebuild_views(
         std::fs::rename(part(audience), &file).map_err(io)?;
     }
     Ok(RebuildReport { entries: after })
+}
+
+/// Builds the search index anew from the public view; `false` where a server is at it, which then does so itself.
+pub fn rebuild_search(folder: &Path, register: &str) -> Result<bool, AppError> {
+    let search = Search::open(folder, register);
+    Ok(search.build_anew(&folder.join(Audience::Public.file_name()))?)
 }
 
 type Read = Vec<(Entry, Option<Record>)>;

@@ -3,6 +3,7 @@
 # The frame of every page
 skip-to-content = Skip to main content
 nav-label = Sections
+nav-search = Search
 nav-recommendations = Recommendations
 nav-bodies = Bodies
 nav-standards = Standards
@@ -47,7 +48,7 @@ column-time = Time
 # Lists
 list-title = Recommendations
 list-filter = Narrow the list
-list-words = Words
+list-search = Search by words
 list-to = Made to
 list-by = Made by
 list-position = Answer
@@ -61,7 +62,7 @@ list-total = { $count ->
    *[other] { $count } results
   }
 list-total-unknown = The total of this combination is not counted; use the pages to see all.
-list-none = Nothing matches. Take a filter away, or use fewer words.
+list-none = Nothing matches. Take a filter away.
 list-next = Next page
 list-pages = Pages
 list-download = This list as
@@ -86,6 +87,85 @@ column-sanction = Sanction
 column-source = From
 not-known = Not known
 not-stated = Not stated
+
+# Searching
+search-title = Search
+search-title-of = { $word } – search
+search-words = What are you looking for?
+search-hint = Words find what was asked, why, what was answered and what was done.
+search-how = How to search
+search-find = Search
+search-kinds = What is searched
+search-kind-recommendations = Recommendations
+search-kind-documents = Documents
+search-kind-meetings = Meetings
+search-kind-standards = Standards
+search-total = { $count ->
+    [one] { $count } result
+   *[other] { $count } results
+  }
+search-unit = A result is a recommendation and one body that must answer it.
+search-remove = Remove
+search-sort = Order
+search-sort-apply = Sort
+search-to = to
+search-others = { $count ->
+    [one] and { $count } other body
+   *[other] and { $count } other bodies
+  }
+search-refused = This search cannot be made
+search-none = Nothing was found.
+search-nowhere = The word “{ $word }” stands nowhere.
+search-near = The nearest that does:
+search-any = { $count ->
+    [one] { $count } result has any of the words
+   *[other] { $count } results have any of the words
+  }
+search-unnarrowed = { $count ->
+    [one] { $count } result without the filters
+   *[other] { $count } results without the filters
+  }
+search-advice = Try fewer words, another spelling, or the start of a word with a star: detain*
+search-mended-quote = A quotation mark was not closed; everything after it was taken as a phrase.
+search-mended-bracket = A bracket had no partner; it was passed over or closed at the end.
+search-taken = “{ $word }” was taken as any of: { $other }
+search-taken-none = Nothing is called “{ $word }”.
+search-time-no-duty = No duty to answer
+search-time-not-due = Not due yet
+search-time-due-soon = Due soon
+search-time-overdue = Answer overdue
+search-time-possibly-overdue = Answer possibly overdue
+search-time-suspended = Clock stands still
+search-time-met = Answered in time
+search-time-met-late = Answered late
+search-time-unknown = In time: unknown
+sort-relevance = Best match first
+sort-newest = Newest first
+sort-latest = Latest answer first
+facet-to = Made to
+facet-by = Made by
+facet-position = Answer
+facet-timeliness = In time?
+facet-theme = Theme
+facet-standard = Standard cited
+facet-year = Year made
+facet-claimed-status = Done?
+facet-assured-status = Checked?
+facet-closure = Closed?
+facet-more = { $count ->
+    [one] and { $count } more
+   *[other] and { $count } more
+  }
+snippet-asked = Asked:
+snippet-finding = Why:
+snippet-answer = Answer:
+snippet-action = Action:
+about-search = How to search
+about-search-all = Several words find what has all of them, in any form: detained also finds detention.
+about-search-phrase = "In quotation marks" finds the words side by side. detain* finds words that start so.
+about-search-or = OR finds either, NOT or a minus leaves out, brackets hold together: (custody OR detention) NOT transport
+about-search-fields = to:, by:, theme:, standard:, year:, position:, timeliness: and late: look in one field: to:"Northmere Police" late:yes year:2019..2021
+about-search-late = late:30 finds answers that came, or are, thirty days late or more.
 
 # One recommendation
 rec-title = Recommendation to { $word }
@@ -373,6 +453,8 @@ error-not-found = There is no such page
 error-not-found-text = There is nothing at this address. If you typed it, check it; references look like REC-12.
 error-bad-request = That address cannot be understood
 error-bad-request-text = A part of the address is not as it should be: { $word }.
+error-unready = The search index is being made
+error-unready-text = Searching works again in a moment. Lists and records can be read meanwhile.
 error-busy = The register is busy
 error-busy-text = Too many are reading at once. Try again in a moment.
 error-internal = Something went wrong

@@ -4,7 +4,6 @@
 //!
 //! *Invariant:* a missing fact gives `unknown` or the axis' own empty value, never a guess.
 
-use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -148,10 +147,42 @@ pub fn timeliness(
         Some(Some(on)) if on.latest() <= due.earliest => Timeliness::Met,
         Some(Some(on)) if on.earliest() > due.latest => Timeliness::MetLate,
         Some(Some(_)) => Timeliness::Unknown,
-        None if today > due.latest => Timeliness::Overdue,
-        None if today > due.earliest => Timeliness::PossiblyOverdue,
-        None if today.saturating_add(DUE_SOON_DAYS.days()) >= due.earliest => Timeliness::DueSoon,
-        None => Timeliness::NotDue,
+        None => unanswered(days_since(due.earliest, today), days_since(due.latest, today)),
+    }
+}
+
+/// Days from `day` to `today`; negative while `day` is to come.
+fn days_since(day: Date, today: Date) -> i64 {
+    today.since(day).map_or(0, |span| i64::from(span.get_days()))
+}
+
+/// Timeliness of a duty without an answer, from how many days ago the first and the last possible due day were
+/// (negative while they are to come).
+pub fn unanswered(since_first: i64, since_last: i64) -> Timeliness {
+    if since_last > 0 {
+        Timeliness::Overdue
+    } else if since_first > 0 {
+        Timeliness::PossiblyOverdue
+    } else if since_first >= -i64::from(DUE_SOON_DAYS) {
+        Timeliness::DueSoon
+    } else {
+        Timeliness::NotDue
+    }
+}
+
+/// Least and most, both included; `None` where there is no bound.
+pub type Bounds = (Option<i64>, Option<i64>);
+
+/// The inverse of [`unanswered`], for an index that is asked for one value: how many days ago the first and the last
+/// possible due day must have been. `None` for a value that an answer or a missing fact decides.
+pub fn unanswered_when(value: Timeliness) -> Option<(Bounds, Bounds)> {
+    let soon = -i64::from(DUE_SOON_DAYS);
+    match value {
+        Timeliness::Overdue => Some(((None, None), (Some(1), None))),
+        Timeliness::PossiblyOverdue => Some(((Some(1), None), (None, Some(0)))),
+        Timeliness::DueSoon => Some(((Some(soon), Some(0)), (None, Some(0)))),
+        Timeliness::NotDue => Some(((None, Some(soon - 1)), (None, Some(0)))),
+        _ => None,
     }
 }
 
@@ -190,4 +221,26 @@ pub fn effective_position(answers: &[(Option<PartialDate>, u64, Position)]) -> P
         .iter()
         .max_by_key(|(on, seq, _)| (on.map(PartialDate::latest).unwrap_or(Date::MIN), *seq))
         .map_or(Position::NoneGiven, |(_, _, position)| *position)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_index_is_asked_is_what_the_rule_says() {
+        let within =
+            |days: i64, (least, most): Bounds| least.is_none_or(|l| days >= l) && most.is_none_or(|m| days <= m);
+        for since_first in -40..40 {
+            // The last possible due day is never before the first, so it was never longer ago.
+            for since_last in -45..=since_first {
+                for value in Timeliness::ALL {
+                    let said = unanswered(since_first, since_last) == *value;
+                    let asked = unanswered_when(*value)
+                        .is_some_and(|(first, last)| within(since_first, first) && within(since_last, last));
+                    assert_eq!(said, asked, "{value:?} {since_first} {since_last}");
+                }
+            }
+        }
+    }
 }

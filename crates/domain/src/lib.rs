@@ -35,7 +35,7 @@ pub use access::{Act, ActKind, Forbidden, Permit, Role, Subject, Whole, policy};
 pub use actions::{Action, Due, Tense};
 pub use axes::{
     AssuredStatus, ClaimedStatus, Closure, Position, Timeliness, action_claim, claimed_status, effective_position,
-    timeliness,
+    timeliness, unanswered, unanswered_when,
 };
 pub use bodies::{Body, BodyKind};
 pub use case_outcomes::CaseOutcome;

@@ -82,6 +82,7 @@ impl Store {
                 action.recommendations.len() > 1,
             ])
             .map_err(|e| number_taken(e, "ACT", action.number))?;
+        self.touched.extend(meeting);
         if !at.first {
             self.conn.execute("DELETE FROM serves WHERE action_n = ?1", [at.n])?;
         }

@@ -19,6 +19,7 @@ mod project;
 mod recommendations;
 mod responses;
 mod schema;
+mod search;
 mod sources;
 mod standards;
 mod store;
@@ -36,6 +37,10 @@ pub use pool::Pool;
 pub use project::record_of;
 pub use recommendations::{CitationView, ObligationView, RecommendationPage, Worded};
 pub use responses::{ReasonView, ResponseView};
+pub use search::{
+    Ask, AskRefused, Facet, FacetCounts, FacetValue, Found, Help, Hit, MOST_BYTES, Mended, Part, Place, Search,
+    SearchError, Snippet, Sort, Sought, Taken,
+};
 pub use sources::{SourceLine, SourcePage};
 pub use standards::{StandardPage, StandardRef};
 pub use store::{Audience, SCHEMA_VERSION, Store, View, ViewError};

@@ -31,8 +31,6 @@ pub struct Filter {
     pub year: Option<i16>,
     /// With this theme, by slug.
     pub theme: Option<String>,
-    /// Holding all of these words.
-    pub words: Option<String>,
 }
 
 /// The place after which a page goes on.
@@ -91,6 +89,12 @@ impl Store {
     pub(crate) fn flush(&mut self) -> Result<(), ViewError> {
         for n in std::mem::take(&mut self.dirty) {
             self.relist(n)?;
+            self.touched.insert(n);
+        }
+        for n in std::mem::take(&mut self.touched).into_iter().filter(|_| !self.building) {
+            self.conn
+                .prepare_cached("INSERT INTO touched (n, seq) VALUES (?1, ?2) ON CONFLICT (n) DO UPDATE SET seq = ?2")?
+                .execute(params![n, self.at])?;
         }
         for (name, by) in std::mem::take(&mut self.deltas) {
             if by != 0 {
@@ -329,20 +333,13 @@ impl View<'_> {
         }
         let index = leading_index(filter);
         let mut wanted: Vec<String> = Vec::new();
-        if let Some(words) = filter.words.as_deref().map(fts_words).filter(|w| !w.is_empty()) {
-            let before = query.push(after.map_or(i64::MAX, |k| k.n));
-            let words = query.push(words);
-            query.sql = "SELECT l.sort, l.n FROM words w JOIN listing l INDEXED BY listing_recommendation ON l.recommendation_n = w.rowid".to_owned();
-            wanted.push(format!("w.words MATCH {words} AND l.n < {before}"));
-        } else {
-            query.sql = match theme.flatten() {
-                Some(_) if to.is_none() && by.is_none() => "SELECT l.sort, l.n FROM recommendation_theme t JOIN listing l INDEXED BY listing_recommendation ON l.recommendation_n = t.n".to_owned(),
-                _ => format!("SELECT l.sort, l.n FROM listing l INDEXED BY {index}"),
-            };
-            if let Some(key) = after {
-                let (sort, n) = (query.push(key.sort), query.push(key.n));
-                wanted.push(format!("(l.sort, l.n) < ({sort}, {n})"));
-            }
+        query.sql = match theme.flatten() {
+            Some(_) if to.is_none() && by.is_none() => "SELECT l.sort, l.n FROM recommendation_theme t JOIN listing l INDEXED BY listing_recommendation ON l.recommendation_n = t.n".to_owned(),
+            _ => format!("SELECT l.sort, l.n FROM listing l INDEXED BY {index}"),
+        };
+        if let Some(key) = after {
+            let (sort, n) = (query.push(key.sort), query.push(key.n));
+            wanted.push(format!("(l.sort, l.n) < ({sort}, {n})"));
         }
         for (column, value) in
             [("addressee_n", to.flatten()), ("recommending_n", by.flatten()), ("year", filter.year.map(i64::from))]
@@ -362,13 +359,8 @@ impl View<'_> {
             wanted.push(if joined { format!("t.theme_n = {place}") } else { format!("EXISTS (SELECT 1 FROM recommendation_theme t WHERE t.n = l.recommendation_n AND t.theme_n = {place})") });
         }
         let place = query.push(i64::try_from(most).unwrap_or(100) + 1);
-        let order = if filter.words.as_deref().map(fts_words).is_some_and(|w| !w.is_empty()) {
-            "w.rowid DESC, l.n DESC"
-        } else {
-            "l.sort DESC, l.n DESC"
-        };
         let conditions = if wanted.is_empty() { String::new() } else { format!(" WHERE {}", wanted.join(" AND ")) };
-        query.sql = format!("{}{conditions} ORDER BY {order} LIMIT {place}", query.sql);
+        query.sql = format!("{}{conditions} ORDER BY l.sort DESC, l.n DESC LIMIT {place}", query.sql);
         Ok(Some(query))
     }
 
@@ -376,22 +368,18 @@ impl View<'_> {
     pub fn total(&self, filter: &Filter) -> Result<Counted, ViewError> {
         let body = |slug: &str| self.one("SELECT n FROM body WHERE slug = ?1", [slug], |r| r.get::<_, i64>(0));
         let name = match filter {
-            Filter { to: None, by: None, position: None, year: None, theme: None, words: None } => {
-                Some("listing".to_owned())
-            }
-            Filter { to: Some(to), by: None, position, year: None, theme: None, words: None } => {
+            Filter { to: None, by: None, position: None, year: None, theme: None } => Some("listing".to_owned()),
+            Filter { to: Some(to), by: None, position, year: None, theme: None } => {
                 let place = position.map(|p| format!(":{}", p.as_str())).unwrap_or_default();
                 Some(body(to)?.map_or(String::new(), |n| format!("addressee:{n}{place}")))
             }
-            Filter { to: None, by: Some(by), position: None, year: None, theme: None, words: None } => {
+            Filter { to: None, by: Some(by), position: None, year: None, theme: None } => {
                 Some(body(by)?.map_or(String::new(), |n| format!("recommending:{n}")))
             }
-            Filter { to: None, by: None, position: Some(p), year: None, theme: None, words: None } => {
+            Filter { to: None, by: None, position: Some(p), year: None, theme: None } => {
                 Some(format!("position:{}", p.as_str()))
             }
-            Filter { to: None, by: None, position: None, year: Some(y), theme: None, words: None } => {
-                Some(format!("year:{y}"))
-            }
+            Filter { to: None, by: None, position: None, year: Some(y), theme: None } => Some(format!("year:{y}")),
             _ => None,
         };
         name.map_or(Ok(Counted::NotKept), |name| self.counter(&name).map(Counted::Exactly))
@@ -434,7 +422,7 @@ impl View<'_> {
         Ok(rows)
     }
 
-    fn list_row(&self, n: i64, today: Option<Date>) -> Result<Option<ListRow>, ViewError> {
+    pub(crate) fn list_row(&self, n: i64, today: Option<Date>) -> Result<Option<ListRow>, ViewError> {
         self.one(
             "SELECT c.number, c.text, b.slug, b.name, a.slug, a.name, c.made_on, l.position, l.claimed, l.due_earliest, l.due_latest, l.answered, o.power
              FROM listing l JOIN recommendation c ON c.n = l.recommendation_n LEFT JOIN body b ON b.n = l.recommending_n
@@ -476,17 +464,6 @@ impl ListQuery {
         self.values.push(Box::new(value));
         format!("?{}", self.values.len())
     }
-}
-
-/// The words of a query as the index takes them: each quoted, so that nothing in it is syntax; thirty at most.
-fn fts_words(words: &str) -> String {
-    words
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .take(30)
-        .map(|w| format!("\"{w}\""))
-        .collect::<Vec<_>>()
-        .join(" ")
 }
 
 /// The number a day sorts by, for tests and generators outside this room.

@@ -54,10 +54,14 @@ impl Store {
     /// Takes in an entry of this view's audience whose record was read already ([`record_of`]).
     pub fn project_read(&mut self, entry: &Entry, record: Option<&Record>) -> Result<(), ViewError> {
         let at = self.place(entry)?;
+        self.at = entry.seq;
         if at.first {
             self.count(format!("kind:{}", entry.kind), 1);
         }
         let Some(record) = record else { return Ok(()) };
+        if matches!(record, Record::Document(_) | Record::Meeting(_) | Record::Standard(_)) {
+            self.touched.insert(at.n);
+        }
         match record {
             Record::Body(r) => self.project_body(&at, r),
             Record::Document(r) => self.project_document(&at, r),

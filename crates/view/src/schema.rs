@@ -11,6 +11,7 @@ CREATE TABLE record (n INTEGER PRIMARY KEY, id BLOB NOT NULL, kind TEXT NOT NULL
   version INTEGER NOT NULL, act TEXT NOT NULL, instant INTEGER NOT NULL) STRICT;
 CREATE TABLE later_version (n INTEGER NOT NULL, version INTEGER NOT NULL, seq INTEGER NOT NULL, act TEXT NOT NULL,
   instant INTEGER NOT NULL, PRIMARY KEY (n, version)) STRICT, WITHOUT ROWID;
+CREATE TABLE touched (n INTEGER PRIMARY KEY, seq INTEGER NOT NULL) STRICT;
 CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE pending (earliest INTEGER NOT NULL, latest INTEGER NOT NULL, count INTEGER NOT NULL,
   PRIMARY KEY (earliest, latest)) STRICT, WITHOUT ROWID;
@@ -67,6 +68,7 @@ CREATE VIRTUAL TABLE words USING fts5(text, content='', contentless_delete=1, de
 
 /// Indexes that a rebuild makes after the rows are in.
 pub(crate) const INDEXES: &str = "
+CREATE INDEX touched_seq ON touched (seq);
 CREATE UNIQUE INDEX record_id ON record (id);
 CREATE INDEX recommendation_document ON recommendation (document_n) WHERE document_n IS NOT NULL;
 CREATE INDEX recommendation_source ON recommendation (source_n) WHERE source_n IS NOT NULL;

@@ -14,7 +14,7 @@ use thiserror::Error;
 use crate::schema::{INDEXES, TABLES};
 
 /// The shape of the tables. Raise it with every change of `schema.rs` or of what `project` writes.
-pub const SCHEMA_VERSION: i64 = 3;
+pub const SCHEMA_VERSION: i64 = 4;
 
 /// Which entries a view is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +63,9 @@ pub enum ViewError {
     /// A value in the view is not one this build knows.
     #[error("the view holds '{0}', which this version does not know: run candour rebuild")]
     Unknown(String),
+    /// The search index failed.
+    #[error("the search index failed: {0}")]
+    Index(String),
     /// Something else holds the place that must be unique.
     #[error("{0} is already taken by another record")]
     Taken(String),
@@ -88,6 +91,12 @@ pub struct Store {
     pub(crate) audience: Audience,
     /// Obligations and recommendations whose listing must be made again before anyone reads.
     pub(crate) dirty: BTreeSet<i64>,
+    /// Other records whose rows in the search index must be made again.
+    pub(crate) touched: BTreeSet<i64>,
+    /// The entry that is being taken in.
+    pub(crate) at: u64,
+    /// Whether this is a rebuild, after which the search index is built anew and nothing of it is kept as touched.
+    pub(crate) building: bool,
     pub(crate) deltas: BTreeMap<String, i64>,
     pub(crate) pending: BTreeMap<(i64, i64), i64>,
     /// Numbers of records that were asked for lately; thrown away whenever rows are.
@@ -132,7 +141,8 @@ impl Store {
 
     /// A new file for a rebuild: no journal, no indexes until [`Store::finish_build`].
     pub fn build(file: &Path, audience: Audience, register: &str) -> Result<Store, ViewError> {
-        let store = Store::at(file, audience)?;
+        let mut store = Store::at(file, audience)?;
+        store.building = true;
         store
             .conn
             .execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;")?;
@@ -146,6 +156,8 @@ impl Store {
     pub fn finish_build(mut self) -> Result<(), ViewError> {
         self.flush()?;
         self.conn.execute_batch(&indexes(|name| !BUILDING.contains(&name)))?;
+        self.conn
+            .execute("INSERT INTO meta (name, value) SELECT 'touched_from', value FROM meta WHERE name = 'seq'", [])?;
         self.conn.close().map_err(|(_, e)| e.into())
     }
 
@@ -155,9 +167,19 @@ impl Store {
         plan_once(&conn)?;
         conn.set_prepared_statement_cache_capacity(256);
         conn.execute_batch("PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;")?;
-        let (dirty, deltas, pending) = (BTreeSet::new(), BTreeMap::new(), BTreeMap::new());
-        let made = crate::pool::identity(file);
-        Ok(Store { conn, audience, dirty, deltas, pending, lately: RefCell::default(), file: file.to_owned(), made })
+        Ok(Store {
+            conn,
+            audience,
+            dirty: BTreeSet::new(),
+            touched: BTreeSet::new(),
+            at: 0,
+            building: false,
+            deltas: BTreeMap::new(),
+            pending: BTreeMap::new(),
+            lately: RefCell::default(),
+            file: file.to_owned(),
+            made: crate::pool::identity(file),
+        })
     }
 
     fn stamp(&self, register: &str) -> Result<(), ViewError> {
@@ -236,6 +258,7 @@ impl Store {
 
     fn forget(&mut self) {
         self.dirty.clear();
+        self.touched.clear();
         self.deltas.clear();
         self.pending.clear();
         self.lately.borrow_mut().clear();

@@ -61,7 +61,7 @@ pub(crate) async fn standard(
 ) -> Response {
     answer(site, headers, move |reader| {
         let after = match query.get("after").filter(|text| !text.is_empty()) {
-            Some(text) => Some(cursor(text).ok_or(WebError::BadRequest("after: not a place a list gave"))?),
+            Some(text) => Some(cursor(text).ok_or(WebError::bad("after: not a place a list gave"))?),
             None => None,
         };
         reader.view.standard_page(&slug, after, reader.site.rows)?.ok_or(WebError::NotFound)

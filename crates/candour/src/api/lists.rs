@@ -107,7 +107,7 @@ pub(crate) struct Totals {
 #[utoipa::path(get, path = "/api/v1/recommendations",
     params(("to" = Option<String>, Query, description = "Made to this body (slug)"), ("by" = Option<String>, Query, description = "Made by this body (slug)"),
         ("position" = Option<String>, Query, description = "Answered so", pattern = r"^(|none_given|accepted|accepted_in_principle|partly_accepted|already_done|rejected|noted)$"), ("year" = Option<i32>, Query, description = "Made in this year", minimum = 1000, maximum = 9999),
-        ("theme" = Option<String>, Query, description = "With this theme (slug)"), ("words" = Option<String>, Query, description = "Holding all of these words"),
+        ("theme" = Option<String>, Query, description = "With this theme (slug)"),
         ("after" = Option<String>, Query, description = "The place a page gave", pattern = r"^(-?[0-9]{1,18}\.[0-9]{1,18})?$")),
     responses((status = 200, body = Recommendations), (status = 400, description = "A filter that cannot be read")))]
 pub(crate) async fn recommendations(
@@ -326,7 +326,7 @@ pub(crate) fn csv_row(row: &ListRow) -> String {
 }
 
 /// RFC 4180, with formula-leading cells escaped.
-fn csv(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
+pub(crate) fn csv(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     let guarded = |cell: &str| {
         if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }

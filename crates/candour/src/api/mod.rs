@@ -6,6 +6,7 @@ mod details;
 mod lists;
 mod openapi;
 mod problem;
+mod search;
 
 use std::sync::Arc;
 
@@ -20,6 +21,7 @@ use crate::web::{Reader, Site, WebError};
 
 pub(crate) use lists::{csv_head, csv_row};
 pub(crate) use openapi::document;
+pub(crate) use search::as_csv;
 
 /// The API, and the data forms of the list pages.
 pub(crate) fn router(site: Arc<Site>) -> Router {
@@ -38,6 +40,7 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
         .route("/documents/{reference}", get(details::document))
         .route("/case-outcomes", get(lists::case_outcomes))
         .route("/themes", get(lists::themes))
+        .route("/search", get(search::search))
         .route("/totals", get(lists::totals))
         .route("/openapi.json", get(|| async { axum::Json(document()) }))
         .fallback(|| async { problem::problem(&WebError::NotFound) });
@@ -45,6 +48,8 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
         .nest("/api/v1", api)
         .route("/recommendations.json", get(lists::recommendations))
         .route("/recommendations.csv", get(lists::recommendations_csv))
+        .route("/search.json", get(search::search))
+        .route("/search.csv", get(search::search_csv))
         .route("/bodies.json", get(lists::bodies))
         .route("/bodies.csv", get(lists::bodies_csv))
         .route("/sources.json", get(lists::sources))
@@ -72,7 +77,17 @@ async fn answer<T: Serialize>(
     headers: HeaderMap,
     read: impl FnOnce(&Reader<'_>) -> Result<T, WebError> + Send + 'static,
 ) -> Response {
-    let done = site.read(&headers, move |reader| json(&read(reader)?)).await;
+    answer_at(site, headers, 0, read).await
+}
+
+/// The same for what also depends on how far the search index has come.
+async fn answer_at<T: Serialize>(
+    site: Arc<Site>,
+    headers: HeaderMap,
+    come: u64,
+    read: impl FnOnce(&Reader<'_>) -> Result<T, WebError> + Send + 'static,
+) -> Response {
+    let done = site.read_at(&headers, come, move |reader| json(&read(reader)?)).await;
     done.unwrap_or_else(|error| problem::problem(&error))
 }
 
@@ -92,8 +107,18 @@ async fn table(
     headers: HeaderMap,
     read: impl FnOnce(&Reader<'_>) -> Result<String, WebError> + Send + 'static,
 ) -> Response {
+    table_at(site, headers, 0, read).await
+}
+
+/// The same for what also depends on how far the search index has come.
+async fn table_at(
+    site: Arc<Site>,
+    headers: HeaderMap,
+    come: u64,
+    read: impl FnOnce(&Reader<'_>) -> Result<String, WebError> + Send + 'static,
+) -> Response {
     let done = site
-        .read(&headers, move |reader| {
+        .read_at(&headers, come, move |reader| {
             let mut response = read(reader)?.into_response();
             response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
             Ok(response)

@@ -4,7 +4,7 @@
 
 use utoipa::OpenApi;
 
-use super::{details, lists};
+use super::{details, lists, search};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -28,6 +28,7 @@ use super::{details, lists};
         details::document,
         lists::case_outcomes,
         lists::themes,
+        search::search,
         lists::totals
     )
 )]

@@ -19,7 +19,7 @@ pub(crate) fn problem(error: &WebError) -> Response {
             "Nothing is at this address. The description at /api/v1/openapi.json lists what is.".to_owned(),
         ),
         WebError::BadRequest(what) => {
-            (StatusCode::BAD_REQUEST, "bad_request", "A part of the address is not as it should be", (*what).to_owned())
+            (StatusCode::BAD_REQUEST, "bad_request", "A part of the address is not as it should be", what.to_string())
         }
         WebError::Busy => (
             StatusCode::SERVICE_UNAVAILABLE,
@@ -27,6 +27,9 @@ pub(crate) fn problem(error: &WebError) -> Response {
             "The register is busy",
             "Too many are reading at once; try again in a moment.".to_owned(),
         ),
+        WebError::Unready(why) => {
+            (StatusCode::SERVICE_UNAVAILABLE, "search_unready", "The search index is being made", format!("{why}."))
+        }
         WebError::Internal(why) => {
             let reference = now::random::<6>().map(|b| intake::hex(&b)).unwrap_or_default();
             tracing::error!(reference, why, "a request failed");

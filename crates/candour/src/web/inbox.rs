@@ -53,7 +53,7 @@ async fn operator_only(State(site): State<Arc<Site>>, request: Request, next: Ne
         return site.error_page(&WebError::NotFound);
     }
     if !safe {
-        return site.error_page(&WebError::BadRequest("a form sent from another site"));
+        return site.error_page(&WebError::bad("a form sent from another site"));
     }
     let mut response = next.run(request).await;
     // A proposal holds names as written: no cache may keep it.

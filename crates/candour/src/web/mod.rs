@@ -11,6 +11,7 @@ mod meetings;
 mod outcomes;
 mod page;
 pub(crate) mod recommendations;
+pub(crate) mod search;
 mod sources;
 mod standards;
 
@@ -31,6 +32,7 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
     Router::new()
         .route("/", get(home::home))
         .route("/about", get(home::about))
+        .route("/search", get(search::search))
         .route("/recommendations", get(recommendations::list))
         .route("/recommendations/{reference}", get(recommendations::show))
         .route("/bodies", get(bodies::list))

@@ -2,6 +2,7 @@
 //!
 //! *Invariant:* an error page says what does exist and where to go next, and its reference is in the log too (rule 19).
 
+use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use app::App;
@@ -11,7 +12,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use domain::PartialDate;
 use jiff::civil::Date;
-use view::{BodyRef, ThemeRef, View, ViewError};
+use view::{BodyRef, SearchError, ThemeRef, View, ViewError};
 
 use crate::now;
 use crate::strings::Strings;
@@ -65,11 +66,30 @@ pub(crate) enum WebError {
     /// Nothing is there.
     NotFound,
     /// A part of the address is wrong.
-    BadRequest(&'static str),
+    BadRequest(Cow<'static, str>),
+    /// The search index is being made.
+    Unready(String),
     /// The readers' queue is full.
     Busy,
     /// The fault is ours.
     Internal(String),
+}
+
+impl WebError {
+    /// A part of the address that is wrong, and why.
+    pub(crate) fn bad(what: impl Into<Cow<'static, str>>) -> WebError {
+        WebError::BadRequest(what.into())
+    }
+}
+
+impl From<SearchError> for WebError {
+    fn from(error: SearchError) -> WebError {
+        match error {
+            SearchError::Refused(why) => WebError::bad(why.to_string()),
+            SearchError::Unready { .. } => WebError::Unready(error.to_string()),
+            SearchError::View(error) => error.into(),
+        }
+    }
 }
 
 impl From<ViewError> for WebError {
@@ -99,13 +119,23 @@ impl Site {
         headers: &HeaderMap,
         read: impl FnOnce(&Reader<'_>) -> Result<Response, WebError> + Send + 'static,
     ) -> Result<Response, WebError> {
+        self.read_at(headers, 0, read).await
+    }
+
+    /// The same for what also depends on how far the search index has come.
+    pub(crate) async fn read_at(
+        self: Arc<Site>,
+        headers: &HeaderMap,
+        come: u64,
+        read: impl FnOnce(&Reader<'_>) -> Result<Response, WebError> + Send + 'static,
+    ) -> Result<Response, WebError> {
         let (answer, answered) = tokio::sync::oneshot::channel();
         let known = headers.get(header::IF_NONE_MATCH).cloned();
         let today = now::today();
         let site = Arc::clone(&self);
         let queued = self.app.public().run(move |view| {
             let reader = Reader { view, site: &site, today };
-            let done = tagged(&reader, known.as_ref(), read);
+            let done = tagged(&reader, come, known.as_ref(), read);
             // A closed channel is a client that went away.
             let _ = answer.send(done);
         });
@@ -123,7 +153,7 @@ impl Site {
     ) -> Result<Response, WebError> {
         let known = headers.get(header::IF_NONE_MATCH);
         let today = now::today();
-        self.app.public().here(|view| tagged(&Reader { view, site: self, today }, known, read))?
+        self.app.public().here(|view| tagged(&Reader { view, site: self, today }, 0, known, read))?
     }
 
     /// Runs `read` for a page; errors become pages.
@@ -151,8 +181,9 @@ impl Site {
     pub(super) fn error_page(&self, error: &WebError) -> Response {
         let (status, key, word) = match error {
             WebError::NotFound => (StatusCode::NOT_FOUND, "error-not-found", String::new()),
-            WebError::BadRequest(what) => (StatusCode::BAD_REQUEST, "error-bad-request", (*what).to_owned()),
+            WebError::BadRequest(what) => (StatusCode::BAD_REQUEST, "error-bad-request", what.to_string()),
             WebError::Busy => (StatusCode::SERVICE_UNAVAILABLE, "error-busy", String::new()),
+            WebError::Unready(_) => (StatusCode::SERVICE_UNAVAILABLE, "error-unready", String::new()),
             WebError::Internal(why) => {
                 let reference = now::random::<6>().map(|b| intake::hex(&b)).unwrap_or_default();
                 tracing::error!(reference, why, "a page failed");
@@ -170,10 +201,11 @@ impl Site {
 
 fn tagged(
     reader: &Reader<'_>,
+    come: u64,
     known: Option<&HeaderValue>,
     read: impl FnOnce(&Reader<'_>) -> Result<Response, WebError>,
 ) -> Result<Response, WebError> {
-    let tag = format!("W/\"{}-{}-{}\"", reader.view.seq()?, reader.today, env!("CARGO_PKG_VERSION"));
+    let tag = format!("W/\"{}-{come}-{}-{}\"", reader.view.seq()?, reader.today, env!("CARGO_PKG_VERSION"));
     let tag = HeaderValue::from_str(&tag).map_err(|e| WebError::Internal(e.to_string()))?;
     let mut response = if known == Some(&tag) { StatusCode::NOT_MODIFIED.into_response() } else { read(reader)? };
     response.headers_mut().insert(header::ETAG, tag);
@@ -198,6 +230,7 @@ impl<'a> Frame<'a> {
     /// The sections: address, name, whether it is this one.
     pub(crate) fn sections(&self) -> Vec<(&'static str, &'a str, bool)> {
         let all = [
+            ("/search", "nav-search"),
             ("/recommendations", "nav-recommendations"),
             ("/bodies", "nav-bodies"),
             ("/standards", "nav-standards"),

@@ -8,15 +8,12 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use domain::Position;
 use view::{Counted, Filter, Key, ListRow, RecommendationPage};
 
 use super::number;
 use super::page::{Choices, Frame, Site, WebError, html};
-
-/// The longest words of a query that are taken.
-const MAX_WORDS: usize = 500;
 
 /// A list as asked for: what it shows only, and where it goes on.
 #[derive(Clone, Debug, Default)]
@@ -36,19 +33,15 @@ impl Asked {
                 "to" => filter.to = Some(value),
                 "by" => filter.by = Some(value),
                 "theme" => filter.theme = Some(value),
-                "words" if value.len() <= MAX_WORDS => filter.words = Some(value),
-                "words" => return Err(WebError::BadRequest("words: 500 characters at most")),
+                "words" => return Err(WebError::bad("words: the list has no words; /search and /api/v1/search do")),
                 "position" => {
-                    filter.position =
-                        Some(Position::parse(&value).ok_or(WebError::BadRequest("position: not one there is"))?)
+                    filter.position = Some(Position::parse(&value).ok_or(WebError::bad("position: not one there is"))?)
                 }
                 "year" => {
                     let year = value.parse().ok().filter(|year| (1000..=9999).contains(year));
-                    filter.year = Some(year.ok_or(WebError::BadRequest("year: four digits"))?);
+                    filter.year = Some(year.ok_or(WebError::bad("year: four digits"))?);
                 }
-                "after" => {
-                    asked.after = Some(cursor(&value).ok_or(WebError::BadRequest("after: not a place a list gave"))?)
-                }
+                "after" => asked.after = Some(cursor(&value).ok_or(WebError::bad("after: not a place a list gave"))?),
                 _ => {}
             }
         }
@@ -64,7 +57,6 @@ impl Asked {
             ("theme", f.theme.clone()),
             ("position", f.position.map(|p| p.as_str().to_owned())),
             ("year", f.year.map(|y| y.to_string())),
-            ("words", f.words.clone()),
             ("after", after.map(|k| format!("{}.{}", k.sort, k.n))),
         ];
         let parts: Vec<String> =
@@ -116,10 +108,6 @@ impl List<'_> {
             _ => false,
         }
     }
-
-    fn words(&self) -> &str {
-        self.asked.filter.words.as_deref().unwrap_or("")
-    }
 }
 
 pub(crate) async fn list(
@@ -127,6 +115,10 @@ pub(crate) async fn list(
     Query(query): Query<BTreeMap<String, String>>,
     headers: HeaderMap,
 ) -> Response {
+    // Addresses of before there was a search page.
+    if let Some(words) = query.get("words").filter(|w| !w.trim().is_empty()) {
+        return Redirect::permanent(&format!("/search?words={}", encoded(words))).into_response();
+    }
     site.page(headers, move |reader| {
         let asked = Asked::parse(&query)?;
         let page = reader.view.recommendations(&asked.filter, asked.after, reader.site.rows, reader.today)?;

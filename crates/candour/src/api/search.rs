@@ -1,0 +1,76 @@
+//! Search as JSON and CSV.
+//!
+//! *Invariant:* the same search as the page's.
+
+use std::sync::Arc;
+
+use axum::extract::{Query, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use serde::Serialize;
+use view::{Found, Sought};
+
+use super::lists::{csv, csv_head, csv_row};
+use super::{answer_at, table_at};
+use crate::web::search::{PAGE, Pairs, Searched};
+use crate::web::{Site, WebError};
+
+/// The most rows in one CSV of a search.
+const CSV_ROWS: usize = 1_000;
+
+/// What a search found.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct SearchResults {
+    #[serde(flatten)]
+    found: Found,
+}
+
+/// A search with its hits, counts and facets.
+#[utoipa::path(get, path = "/api/v1/search",
+    params(("words" = Option<String>, Query, description = "Words, \"phrases\", pref*, AND, OR, NOT, brackets, and fields: to:, by:, theme:, standard:, year:, position:, claimed:, assured:, timeliness:, closure:, late:", max_length = 4000),
+        ("kind" = Option<String>, Query, description = "What is sought", pattern = r"^(|recommendations|documents|meetings|standards)$"),
+        ("sort" = Option<String>, Query, description = "The order", pattern = r"^(|relevance|newest|latest)$"),
+        ("to" = Option<Vec<String>>, Query, description = "Made to one of these bodies (slug, or name)"), ("by" = Option<Vec<String>>, Query, description = "Made by one of these bodies"),
+        ("theme" = Option<Vec<String>>, Query, description = "With one of these themes (slug)"), ("standard" = Option<Vec<String>>, Query, description = "Citing one of these standards (slug, or name)"),
+        ("year" = Option<Vec<i32>>, Query, description = "Made in one of these years"),
+        ("position" = Option<Vec<String>>, Query, description = "Answered so (a value of the axis)"), ("timeliness" = Option<Vec<String>>, Query, description = "In time or not, today (a value of the axis)"),
+        ("claimed_status" = Option<Vec<String>>, Query, description = "Done, it says (a value of the axis)"), ("assured_status" = Option<Vec<String>>, Query, description = "Checked (a value of the axis)"),
+        ("closure" = Option<Vec<String>>, Query, description = "Closed (a value of the axis)"),
+        ("facets" = Option<String>, Query, description = "What is counted, parted by commas; all without it, none by 'none'", pattern = r"^(|none|(by|to|position|timeliness|theme|standard|year|claimed_status|assured_status|closure)(,(by|to|position|timeliness|theme|standard|year|claimed_status|assured_status|closure))*)$"),
+        ("after" = Option<String>, Query, description = "The place a search gave", pattern = r"^([0-9]{1,19}\.[0-9]{1,19})?$")),
+    responses((status = 200, body = SearchResults), (status = 400, description = "A search that cannot be made, and why"), (status = 503, description = "The index is being made")))]
+pub(crate) async fn search(State(site): State<Arc<Site>>, Query(pairs): Query<Pairs>, headers: HeaderMap) -> Response {
+    let come = site.app.search().come();
+    answer_at(site, headers, come, move |reader| {
+        let searched = Searched::parse(&pairs, PAGE)?;
+        let found = reader.site.app.search().find(reader.view, &searched.ask, reader.today)?;
+        Ok(SearchResults { found })
+    })
+    .await
+}
+
+pub(crate) async fn search_csv(
+    State(site): State<Arc<Site>>,
+    Query(pairs): Query<Pairs>,
+    headers: HeaderMap,
+) -> Response {
+    let come = site.app.search().come();
+    table_at(site, headers, come, move |reader| {
+        let mut searched = Searched::parse(&pairs, CSV_ROWS)?;
+        searched.ask.facets.clear();
+        let found = reader.site.app.search().find(reader.view, &searched.ask, reader.today)?;
+        Ok::<String, WebError>(as_csv(&found, searched.ask.sought))
+    })
+    .await
+}
+
+/// The hits as the list's own columns; of other kinds reference, day and title.
+pub(crate) fn as_csv(found: &Found, sought: Sought) -> String {
+    if sought == Sought::Recommendations {
+        let rows = found.hits.iter().filter_map(|hit| hit.row.as_ref());
+        return rows.fold(csv_head(), |out, row| out + &csv_row(row));
+    }
+    let title = |hit: &view::Hit| hit.title.iter().map(|p| p.text.as_str()).collect::<String>();
+    let rows = found.hits.iter().map(|h| vec![h.reference.clone(), h.on.clone().unwrap_or_default(), title(h)]);
+    csv(&["reference", "date", "title"], rows)
+}

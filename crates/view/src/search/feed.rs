@@ -1,0 +1,350 @@
+//! Keeping the index in step with its view: opened, followed, built anew when it is missing, old or damaged.
+//!
+//! The index stands in generations beside the view. One process at a time writes, under a lock on a file; a new generation
+//! is put in place whole, so that readers never see half of one. How far an index has come is in its last commit.
+//!
+//! *Invariant:* the index is made of the view alone, and searching never waits for it to be written.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Term};
+
+use super::fields::{ANALYZER, Fields, INDEX_VERSION, analyzer, schema};
+use super::find::Answers;
+use crate::store::{SCHEMA_VERSION, View, ViewError};
+
+/// Memory of each thread that writes, in bytes: a commit of one act never fills it, a build fills it many times.
+const FEED_MEMORY: usize = 20_000_000;
+const BUILD_MEMORY: usize = 100_000_000;
+/// How often the view is looked at; a new record is found within about this time and one commit.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
+/// How long a look that failed is waited after.
+const LOOK_AFTER_ERROR: Duration = Duration::from_secs(1);
+/// Recommendations read at a time while an index is built.
+const CHUNK: i64 = 2_000;
+
+/// The search index of one view.
+pub struct Search {
+    folder: PathBuf,
+    register: String,
+    open: RwLock<Option<Arc<Open>>>,
+    /// Set by a search that failed inside the index; the next look builds it anew.
+    pub(super) damaged: AtomicBool,
+    done: AtomicU64,
+    of: AtomicU64,
+    pub(super) answers: Mutex<Answers>,
+}
+
+/// One generation, open for reading.
+pub(super) struct Open {
+    pub(super) generation: u64,
+    pub(super) index: Index,
+    pub(super) reader: IndexReader,
+    pub(super) fields: Fields,
+    /// How far of the view is in it.
+    seq: AtomicU64,
+}
+
+/// What stands in each commit beside the rows.
+#[derive(Serialize, Deserialize)]
+struct Come {
+    index: i64,
+    schema: i64,
+    register: String,
+    seq: u64,
+}
+
+/// What the feeder keeps between looks.
+struct Writing {
+    generation: u64,
+    writer: IndexWriter,
+}
+
+impl From<tantivy::TantivyError> for ViewError {
+    fn from(error: tantivy::TantivyError) -> ViewError {
+        ViewError::Index(error.to_string())
+    }
+}
+
+fn io(error: std::io::Error) -> ViewError {
+    ViewError::Index(error.to_string())
+}
+
+impl Search {
+    /// The index of the view in a folder, as it stands; it may be missing or behind until it is followed.
+    pub fn open(views: &Path, register: &str) -> Search {
+        let folder = views.join("search");
+        let search = Search {
+            folder,
+            register: register.to_owned(),
+            open: RwLock::new(None),
+            damaged: AtomicBool::new(false),
+            done: AtomicU64::new(0),
+            of: AtomicU64::new(0),
+            answers: Mutex::default(),
+        };
+        // Not there, or not to be read: it is built by whoever follows.
+        let _ = search.load();
+        search
+    }
+
+    /// Follows the view until this index is dropped by all who hold it.
+    pub fn follow(self: &Arc<Search>, view_file: &Path) {
+        let (search, file) = (Arc::downgrade(self), view_file.to_owned());
+        std::thread::spawn(move || {
+            let (mut lock, mut writing) = (None, None);
+            while let Some(search) = search.upgrade() {
+                let stepped = search.step(&file, &mut lock, &mut writing);
+                let pause = match stepped {
+                    Ok(()) => LOOK_EVERY,
+                    // An index that cannot be written or read is built anew; a view that cannot be read is waited for.
+                    Err(error) => {
+                        writing = None;
+                        search.damaged.fetch_or(matches!(error, ViewError::Index(_)), Ordering::Relaxed);
+                        LOOK_AFTER_ERROR
+                    }
+                };
+                drop(search);
+                std::thread::sleep(pause);
+            }
+        });
+    }
+
+    /// Waits until an index is there, for so long at most: a small register's is there before its first reader.
+    pub fn wait(&self, most: Duration) {
+        let start = std::time::Instant::now();
+        while self.opened().is_none() && start.elapsed() < most {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Brings the index up to its view once, unless another process is at it. `true` if it is up now.
+    pub fn catch_up(&self, view_file: &Path) -> Result<bool, ViewError> {
+        let (mut lock, mut writing) = (None, None);
+        self.step(view_file, &mut lock, &mut writing)?;
+        let conn = View::connect(view_file)?;
+        let seq = View::over(&conn).seq()?;
+        Ok(self.opened().is_some_and(|open| open.seq.load(Ordering::Relaxed) >= seq))
+    }
+
+    /// Builds the index anew, unless another process writes it: that sees the rebuilt view and does so itself.
+    pub fn build_anew(&self, view_file: &Path) -> Result<bool, ViewError> {
+        self.damaged.store(true, Ordering::Relaxed);
+        self.catch_up(view_file)
+    }
+
+    /// How many of how many rows are in an index that is being built.
+    pub fn progress(&self) -> (u64, u64) {
+        (self.done.load(Ordering::Relaxed), self.of.load(Ordering::Relaxed))
+    }
+
+    /// The entry up to which what is found is; 0 before the index is there.
+    pub fn come(&self) -> u64 {
+        self.opened().map_or(0, |open| open.seq.load(Ordering::Relaxed))
+    }
+
+    pub(super) fn opened(&self) -> Option<Arc<Open>> {
+        self.open.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// One look: takes the lock if it is free, and writes what is missing; else reads what the other has written.
+    fn step(&self, file: &Path, lock: &mut Option<File>, writing: &mut Option<Writing>) -> Result<(), ViewError> {
+        let at = self.folder.join("lock");
+        // A lock on a file that was deleted holds nobody off.
+        if lock.is_none() || !at.exists() {
+            std::fs::create_dir_all(&self.folder).map_err(io)?;
+            let own = File::create(&at).map_err(io)?;
+            *lock = own.try_lock().is_ok().then_some(own);
+        }
+        if lock.is_none() {
+            return self.load();
+        }
+        let conn = View::connect(file)?;
+        conn.execute_batch("BEGIN")?;
+        let view = View::over(&conn);
+        let (seq, from) = (view.seq()?, view.touched_from()?);
+        let open = self.opened().filter(|open| {
+            let come = open.seq.load(Ordering::Relaxed);
+            let there = self.folder_of(open.generation).join("meta.json").exists();
+            let there = there && self.current() == Some(open.generation);
+            !self.damaged.load(Ordering::Relaxed) && there && (from..=seq).contains(&come)
+        });
+        match open {
+            None => {
+                *writing = None;
+                self.build(&view, seq)?;
+                self.damaged.store(false, Ordering::Relaxed);
+            }
+            Some(open) if open.seq.load(Ordering::Relaxed) < seq => self.feed(&view, &open, seq, writing)?,
+            Some(_) => {}
+        }
+        Ok(())
+    }
+
+    fn folder_of(&self, generation: u64) -> PathBuf {
+        self.folder.join(format!("g{generation}"))
+    }
+
+    /// The generation that stands in the file that names it.
+    fn current(&self) -> Option<u64> {
+        std::fs::read_to_string(self.folder.join("current")).ok()?.trim().parse().ok()
+    }
+
+    /// Opens the current generation, or reads again what was committed to it.
+    fn load(&self) -> Result<(), ViewError> {
+        let Some(generation) = self.current() else { return Ok(()) };
+        let open = match self.opened().filter(|open| open.generation == generation) {
+            Some(open) => {
+                open.reader.reload()?;
+                open
+            }
+            None => Arc::new(self.open_at(generation)?),
+        };
+        let come = come_of(&open.index, &self.register)?;
+        open.seq.fetch_max(come, Ordering::Relaxed);
+        self.put(open);
+        Ok(())
+    }
+
+    fn put(&self, open: Arc<Open>) {
+        *self.open.write().unwrap_or_else(PoisonError::into_inner) = Some(open);
+    }
+
+    fn open_at(&self, generation: u64) -> Result<Open, ViewError> {
+        let index = Index::open_in_dir(self.folder_of(generation))?;
+        let (shape, fields) = schema();
+        if index.schema() != shape {
+            return Err(ViewError::OtherVersion);
+        }
+        index.tokenizers().register(ANALYZER, analyzer());
+        let come = come_of(&index, &self.register)?;
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        Ok(Open { generation, index, reader, fields, seq: AtomicU64::new(come) })
+    }
+
+    /// Writes the rows that changed since the index's last commit.
+    fn feed(
+        &self,
+        view: &View<'_>,
+        open: &Arc<Open>,
+        seq: u64,
+        writing: &mut Option<Writing>,
+    ) -> Result<(), ViewError> {
+        let touched = view.touched_since(open.seq.load(Ordering::Relaxed))?;
+        if !touched.is_empty() {
+            if writing.as_ref().is_none_or(|w| w.generation != open.generation) {
+                let writer = open.index.writer_with_num_threads(1, FEED_MEMORY)?;
+                *writing = Some(Writing { generation: open.generation, writer });
+            }
+            let Some(Writing { writer, .. }) = writing else { return Ok(()) };
+            let tree = view.theme_tree()?;
+            for n in touched {
+                writer.delete_term(Term::from_field_u64(open.fields.of, u64::try_from(n).unwrap_or(0)));
+                for row in view.indexed(&open.fields, n, &tree)? {
+                    writer.add_document(row)?;
+                }
+            }
+            self.commit(writer, seq)?;
+            open.reader.reload()?;
+        }
+        open.seq.fetch_max(seq, Ordering::Relaxed);
+        Ok(())
+    }
+
+    fn commit(&self, writer: &mut IndexWriter, seq: u64) -> Result<(), ViewError> {
+        let come = Come { index: INDEX_VERSION, schema: SCHEMA_VERSION, register: self.register.clone(), seq };
+        let mut prepared = writer.prepare_commit()?;
+        prepared.set_payload(&serde_json::to_string(&come).unwrap_or_default());
+        prepared.commit()?;
+        Ok(())
+    }
+
+    /// Builds a new generation from the whole view and puts it in place.
+    fn build(&self, view: &View<'_>, seq: u64) -> Result<(), ViewError> {
+        let generation = self.generations()?.into_iter().max().unwrap_or(0) + 1;
+        let folder = self.folder_of(generation);
+        std::fs::create_dir_all(&folder).map_err(io)?;
+        let (shape, fields) = schema();
+        let index = Index::create_in_dir(&folder, shape)?;
+        index.tokenizers().register(ANALYZER, analyzer());
+        let mut writer: IndexWriter = index.writer_with_num_threads(2, 2 * BUILD_MEMORY)?;
+        self.done.store(0, Ordering::Relaxed);
+        self.of.store(view.counter("kind:recommendation")?, Ordering::Relaxed);
+        let tree = view.theme_tree()?;
+        let mut after = -1;
+        loop {
+            let ns = view.recommendations_after(after, CHUNK)?;
+            let Some(last) = ns.last() else { break };
+            after = *last;
+            for n in &ns {
+                add(&writer, view.indexed_recommendation(&fields, *n, &tree)?)?;
+            }
+            self.done.fetch_add(ns.len().try_into().unwrap_or(0), Ordering::Relaxed);
+        }
+        for n in view.other_rows()? {
+            add(&writer, view.indexed(&fields, n, &tree)?)?;
+        }
+        self.commit(&mut writer, seq)?;
+        writer.wait_merging_threads()?;
+        let open = Arc::new(self.open_at(generation)?);
+        let named = self.folder.join("current.new");
+        std::fs::write(&named, generation.to_string()).map_err(io)?;
+        std::fs::rename(named, self.folder.join("current")).map_err(io)?;
+        self.put(open);
+        self.of.store(0, Ordering::Relaxed);
+        for old in self.generations()?.into_iter().filter(|g| *g != generation) {
+            // Readers keep what they have open; what cannot be removed now is removed by the next build.
+            let _ = std::fs::remove_dir_all(self.folder_of(old));
+        }
+        Ok(())
+    }
+
+    fn generations(&self) -> Result<Vec<u64>, ViewError> {
+        let listing = std::fs::read_dir(&self.folder).map_err(io)?;
+        let names = listing.filter_map(|e| e.ok()?.file_name().into_string().ok());
+        Ok(names.filter_map(|name| name.strip_prefix('g')?.parse().ok()).collect())
+    }
+}
+
+fn add(writer: &IndexWriter, rows: Vec<TantivyDocument>) -> Result<(), ViewError> {
+    for row in rows {
+        writer.add_document(row)?;
+    }
+    Ok(())
+}
+
+/// How far an index has come; an index of another version or register is refused.
+fn come_of(index: &Index, register: &str) -> Result<u64, ViewError> {
+    let payload = index.load_metas()?.payload.unwrap_or_default();
+    let come: Come = serde_json::from_str(&payload).map_err(|_| ViewError::OtherVersion)?;
+    let same = come.index == INDEX_VERSION && come.schema == SCHEMA_VERSION && come.register == register;
+    if same { Ok(come.seq) } else { Err(ViewError::OtherVersion) }
+}
+
+impl View<'_> {
+    /// The entry from which the view has kept what changed; an index that has not come so far is built anew.
+    fn touched_from(&self) -> Result<u64, ViewError> {
+        let from = self.one("SELECT value FROM meta WHERE name = 'touched_from'", [], |r| r.get::<_, String>(0))?;
+        Ok(from.and_then(|from| from.parse().ok()).unwrap_or(0))
+    }
+
+    /// The records whose rows in the index changed after an entry.
+    fn touched_since(&self, seq: u64) -> Result<Vec<i64>, ViewError> {
+        self.rows("SELECT n FROM touched WHERE seq > ?1", [seq], |r| r.get(0))
+    }
+
+    fn recommendations_after(&self, n: i64, most: i64) -> Result<Vec<i64>, ViewError> {
+        self.rows("SELECT n FROM recommendation WHERE n > ?1 ORDER BY n LIMIT ?2", [n, most], |r| r.get(0))
+    }
+
+    fn other_rows(&self) -> Result<Vec<i64>, ViewError> {
+        self.rows("SELECT n FROM document UNION ALL SELECT n FROM meeting UNION ALL SELECT n FROM standard", [], |r| {
+            r.get(0)
+        })
+    }
+}

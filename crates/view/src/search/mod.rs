@@ -1,0 +1,150 @@
+//! Search over everything a reader may see: words, fields, facets with their counts, snippets (DESIGN.md section 5).
+//!
+//! A search is read ([`asked`]), made into the index's query ([`query`]), passed over the index once ([`count`]), and its
+//! best rows are read again from the reader's own view ([`find`]). [`feed`] keeps the index in step with the view.
+//!
+//! *Invariant:* a hit that the reader's view does not hold is not shown, whatever the index says.
+
+mod asked;
+mod count;
+mod feed;
+mod fields;
+mod find;
+mod hits;
+mod query;
+mod rows;
+mod snippet;
+
+use serde::Serialize;
+
+pub use asked::{AskRefused, MOST_BYTES, Mended};
+pub use feed::Search;
+pub use fields::Sought;
+pub use find::{Ask, FacetCounts, FacetValue, Found, Help, SearchError};
+pub use hits::{Hit, Snippet};
+pub use query::Taken;
+pub use snippet::Part;
+
+/// What recommendations are counted and narrowed by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Facet {
+    /// Who asked.
+    By,
+    /// Who must answer.
+    To,
+    /// Axis 1.
+    Position,
+    /// Axis 4.
+    Timeliness,
+    /// The theme, those below it included.
+    Theme,
+    /// The standard cited.
+    Standard,
+    /// The year it was made in.
+    Year,
+    /// Axis 2.
+    ClaimedStatus,
+    /// Axis 3.
+    AssuredStatus,
+    /// Axis 5.
+    Closure,
+}
+
+impl Facet {
+    /// Every facet, in the order pages show them.
+    pub const ALL: [Facet; 10] = [
+        Facet::To,
+        Facet::By,
+        Facet::Position,
+        Facet::Timeliness,
+        Facet::Theme,
+        Facet::Standard,
+        Facet::Year,
+        Facet::ClaimedStatus,
+        Facet::AssuredStatus,
+        Facet::Closure,
+    ];
+
+    /// The name in addresses and in the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Facet::By => "by",
+            Facet::To => "to",
+            Facet::Position => "position",
+            Facet::Timeliness => "timeliness",
+            Facet::Theme => "theme",
+            Facet::Standard => "standard",
+            Facet::Year => "year",
+            Facet::ClaimedStatus => "claimed_status",
+            Facet::AssuredStatus => "assured_status",
+            Facet::Closure => "closure",
+        }
+    }
+
+    /// The facet of that name.
+    pub fn parse(text: &str) -> Option<Facet> {
+        Facet::ALL.into_iter().find(|f| f.as_str() == text)
+    }
+
+    /// Whether it is one of the five axes.
+    fn is_axis(self) -> bool {
+        !matches!(self, Facet::By | Facet::To | Facet::Theme | Facet::Standard | Facet::Year)
+    }
+}
+
+/// The order of hits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Sort {
+    /// The best match first.
+    #[default]
+    Relevance,
+    /// The last made first.
+    Newest,
+    /// The longest overdue, or answered the latest, first.
+    Latest,
+}
+
+impl Sort {
+    /// Every order.
+    pub const ALL: [Sort; 3] = [Sort::Relevance, Sort::Newest, Sort::Latest];
+
+    /// The name in addresses and in the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Sort::Relevance => "relevance",
+            Sort::Newest => "newest",
+            Sort::Latest => "latest",
+        }
+    }
+
+    /// The order of that name.
+    pub fn parse(text: &str) -> Option<Sort> {
+        Sort::ALL.into_iter().find(|s| s.as_str() == text)
+    }
+}
+
+/// The place of a hit: what it sorts by, then its row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// The sort key; greater comes first.
+    pub key: u64,
+    /// The row.
+    pub n: u64,
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}", self.key, self.n)
+    }
+}
+
+impl std::str::FromStr for Place {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Place, ()> {
+        let (key, n) = text.split_once('.').ok_or(())?;
+        Ok(Place { key: key.parse().map_err(|_| ())?, n: n.parse().map_err(|_| ())? })
+    }
+}
