@@ -33,7 +33,7 @@ const SYLLABLES: [&str; 24] = [
 const VOCABULARY: u64 = 20_000;
 
 /// A word of rank `rank`; frequent ones are short.
-fn word(rank: u64, out: &mut String) {
+pub fn word(rank: u64, out: &mut String) {
     let mut left = rank + 7;
     while left > 0 {
         out.push_str(SYLLABLES.get((left % 24) as usize).copied().unwrap_or("o"));
@@ -42,7 +42,7 @@ fn word(rank: u64, out: &mut String) {
 }
 
 /// A rank by Zipf's law with exponent one: the inverse of its distribution.
-fn zipf(dice: &mut Dice, n: u64) -> u64 {
+pub fn zipf(dice: &mut Dice, n: u64) -> u64 {
     let u = (dice.next() >> 11) as f64 / (1u64 << 53) as f64;
     ((n as f64).powf(u) as u64).saturating_sub(1).min(n - 1)
 }

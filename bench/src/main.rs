@@ -1,13 +1,14 @@
 //! The benchmarks: ratios against a reference taken in the same run, as the median of interleaved runs.
 //!
 //! `bench generate` writes large registers as JSON Lines; `bench import` times loading and rebuilding beside a bare
-//! rusqlite loop; `bench read` times the readers and the PDF decoder, `bench documents` imports thousands; `bench serve` drives the built program with `wrk` beside a static page from the same server.
+//! rusqlite loop; `bench read` times the readers and the PDF decoder, `bench documents` imports thousands; `bench search` searches beside bare tantivy and SQLite FTS5, `bench index` builds the index beside bare tantivy; `bench serve` drives the built program with `wrk` beside a static page from the same server.
 //!
 //! *Invariant:* the same seed gives the same register on every machine; a time is never asserted, only printed.
 
 mod generate;
 mod import;
 mod read;
+mod search;
 mod serve;
 
 use std::path::PathBuf;
@@ -74,6 +75,33 @@ enum Command {
         #[arg(long, default_value_t = 10_000)]
         count: usize,
     },
+    /// Search beside a bare tantivy loop over the same index, and beside SQLite FTS5.
+    Search {
+        /// A data folder filled by `import --keep`.
+        #[arg(long)]
+        data: PathBuf,
+        /// Interleaved runs.
+        #[arg(long, default_value_t = 5)]
+        runs: usize,
+        /// Seconds of each run of `wrk`.
+        #[arg(long, default_value_t = 5)]
+        seconds: u64,
+        /// Also ask SQLite FTS5; building its table takes minutes at a million.
+        #[arg(long)]
+        fts: bool,
+    },
+    /// Build the search index beside bare tantivy.
+    Index {
+        /// A data folder filled by `import --keep`.
+        #[arg(long)]
+        data: PathBuf,
+        /// How many recommendations it has.
+        #[arg(long)]
+        recommendations: u64,
+        /// Interleaved runs.
+        #[arg(long, default_value_t = 3)]
+        runs: usize,
+    },
     /// Import, then serve.
     All {
         /// How many recommendations.
@@ -89,10 +117,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Command::Serve { data, runs, seconds } => serve::run(&data, runs, seconds)?,
         Command::Read { folder, runs } => read::run(&folder, runs)?,
         Command::Documents { folder, count } => read::many(&folder, count)?,
+        Command::Search { data, runs, seconds, fts } => search::run(&data, runs, seconds, fts)?,
+        Command::Index { data, recommendations, runs } => search::build(recommendations, &data, runs)?,
         Command::All { recommendations } => {
             let folder = tempfile::tempdir()?;
             import::run(recommendations, 5, Some(folder.path()))?;
             serve::run(folder.path(), 5, 5)?;
+            search::run(folder.path(), 5, 5, true)?;
+            search::build(recommendations, folder.path(), 3)?;
         }
     }
     Ok(())
