@@ -20,6 +20,7 @@ mod it {
     mod inbox;
     mod labelled;
     mod ledger;
+    mod likeness;
     mod oracle;
     mod pages;
     mod register;

@@ -123,6 +123,8 @@ fn words_phrases_operators_prefixes_and_fields_find_what_they_say() {
         ("policy -dogs", 2, "REC-2"),
         ("\"video policy\"", 2, "REC-2"),
         ("\"policy video\"", 0, ""),
+        ("policy kennels", 3, "REC-2 REC-4"),
+        ("policy kennels dogs sheep", 1, "REC-4"),
         ("body-worn", 2, "REC-2"),
         ("custody", 2, "REC-2"),
         ("custody remit", 1, "REC-2"),

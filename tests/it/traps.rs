@@ -1,6 +1,5 @@
 //! The traps of DOMAIN.md 1.2, T1 to T22, each with the behaviour stated there.
 
-use domain::likeness::{Compared, alike};
 use domain::{PartialDate, Power, clock};
 use serde_json::Value;
 
@@ -168,35 +167,31 @@ fn t9_a_replaced_regulation_is_flagged_as_not_in_force() {
     assert_eq!((&old["in_force"], old["provision"].as_str()), (&Value::Bool(false), Some("Regulation 3")));
 }
 
+/// Every pair of recommendations that the register holds to be alike.
+fn alike(register: &Register) -> Vec<String> {
+    let mut pairs: Vec<String> = register
+        .ok(&["--json", "judge", "--all", "--most", "1000"])
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap())
+        .map(|p| {
+            format!("{} {}", p["later"]["reference"].as_str().unwrap(), p["earlier"]["reference"].as_str().unwrap())
+        })
+        .collect();
+    pairs.sort();
+    pairs
+}
+
 #[test]
 fn t10_three_pairs_of_recommendations_are_alike_and_no_other() {
-    let (Some(a), Some(b)) = (seed(0), seed(1)) else { return };
-    let all: Vec<&Value> = [&a, &b].iter().flat_map(|s| s["recommendations"].as_array().unwrap()).collect();
-    let bodies = ["Devon and Cornwall Police", "Northumbria Police", "IOPC", "Torquay"];
-    // Two names of one set of guidelines: its own name decides (T7).
-    let cited = |r: &Value| {
-        if r["text"].as_str().unwrap().contains("Guidelines on the Safe use") {
-            "guidelines".to_owned()
-        } else {
-            r["citations"][0]["standard"].as_str().unwrap().to_owned()
-        }
-    };
-    let mut pairs = Vec::new();
-    for i in 0..6 {
-        for j in i + 1..6 {
-            let (x, y) = (cited(all[i]), cited(all[j]));
-            let (sx, sy) = ([x.as_str()], [y.as_str()]);
-            let compared = |r: &'static str, s| Compared { text: r, bodies: &bodies, standards: s };
-            let (tx, ty) = (
-                all[i]["text"].as_str().unwrap().to_owned().leak(),
-                all[j]["text"].as_str().unwrap().to_owned().leak(),
-            );
-            if alike(&compared(tx, &sx), &compared(ty, &sy)) {
-                pairs.push((i, j));
-            }
-        }
+    let Some(all) = seeded() else { return };
+    assert_eq!(alike(&all), ["REC-4 REC-1", "REC-5 REC-3", "REC-6 REC-2"]);
+    // Found as they arrive, one document after the other, as well as all at once.
+    let one_by_one = Register::new();
+    for file in seeds().unwrap() {
+        one_by_one.ok(&["import", file.to_str().unwrap()]);
+        one_by_one.ok(&["search", "police"]);
     }
-    assert_eq!(pairs, [(0, 3), (1, 5), (2, 4)]);
+    assert_eq!(alike(&one_by_one), alike(&all));
     let Some(register) = seeded() else { return };
     let server = register.serve();
     let themes = |n: u32| {

@@ -168,6 +168,9 @@ fn every_sentence_key_is_there_and_is_used() {
         "facet-",
         "sort-",
         "snippet-",
+        "degree-",
+        "verdict-",
+        "likeness-",
     ];
     for key in &keys {
         let known = used.contains(&format!("\"{key}\"")) || families.iter().any(|f| key.starts_with(f));

@@ -96,6 +96,12 @@ pub fn shipped_lexicon() -> Result<Lexicon, AppError> {
     Ok(Lexicon::new(bodies.collect(), standards.collect()))
 }
 
+/// Every name of the shipped bodies.
+pub fn shipped_names() -> Result<Vec<String>, AppError> {
+    let names = |b: domain::Body| std::iter::once(b.name).chain(b.name_cy).chain(b.aliases);
+    Ok(seeds::bodies()?.into_iter().flat_map(names).collect())
+}
+
 /// The names a register knows.
 pub fn lexicon_of(view: &View<'_>) -> Result<Lexicon, view::ViewError> {
     Ok(Lexicon::new(view.body_names()?, view.standard_names()?))

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use domain::proposals::ProposalRefused;
-use domain::{Forbidden, ResponseRefused};
+use domain::{Forbidden, JudgementRefused, ResponseRefused};
 use intake::DecodeError;
 use ledger::{AppendError, HomeError};
 use thiserror::Error;
@@ -24,6 +24,9 @@ pub enum AppError {
     /// The response was refused.
     #[error(transparent)]
     Response(#[from] ResponseRefused),
+    /// The judgement was refused.
+    #[error(transparent)]
+    Judgement(#[from] JudgementRefused),
     /// A change of a proposal was refused.
     #[error(transparent)]
     Proposal(#[from] ProposalRefused),

@@ -9,6 +9,7 @@ mod error;
 mod files;
 mod filing;
 mod ids;
+mod judgements;
 mod proposals;
 mod register;
 mod responses;
@@ -22,7 +23,7 @@ use domain::{ActId, ActKind, Change, Ctx};
 use ledger::{Home, SqliteHome};
 use view::{Audience, Pool, Search, Store, ViewError};
 
-pub use documents::{ImportOptions, Imported, Review, lexicon_of, shipped_lexicon};
+pub use documents::{ImportOptions, Imported, Review, lexicon_of, shipped_lexicon, shipped_names};
 pub use error::AppError;
 pub use files::{FileError, Files};
 pub use ids::{digest_id, seed_id};

@@ -82,6 +82,7 @@ pub fn code_of(error: &AppError) -> &'static str {
     match error {
         AppError::Forbidden(_) => "forbidden",
         AppError::Response(_) => "response_refused",
+        AppError::Judgement(_) => "judgement_refused",
         AppError::Proposal(_) => "proposal_refused",
         AppError::Load(_) => "load_refused",
         AppError::Decode(_) => "unreadable_document",

@@ -115,6 +115,7 @@ search-others = { $count ->
   }
 search-refused = This search cannot be made
 search-none = Nothing was found.
+search-widened = Nothing has all of these words. These results have most of them.
 search-nowhere = The word “{ $word }” stands nowhere.
 search-near = The nearest that does:
 search-any = { $count ->
@@ -166,6 +167,41 @@ about-search-phrase = "In quotation marks" finds the words side by side. detain*
 about-search-or = OR finds either, NOT or a minus leaves out, brackets hold together: (custody OR detention) NOT transport
 about-search-fields = to:, by:, theme:, standard:, year:, position:, timeliness: and late: look in one field: to:"Northmere Police" late:yes year:2019..2021
 about-search-late = late:30 finds answers that came, or are, thirty days late or more.
+
+# Said before
+rec-said = Said before
+rec-said-lead = Earlier recommendations in the same or like words, to the same body and to others, with what was answered.
+rec-said-none = No earlier recommendation in this register is like it.
+rec-said-later = Said again later
+rec-said-unready = What it is like is being worked out; look again in a moment.
+rec-said-unjudged = found by its words, not yet judged by a person
+rec-said-compare = Compare them side by side
+degree-same = In the same words
+degree-reworded = In other words
+verdict-repeats = a person judged that the later repeats the earlier
+verdict-replaces = a person judged that the later replaces the earlier
+verdict-absorbs = a person judged that the later takes the earlier in
+verdict-same-theme-only = a person judged that only the subject is the same
+verdict-different = a person judged that they are different
+compare-title = { $word } and what it is like
+compare-lead = A row for each body that was asked the same or nearly the same, with what it answered and how far it says it is.
+compare-table = The same recommendation to several bodies
+compare-like = Likeness
+compare-this = This one
+compare-back = Back to the recommendation
+likeness-title = Alike
+likeness-lead = Recommendations that may be one. Say what the later is to the earlier; the register keeps your judgement and never joins two by itself.
+likeness-none = No pair waits.
+likeness-later = The later
+likeness-earlier = The earlier
+likeness-verdict = The later
+likeness-repeats = repeats the earlier
+likeness-replaces = replaces the earlier
+likeness-absorbs = takes the earlier in
+likeness-same-theme-only = has only the subject in common
+likeness-different = is different
+likeness-record = Record
+likeness-share = Likeness: { $word } of 100.
 
 # One recommendation
 rec-title = Recommendation to { $word }
@@ -231,6 +267,7 @@ act-register-seed = Shipped with the register
 act-document-import = Filed from a document
 act-register-load = Loaded from an export
 act-response-record = Recorded
+act-likeness-judge = Judged
 kind-recommendation = Recommendation
 kind-obligation = Duty to answer
 kind-response = Response

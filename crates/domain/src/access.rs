@@ -39,11 +39,13 @@ pub enum ActKind {
     RejectProposal,
     /// `proposal.undo`: put a proposal back as it was before the last change.
     UndoProposal,
+    /// `likeness.judge`: say what two recommendations are to each other.
+    JudgeLikeness,
 }
 
 impl ActKind {
     /// Every act, for the tests that walk them.
-    pub const ALL: [ActKind; 9] = [
+    pub const ALL: [ActKind; 10] = [
         ActKind::SeedRegister,
         ActKind::ImportDocument,
         ActKind::LoadRecords,
@@ -53,6 +55,7 @@ impl ActKind {
         ActKind::AcceptProposal,
         ActKind::RejectProposal,
         ActKind::UndoProposal,
+        ActKind::JudgeLikeness,
     ];
 
     /// The verb in the ledger.
@@ -67,6 +70,7 @@ impl ActKind {
             ActKind::AcceptProposal => "proposal.accept",
             ActKind::RejectProposal => "proposal.reject",
             ActKind::UndoProposal => "proposal.undo",
+            ActKind::JudgeLikeness => "likeness.judge",
         }
     }
 }
@@ -130,7 +134,8 @@ pub fn policy(role: Role, act: ActKind, _bodies: &[BodyId]) -> bool {
             | ActKind::CorrectProposal
             | ActKind::AcceptProposal
             | ActKind::RejectProposal
-            | ActKind::UndoProposal,
+            | ActKind::UndoProposal
+            | ActKind::JudgeLikeness,
         ) => true,
         (
             Role::Public,
@@ -142,7 +147,8 @@ pub fn policy(role: Role, act: ActKind, _bodies: &[BodyId]) -> bool {
             | ActKind::CorrectProposal
             | ActKind::AcceptProposal
             | ActKind::RejectProposal
-            | ActKind::UndoProposal,
+            | ActKind::UndoProposal
+            | ActKind::JudgeLikeness,
         ) => false,
     }
 }

@@ -3,8 +3,12 @@
 //! *Invariant:* made by a person, never by a measure.
 
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
-use crate::RecordId;
+use crate::access::{Act, ActKind, Permit};
+use crate::likeness::Judged;
+use crate::record::{Change, Record, Visibility};
+use crate::{ActId, JudgementId, RecordId};
 
 /// The verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +28,29 @@ pub enum Verdict {
     SameBodyAs,
 }
 
+impl Verdict {
+    /// The verdicts on two recommendations.
+    pub const ON_RECOMMENDATIONS: [Verdict; 5] =
+        [Verdict::Repeats, Verdict::Replaces, Verdict::Absorbs, Verdict::SameThemeOnly, Verdict::Different];
+
+    /// The name in the API, in forms and in exports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Verdict::Repeats => "repeats",
+            Verdict::Replaces => "replaces",
+            Verdict::Absorbs => "absorbs",
+            Verdict::SameThemeOnly => "same_theme_only",
+            Verdict::Different => "different",
+            Verdict::SameBodyAs => "same_body_as",
+        }
+    }
+
+    /// The verdict on two recommendations of that name.
+    pub fn parse(text: &str) -> Option<Verdict> {
+        Verdict::ON_RECOMMENDATIONS.into_iter().find(|v| v.as_str() == text)
+    }
+}
+
 /// A verdict on two records.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Judgement {
@@ -33,4 +60,64 @@ pub struct Judgement {
     pub on: RecordId,
     /// What they are to each other.
     pub verdict: Verdict,
+}
+
+/// The command: say what two recommendations are to each other (`likeness.judge`).
+#[derive(Clone, Debug)]
+pub struct JudgeLikeness {
+    /// The act's own identifier.
+    pub act_id: ActId,
+    /// The judgement's identifier: one for each pair, so that a later verdict is a new version of it.
+    pub id: JudgementId,
+    /// The number of the later one.
+    pub of: u64,
+    /// The number of the earlier one.
+    pub on: u64,
+    /// The verdict.
+    pub verdict: Verdict,
+}
+
+impl Act for JudgeLikeness {
+    const KIND: ActKind = ActKind::JudgeLikeness;
+}
+
+/// Why a judgement was not recorded.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum JudgementRefused {
+    /// One of them is not in the register.
+    #[error("there is no recommendation REC-{0}")]
+    NoRecommendation(u64),
+    /// Both are one.
+    #[error("a recommendation cannot be judged against itself")]
+    Itself,
+    /// What repeats, replaces or absorbs comes later.
+    #[error("REC-{of} was made before REC-{on}, so it cannot be what {verdict} it: name the later one first")]
+    Earlier {
+        /// The one named first.
+        of: u64,
+        /// The one named second.
+        on: u64,
+        /// The verdict.
+        verdict: &'static str,
+    },
+}
+
+/// The rule: two different recommendations of the register, and what repeats, replaces or absorbs is not the earlier one.
+pub fn judge_likeness(
+    _permit: Permit<JudgeLikeness>,
+    of: Option<Judged>,
+    on: Option<Judged>,
+    cmd: &JudgeLikeness,
+) -> Result<Vec<Change>, JudgementRefused> {
+    let of = of.ok_or(JudgementRefused::NoRecommendation(cmd.of))?;
+    let on = on.ok_or(JudgementRefused::NoRecommendation(cmd.on))?;
+    if of.id == on.id {
+        return Err(JudgementRefused::Itself);
+    }
+    let orders = matches!(cmd.verdict, Verdict::Repeats | Verdict::Replaces | Verdict::Absorbs);
+    if orders && of.made_from.zip(on.made_from).is_some_and(|(of, on)| of < on) {
+        return Err(JudgementRefused::Earlier { of: cmd.of, on: cmd.on, verdict: cmd.verdict.as_str() });
+    }
+    let judgement = Judgement { of: of.id.into(), on: on.id.into(), verdict: cmd.verdict };
+    Ok(vec![Change::new(cmd.id, Visibility::Public, Record::Judgement(judgement))])
 }

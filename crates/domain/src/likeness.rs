@@ -2,21 +2,18 @@
 //!
 //! Two questions are kept apart. *Inside one response*, two list items are the same when little but abbreviations and
 //! punctuation differs (T3). *Between recommendations*, plain word overlap does not separate real pairs from the
-//! genre's boiler-plate (on the five real documents a true pair shares 0.36 of its words and a false one 0.79), so what
-//! they cite must agree as well (T10).
+//! genre's boiler-plate (on the five real documents a true pair shares 0.36 of its words and a false one 0.79), so words are
+//! weighed, names of bodies are left out, and what they cite must agree (T10).
 //!
 //! *Invariant:* a measure proposes; only a person's judgement joins two recommendations.
 
+mod wording;
+
 use std::collections::BTreeSet;
 
-use crate::fold;
+pub use wording::{Names, TELLING, Wording};
 
-/// Words that carry no sense of their own.
-const STOP: &[&str] = &[
-    "a", "an", "and", "any", "are", "as", "at", "be", "by", "for", "from", "has", "have", "in", "is", "it", "its",
-    "of", "on", "or", "our", "that", "the", "their", "they", "this", "to", "was", "we", "were", "which", "will",
-    "with",
-];
+use crate::fold;
 
 /// Whether two items of one response are the same item, perhaps worded another way: the same words once folded,
 /// or the same but for an abbreviation and the words it stands for.
@@ -50,29 +47,148 @@ fn shared_in_hundredths(a: &str, b: &str) -> usize {
     (both * 100).checked_div(left.len() + right.len() - both).unwrap_or(0)
 }
 
-/// Two recommendations are alike when they cite the same standard and share a third of their words, bodies left out.
-pub fn alike(a: &Compared<'_>, b: &Compared<'_>) -> bool {
-    let cites = a.standards.iter().any(|s| b.standards.contains(s));
-    cites && jaccard(&words(a.text, a.bodies), &words(b.text, b.bodies)) >= 0.3
+/// What the rule for judging must know of a recommendation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Judged {
+    /// Its identifier.
+    pub id: crate::RecommendationId,
+    /// The first day it can have been made, where known.
+    pub made_from: Option<jiff::civil::Date>,
 }
 
-/// A recommendation as it is compared.
-pub struct Compared<'a> {
-    /// Its words.
-    pub text: &'a str,
-    /// The names of bodies in it, which are left out.
-    pub bodies: &'a [&'a str],
-    /// The standards cited in its own words, by any stable name.
-    pub standards: &'a [&'a str],
+/// How alike two recommendations are, best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Degree {
+    /// The same words, but for numbering, notes and the bodies they name.
+    Same,
+    /// The same thing in other words.
+    Reworded,
+    /// The same subject, perhaps another thing.
+    Similar,
+    /// Neither.
+    Different,
 }
 
-/// The words of `text` without names of bodies and without words that carry no sense.
-fn words(text: &str, bodies: &[&str]) -> BTreeSet<String> {
-    let mut folded = format!(" {} ", fold(text));
-    for body in bodies {
-        folded = folded.replace(&format!(" {} ", fold(body)), " ");
+impl Degree {
+    /// Every degree.
+    pub const ALL: [Degree; 4] = [Degree::Same, Degree::Reworded, Degree::Similar, Degree::Different];
+
+    /// The name in files of labels and in the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Degree::Same => "same",
+            Degree::Reworded => "reworded",
+            Degree::Similar => "similar",
+            Degree::Different => "different",
+        }
     }
-    folded.split_whitespace().filter(|w| !STOP.contains(w)).map(str::to_owned).collect()
+
+    /// The degree of that name.
+    pub fn parse(text: &str) -> Option<Degree> {
+        Degree::ALL.into_iter().find(|d| d.as_str() == text)
+    }
+}
+
+/// The least measure at which two texts are held to say the same in other words.
+pub const REWORDED: f32 = 0.45;
+/// The same where both cite one Act, code or the like.
+pub const REWORDED_CITING: f32 = 0.35;
+/// The least at which they are held to be of one subject.
+pub const SIMILAR: f32 = 0.3;
+
+/// How alike two wordings are. Where both cite an Act, a code or the like and neither cites what the other does, they ask
+/// different things however many words they share (T10: a true pair shares 0.36 of its words, a false one 0.79); where they
+/// cite the same, fewer words do.
+pub fn degree(a: &Wording, b: &Wording) -> Degree {
+    if a.key == b.key {
+        return Degree::Same;
+    }
+    let (measure, cites) = (measure(a, b), cite_alike(a, b));
+    let least = if cites == Some(true) { REWORDED_CITING } else { REWORDED };
+    if measure < SIMILAR || cites == Some(false) {
+        Degree::Different
+    } else if measure < least || (cites != Some(true) && swapped(a, b)) {
+        Degree::Similar
+    } else {
+        Degree::Reworded
+    }
+}
+
+/// Whether one text is the other's frame with another subject put in: most of its words stand in the other in the same order,
+/// and each has telling words that the other lacks.
+fn swapped(a: &Wording, b: &Wording) -> bool {
+    let shorter = a.order.len().min(b.order.len());
+    let in_order = in_order(&a.order, &b.order);
+    let lacking = |x: &Wording, y: &Wording| -> f32 {
+        let lacks = |(stem, _): &&(u32, f32)| y.stems.binary_search_by_key(stem, |(s, _)| *s).is_err();
+        x.stems.iter().filter(lacks).map(|(_, weight)| weight).filter(|w| **w >= TELLING).sum()
+    };
+    let shared: f32 = a.stems.iter().map(|(_, w)| w).filter(|w| **w >= TELLING).sum::<f32>() - lacking(a, b);
+    let least = lacking(a, b).min(lacking(b, a));
+    in_order * 100 >= shorter * SWAP_ORDER && least >= 0.8 && least >= shared * SWAP_SHARE
+}
+
+/// The share of the shorter text's words, in hundredths, from which one is the other's frame.
+const SWAP_ORDER: usize = 55;
+/// The share of what two texts have in common that each must have of its own to be about something else.
+const SWAP_SHARE: f32 = 0.2;
+
+/// How many words two texts have in the same order: their longest common subsequence.
+fn in_order(a: &[u32], b: &[u32]) -> usize {
+    let mut row = vec![0usize; b.len() + 1];
+    for x in a {
+        let mut diagonal = 0;
+        for (i, y) in b.iter().enumerate() {
+            let (left, up) = (row.get(i).copied().unwrap_or(0), row.get(i + 1).copied().unwrap_or(0));
+            if let Some(cell) = row.get_mut(i + 1) {
+                *cell = if x == y { diagonal + 1 } else { up.max(left) };
+            }
+            diagonal = up;
+        }
+    }
+    row.last().copied().unwrap_or(0)
+}
+
+/// Whether two wordings cite the same; `None` where one of them cites nothing. Two names are of one instrument when they share
+/// half of the shorter one's telling words, as an alias does (T7).
+fn cite_alike(a: &Wording, b: &Wording) -> Option<bool> {
+    let one = |x: &Vec<u32>, y: &Vec<u32>| {
+        let shared = x.iter().filter(|w| y.contains(w)).count();
+        shared * 2 >= x.len().min(y.len())
+    };
+    let both = !a.instruments.is_empty() && !b.instruments.is_empty();
+    both.then(|| a.instruments.iter().any(|x| b.instruments.iter().any(|y| one(x, y))))
+}
+
+/// The weight of the stems that two wordings share, from 0 to 1: of all their stems (three tenths) and of the shorter one's. A text that takes up a shorter one and says more is then nearer to it than one that says another thing.
+pub fn measure(a: &Wording, b: &Wording) -> f32 {
+    let (mut shared, mut left, mut right) = (0.0, 0.0, 0.0);
+    let (mut x, mut y) = (a.stems.iter().peekable(), b.stems.iter().peekable());
+    loop {
+        match (x.peek(), y.peek()) {
+            (Some((s, w)), Some((t, _))) if s == t => {
+                shared += w;
+                x.next();
+                y.next();
+            }
+            (Some((s, w)), Some((t, _))) if s < t => {
+                left += w;
+                x.next();
+            }
+            (Some(_) | None, Some((_, w))) => {
+                right += w;
+                y.next();
+            }
+            (Some((_, w)), None) => {
+                left += w;
+                x.next();
+            }
+            (None, None) => break,
+        }
+    }
+    let (all, shorter) = (shared + left + right, shared + f32::min(left, right));
+    if all <= 0.0 { 0.0 } else { 0.3 * shared / all + 0.7 * shared / shorter }
 }
 
 /// The words of `text`, with an abbreviation that `other` spells out replaced by what it stands for.

@@ -2,8 +2,8 @@
 //!
 //! *Invariant:* a proposal's content stays in the ledger; the view keeps where it is.
 
-use domain::Judgement;
 use domain::proposals::{FiledProposal, Level, ReviewState};
+use domain::{Judgement, Verdict};
 use rusqlite::params;
 use serde::Serialize;
 
@@ -15,7 +15,7 @@ impl Store {
         let json = serde_json::to_string(judgement).unwrap_or_default();
         self.conn.execute(
             "INSERT OR REPLACE INTO judgement (n, of_id, on_id, record) VALUES (?1, ?2, ?3, ?4)",
-            params![at.n, judgement.of.to_string(), judgement.on.to_string(), json],
+            params![at.n, judgement.of.0, judgement.on.0, json],
         )?;
         Ok(())
     }
@@ -37,6 +37,34 @@ impl Store {
             ],
         )?;
         Ok(())
+    }
+}
+
+impl View<'_> {
+    /// What was judged of two records, whichever was named first; the last judgement stands.
+    pub(crate) fn judged(&self, a: i64, b: i64) -> Result<Option<Verdict>, ViewError> {
+        let found = self.one(
+            "SELECT j.record FROM record x, record y, judgement j WHERE x.n = ?1 AND y.n = ?2
+               AND ((j.of_id = x.id AND j.on_id = y.id) OR (j.of_id = y.id AND j.on_id = x.id)) ORDER BY j.n DESC LIMIT 1",
+            [a, b],
+            |r| crate::columns::record::<Judgement>(&r.get::<_, String>(0)?),
+        )?;
+        Ok(found.map(|j| j.verdict))
+    }
+
+    /// The recommendation of a number, and the first day it can have been made, as number: what the rule for judging must know.
+    pub fn recommendation_at(&self, number: u64) -> Result<Option<domain::likeness::Judged>, ViewError> {
+        self.one(
+            "SELECT r.id, c.sort FROM recommendation c JOIN record r ON r.n = c.n WHERE c.number = ?1",
+            [number],
+            |r| {
+                let day: i64 = r.get(1)?;
+                Ok(domain::likeness::Judged {
+                    id: domain::RecommendationId(r.get(0)?),
+                    made_from: crate::columns::day_of(day),
+                })
+            },
+        )
     }
 }
 

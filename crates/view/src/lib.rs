@@ -38,8 +38,8 @@ pub use project::record_of;
 pub use recommendations::{CitationView, ObligationView, RecommendationPage, Worded};
 pub use responses::{ReasonView, ResponseView};
 pub use search::{
-    Ask, AskRefused, Facet, FacetCounts, FacetValue, Found, Help, Hit, MOST_BYTES, Mended, Part, Place, Search,
-    SearchError, Snippet, Sort, Sought, Taken,
+    Ask, AskRefused, Facet, FacetCounts, FacetValue, Found, Help, Hit, MOST_BYTES, Mended, Pair, PairPlace, Part,
+    Place, SaidBefore, Search, SearchError, Snippet, Sort, Sought, Taken,
 };
 pub use sources::{SourceLine, SourcePage};
 pub use standards::{StandardPage, StandardRef};

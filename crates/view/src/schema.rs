@@ -38,7 +38,7 @@ CREATE TABLE proposal (n INTEGER PRIMARY KEY, document TEXT NOT NULL, reader TEX
 CREATE INDEX proposal_document ON proposal (document);
 CREATE INDEX proposal_reader ON proposal (reader);
 CREATE INDEX proposal_state ON proposal (state, n) WHERE state <> 'accepted';
-CREATE TABLE judgement (n INTEGER PRIMARY KEY, of_id TEXT NOT NULL, on_id TEXT NOT NULL, record TEXT NOT NULL) STRICT;
+CREATE TABLE judgement (n INTEGER PRIMARY KEY, of_id BLOB NOT NULL, on_id BLOB NOT NULL, record TEXT NOT NULL) STRICT;
 CREATE TABLE recommendation (n INTEGER PRIMARY KEY, number INTEGER NOT NULL UNIQUE, external_ref TEXT, ordinal INTEGER,
   lang TEXT NOT NULL, text TEXT NOT NULL, findings TEXT, recommending_n INTEGER, power TEXT, made_on TEXT,
   informal INTEGER NOT NULL, source_n INTEGER, document_n INTEGER, quotes TEXT, repeats TEXT, replaces TEXT,
@@ -68,6 +68,8 @@ CREATE VIRTUAL TABLE words USING fts5(text, content='', contentless_delete=1, de
 
 /// Indexes that a rebuild makes after the rows are in.
 pub(crate) const INDEXES: &str = "
+CREATE INDEX judgement_of ON judgement (of_id, on_id);
+CREATE INDEX judgement_on ON judgement (on_id, of_id);
 CREATE INDEX touched_seq ON touched (seq);
 CREATE UNIQUE INDEX record_id ON record (id);
 CREATE INDEX recommendation_document ON recommendation (document_n) WHERE document_n IS NOT NULL;

@@ -8,9 +8,9 @@ use std::sync::Arc;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use view::{BodyPage, DocumentPage, MeetingPage, RecommendationPage, SourcePage, StandardPage};
+use view::{BodyPage, DocumentPage, MeetingPage, RecommendationPage, SaidBefore, SourcePage, StandardPage};
 
-use super::{answer, answer_here};
+use super::{answer, answer_at, answer_here};
 use crate::web::recommendations::cursor;
 use crate::web::{Site, WebError, number};
 
@@ -26,6 +26,25 @@ pub(crate) async fn recommendation(
         let number = number("REC", &reference).ok_or(WebError::NotFound)?;
         reader.view.recommendation_page(number, reader.today)?.ok_or(WebError::NotFound)
     })
+}
+
+/// What a recommendation is like: earlier ones first, each with its rows and what a person judged.
+#[utoipa::path(get, path = "/api/v1/recommendations/{reference}/said-before", params(("reference" = String, Path, description = "A reference such as REC-12")),
+    responses((status = 200, body = Vec<SaidBefore>), (status = 404, description = "No such recommendation"), (status = 503, description = "It is being worked out")))]
+pub(crate) async fn said_before(
+    State(site): State<Arc<Site>>,
+    Path(reference): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let come = site.app.search().come();
+    answer_at(site, headers, come, move |reader| {
+        let number = number("REC", &reference).ok_or(WebError::NotFound)?;
+        if reader.view.rows_of(number, reader.today)?.is_empty() {
+            return Err(WebError::NotFound);
+        }
+        Ok(reader.site.app.search().said_before(reader.view, number, reader.today)?)
+    })
+    .await
 }
 
 /// One body with its counts.

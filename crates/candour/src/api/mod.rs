@@ -28,6 +28,7 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
     let api = Router::new()
         .route("/recommendations", get(lists::recommendations))
         .route("/recommendations/{reference}", get(details::recommendation))
+        .route("/recommendations/{reference}/said-before", get(details::said_before))
         .route("/bodies", get(lists::bodies))
         .route("/bodies/{slug}", get(details::body))
         .route("/sources", get(lists::sources))

@@ -16,6 +16,7 @@ use super::{details, lists, search};
     paths(
         lists::recommendations,
         details::recommendation,
+        details::said_before,
         lists::bodies,
         details::body,
         lists::sources,

@@ -16,8 +16,17 @@ use crate::outcome::{Exit, Failure};
 #[derive(clap::Args)]
 pub(crate) struct Evaluate {
     /// Folders of labelled documents: NAME.gold.json beside NAME.txt, .html, .pdf and so on.
-    #[arg(required = true)]
+    #[arg(required_unless_present_any = ["pairs", "queries"])]
     folders: Vec<PathBuf>,
+    /// Labelled pairs of texts, a JSON object a line: a, b, label (same, reworded, similar or different).
+    #[arg(long, value_name = "FILE")]
+    pairs: Vec<PathBuf>,
+    /// Labelled searches, a JSON object a line: query, expected (references, or the recommending bodies' own).
+    #[arg(long, value_name = "FILE")]
+    queries: Vec<PathBuf>,
+    /// The register that is searched, as JSON Lines; without it the one in the data folder.
+    #[arg(long, value_name = "FILE")]
+    register: Option<PathBuf>,
     /// Show the figures only, not every miss.
     #[arg(long)]
     brief: bool,
@@ -61,6 +70,15 @@ struct Read {
 }
 
 pub(crate) fn evaluate(given: &Given, args: Evaluate) -> Result<Exit, Failure> {
+    if !args.pairs.is_empty() {
+        super::labels::pairs(given, &args.pairs, args.brief)?;
+    }
+    if !args.queries.is_empty() {
+        super::labels::queries(given, &args.queries, args.register.as_deref(), args.brief)?;
+    }
+    if args.folders.is_empty() {
+        return Ok(Exit::Done);
+    }
     let (lexicon, decoder) = (lexicon(given)?, given.decoder());
     let mut all = Vec::new();
     for file in files_in(&args.folders)? {

@@ -6,6 +6,8 @@ mod copies;
 mod documents;
 mod evaluate;
 mod extract;
+mod judgements;
+mod labels;
 mod register;
 mod reread;
 mod responses;
@@ -66,6 +68,8 @@ enum Command {
     Review(review::ReviewArgs),
     /// Record what an addressee said.
     Respond(responses::Respond),
+    /// List recommendations that are alike, or say what two are to each other.
+    Judge(judgements::Judge),
     /// Write the register's public records.
     Export(register::Export),
     /// Check that nothing in the record was altered.
@@ -198,6 +202,7 @@ fn dispatch(cli: Cli) -> Result<Exit, Failure> {
         Command::Reread(args) => reread::reread(&given, &args),
         Command::Review(args) => review::review(&given, args),
         Command::Respond(args) => responses::respond(&given, args),
+        Command::Judge(args) => judgements::judge(&given, args),
         Command::Export(args) => register::export(&given, args),
         Command::Verify(args) => register::verify(&given, args),
         Command::Rebuild(args) => register::rebuild(&given, args),

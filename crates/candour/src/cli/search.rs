@@ -164,7 +164,9 @@ fn show(given: &Given, ask: &Ask, found: &Found) {
             let near = near.as_ref().map(|n| format!("; the nearest that does: {n}")).unwrap_or_default();
             given.say(|| format!("the word '{word}' stands nowhere{near}"), || json!(null));
         }
-        if let Some(any) = help.any {
+        if found.widened {
+            given.say(|| "nothing has all of these words; these have most of them".to_owned(), || json!(null));
+        } else if let Some(any) = help.any {
             given.say(|| format!("{any} have any of the words: put OR between them"), || json!(null));
         }
         if let Some(all) = help.unnarrowed {

@@ -19,6 +19,7 @@ use domain::{ActId, Position};
 use serde::Deserialize;
 use view::ProposalRow;
 
+use super::likeness;
 use super::lit::{Lit, Run};
 use super::page::{Frame, Site, WebError, html};
 use crate::now;
@@ -30,6 +31,7 @@ pub(super) fn router(site: &Arc<Site>) -> Router<Arc<Site>> {
     Router::new()
         .route("/inbox", get(list))
         .route("/inbox/{n}", get(show).post(act))
+        .route("/likeness", get(likeness::list).post(likeness::judge))
         .layer(DefaultBodyLimit::max(64 << 10))
         .layer(middleware::from_fn_with_state(Arc::clone(site), operator_only))
 }
@@ -399,7 +401,10 @@ impl From<WebError> for Failed {
 
 impl Site {
     /// Does work that writes, or reads the workspace, on a thread of its own: it waits for the writer's fsync.
-    async fn work(self: Arc<Site>, work: impl FnOnce(&Site) -> Result<Response, Failed> + Send + 'static) -> Response {
+    pub(super) async fn work(
+        self: Arc<Site>,
+        work: impl FnOnce(&Site) -> Result<Response, Failed> + Send + 'static,
+    ) -> Response {
         let site = Arc::clone(&self);
         match tokio::task::spawn_blocking(move || work(&site)).await {
             Ok(Ok(response)) => response,

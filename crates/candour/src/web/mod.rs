@@ -6,6 +6,7 @@ mod bodies;
 mod documents;
 mod home;
 mod inbox;
+mod likeness;
 mod lit;
 mod meetings;
 mod outcomes;
@@ -35,6 +36,7 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
         .route("/search", get(search::search))
         .route("/recommendations", get(recommendations::list))
         .route("/recommendations/{reference}", get(recommendations::show))
+        .route("/recommendations/{reference}/compare", get(recommendations::compare))
         .route("/bodies", get(bodies::list))
         .route("/bodies/{slug}", get(bodies::show))
         .route("/sources", get(sources::list))

@@ -151,9 +151,19 @@ impl Site {
         headers: &HeaderMap,
         read: impl FnOnce(&Reader<'_>) -> Result<Response, WebError>,
     ) -> Result<Response, WebError> {
+        self.read_one_at(headers, 0, read)
+    }
+
+    /// The same for what also depends on how far the search index has come.
+    pub(crate) fn read_one_at(
+        &self,
+        headers: &HeaderMap,
+        come: u64,
+        read: impl FnOnce(&Reader<'_>) -> Result<Response, WebError>,
+    ) -> Result<Response, WebError> {
         let known = headers.get(header::IF_NONE_MATCH);
         let today = now::today();
-        self.app.public().here(|view| tagged(&Reader { view, site: self, today }, 0, known, read))?
+        self.app.public().here(|view| tagged(&Reader { view, site: self, today }, come, known, read))?
     }
 
     /// Runs `read` for a page; errors become pages.
@@ -169,13 +179,14 @@ impl Site {
         }
     }
 
-    /// Runs `read` for the page of one record.
+    /// Runs `read` for the page of one record, with what is like it.
     pub(crate) fn page_of_one(
         &self,
         headers: &HeaderMap,
         read: impl FnOnce(&Reader<'_>) -> Result<Response, WebError>,
     ) -> Response {
-        self.read_one(headers, read).unwrap_or_else(|error| self.error_page(&error))
+        let come = self.app.search().come();
+        self.read_one_at(headers, come, read).unwrap_or_else(|error| self.error_page(&error))
     }
 
     pub(super) fn error_page(&self, error: &WebError) -> Response {

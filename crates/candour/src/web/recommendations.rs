@@ -10,10 +10,10 @@ use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::Position;
-use view::{Counted, Filter, Key, ListRow, RecommendationPage};
+use view::{Counted, Filter, Key, ListRow, RecommendationPage, SaidBefore, SearchError};
 
 use super::number;
-use super::page::{Choices, Frame, Site, WebError, html};
+use super::page::{Choices, Frame, Reader, Site, WebError, html};
 
 /// A list as asked for: what it shows only, and where it goes on.
 #[derive(Clone, Debug, Default)]
@@ -145,9 +145,19 @@ pub(crate) async fn list(
 struct Show<'a> {
     frame: Frame<'a>,
     page: RecommendationPage,
+    /// What it is like; `None` while that is being worked out.
+    said: Option<Vec<SaidBefore>>,
 }
 
 impl Show<'_> {
+    fn earlier(&self) -> Vec<&SaidBefore> {
+        self.said.iter().flatten().filter(|s| s.earlier).take(SAID).collect()
+    }
+
+    fn later(&self) -> Vec<&SaidBefore> {
+        self.said.iter().flatten().filter(|s| !s.earlier).take(SAID).collect()
+    }
+
     fn heading(&self) -> String {
         let names: Vec<&str> =
             self.page.obligations.iter().filter_map(|o| o.addressee.as_ref()).map(|b| b.name.as_str()).collect();
@@ -209,6 +219,61 @@ pub(crate) async fn show(State(site): State<Arc<Site>>, Path(reference): Path<St
     site.page_of_one(&headers, |reader| {
         let number = number("REC", &reference).ok_or(WebError::NotFound)?;
         let page = reader.view.recommendation_page(number, reader.today)?.ok_or(WebError::NotFound)?;
-        html(&Show { frame: Frame::of(reader.site, "/recommendations"), page })
+        let said = said_before(reader, number)?;
+        html(&Show { frame: Frame::of(reader.site, "/recommendations"), page, said })
     })
+}
+
+/// What a recommendation is like; `None` while the keys for it are being made.
+fn said_before(reader: &Reader<'_>, number: u64) -> Result<Option<Vec<SaidBefore>>, WebError> {
+    match reader.site.app.search().said_before(reader.view, number, reader.today) {
+        Ok(said) => Ok(Some(said)),
+        Err(SearchError::Unready { .. }) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The most that are shown on a recommendation's own page; the comparison shows all.
+const SAID: usize = 10;
+
+/// One row of the comparison: a recommendation and one addressee.
+struct Compared<'a> {
+    said: Option<&'a SaidBefore>,
+    row: &'a ListRow,
+}
+
+#[derive(Template)]
+#[template(path = "recommendations/compare.html")]
+struct Compare<'a> {
+    frame: Frame<'a>,
+    page: RecommendationPage,
+    own: Vec<ListRow>,
+    said: Vec<SaidBefore>,
+}
+
+impl Compare<'_> {
+    /// Every row: this recommendation's own first, then those it is like.
+    fn rows(&self) -> Vec<Compared<'_>> {
+        let own = self.own.iter().map(|row| Compared { said: None, row });
+        let others =
+            self.said.iter().flat_map(|said| said.rows.iter().map(move |row| Compared { said: Some(said), row }));
+        own.chain(others).collect()
+    }
+}
+
+pub(crate) async fn compare(
+    State(site): State<Arc<Site>>,
+    Path(reference): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let come = site.app.search().come();
+    let done = site.clone().read_at(&headers, come, move |reader| {
+        let number = number("REC", &reference).ok_or(WebError::NotFound)?;
+        let page = reader.view.recommendation_page(number, reader.today)?.ok_or(WebError::NotFound)?;
+        let said = said_before(reader, number)?
+            .ok_or_else(|| WebError::Unready("what recommendations are like is being worked out".to_owned()))?;
+        let own = reader.view.rows_of(number, reader.today)?;
+        html(&Compare { frame: Frame::of(reader.site, "/recommendations"), page, own, said })
+    });
+    done.await.unwrap_or_else(|error| site.error_page(&error))
 }

@@ -8,7 +8,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
-use view::{Ask, Facet, FacetCounts, FacetValue, Found, Hit, Mended, Part, Sort, Sought};
+use view::{Ask, Facet, FacetCounts, FacetValue, Found, Help, Hit, Mended, Part, Sort, Sought};
 
 use super::page::{Frame, Site, WebError, html};
 use super::recommendations::encoded;
@@ -214,6 +214,11 @@ impl Page<'_> {
         let mut other = self.searched.clone();
         other.ask.chosen.clear();
         format!("/search{}", other.query(None))
+    }
+
+    /// How many rows any of the words finds, where it is worth offering.
+    fn any_found(&self, help: &Help) -> Option<u64> {
+        help.any.filter(|_| !self.found.widened)
     }
 
     /// The search with a word put in another's place.

@@ -58,9 +58,25 @@ pub(super) enum Asked {
     All(Vec<Asked>),
     /// Any of them.
     Any(Vec<Asked>),
+    /// Most of them: half, rounded up.
+    Most(Vec<Asked>),
     /// Not this.
     Not(Box<Asked>),
 }
+
+impl Asked {
+    /// A search for most of the words, where all of them found nothing; `None` where there is but one, or more than words.
+    pub(super) fn widened(&self) -> Option<Asked> {
+        let Asked::All(all) = self else { return None };
+        let plain = |a: &Asked| matches!(a, Asked::Word(_) | Asked::Prefix(_) | Asked::Phrase(_));
+        let small = |a: &Asked| matches!(a, Asked::Word(w) if SMALL.contains(&w.to_lowercase().as_str()));
+        let telling: Vec<Asked> = all.iter().filter(|a| !small(a)).cloned().collect();
+        (all.iter().all(plain) && !telling.is_empty()).then_some(Asked::Most(telling))
+    }
+}
+
+/// Words that a search for most of its words can do without.
+const SMALL: &[&str] = &["a", "an", "and", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"];
 
 /// A field that can be asked for by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -346,6 +362,7 @@ mod tests {
             Asked::Field(f, v) => format!("{f:?}={v}"),
             Asked::All(all) => format!("(& {})", many(all)),
             Asked::Any(all) => format!("(| {})", many(all)),
+            Asked::Most(all) => format!("(~ {})", many(all)),
             Asked::Not(one) => format!("!{}", shown(one)),
         }
     }
@@ -365,6 +382,15 @@ mod tests {
         check("(a OR b) (c OR \"d e\")", "(& (| a b) (| c 'd e'))");
         check("roused rous*", "(& roused rous*)");
         check("and or not", "(& and or not)");
+    }
+
+    #[test]
+    fn what_finds_nothing_is_widened_to_most_of_its_words() {
+        let widened = |text: &str| read(text).unwrap().0.and_then(|a| a.widened()).map(|a| shown(&a));
+        assert_eq!(widened("checks of detained people").as_deref(), Some("(~ checks detained people)"));
+        assert_eq!(widened("custody"), None);
+        assert_eq!(widened("custody NOT visits"), None);
+        assert_eq!(widened("to:kent custody"), None);
     }
 
     #[test]

@@ -11,11 +11,13 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
+use domain::likeness::Names;
 use serde::{Deserialize, Serialize};
 use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Term};
 
 use super::fields::{ANALYZER, Fields, INDEX_VERSION, analyzer, schema};
 use super::find::Answers;
+use super::likeness::{Gathered, Likeness};
 use crate::store::{SCHEMA_VERSION, View, ViewError};
 
 /// Memory of each thread that writes, in bytes: a commit of one act never fills it, a build fills it many times.
@@ -46,6 +48,9 @@ pub(super) struct Open {
     pub(super) index: Index,
     pub(super) reader: IndexReader,
     pub(super) fields: Fields,
+    /// Which recommendations are alike: one connection that reads, one that takes in what is new.
+    pub(super) likeness: Mutex<Likeness>,
+    writing: Mutex<Likeness>,
     /// How far of the view is in it.
     seq: AtomicU64,
 }
@@ -162,7 +167,11 @@ impl Search {
             *lock = own.try_lock().is_ok().then_some(own);
         }
         if lock.is_none() {
-            return self.load();
+            // An index of another version is the other process's to make again.
+            return match self.load() {
+                Err(ViewError::OtherVersion) => Ok(()),
+                loaded => loaded,
+            };
         }
         let conn = View::connect(file)?;
         conn.execute_batch("BEGIN")?;
@@ -224,7 +233,9 @@ impl Search {
         index.tokenizers().register(ANALYZER, analyzer());
         let come = come_of(&index, &self.register)?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Ok(Open { generation, index, reader, fields, seq: AtomicU64::new(come) })
+        let folder = self.folder_of(generation);
+        let (likeness, writing) = (Mutex::new(Likeness::open(&folder)?), Mutex::new(Likeness::open(&folder)?));
+        Ok(Open { generation, index, reader, fields, likeness, writing, seq: AtomicU64::new(come) })
     }
 
     /// Writes the rows that changed since the index's last commit.
@@ -243,6 +254,11 @@ impl Search {
             }
             let Some(Writing { writer, .. }) = writing else { return Ok(()) };
             let tree = view.theme_tree()?;
+            let names = Names::of(view.body_names()?.iter().map(String::as_str));
+            open.writing
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .together(|likeness| touched.iter().try_for_each(|n| likeness.take(view, *n, &names)))?;
             for n in touched {
                 writer.delete_term(Term::from_field_u64(open.fields.of, u64::try_from(n).unwrap_or(0)));
                 for row in view.indexed(&open.fields, n, &tree)? {
@@ -276,19 +292,23 @@ impl Search {
         self.done.store(0, Ordering::Relaxed);
         self.of.store(view.counter("kind:recommendation")?, Ordering::Relaxed);
         let tree = view.theme_tree()?;
+        let names = Names::of(view.body_names()?.iter().map(String::as_str));
+        let mut gathered = Gathered::default();
         let mut after = -1;
         loop {
-            let ns = view.recommendations_after(after, CHUNK)?;
-            let Some(last) = ns.last() else { break };
+            let texts = view.recommendations_after(after, CHUNK)?;
+            let Some((last, _)) = texts.last() else { break };
             after = *last;
-            for n in &ns {
+            for (n, text) in &texts {
                 add(&writer, view.indexed_recommendation(&fields, *n, &tree)?)?;
+                gathered.add(*n, text, &names);
             }
-            self.done.fetch_add(ns.len().try_into().unwrap_or(0), Ordering::Relaxed);
+            self.done.fetch_add(texts.len().try_into().unwrap_or(0), Ordering::Relaxed);
         }
         for n in view.other_rows()? {
             add(&writer, view.indexed(&fields, n, &tree)?)?;
         }
+        gathered.write(&folder)?;
         self.commit(&mut writer, seq)?;
         writer.wait_merging_threads()?;
         let open = Arc::new(self.open_at(generation)?);
@@ -338,8 +358,10 @@ impl View<'_> {
         self.rows("SELECT n FROM touched WHERE seq > ?1", [seq], |r| r.get(0))
     }
 
-    fn recommendations_after(&self, n: i64, most: i64) -> Result<Vec<i64>, ViewError> {
-        self.rows("SELECT n FROM recommendation WHERE n > ?1 ORDER BY n LIMIT ?2", [n, most], |r| r.get(0))
+    fn recommendations_after(&self, n: i64, most: i64) -> Result<Vec<(i64, String)>, ViewError> {
+        self.rows("SELECT n, text FROM recommendation WHERE n > ?1 ORDER BY n LIMIT ?2", [n, most], |r| {
+            Ok((r.get(0)?, r.get(1)?))
+        })
     }
 
     fn other_rows(&self) -> Result<Vec<i64>, ViewError> {

@@ -128,8 +128,10 @@ pub struct Found {
     /// What was put right in what was typed.
     #[serde(skip)]
     pub mended: Vec<Mended>,
-    /// Where nothing is found.
+    /// Where nothing has all of the words.
     pub help: Option<Help>,
+    /// Whether nothing has all of the words, and these have most of them.
+    pub widened: bool,
 }
 
 /// A search ready to be passed over the index.
@@ -173,6 +175,15 @@ impl Search {
         let want = Want { sort, after: ask.after, most: most + 1, facets: own.clone(), today: today_days };
         let query = ready.query(ask, None)?;
         let mut counted = self.passes(open, &searcher, &*query, &ready.key(ask, None), &want)?;
+        let help = if counted.total == 0 { Some(self.help(&mut ready, ask)?) } else { None };
+        let widened = ready.asked.as_ref().filter(|_| counted.total == 0).and_then(Asked::widened);
+        if let Some(widened) = &widened {
+            let words = ready.maker.query(widened)?;
+            ready.words = Some(ready.maker.of_kind(words));
+            ready.asked = Some(widened.clone());
+            let query = ready.query(ask, None)?;
+            counted = self.passes(open, &searcher, &*query, &ready.key(ask, None), &want)?;
+        }
         counted.settle(most + 1);
         let mut facets = Vec::new();
         for facet in &ask.facets {
@@ -198,10 +209,10 @@ impl Search {
             let others = if candidate.more { Some(candidate.of) } else { None };
             hits.extend(view.hit(ask.sought, candidate.place.n, others, &mut wanted, today)?);
         }
-        let help = if counted.total == 0 { Some(self.help(&mut ready, ask)?) } else { None };
+        let widened = widened.is_some() && counted.total > 0;
         let kinds = self.kinds(&mut ready, counted.total, ask)?;
         let taken = ready.maker.taken;
-        Ok(Found { total: counted.total, kinds, hits, next, sort, facets, taken, mended, help })
+        Ok(Found { total: counted.total, kinds, hits, next, sort, facets, taken, mended, help, widened })
     }
 
     /// One pass over each segment, or what an earlier pass over it found.
@@ -310,7 +321,7 @@ fn words_of(asked: &Asked, out: &mut Vec<String>) {
             }
         }
         Asked::Phrase(words) => words.split_whitespace().for_each(|w| words_of(&Asked::Word(w.to_owned()), out)),
-        Asked::All(all) | Asked::Any(all) => all.iter().for_each(|a| words_of(a, out)),
+        Asked::All(all) | Asked::Any(all) | Asked::Most(all) => all.iter().for_each(|a| words_of(a, out)),
         Asked::Prefix(_) | Asked::Field(..) | Asked::Not(_) => {}
     }
 }

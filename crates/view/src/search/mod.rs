@@ -2,6 +2,7 @@
 //!
 //! A search is read ([`asked`]), made into the index's query ([`query`]), passed over the index once ([`count`]), and its
 //! best rows are read again from the reader's own view ([`find`]). [`feed`] keeps the index in step with the view.
+//! [`likeness`] keeps which recommendations are alike beside the index; [`said`] reads it.
 //!
 //! *Invariant:* a hit that the reader's view does not hold is not shown, whatever the index says.
 
@@ -11,8 +12,10 @@ mod feed;
 mod fields;
 mod find;
 mod hits;
+mod likeness;
 mod query;
 mod rows;
+mod said;
 mod snippet;
 
 use serde::Serialize;
@@ -23,6 +26,7 @@ pub use fields::Sought;
 pub use find::{Ask, FacetCounts, FacetValue, Found, Help, SearchError};
 pub use hits::{Hit, Snippet};
 pub use query::Taken;
+pub use said::{Pair, PairPlace, SaidBefore};
 pub use snippet::Part;
 
 /// What recommendations are counted and narrowed by.

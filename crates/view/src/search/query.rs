@@ -69,6 +69,11 @@ impl Maker<'_> {
                 Box::new(BooleanQuery::new(some.collect::<Result<_, ViewError>>()?))
             }
             Asked::All(all) => self.all(all)?,
+            Asked::Most(some) => {
+                let least = some.len().div_ceil(2);
+                let some = some.iter().map(|a| Ok((Occur::Should, self.query(a)?)));
+                Box::new(BooleanQuery::with_minimum_required_clauses(some.collect::<Result<_, ViewError>>()?, least))
+            }
             Asked::Not(_) => self.all(std::slice::from_ref(asked))?,
         })
     }

@@ -48,7 +48,7 @@ impl Wanted {
         match asked {
             Asked::Word(words) | Asked::Phrase(words) => self.stems.extend(tokens(words)),
             Asked::Prefix(stem) => self.starts.extend(cut(&mut plain_analyzer(), stem)),
-            Asked::All(all) | Asked::Any(all) => all.iter().for_each(|a| self.take(a)),
+            Asked::All(all) | Asked::Any(all) | Asked::Most(all) => all.iter().for_each(|a| self.take(a)),
             Asked::Field(..) | Asked::Not(_) => {}
         }
     }
