@@ -1,12 +1,13 @@
 //! The benchmarks: ratios against a reference taken in the same run, as the median of interleaved runs.
 //!
 //! `bench generate` writes large registers as JSON Lines; `bench import` times loading and rebuilding beside a bare
-//! rusqlite loop; `bench read` times the readers and the PDF decoder, `bench documents` imports thousands; `bench search` searches beside bare tantivy and SQLite FTS5, `bench index` builds the index beside bare tantivy; `bench serve` drives the built program with `wrk` beside a static page from the same server.
+//! rusqlite loop; `bench read` times the readers and the PDF decoder, `bench documents` imports thousands; `bench search` searches beside bare tantivy and SQLite FTS5, `bench index` builds the index beside bare tantivy, `bench likeness` finds what is alike; `bench serve` drives the built program with `wrk` beside a static page from the same server.
 //!
 //! *Invariant:* the same seed gives the same register on every machine; a time is never asserted, only printed.
 
 mod generate;
 mod import;
+mod likeness;
 mod read;
 mod search;
 mod serve;
@@ -102,6 +103,15 @@ enum Command {
         #[arg(long, default_value_t = 3)]
         runs: usize,
     },
+    /// Find which recommendations of a register are alike, beside reading and tokenising them.
+    Likeness {
+        /// A data folder filled by `import --keep`.
+        #[arg(long)]
+        data: PathBuf,
+        /// Interleaved runs.
+        #[arg(long, default_value_t = 3)]
+        runs: usize,
+    },
     /// Import, then serve.
     All {
         /// How many recommendations.
@@ -119,12 +129,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Command::Documents { folder, count } => read::many(&folder, count)?,
         Command::Search { data, runs, seconds, fts } => search::run(&data, runs, seconds, fts)?,
         Command::Index { data, recommendations, runs } => search::build(recommendations, &data, runs)?,
+        Command::Likeness { data, runs } => likeness::run(&data, runs)?,
         Command::All { recommendations } => {
             let folder = tempfile::tempdir()?;
             import::run(recommendations, 5, Some(folder.path()))?;
             serve::run(folder.path(), 5, 5)?;
             search::run(folder.path(), 5, 5, true)?;
             search::build(recommendations, folder.path(), 3)?;
+            likeness::run(folder.path(), 3)?;
         }
     }
     Ok(())

@@ -126,6 +126,34 @@ fn the_same_words_to_many_bodies_stand_together() {
     assert_eq!(pairs(&register, true), before, "all at once as one by one");
 }
 
+#[test]
+fn repeats_are_counted_by_body_and_follow_what_is_judged() {
+    let register = samples();
+    let server = register.serve();
+    let counted = || {
+        let found = server.json("/api/v1/search?facets=said_before");
+        let values = found["facets"][0]["values"].as_array().unwrap();
+        values.iter().map(|v| format!("{} {}", v["value"].as_str().unwrap(), v["count"])).collect::<Vec<_>>().join(", ")
+    };
+    // REC-17 and REC-24 are each like an earlier one to another force; the samples have 28 rows that are not.
+    let rows = server.json("/api/v1/search?facets=none")["total"].as_u64().unwrap();
+    assert_eq!(counted(), format!("no {}, to_others 2", rows - 2));
+    let again: Vec<String> = server.json("/api/v1/search?facets=none&said_before=to_others")["hits"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|h| h["reference"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(again, ["REC-24", "REC-17"]);
+    assert_eq!(server.json("/api/v1/search?facets=none&words=said:to_it")["total"], 0);
+    register.ok(&["judge", "REC-17", "different", "REC-1"]);
+    let start = std::time::Instant::now();
+    while counted() != format!("no {}, to_others 1", rows - 1) {
+        assert!(start.elapsed().as_secs() < 5, "a judgement does not reach the index: {}", counted());
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+}
+
 /// What the labelled lines gave when they were last looked at; raised with the measure, never lowered without a reason.
 #[test]
 fn likeness_and_search_do_not_drop_below_their_floors() {

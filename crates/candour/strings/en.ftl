@@ -153,6 +153,10 @@ facet-year = Year made
 facet-claimed-status = Done?
 facet-assured-status = Checked?
 facet-closure = Closed?
+facet-said-before = Said before?
+said-no = Not found
+said-to-others = To other bodies
+said-to-it = To the same body
 facet-more = { $count ->
     [one] and { $count } more
    *[other] and { $count } more
@@ -333,6 +337,7 @@ body-successor = Its duties passed to
 body-facts = Facts from
 body-latest-to = Latest made to it
 body-latest-by = Latest it made
+body-again = What it was told again: recommendations like an earlier one to it
 body-see-all = See all
 bodykind-police-force = Police force
 bodykind-local-policing-body = Local policing body

@@ -17,6 +17,10 @@ impl Store {
             "INSERT OR REPLACE INTO judgement (n, of_id, on_id, record) VALUES (?1, ?2, ?3, ?4)",
             params![at.n, judgement.of.0, judgement.on.0, json],
         )?;
+        // Whether either was said before may be another answer now.
+        for id in [judgement.of, judgement.on] {
+            self.touched.extend(self.n_of(id)?);
+        }
         Ok(())
     }
 

@@ -27,7 +27,7 @@ pub(crate) struct SearchResults {
 
 /// A search with its hits, counts and facets.
 #[utoipa::path(get, path = "/api/v1/search",
-    params(("words" = Option<String>, Query, description = "Words, \"phrases\", pref*, AND, OR, NOT, brackets, and fields: to:, by:, theme:, standard:, year:, position:, claimed:, assured:, timeliness:, closure:, late:", max_length = 4000),
+    params(("words" = Option<String>, Query, description = "Words, \"phrases\", pref*, AND, OR, NOT, brackets, and fields: to:, by:, theme:, standard:, year:, position:, claimed:, assured:, timeliness:, closure:, said:, late:", max_length = 4000),
         ("kind" = Option<String>, Query, description = "What is sought", pattern = r"^(|recommendations|documents|meetings|standards)$"),
         ("sort" = Option<String>, Query, description = "The order", pattern = r"^(|relevance|newest|latest)$"),
         ("to" = Option<Vec<String>>, Query, description = "Made to one of these bodies (slug, or name)"), ("by" = Option<Vec<String>>, Query, description = "Made by one of these bodies"),
@@ -35,8 +35,8 @@ pub(crate) struct SearchResults {
         ("year" = Option<Vec<i32>>, Query, description = "Made in one of these years"),
         ("position" = Option<Vec<String>>, Query, description = "Answered so (a value of the axis)"), ("timeliness" = Option<Vec<String>>, Query, description = "In time or not, today (a value of the axis)"),
         ("claimed_status" = Option<Vec<String>>, Query, description = "Done, it says (a value of the axis)"), ("assured_status" = Option<Vec<String>>, Query, description = "Checked (a value of the axis)"),
-        ("closure" = Option<Vec<String>>, Query, description = "Closed (a value of the axis)"),
-        ("facets" = Option<String>, Query, description = "What is counted, parted by commas; all without it, none by 'none'", pattern = r"^(|none|(by|to|position|timeliness|theme|standard|year|claimed_status|assured_status|closure)(,(by|to|position|timeliness|theme|standard|year|claimed_status|assured_status|closure))*)$"),
+        ("closure" = Option<Vec<String>>, Query, description = "Closed (a value of the axis)"), ("said_before" = Option<Vec<String>>, Query, description = "Whether an earlier recommendation is like it: no, to_others, to_it"),
+        ("facets" = Option<String>, Query, description = "What is counted, parted by commas; all without it, none by 'none'", pattern = r"^(|none|(by|to|position|timeliness|theme|standard|year|claimed_status|assured_status|closure|said_before)(,(by|to|position|timeliness|theme|standard|year|claimed_status|assured_status|closure|said_before))*)$"),
         ("after" = Option<String>, Query, description = "The place a search gave", pattern = r"^([0-9]{1,19}\.[0-9]{1,19})?$")),
     responses((status = 200, body = SearchResults), (status = 400, description = "A search that cannot be made, and why"), (status = 503, description = "The index is being made")))]
 pub(crate) async fn search(State(site): State<Arc<Site>>, Query(pairs): Query<Pairs>, headers: HeaderMap) -> Response {

@@ -39,6 +39,9 @@ pub(crate) struct Search {
     /// In time or not: overdue, possibly_overdue, due_soon, not_due, met, met_late, no_duty, unknown.
     #[arg(long)]
     timeliness: Vec<String>,
+    /// Whether an earlier recommendation is like it: no, to_others, to_it.
+    #[arg(long)]
+    said_before: Vec<String>,
     /// The order: relevance, newest or latest.
     #[arg(long)]
     sort: Option<String>,
@@ -79,6 +82,7 @@ impl Search {
             (Facet::Theme, self.theme),
             (Facet::Standard, self.standard),
             (Facet::Timeliness, self.timeliness),
+            (Facet::SaidBefore, self.said_before),
         ];
         let chosen =
             chosen.into_iter().flat_map(|(facet, values)| values.into_iter().map(move |v| (facet, v))).collect();

@@ -153,6 +153,7 @@ impl Page<'_> {
             Facet::ClaimedStatus => "claimed",
             Facet::AssuredStatus => "assured",
             Facet::Closure => "closure",
+            Facet::SaidBefore => "said",
             _ => return value.to_owned(),
         };
         self.frame.s.of(family, value)

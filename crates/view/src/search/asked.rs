@@ -6,6 +6,7 @@ use domain::{AssuredStatus, ClaimedStatus, Closure, Position, Timeliness};
 use thiserror::Error;
 
 use super::Facet;
+use super::fields::Before;
 
 /// The most words and fields in one search.
 pub const MOST_WORDS: usize = 100;
@@ -99,6 +100,7 @@ const FIELDS: &[(&str, Field)] = &[
     ("assured", Field::Of(Facet::AssuredStatus)),
     ("timeliness", Field::Of(Facet::Timeliness)),
     ("closure", Field::Of(Facet::Closure)),
+    ("said", Field::Of(Facet::SaidBefore)),
     ("late", Field::Late),
 ];
 
@@ -268,6 +270,7 @@ pub(super) fn check_value(facet: Facet, value: &str) -> Result<String, AskRefuse
         Facet::AssuredStatus => names(AssuredStatus::ALL, AssuredStatus::as_str),
         Facet::Timeliness => names(Timeliness::ALL, Timeliness::as_str),
         Facet::Closure => names(Closure::ALL, Closure::as_str),
+        Facet::SaidBefore => Before::ALL.iter().map(|b| b.as_str()).collect(),
         Facet::Year => {
             let year = |y: &str| y.parse().ok().filter(|y| (1000..=9999).contains::<i32>(y)).is_some();
             let ok = value.split_once("..").map_or_else(|| year(value), |(a, b)| year(a) && year(b));

@@ -13,7 +13,7 @@ use tantivy::columnar::Column;
 use tantivy::query::Weight;
 use tantivy::{DocId, Score, SegmentReader, TantivyError};
 
-use super::fields::{ASSURED, Bits, CLAIMED, CLOSURE, MORE, PENDING, POSITION, TIMED, code};
+use super::fields::{ASSURED, BEFORE, Bits, CLAIMED, CLOSURE, MORE, PENDING, POSITION, TIMED, code};
 use super::{Facet, Place, Sort};
 
 /// What a pass is to find.
@@ -103,6 +103,7 @@ impl Counter {
             Facet::ClaimedStatus => return axis(CLAIMED),
             Facet::AssuredStatus => return axis(ASSURED),
             Facet::Closure => return axis(CLOSURE),
+            Facet::SaidBefore => return axis(BEFORE),
             Facet::Timeliness => {
                 let (first, last) = (fast.i64("due_from")?, fast.i64("due")?);
                 return Ok(Counter::Timed { first, last, counts: vec![0; 16] });

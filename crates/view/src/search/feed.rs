@@ -255,13 +255,11 @@ impl Search {
             let Some(Writing { writer, .. }) = writing else { return Ok(()) };
             let tree = view.theme_tree()?;
             let names = Names::of(view.body_names()?.iter().map(String::as_str));
-            open.writing
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .together(|likeness| touched.iter().try_for_each(|n| likeness.take(view, *n, &names)))?;
+            let likeness = open.writing.lock().unwrap_or_else(PoisonError::into_inner);
+            likeness.together(|likeness| touched.iter().try_for_each(|n| likeness.take(view, *n, &names)))?;
             for n in touched {
                 writer.delete_term(Term::from_field_u64(open.fields.of, u64::try_from(n).unwrap_or(0)));
-                for row in view.indexed(&open.fields, n, &tree)? {
+                for row in view.indexed(&open.fields, n, &tree, &likeness)? {
                     writer.add_document(row)?;
                 }
             }
@@ -292,23 +290,21 @@ impl Search {
         self.done.store(0, Ordering::Relaxed);
         self.of.store(view.counter("kind:recommendation")?, Ordering::Relaxed);
         let tree = view.theme_tree()?;
-        let names = Names::of(view.body_names()?.iter().map(String::as_str));
-        let mut gathered = Gathered::default();
+        gather(view)?.write(&folder)?;
+        let likeness = Likeness::open(&folder)?;
         let mut after = -1;
         loop {
-            let texts = view.recommendations_after(after, CHUNK)?;
-            let Some((last, _)) = texts.last() else { break };
+            let ns = view.recommendations_after(after, CHUNK)?;
+            let Some((last, _)) = ns.last() else { break };
             after = *last;
-            for (n, text) in &texts {
-                add(&writer, view.indexed_recommendation(&fields, *n, &tree)?)?;
-                gathered.add(*n, text, &names);
+            for (n, _) in &ns {
+                add(&writer, view.indexed_recommendation(&fields, *n, &tree, &likeness)?)?;
             }
-            self.done.fetch_add(texts.len().try_into().unwrap_or(0), Ordering::Relaxed);
+            self.done.fetch_add(ns.len().try_into().unwrap_or(0), Ordering::Relaxed);
         }
         for n in view.other_rows()? {
-            add(&writer, view.indexed(&fields, n, &tree)?)?;
+            add(&writer, view.indexed(&fields, n, &tree, &likeness)?)?;
         }
-        gathered.write(&folder)?;
         self.commit(&mut writer, seq)?;
         writer.wait_merging_threads()?;
         let open = Arc::new(self.open_at(generation)?);
@@ -329,6 +325,44 @@ impl Search {
         let names = listing.filter_map(|e| e.ok()?.file_name().into_string().ok());
         Ok(names.filter_map(|name| name.strip_prefix('g')?.parse().ok()).collect())
     }
+}
+
+/// Every text of a view, made ready to be compared.
+fn gather(view: &View<'_>) -> Result<Gathered, ViewError> {
+    let names = Names::of(view.body_names()?.iter().map(String::as_str));
+    let mut gathered = Gathered::default();
+    let mut after = -1;
+    loop {
+        let texts = view.recommendations_after(after, CHUNK)?;
+        let Some((last, _)) = texts.last() else { return Ok(gathered) };
+        after = *last;
+        texts.iter().for_each(|(n, text)| gathered.add(*n, text, &names));
+    }
+}
+
+/// Finds which recommendations of a view are alike and writes that to a folder, without an index: for measuring.
+pub fn compare_all(view_file: &Path, folder: &Path) -> Result<(), ViewError> {
+    let conn = View::connect(view_file)?;
+    gather(&View::over(&conn))?.write(folder)
+}
+
+/// Takes one recommendation in among those that [`compare_all`] has written: for measuring.
+pub fn compare_one(view_file: &Path, folder: &Path, ns: &[i64]) -> Result<Vec<Duration>, ViewError> {
+    let conn = View::connect(view_file)?;
+    let view = View::over(&conn);
+    let names = Names::of(view.body_names()?.iter().map(String::as_str));
+    let likeness = Likeness::open(folder)?;
+    let mut times = Vec::with_capacity(ns.len());
+    likeness.together(|likeness| {
+        ns.iter().try_for_each(|n| {
+            likeness.forget(*n)?;
+            let start = std::time::Instant::now();
+            likeness.take(&view, *n, &names)?;
+            times.push(start.elapsed());
+            Ok(())
+        })
+    })?;
+    Ok(times)
 }
 
 fn add(writer: &IndexWriter, rows: Vec<TantivyDocument>) -> Result<(), ViewError> {

@@ -12,7 +12,7 @@ use tantivy::tokenizer::{
 };
 
 /// The shape of the index; raised with every change of what is written to it.
-pub(super) const INDEX_VERSION: i64 = 2;
+pub(super) const INDEX_VERSION: i64 = 3;
 
 /// What a hit can be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
@@ -156,6 +156,8 @@ pub(super) const CLOSURE: Bits = Bits { shift: 9, width: 3 };
 pub(super) const TIMED: Bits = Bits { shift: 12, width: 4 };
 /// Set where the recommendation has more rows than this one.
 pub(super) const MORE: u64 = 1 << 16;
+/// Whether an earlier recommendation is like it: [`Before`].
+pub(super) const BEFORE: Bits = Bits { shift: 17, width: 2 };
 /// The code of a timeliness that moves with the day: no answer yet, and a due day.
 pub(super) const PENDING: u64 = 15;
 
@@ -179,6 +181,33 @@ pub(super) fn code<T: PartialEq>(all: &[T], value: &T) -> u64 {
     all.iter().position(|v| v == value).and_then(|at| u64::try_from(at).ok()).unwrap_or(0)
 }
 
+/// Whether what a row asks was said before, as far as words tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Before {
+    /// No earlier recommendation is like it.
+    No,
+    /// One is, to other bodies.
+    ToOthers,
+    /// One is, to the same body.
+    ToIt,
+}
+
+impl Before {
+    pub(super) const ALL: [Before; 3] = [Before::No, Before::ToOthers, Before::ToIt];
+
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Before::No => "no",
+            Before::ToOthers => "to_others",
+            Before::ToIt => "to_it",
+        }
+    }
+
+    pub(super) fn parse(text: &str) -> Option<Before> {
+        Before::ALL.into_iter().find(|b| b.as_str() == text)
+    }
+}
+
 /// The axes of a row.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Axes {
@@ -188,17 +217,19 @@ pub(super) struct Axes {
     pub closure: Closure,
     /// `None`: it moves with the day.
     pub timed: Option<Timeliness>,
+    pub before: Before,
 }
 
 impl Axes {
     /// The axes as one number, and the terms that say them.
-    pub(super) fn packed(&self) -> (u64, [u64; 5]) {
+    pub(super) fn packed(&self) -> (u64, [u64; 6]) {
         let parts = [
             (POSITION, code(Position::ALL, &self.position)),
             (CLAIMED, self.claimed.map_or(7, |c| code(ClaimedStatus::ALL, &c))),
             (ASSURED, code(AssuredStatus::ALL, &self.assured)),
             (CLOSURE, code(Closure::ALL, &self.closure)),
             (TIMED, self.timed.map_or(PENDING, |t| code(Timeliness::ALL, &t))),
+            (BEFORE, code(&Before::ALL, &self.before)),
         ];
         let axes = parts.iter().fold(0, |all, (bits, code)| all | bits.with(*code));
         (axes, parts.map(|(bits, code)| bits.mark(code)))

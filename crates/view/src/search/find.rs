@@ -15,7 +15,7 @@ use thiserror::Error;
 use super::asked::{AskRefused, Asked, Mended, check_value, read};
 use super::count::{Counted, Want, pass};
 use super::feed::{Open, Search};
-use super::fields::{Sought, days};
+use super::fields::{Before, Sought, days};
 use super::hits::Hit;
 use super::query::{Maker, Taken};
 use super::snippet::Wanted;
@@ -412,6 +412,7 @@ impl View<'_> {
             Facet::AssuredStatus => return Ok(axis(AssuredStatus::ALL.get(at).map(|v| v.as_str()))),
             Facet::Timeliness => return Ok(axis(Timeliness::ALL.get(at).map(|v| v.as_str()))),
             Facet::Closure => return Ok(axis(Closure::ALL.get(at).map(|v| v.as_str()))),
+            Facet::SaidBefore => return Ok(axis(Before::ALL.get(at).map(|v| v.as_str()))),
             Facet::Year => return Ok(Some((code.to_string(), None))),
             Facet::By | Facet::To => "SELECT slug, name FROM body WHERE n = ?1",
             Facet::Theme => "SELECT slug, name FROM theme WHERE n = ?1",

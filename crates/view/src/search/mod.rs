@@ -21,7 +21,7 @@ mod snippet;
 use serde::Serialize;
 
 pub use asked::{AskRefused, MOST_BYTES, Mended};
-pub use feed::Search;
+pub use feed::{Search, compare_all, compare_one};
 pub use fields::Sought;
 pub use find::{Ask, FacetCounts, FacetValue, Found, Help, SearchError};
 pub use hits::{Hit, Snippet};
@@ -53,15 +53,18 @@ pub enum Facet {
     AssuredStatus,
     /// Axis 5.
     Closure,
+    /// Whether an earlier recommendation is like it, as far as words tell: to the same body, to others, or none.
+    SaidBefore,
 }
 
 impl Facet {
     /// Every facet, in the order pages show them.
-    pub const ALL: [Facet; 10] = [
+    pub const ALL: [Facet; 11] = [
         Facet::To,
         Facet::By,
         Facet::Position,
         Facet::Timeliness,
+        Facet::SaidBefore,
         Facet::Theme,
         Facet::Standard,
         Facet::Year,
@@ -83,6 +86,7 @@ impl Facet {
             Facet::ClaimedStatus => "claimed_status",
             Facet::AssuredStatus => "assured_status",
             Facet::Closure => "closure",
+            Facet::SaidBefore => "said_before",
         }
     }
 
@@ -91,7 +95,7 @@ impl Facet {
         Facet::ALL.into_iter().find(|f| f.as_str() == text)
     }
 
-    /// Whether it is one of the five axes.
+    /// Whether its values are a few names of the program's own: an axis, or whether it was said before.
     fn is_axis(self) -> bool {
         !matches!(self, Facet::By | Facet::To | Facet::Theme | Facet::Standard | Facet::Year)
     }

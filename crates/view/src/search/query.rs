@@ -16,7 +16,8 @@ use tantivy::{Searcher, Term};
 use super::Facet;
 use super::asked::{Asked, Field};
 use super::fields::{
-    ASSURED, Bits, CLAIMED, CLOSURE, Fields, PENDING, POSITION, Sought, TIMED, analyzer, code, plain_analyzer,
+    ASSURED, BEFORE, Before, Bits, CLAIMED, CLOSURE, Fields, PENDING, POSITION, Sought, TIMED, analyzer, code,
+    plain_analyzer,
 };
 use crate::store::{View, ViewError};
 
@@ -207,6 +208,7 @@ impl Maker<'_> {
                 return Ok(self.axis(ASSURED, code));
             }
             Facet::Closure => return Ok(self.axis(CLOSURE, Closure::parse(value).map(|v| code(Closure::ALL, &v)))),
+            Facet::SaidBefore => return Ok(self.axis(BEFORE, Before::parse(value).map(|v| code(&Before::ALL, &v)))),
         };
         let named = self.view.named(facet, value)?;
         let (ns, mut names): (Vec<u64>, Vec<String>) = named.into_iter().unzip();

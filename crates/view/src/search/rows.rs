@@ -6,12 +6,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     AssuredStatus, ClaimedStatus, Closure, Meeting, Position, Reason, Standard, Text, Theme, ThemeId, Timeliness,
+    Verdict,
 };
 use tantivy::TantivyDocument;
 
-use super::fields::{Axes, Fields, MORE, Sought, days};
+use super::fields::{Axes, Before, Fields, MORE, Sought, days};
+use super::likeness::Likeness;
 use crate::columns::{day_of, from_json, named, record};
 use crate::store::{View, ViewError};
+
+/// The most earlier recommendations that are looked at to say whether one was said before.
+const MOST_BEFORE: usize = 100;
 
 /// For each theme, itself and those above it.
 pub(super) type Tree = BTreeMap<i64, Vec<u64>>;
@@ -62,10 +67,16 @@ impl View<'_> {
     }
 
     /// The rows of the index for one record, by its kind; none where the kind is not searched.
-    pub(super) fn indexed(&self, fields: &Fields, n: i64, tree: &Tree) -> Result<Vec<TantivyDocument>, ViewError> {
+    pub(super) fn indexed(
+        &self,
+        fields: &Fields,
+        n: i64,
+        tree: &Tree,
+        likeness: &Likeness,
+    ) -> Result<Vec<TantivyDocument>, ViewError> {
         let kind = self.one("SELECT kind FROM record WHERE n = ?1", [n], |r| r.get::<_, String>(0))?;
         Ok(match kind.as_deref() {
-            Some("recommendation") => self.indexed_recommendation(fields, n, tree)?,
+            Some("recommendation") => self.indexed_recommendation(fields, n, tree, likeness)?,
             Some("document") => self.indexed_document(fields, n)?.into_iter().collect(),
             Some("meeting") => self.indexed_meeting(fields, n)?.into_iter().collect(),
             Some("standard") => self.indexed_standard(fields, n)?.into_iter().collect(),
@@ -79,12 +90,14 @@ impl View<'_> {
         fields: &Fields,
         n: i64,
         tree: &Tree,
+        likeness: &Likeness,
     ) -> Result<Vec<TantivyDocument>, ViewError> {
         let Some(shared) = self.shared_of(n, tree)? else { return Ok(Vec::new()) };
         let rows = self.rows_to_index(n)?;
         let answers = self.answered_words(n)?;
         let done = self.done_words(n)?;
         let more = if rows.len() > 1 { MORE } else { 0 };
+        let before = self.asked_before(n, shared.sort, likeness)?;
         let mut out = Vec::with_capacity(rows.len());
         for row in rows {
             let mut doc = TantivyDocument::default();
@@ -97,7 +110,12 @@ impl View<'_> {
             shared.themes.iter().for_each(|t| doc.add_u64(fields.theme, *t));
             shared.standards.iter().for_each(|s| doc.add_u64(fields.standard, *s));
             shared.year.iter().for_each(|y| doc.add_u64(fields.year, *y));
-            let (axes, marks) = row.axes.packed();
+            let said = match &before {
+                None => Before::No,
+                Some(to) if row.addressee.is_some_and(|own| to.contains(&own)) => Before::ToIt,
+                Some(_) => Before::ToOthers,
+            };
+            let (axes, marks) = Axes { before: said, ..row.axes }.packed();
             doc.add_u64(fields.axes, axes | more);
             marks.iter().for_each(|mark| doc.add_u64(fields.mark, *mark));
             if let Some((first, last)) = row.due {
@@ -113,6 +131,28 @@ impl View<'_> {
             out.push(doc);
         }
         Ok(out)
+    }
+
+    /// The bodies that were asked the same or nearly the same before; `None` where nobody was. What a person judged to be
+    /// different does not count.
+    fn asked_before(&self, n: i64, day: i64, likeness: &Likeness) -> Result<Option<BTreeSet<i64>>, ViewError> {
+        let mut to: Option<BTreeSet<i64>> = None;
+        for other in likeness.like(n, MOST_BEFORE)? {
+            let made = self.one("SELECT sort FROM recommendation WHERE n = ?1", [other.n], |r| r.get::<_, i64>(0))?;
+            if made.is_none_or(|made| (made, other.n) >= (day, n)) {
+                continue;
+            }
+            if matches!(self.judged(n, other.n)?, Some(Verdict::Different | Verdict::SameThemeOnly)) {
+                continue;
+            }
+            let asked = self.rows(
+                "SELECT addressee_n FROM listing WHERE recommendation_n = ?1 AND addressee_n IS NOT NULL",
+                [other.n],
+                |r| r.get::<_, i64>(0),
+            )?;
+            to.get_or_insert_default().extend(asked);
+        }
+        Ok(to)
     }
 
     fn shared_of(&self, n: i64, tree: &Tree) -> Result<Option<Shared>, ViewError> {
@@ -183,6 +223,7 @@ impl View<'_> {
                         assured: AssuredStatus::Unchecked,
                         closure: Closure::Open,
                         timed,
+                        before: Before::No,
                     },
                     due: due.filter(|_| pending),
                     late: came.zip(due).filter(|_| !pending).map(|(came, (_, last))| came - last),

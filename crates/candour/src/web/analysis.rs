@@ -1,0 +1,184 @@
+//! The analyst's page: of what was asked about something, of somebody, what is unanswered, late, rejected and why, said before,
+//! or claimed complete and not checked.
+//!
+//! *Invariant:* every figure is a count of the search; every rate says of how many it is.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use view::{Ask, Facet, FacetCounts, Hit};
+
+use super::home::{Bar, bars};
+use super::page::{Frame, Reader, Site, WebError, html};
+use super::search::{Pairs, Searched};
+
+/// Hits shown of each part.
+const SHOWN: usize = 5;
+/// Bars of a chart of bodies or themes.
+const BARS: usize = 10;
+
+/// The parts of the question, each a narrowing of the search.
+const PARTS: &[(&str, &[(Facet, &str)])] = &[
+    ("unanswered", &[(Facet::Position, "none_given")]),
+    ("late", &[(Facet::Timeliness, "overdue"), (Facet::Timeliness, "met_late")]),
+    ("rejected", &[(Facet::Position, "rejected")]),
+    ("repeated", &[(Facet::SaidBefore, "to_it"), (Facet::SaidBefore, "to_others")]),
+    ("unchecked", &[(Facet::ClaimedStatus, "complete"), (Facet::AssuredStatus, "unchecked")]),
+];
+
+/// One part: how many rows, the first of them, and the search that shows all.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct Part {
+    /// `unanswered`, `late`, `rejected`, `repeated` or `unchecked`.
+    pub(crate) part: &'static str,
+    /// Rows.
+    pub(crate) count: u64,
+    /// The first of them.
+    pub(crate) first: Vec<Shown>,
+    /// The search that finds them all.
+    pub(crate) search: String,
+}
+
+/// A hit with the reasons of its answer.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct Shown {
+    /// The hit.
+    #[serde(flatten)]
+    pub(crate) hit: Hit,
+    /// Why it was rejected, where it was.
+    pub(crate) reasons: Vec<String>,
+}
+
+/// The answer to the question.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct Analysis {
+    /// Rows that the question is about: a recommendation and one addressee each.
+    pub(crate) total: u64,
+    /// Rows whose due day is known, of which "late" can be said.
+    pub(crate) timed: u64,
+    /// The parts.
+    pub(crate) parts: Vec<Part>,
+    /// How the rows spread.
+    pub(crate) facets: Vec<FacetCounts>,
+}
+
+/// Answers the question for a search.
+pub(crate) fn analysed(reader: &Reader<'_>, searched: &Searched) -> Result<Analysis, WebError> {
+    let search = reader.site.app.search();
+    let find = |ask: &Ask| search.find(reader.view, ask, reader.today);
+    let whole = find(&Ask { most: 1, facets: Facet::ALL.to_vec(), ..searched.ask.clone() })?;
+    let counted = |facet: Facet, value: &str| {
+        let values = whole.facets.iter().find(|f| f.facet == facet).map(|f| f.values.as_slice()).unwrap_or_default();
+        values.iter().find(|v| v.value == value).map_or(0, |v| v.count)
+    };
+    let no_time = counted(Facet::Timeliness, "unknown") + counted(Facet::Timeliness, "no_duty");
+    let mut parts = Vec::with_capacity(PARTS.len());
+    for (part, narrowed) in PARTS {
+        let mut own = searched.clone();
+        // A narrowing of the same facet gives way: the part is what is asked.
+        own.ask.chosen.retain(|(facet, _)| narrowed.iter().all(|(n, _)| n != facet));
+        own.ask.chosen.extend(narrowed.iter().map(|(facet, value)| (*facet, (*value).to_owned())));
+        let found = find(&Ask { most: SHOWN, facets: Vec::new(), ..own.ask.clone() })?;
+        let mut first = Vec::with_capacity(found.hits.len());
+        for hit in found.hits {
+            let reasons = match (&hit.row, *part) {
+                (Some(row), "rejected") => reader.view.reasons_of(row.n)?,
+                _ => Vec::new(),
+            };
+            first.push(Shown { hit, reasons });
+        }
+        let search = format!("/search{}", own.query(None));
+        parts.push(Part { part, count: found.total, first, search });
+    }
+    Ok(Analysis { total: whole.total, timed: whole.total.saturating_sub(no_time), parts, facets: whole.facets })
+}
+
+#[derive(Template)]
+#[template(path = "analysis/analysis.html")]
+struct Page<'a> {
+    frame: Frame<'a>,
+    searched: Searched,
+    analysis: Analysis,
+    charts: Vec<(Facet, Vec<Bar>)>,
+    choices: Arc<super::page::Choices>,
+    refused: Option<String>,
+}
+
+impl Page<'_> {
+    fn words(&self) -> &str {
+        &self.searched.ask.words
+    }
+
+    fn chosen(&self, facet: Facet, value: &str) -> bool {
+        self.searched.ask.chosen.iter().any(|(f, v)| *f == facet && v == value)
+    }
+
+    /// A share in words, with what it is a share of.
+    fn rate(&self, part: &Part) -> String {
+        let of = if part.part == "late" { self.analysis.timed } else { self.analysis.total };
+        let share = (part.count * 100).checked_div(of).map_or_else(|| "–".to_owned(), |p| format!("{p}%"));
+        self.frame.s.ww("analysis-rate", share, of)
+    }
+}
+
+pub(crate) async fn analysis(State(site): State<Arc<Site>>, Query(pairs): Query<Pairs>, headers: HeaderMap) -> Response {
+    let come = site.app.search().come();
+    let done = site.clone().read_at(&headers, come, move |reader| {
+        let searched = Searched::parse(&pairs, SHOWN)?;
+        let frame = Frame::of(reader.site, "/analysis");
+        let (analysis, refused) = match analysed(reader, &searched) {
+            Ok(analysis) => (analysis, None),
+            Err(WebError::BadRequest(why)) => {
+                let nothing = Analysis { total: 0, timed: 0, parts: Vec::new(), facets: Vec::new() };
+                (nothing, Some(why.into_owned()))
+            }
+            Err(error) => return Err(error),
+        };
+        let charts = charts(&frame, &analysis, &searched);
+        let status = if refused.is_some() { axum::http::StatusCode::BAD_REQUEST } else { axum::http::StatusCode::OK };
+        let page = Page { frame, searched, analysis, charts, choices: reader.choices()?, refused };
+        Ok((status, html(&page)?).into_response())
+    });
+    done.await.unwrap_or_else(|error| site.error_page(&error))
+}
+
+/// A chart for each facet that is worth one, every bar a link to its search.
+fn charts(frame: &Frame<'_>, analysis: &Analysis, searched: &Searched) -> Vec<(Facet, Vec<Bar>)> {
+    let wanted = [Facet::Position, Facet::Timeliness, Facet::Year, Facet::To, Facet::By, Facet::Theme, Facet::SaidBefore];
+    let family = |facet| match facet {
+        Facet::Position => Some("position"),
+        Facet::Timeliness => Some("time"),
+        Facet::SaidBefore => Some("said"),
+        _ => None,
+    };
+    let mut out = Vec::new();
+    for facet in wanted {
+        let Some(counts) = analysis.facets.iter().find(|f| f.facet == facet) else { continue };
+        let mut values: Vec<_> = counts.values.iter().filter(|v| v.count > 0).collect();
+        if facet == Facet::Year {
+            // A trend is read from left to right, or from the top.
+            values.sort_by(|a, b| a.value.cmp(&b.value));
+            let late = values.len().saturating_sub(25);
+            values.drain(..late);
+        } else {
+            values.truncate(BARS);
+        }
+        let bar = |v: &view::FacetValue| {
+            let mut own = searched.clone();
+            own.ask.chosen.retain(|(f, _)| *f != facet);
+            own.ask.chosen.push((facet, v.value.clone()));
+            let name = v.name.clone().or_else(|| family(facet).map(|f| frame.s.of(f, &v.value)));
+            let link = format!("/search{}", own.query(None));
+            (name.unwrap_or_else(|| v.value.clone()), v.count, frame.colour(&v.value), Some(link))
+        };
+        if !values.is_empty() {
+            out.push((facet, bars(values.into_iter().map(bar).collect())));
+        }
+    }
+    out
+}
+
