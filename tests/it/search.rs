@@ -62,7 +62,10 @@ fn small() -> Register {
         obligation(21, 20, 2, "2020-06-29"),
         obligation(22, 20, 3, "2020-06-29"),
         response(23, 2, 21, "accepted", "We will train every custody officer", "2020-06-01"),
-        response(24, 3, 22, "rejected", "Custody is not our remit", "2020-12-01"),
+        response(24, 3, 22, "rejected", "Custody is not our remit", "2020-12-01").replace(
+            "\"received_on\"",
+            &format!("\"reasons\":[{{\"kind\":\"no_action\",\"text\":{}}}],\"received_on\"", text("Video is costly")),
+        ),
         recommendation(30, 3, "Dylai'r heddlu gyhoeddi'r polisi ar gŵn a chelloedd", ",\"made_on\":\"2021\""),
         obligation(31, 30, 3, ""),
         recommendation(40, 4, "Review restraint training and the policy on dogs", ""),
@@ -504,6 +507,36 @@ fn a_hit_that_the_readers_view_does_not_hold_is_not_shown() {
     view.execute("DELETE FROM listing WHERE recommendation_n = (SELECT n FROM recommendation WHERE number = 4)", [])
         .unwrap();
     assert_eq!(hits(&server.json("/api/v1/search?words=restraint&sort=newest")), Vec::<String>::new());
+}
+
+#[test]
+fn the_analysts_question_is_answered_from_one_address() {
+    let register = small();
+    let server = register.serve();
+    ready(&server);
+    let asked = |query: &str| {
+        let a = server.json(&format!("/api/v1/analysis?{query}"));
+        let parts = a["parts"].as_array().unwrap();
+        let counts: Vec<String> =
+            parts.iter().map(|p| format!("{} {}", p["part"].as_str().unwrap(), p["count"])).collect();
+        (a["total"].as_u64().unwrap(), a["timed"].as_u64().unwrap(), counts.join(", "))
+    };
+    // Five rows; due days are known of REC-1's one and REC-2's two.
+    assert_eq!(asked(""), (5, 3, "unanswered 3, late 2, rejected 1, repeated 0, unchecked 0".to_owned()));
+    assert_eq!(asked("to=southshire"), (3, 1, "unanswered 2, late 1, rejected 1, repeated 0, unchecked 0".to_owned()));
+    assert_eq!(asked("words=policy&to=northshire").0, 1);
+    let rejected = &server.json("/api/v1/analysis?words=video")["parts"][2]["first"][0];
+    assert_eq!(
+        (rejected["reference"].as_str(), &rejected["reasons"]),
+        (Some("REC-2"), &serde_json::json!(["Video is costly"]))
+    );
+    let page = server.get("/analysis?to=southshire");
+    assert!(
+        page.body.contains("Video is costly") && page.body.contains("100% of 1"),
+        "the reason, and the rate with its coverage"
+    );
+    assert_eq!(server.get("/analysis?words=a*").status, 400);
+    assert_eq!(server.get("/api/v1/analysis?words=a*").status, 400);
 }
 
 #[test]

@@ -169,6 +169,7 @@ fn every_sentence_key_is_there_and_is_used() {
         "sort-",
         "snippet-",
         "degree-",
+        "analysis-part-",
         "said-",
         "verdict-",
         "likeness-",

@@ -4,6 +4,7 @@
 skip-to-content = Skip to main content
 nav-label = Sections
 nav-search = Search
+nav-analysis = Analyse
 nav-recommendations = Recommendations
 nav-bodies = Bodies
 nav-standards = Standards
@@ -171,6 +172,27 @@ about-search-phrase = "In quotation marks" finds the words side by side. detain*
 about-search-or = OR finds either, NOT or a minus leaves out, brackets hold together: (custody OR detention) NOT transport
 about-search-fields = to:, by:, theme:, standard:, year:, position:, timeliness: and late: look in one field: to:"Northmere Police" late:yes year:2019..2021
 about-search-late = late:30 finds answers that came, or are, thirty days late or more.
+
+# The analyst's page
+analysis-title = Analyse
+analysis-lead = What was asked about something, of somebody: what is unanswered, late, rejected and why, said before, or claimed done and not checked.
+analysis-about = About (words, as in the search)
+analysis-timed = { $count ->
+    [one] Of { $count } of them the due day is known.
+   *[other] Of { $count } of them the due day is known.
+  }
+analysis-rate = { $word } of { $other }
+analysis-part-unanswered = Unanswered
+analysis-part-late = Answered late, or overdue
+analysis-part-rejected = Rejected
+analysis-part-repeated = Said before
+analysis-part-unchecked = Claimed done, and checked by nobody
+analysis-none = None.
+analysis-all = { $count ->
+    [one] See the one
+   *[other] See all { $count }
+  }
+analysis-download = These results as
 
 # Said before
 rec-said = Said before

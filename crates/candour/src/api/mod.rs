@@ -42,6 +42,7 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
         .route("/case-outcomes", get(lists::case_outcomes))
         .route("/themes", get(lists::themes))
         .route("/search", get(search::search))
+        .route("/analysis", get(search::analysis))
         .route("/totals", get(lists::totals))
         .route("/openapi.json", get(|| async { axum::Json(document()) }))
         .fallback(|| async { problem::problem(&WebError::NotFound) });
@@ -50,6 +51,7 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
         .route("/recommendations.json", get(lists::recommendations))
         .route("/recommendations.csv", get(lists::recommendations_csv))
         .route("/search.json", get(search::search))
+        .route("/analysis.json", get(search::analysis))
         .route("/search.csv", get(search::search_csv))
         .route("/bodies.json", get(lists::bodies))
         .route("/bodies.csv", get(lists::bodies_csv))

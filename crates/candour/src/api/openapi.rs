@@ -30,6 +30,7 @@ use super::{details, lists, search};
         lists::case_outcomes,
         lists::themes,
         search::search,
+        search::analysis,
         lists::totals
     )
 )]

@@ -12,6 +12,7 @@ use view::{Found, Sought};
 
 use super::lists::{csv, csv_head, csv_row};
 use super::{answer_at, table_at};
+use crate::web::analysis::{Analysis, analysed};
 use crate::web::search::{PAGE, Pairs, Searched};
 use crate::web::{Site, WebError};
 
@@ -47,6 +48,20 @@ pub(crate) async fn search(State(site): State<Arc<Site>>, Query(pairs): Query<Pa
         Ok(SearchResults { found })
     })
     .await
+}
+
+/// What was asked about something, of somebody: unanswered, late, rejected and why, said before, claimed and not checked.
+#[utoipa::path(get, path = "/api/v1/analysis",
+    params(("words" = Option<String>, Query, description = "Words and fields, as in a search", max_length = 4000), ("to" = Option<Vec<String>>, Query, description = "Made to one of these bodies"),
+        ("by" = Option<Vec<String>>, Query, description = "Made by one of these bodies"), ("theme" = Option<Vec<String>>, Query, description = "With one of these themes"), ("year" = Option<Vec<i32>>, Query, description = "Made in one of these years")),
+    responses((status = 200, body = Analysis), (status = 400, description = "A search that cannot be made, and why"), (status = 503, description = "The index is being made")))]
+pub(crate) async fn analysis(
+    State(site): State<Arc<Site>>,
+    Query(pairs): Query<Pairs>,
+    headers: HeaderMap,
+) -> Response {
+    let come = site.app.search().come();
+    answer_at(site, headers, come, move |reader| analysed(reader, &Searched::parse(&pairs, PAGE)?)).await
 }
 
 pub(crate) async fn search_csv(

@@ -120,12 +120,16 @@ impl Page<'_> {
     /// A share in words, with what it is a share of.
     fn rate(&self, part: &Part) -> String {
         let of = if part.part == "late" { self.analysis.timed } else { self.analysis.total };
-        let share = (part.count * 100).checked_div(of).map_or_else(|| "–".to_owned(), |p| format!("{p}%"));
+        let share = (part.count * 200 + of).checked_div(of * 2).map_or_else(|| "–".to_owned(), |p| format!("{p}%"));
         self.frame.s.ww("analysis-rate", share, of)
     }
 }
 
-pub(crate) async fn analysis(State(site): State<Arc<Site>>, Query(pairs): Query<Pairs>, headers: HeaderMap) -> Response {
+pub(crate) async fn analysis(
+    State(site): State<Arc<Site>>,
+    Query(pairs): Query<Pairs>,
+    headers: HeaderMap,
+) -> Response {
     let come = site.app.search().come();
     let done = site.clone().read_at(&headers, come, move |reader| {
         let searched = Searched::parse(&pairs, SHOWN)?;
@@ -148,7 +152,8 @@ pub(crate) async fn analysis(State(site): State<Arc<Site>>, Query(pairs): Query<
 
 /// A chart for each facet that is worth one, every bar a link to its search.
 fn charts(frame: &Frame<'_>, analysis: &Analysis, searched: &Searched) -> Vec<(Facet, Vec<Bar>)> {
-    let wanted = [Facet::Position, Facet::Timeliness, Facet::Year, Facet::To, Facet::By, Facet::Theme, Facet::SaidBefore];
+    let wanted =
+        [Facet::Position, Facet::Timeliness, Facet::Year, Facet::To, Facet::By, Facet::Theme, Facet::SaidBefore];
     let family = |facet| match facet {
         Facet::Position => Some("position"),
         Facet::Timeliness => Some("time"),
@@ -181,4 +186,3 @@ fn charts(frame: &Frame<'_>, analysis: &Analysis, searched: &Searched) -> Vec<(F
     }
     out
 }
-

@@ -2,6 +2,7 @@
 //!
 //! *Invariant:* a page reads the public view through its pool and nothing else; a template decides nothing.
 
+pub(crate) mod analysis;
 mod bodies;
 mod documents;
 mod home;
@@ -34,6 +35,7 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
         .route("/", get(home::home))
         .route("/about", get(home::about))
         .route("/search", get(search::search))
+        .route("/analysis", get(analysis::analysis))
         .route("/recommendations", get(recommendations::list))
         .route("/recommendations/{reference}", get(recommendations::show))
         .route("/recommendations/{reference}/compare", get(recommendations::compare))

@@ -242,6 +242,7 @@ impl<'a> Frame<'a> {
     pub(crate) fn sections(&self) -> Vec<(&'static str, &'a str, bool)> {
         let all = [
             ("/search", "nav-search"),
+            ("/analysis", "nav-analysis"),
             ("/recommendations", "nav-recommendations"),
             ("/bodies", "nav-bodies"),
             ("/standards", "nav-standards"),

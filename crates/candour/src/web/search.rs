@@ -46,6 +46,7 @@ impl Searched {
                     let facets =
                         names.map(|n| Facet::parse(n).ok_or_else(|| WebError::bad("facets: not one there is")));
                     ask.facets = facets.collect::<Result<Vec<Facet>, WebError>>()?;
+                    ask.facets.sort_unstable();
                     ask.facets.dedup();
                 }
                 name => {

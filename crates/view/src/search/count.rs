@@ -258,7 +258,7 @@ pub(super) struct Answers {
 }
 
 /// The most passes that are kept; one holds some hundred counts.
-const MOST_KEPT: usize = 4_000;
+const MOST_KEPT: usize = 2_000;
 
 impl Answers {
     pub(super) fn get(&self, key: &str) -> Option<Arc<Counted>> {

@@ -129,6 +129,16 @@ impl View<'_> {
         Ok(words)
     }
 
+    /// The reasons of the answers to a row's duty.
+    pub fn reasons_of(&self, n: i64) -> Result<Vec<String>, ViewError> {
+        let reasons = self.rows(
+            "SELECT p.reasons FROM answer a JOIN response p ON p.n = a.response_n WHERE a.obligation_n = ?1 ORDER BY p.n LIMIT 20",
+            [n],
+            |r| crate::columns::from_json::<Vec<domain::Reason>>(r.get(0)?),
+        )?;
+        Ok(reasons.into_iter().flatten().map(|reason| reason.text.words).collect())
+    }
+
     /// The words of a row that are not the recommendation's own: why, the answer, the actions.
     fn other_words(&self, n: i64) -> Result<Vec<(&'static str, String)>, ViewError> {
         let row = self.one("SELECT recommendation_n, addressee_n FROM listing WHERE n = ?1", [n], |r| {
