@@ -92,7 +92,9 @@ pub fn run(data: &Path, runs: usize, seconds: u64, fts: bool) -> Done<()> {
         let ask = |words: &[String]| -> Done<u64> {
             let facets = vec![Facet::To, Facet::By, Facet::Position];
             let ask = Ask { words: words.join(" "), most: 25, facets, ..Ask::default() };
-            Ok(search.find(&View::over(&conn), &ask, today)?.total)
+            let found = search.find(&View::over(&conn), &ask, today)?;
+            // What the bare loop does not find is searched for again with most of the words; that is in the time.
+            Ok(if found.widened { 0 } else { found.total })
         };
         let (times, rows) = Times::of(ask, &asked)?;
         if rows != bare_rows {

@@ -27,7 +27,7 @@ const FEW: u32 = 1_000;
 const MOST_UNDER_KEY: usize = 64;
 
 const TABLES: &str = "
-CREATE TABLE text (n INTEGER PRIMARY KEY, wording INTEGER NOT NULL, first INTEGER NOT NULL, stems BLOB) STRICT;
+CREATE TABLE text (n INTEGER PRIMARY KEY, wording INTEGER NOT NULL, first INTEGER NOT NULL, alike INTEGER NOT NULL, stems BLOB) STRICT;
 CREATE TABLE band (hash INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (hash, n)) STRICT, WITHOUT ROWID;
 CREATE TABLE stem (hash INTEGER PRIMARY KEY, texts INTEGER NOT NULL) STRICT;
 CREATE TABLE pair (later INTEGER NOT NULL, earlier INTEGER NOT NULL, measure REAL NOT NULL, PRIMARY KEY (later, earlier)) STRICT, WITHOUT ROWID;
@@ -153,7 +153,7 @@ impl Likeness {
     /// Opens what a build has made, for reading and for what comes after it.
     pub(super) fn open(folder: &Path) -> Result<Likeness, ViewError> {
         let conn = Likeness::at(&folder.join(FILE))?;
-        conn.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8192;")?;
+        conn.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8192; PRAGMA mmap_size = 17179869184;")?;
         // A file that is not one of these fails here, and the index is built anew.
         conn.query_row("SELECT texts FROM stem WHERE hash = -1", [], |r| r.get::<_, u32>(0))?;
         Ok(Likeness { conn })
@@ -177,8 +177,13 @@ impl Likeness {
             })?
             .is_none();
         self.conn
-            .prepare_cached("INSERT INTO text (n, wording, first, stems) VALUES (?1, ?2, ?3, ?4)")?
-            .execute(params![n, signed(wording.key), first, first.then(|| packed(&wording))])?;
+            .prepare_cached("INSERT INTO text (n, wording, first, alike, stems) VALUES (?1, ?2, ?3, ?4, ?5)")?
+            .execute(params![n, signed(wording.key), first, !first, first.then(|| packed(&wording))])?;
+        if !first {
+            self.conn
+                .prepare_cached("UPDATE text SET alike = 1 WHERE wording = ?1 AND alike = 0")?
+                .execute([signed(wording.key)])?;
+        }
         if first && !wording.is_empty() {
             self.compare(n, &wording)?;
         }
@@ -218,6 +223,7 @@ impl Likeness {
                 self.conn
                     .prepare_cached("INSERT OR REPLACE INTO pair (later, earlier, measure) VALUES (?1, ?2, ?3)")?
                     .execute(params![n.max(other), n.min(other), f64::from(measure(wording, &theirs))])?;
+                self.conn.prepare_cached("UPDATE text SET alike = 1 WHERE n IN (?1, ?2)")?.execute([n, other])?;
             }
         }
         let mut keep = self.conn.prepare_cached("INSERT OR IGNORE INTO band (hash, n) VALUES (?1, ?2)")?;
@@ -255,6 +261,10 @@ impl Likeness {
 
     /// What a recommendation is like, the most alike first; in the same words first of all.
     pub(super) fn like(&self, n: i64, most: usize) -> Result<Vec<Alike>, ViewError> {
+        // Most are like none, and one look says so. Once alike a text is looked at more closely, even if the other has gone.
+        if self.one("SELECT alike FROM text WHERE n = ?1", [n], |r| r.get::<_, bool>(0))? != Some(true) {
+            return Ok(Vec::new());
+        }
         let limit = i64::try_from(most).unwrap_or(i64::MAX);
         let mut of_wording = self.conn.prepare_cached(
             "SELECT o.n, o.first FROM text t JOIN text o ON o.wording = t.wording WHERE t.n = ?1 ORDER BY o.n LIMIT ?2",
@@ -405,7 +415,7 @@ impl Gathered {
                 pairs.dedup();
             }
         }
-        self.write_texts(&conn, all)?;
+        self.write_texts(&conn, all, &pairs)?;
         {
             let mut keep = conn.prepare("INSERT INTO pair (later, earlier, measure) VALUES (?1, ?2, ?3)")?;
             for (later, earlier) in &pairs {
@@ -419,12 +429,18 @@ impl Gathered {
         conn.close().map_err(|(_, e)| e.into())
     }
 
-    fn write_texts(&self, conn: &Connection, all: u32) -> Result<(), ViewError> {
-        let mut keep = conn.prepare("INSERT INTO text (n, wording, first, stems) VALUES (?1, ?2, ?3, ?4)")?;
-        let mut firsts = self.firsts.iter().peekable();
+    fn write_texts(&self, conn: &Connection, all: u32, pairs: &[(u32, u32)]) -> Result<(), ViewError> {
+        let mut keep =
+            conn.prepare("INSERT INTO text (n, wording, first, alike, stems) VALUES (?1, ?2, ?3, ?4, ?5)")?;
+        let paired: HashSet<u32> = pairs.iter().flat_map(|(later, earlier)| [*later, *earlier]).collect();
+        let mut sharing: HashMap<u64, u32> = HashMap::with_capacity(self.firsts.len());
+        self.texts.iter().for_each(|(_, key)| *sharing.entry(*key).or_default() += 1);
+        let mut firsts = (0u32..).zip(&self.firsts).peekable();
         for (place, (n, key)) in self.texts.iter().enumerate() {
-            let first = firsts.next_if(|(at, _)| usize::try_from(*at) == Ok(place));
-            keep.execute(params![n, signed(*key), first.is_some(), first.map(|(_, bytes)| &**bytes)])?;
+            let first = firsts.next_if(|(_, (at, _))| usize::try_from(*at) == Ok(place));
+            let shared = sharing.get(key).is_some_and(|texts| *texts > 1);
+            let alike = shared || first.is_some_and(|(at, _)| paired.contains(&at));
+            keep.execute(params![n, signed(*key), first.is_some(), alike, first.map(|(_, (_, bytes))| &**bytes)])?;
         }
         let mut keep = conn.prepare("INSERT INTO stem (hash, texts) VALUES (?1, ?2)")?;
         keep.execute(params![-1, all])?;
