@@ -492,6 +492,8 @@ fn searching_and_writing_do_not_wait_for_each_other() {
     assert_eq!(server.json("/api/v1/recommendations/REC-4")["obligations"][0]["position"], "noted");
     assert_eq!(server.json("/api/v1/search?words=custody")["total"], 2, "what the index has is found");
     assert_eq!(server.json("/api/v1/search?words=unheard")["total"], 0, "what it has not is not");
+    let health = server.json("/health");
+    assert!(health["search"]["entries"].as_u64() < health["entries"].as_u64(), "it is said to be behind: {health}");
     lock.unlock().unwrap();
     soon(|| server.json("/api/v1/search?words=unheard")["total"] == 1);
 }

@@ -69,9 +69,16 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
         .with_state(site)
 }
 
-/// Says that the register answers, and how far its view is.
+/// Says that the register answers, how far its view is, and how far the search index follows it.
 async fn health(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
-    answer(site, headers, |reader| Ok(serde_json::json!({"status": "ok", "entries": reader.view.seq()?}))).await
+    let come = site.app.search().come();
+    answer_at(site, headers, come, |reader| {
+        let search = reader.site.app.search();
+        let trouble = search.trouble();
+        let searched = serde_json::json!({"entries": search.come(), "trouble": trouble});
+        Ok(serde_json::json!({"status": "ok", "entries": reader.view.seq()?, "search": searched}))
+    })
+    .await
 }
 
 /// Reads on a reader's thread and answers with JSON; errors become problems (RFC 9457).

@@ -25,7 +25,7 @@ const FEED_MEMORY: usize = 20_000_000;
 const BUILD_MEMORY: usize = 100_000_000;
 /// How often the view is looked at; a new record is found within about this time and one commit.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
-/// How long a look that failed is waited after.
+/// How long a look that failed is waited after; twice as long after each further one, to about a minute.
 const LOOK_AFTER_ERROR: Duration = Duration::from_secs(1);
 /// Recommendations read at a time while an index is built.
 const CHUNK: i64 = 2_000;
@@ -37,6 +37,8 @@ pub struct Search {
     open: RwLock<Option<Arc<Open>>>,
     /// Set by a search that failed inside the index; the next look builds it anew.
     pub(super) damaged: AtomicBool,
+    /// Why the last look failed, if it did.
+    trouble: Mutex<Option<String>>,
     done: AtomicU64,
     of: AtomicU64,
     pub(super) answers: Mutex<Answers>,
@@ -89,6 +91,7 @@ impl Search {
             register: register.to_owned(),
             open: RwLock::new(None),
             damaged: AtomicBool::new(false),
+            trouble: Mutex::new(None),
             done: AtomicU64::new(0),
             of: AtomicU64::new(0),
             answers: Mutex::default(),
@@ -102,18 +105,23 @@ impl Search {
     pub fn follow(self: &Arc<Search>, view_file: &Path) {
         let (search, file) = (Arc::downgrade(self), view_file.to_owned());
         std::thread::spawn(move || {
-            let (mut lock, mut writing) = (None, None);
+            let (mut lock, mut writing, mut failed) = (None, None, 0);
             while let Some(search) = search.upgrade() {
                 let stepped = search.step(&file, &mut lock, &mut writing);
-                let pause = match stepped {
-                    Ok(()) => LOOK_EVERY,
+                let pause = match &stepped {
+                    Ok(()) => {
+                        failed = 0;
+                        LOOK_EVERY
+                    }
                     // An index that cannot be written or read is built anew; a view that cannot be read is waited for.
                     Err(error) => {
                         writing = None;
                         search.damaged.fetch_or(matches!(error, ViewError::Index(_)), Ordering::Relaxed);
-                        LOOK_AFTER_ERROR
+                        failed += 1;
+                        LOOK_AFTER_ERROR * 2u32.pow(failed.min(7) - 1)
                     }
                 };
+                *search.trouble.lock().unwrap_or_else(PoisonError::into_inner) = stepped.err().map(|e| e.to_string());
                 drop(search);
                 std::thread::sleep(pause);
             }
@@ -146,6 +154,11 @@ impl Search {
     /// How many of how many rows are in an index that is being built.
     pub fn progress(&self) -> (u64, u64) {
         (self.done.load(Ordering::Relaxed), self.of.load(Ordering::Relaxed))
+    }
+
+    /// Why the index does not follow its view, if it does not.
+    pub fn trouble(&self) -> Option<String> {
+        self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The entry up to which what is found is; 0 before the index is there.
@@ -278,9 +291,13 @@ impl Search {
         Ok(())
     }
 
-    /// Builds a new generation from the whole view and puts it in place.
+    /// Builds a new generation from the whole view and puts it in place; what is left of one that failed is removed.
     fn build(&self, view: &View<'_>, seq: u64) -> Result<(), ViewError> {
         let generation = self.generations()?.into_iter().max().unwrap_or(0) + 1;
+        self.build_at(generation, view, seq).inspect_err(|_| drop(std::fs::remove_dir_all(self.folder_of(generation))))
+    }
+
+    fn build_at(&self, generation: u64, view: &View<'_>, seq: u64) -> Result<(), ViewError> {
         let folder = self.folder_of(generation);
         std::fs::create_dir_all(&folder).map_err(io)?;
         let (shape, fields) = schema();
