@@ -181,6 +181,7 @@ analysis-timed = { $count ->
     [one] Of { $count } of them the due day is known.
    *[other] Of { $count } of them the due day is known.
   }
+analysis-rate-none = of none, so nobody can say
 analysis-rate = { $word } of { $other }
 analysis-part-unanswered = Unanswered
 analysis-part-late = Answered late, or overdue

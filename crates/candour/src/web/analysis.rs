@@ -120,8 +120,10 @@ impl Page<'_> {
     /// A share in words, with what it is a share of.
     fn rate(&self, part: &Part) -> String {
         let of = if part.part == "late" { self.analysis.timed } else { self.analysis.total };
-        let share = (part.count * 200 + of).checked_div(of * 2).map_or_else(|| "–".to_owned(), |p| format!("{p}%"));
-        self.frame.s.ww("analysis-rate", share, of)
+        match (part.count * 200 + of).checked_div(of * 2) {
+            Some(share) => self.frame.s.ww("analysis-rate", format!("{share}%"), of),
+            None => self.frame.s.t("analysis-rate-none").to_owned(),
+        }
     }
 }
 

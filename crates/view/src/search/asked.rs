@@ -66,6 +66,17 @@ pub(super) enum Asked {
 }
 
 impl Asked {
+    /// Whether it names a record: a body, a theme, a standard, or a recommendation by its reference.
+    pub(super) fn names(&self) -> bool {
+        match self {
+            Asked::Word(word) => word.contains('-'),
+            Asked::Prefix(_) | Asked::Phrase(_) => false,
+            Asked::Field(field, _) => matches!(field, Field::Of(facet) if !facet.is_axis()),
+            Asked::All(all) | Asked::Any(all) | Asked::Most(all) => all.iter().any(Asked::names),
+            Asked::Not(one) => one.names(),
+        }
+    }
+
     /// A search for most of the words, where all of them found nothing; `None` where there is but one, or more than words.
     pub(super) fn widened(&self) -> Option<Asked> {
         let Asked::All(all) = self else { return None };

@@ -174,7 +174,7 @@ impl Search {
         let own: Vec<Facet> = ask.facets.iter().copied().filter(|f| ask.chosen.iter().all(|(c, _)| c != f)).collect();
         let want = Want { sort, after: ask.after, most: most + 1, facets: own.clone(), today: today_days };
         let query = ready.query(ask, None)?;
-        let mut counted = self.passes(open, &searcher, &*query, &ready.key(ask, None), &want)?;
+        let mut counted = self.passes(open, &searcher, &*query, &ready.key(ask, None)?, &want)?;
         let help = if counted.total == 0 { Some(self.help(&mut ready, ask)?) } else { None };
         let widened = ready.asked.as_ref().filter(|_| counted.total == 0).and_then(Asked::widened);
         if let Some(widened) = &widened {
@@ -182,7 +182,7 @@ impl Search {
             ready.words = Some(ready.maker.of_kind(words));
             ready.asked = Some(widened.clone());
             let query = ready.query(ask, None)?;
-            counted = self.passes(open, &searcher, &*query, &ready.key(ask, None), &want)?;
+            counted = self.passes(open, &searcher, &*query, &ready.key(ask, None)?, &want)?;
         }
         counted.settle(most + 1);
         let mut facets = Vec::new();
@@ -194,7 +194,7 @@ impl Search {
                 None => {
                     let want = Want { most: 0, facets: vec![*facet], after: None, ..want.clone() };
                     let query = ready.query(ask, Some(*facet))?;
-                    let key = ready.key(ask, Some(*facet));
+                    let key = ready.key(ask, Some(*facet))?;
                     let mut other = self.passes(open, &searcher, &*query, &key, &want)?;
                     other.facets.pop().unwrap_or_default()
                 }
@@ -347,10 +347,12 @@ impl Prepared<'_> {
         Ok(self.maker.both(all))
     }
 
-    /// What the query asks, as a name for what it found.
-    fn key(&self, ask: &Ask, without: Option<Facet>) -> String {
+    /// What the query asks, as a name for what it found. A name that was typed may mean other records once the register has
+    /// grown, so the view's place is part of it then; what was chosen stands by its address, which never changes.
+    fn key(&self, ask: &Ask, without: Option<Facet>) -> Result<String, ViewError> {
         let chosen: Vec<_> = ask.chosen.iter().filter(|(f, _)| Some(*f) != without).collect();
-        format!("{:?}/{:?}/{chosen:?}", ask.sought, self.asked)
+        let place = if self.asked.as_ref().is_some_and(Asked::names) { self.maker.view.seq()? } else { 0 };
+        Ok(format!("{:?}/{place}/{:?}/{chosen:?}", ask.sought, self.asked))
     }
 }
 
