@@ -32,20 +32,20 @@ const PARTS: &[(&str, &[(Facet, &str)])] = &[
 
 /// One part: how many rows, the first of them, and the search that shows all.
 #[derive(Serialize, utoipa::ToSchema)]
-pub(crate) struct Part {
+pub(crate) struct AnalysisPart {
     /// `unanswered`, `late`, `rejected`, `repeated` or `unchecked`.
     pub(crate) part: &'static str,
     /// Rows.
     pub(crate) count: u64,
     /// The first of them.
-    pub(crate) first: Vec<Shown>,
+    pub(crate) first: Vec<AnalysisHit>,
     /// The search that finds them all.
     pub(crate) search: String,
 }
 
 /// A hit with the reasons of its answer.
 #[derive(Serialize, utoipa::ToSchema)]
-pub(crate) struct Shown {
+pub(crate) struct AnalysisHit {
     /// The hit.
     #[serde(flatten)]
     pub(crate) hit: Hit,
@@ -61,7 +61,7 @@ pub(crate) struct Analysis {
     /// Rows whose due day is known, of which "late" can be said.
     pub(crate) timed: u64,
     /// The parts.
-    pub(crate) parts: Vec<Part>,
+    pub(crate) parts: Vec<AnalysisPart>,
     /// How the rows spread.
     pub(crate) facets: Vec<FacetCounts>,
 }
@@ -89,10 +89,10 @@ pub(crate) fn analysed(reader: &Reader<'_>, searched: &Searched) -> Result<Analy
                 (Some(row), "rejected") => reader.view.reasons_of(row.n)?,
                 _ => Vec::new(),
             };
-            first.push(Shown { hit, reasons });
+            first.push(AnalysisHit { hit, reasons });
         }
         let search = format!("/search{}", own.query(None));
-        parts.push(Part { part, count: found.total, first, search });
+        parts.push(AnalysisPart { part, count: found.total, first, search });
     }
     Ok(Analysis { total: whole.total, timed: whole.total.saturating_sub(no_time), parts, facets: whole.facets })
 }
@@ -118,7 +118,7 @@ impl Page<'_> {
     }
 
     /// A share in words, with what it is a share of.
-    fn rate(&self, part: &Part) -> String {
+    fn rate(&self, part: &AnalysisPart) -> String {
         let of = if part.part == "late" { self.analysis.timed } else { self.analysis.total };
         match (part.count * 200 + of).checked_div(of * 2) {
             Some(share) => self.frame.s.ww("analysis-rate", format!("{share}%"), of),
