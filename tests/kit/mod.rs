@@ -97,9 +97,24 @@ impl Register {
             .unwrap();
         assert!(python.status.success(), "{}", String::from_utf8_lossy(&python.stdout));
         let before = self.answers();
-        std::fs::remove_dir_all(self.path().join("views")).unwrap();
+        self.delete_views();
         self.ok(&["rebuild"]);
         assert_eq!(before, self.answers(), "a rebuilt view gives other answers");
+    }
+
+    /// Deletes the views. A server that still runs may be writing its index again meanwhile, so it takes a few tries.
+    fn delete_views(&self) {
+        let views = self.path().join("views");
+        for _ in 0..100 {
+            match std::fs::remove_dir_all(&views) {
+                Ok(()) => return,
+                Err(e) if e.kind() == std::io::ErrorKind::DirectoryNotEmpty => {
+                    std::thread::sleep(std::time::Duration::from_millis(20));
+                }
+                Err(e) => panic!("the views cannot be deleted: {e}"),
+            }
+        }
+        panic!("the views keep coming back");
     }
 
     /// Every answer that can be asked for without a server: each record, each list row, each recommendation's page.
