@@ -127,6 +127,35 @@ fn the_same_words_to_many_bodies_stand_together() {
 }
 
 #[test]
+fn keys_that_are_spoilt_while_serving_are_made_again() {
+    let register = samples();
+    let server = register.serve();
+    let said = || {
+        let answer = server.get("/api/v1/recommendations/REC-24/said-before");
+        assert!([200, 503].contains(&answer.status), "{}: {}", answer.status, answer.body);
+        let page = server.get("/recommendations/REC-24");
+        assert_eq!(page.status, 200, "a record is shown whatever becomes of the keys");
+        answer.status == 200 && answer.body.contains("REC-17") && page.body.contains("Thornbeck Police")
+    };
+    assert!(said());
+    // The bytes are written over where they lie, so that what is open sees them.
+    let folder = register.path().join("views/search");
+    let generation = std::fs::read_to_string(folder.join("current")).unwrap();
+    let keys = folder.join(format!("g{generation}/likeness.sqlite"));
+    let length = usize::try_from(std::fs::metadata(&keys).unwrap().len()).unwrap();
+    let mut file = std::fs::OpenOptions::new().write(true).open(&keys).unwrap();
+    std::io::Write::write_all(&mut file, &vec![0x5a; length]).unwrap();
+    // A new answer is taken in, which meets the keys; they are made again in another generation.
+    register.ok(&["respond", "REC-2", "--author", "Calderwick Constabulary", "--position", "noted"]);
+    let start = std::time::Instant::now();
+    while !(std::fs::read_to_string(folder.join("current")).is_ok_and(|now| now != generation) && said()) {
+        assert!(start.elapsed().as_secs() < 10, "the keys never came back");
+        said();
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+}
+
+#[test]
 fn repeats_are_counted_by_body_and_follow_what_is_judged() {
     let register = samples();
     let server = register.serve();

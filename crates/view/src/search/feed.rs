@@ -17,7 +17,8 @@ use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Te
 
 use super::fields::{ANALYZER, Fields, INDEX_VERSION, analyzer, schema};
 use super::find::Answers;
-use super::likeness::{Gathered, Likeness};
+use super::gather::Gathered;
+use super::likeness::Likeness;
 use crate::store::{SCHEMA_VERSION, View, ViewError};
 
 /// Memory of each thread that writes, in bytes: a commit of one act never fills it, a build fills it many times.

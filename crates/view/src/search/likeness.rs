@@ -6,15 +6,15 @@
 //!
 //! *Invariant:* a pair is a candidate for a person; nothing is joined here.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 use domain::likeness::{Degree, Names, TELLING, Wording, degree, measure};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 
 use crate::store::{View, ViewError};
 
-const BANDS: u64 = 32;
+pub(super) const BANDS: u64 = 32;
 const ROWS: u64 = 3;
 /// Stems by which a text is found besides its bands: so many, none that stands in more texts than this.
 const RAREST: usize = 6;
@@ -22,17 +22,17 @@ const RARE: u32 = 50;
 /// A stem in a larger share of all texts than one in this many tells nothing in this register.
 const COMMON_SHARE: usize = 50;
 /// A register of no more texts than this compares each with all: the keys lean on how rare words are, which few texts do not tell.
-const FEW: u32 = 1_000;
+pub(super) const FEW: u32 = 1_000;
 /// The most texts under one key that are compared: under a key that many share, the first are enough to find the others by.
-const MOST_UNDER_KEY: usize = 64;
+pub(super) const MOST_UNDER_KEY: usize = 64;
 
-const TABLES: &str = "
+pub(super) const TABLES: &str = "
 CREATE TABLE text (n INTEGER PRIMARY KEY, wording INTEGER NOT NULL, first INTEGER NOT NULL, alike INTEGER NOT NULL, stems BLOB) STRICT;
 CREATE TABLE band (hash INTEGER NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (hash, n)) STRICT, WITHOUT ROWID;
 CREATE TABLE stem (hash INTEGER PRIMARY KEY, texts INTEGER NOT NULL) STRICT;
 CREATE TABLE pair (later INTEGER NOT NULL, earlier INTEGER NOT NULL, measure REAL NOT NULL, PRIMARY KEY (later, earlier)) STRICT, WITHOUT ROWID;
 ";
-const INDEXES: &str = "
+pub(super) const INDEXES: &str = "
 CREATE INDEX text_wording ON text (wording, n);
 CREATE INDEX pair_earlier ON pair (earlier);
 ";
@@ -54,7 +54,7 @@ pub(super) struct Alike {
 }
 
 /// A number for SQLite, which knows none above 2^63.
-fn signed(hash: u64) -> i64 {
+pub(super) fn signed(hash: u64) -> i64 {
     i64::from_ne_bytes(hash.to_ne_bytes())
 }
 
@@ -65,14 +65,14 @@ fn mixed(x: u64) -> u64 {
 }
 
 /// The stems that tell of the subject, and tell texts of this register apart.
-fn telling(wording: &Wording, common: impl Fn(u32) -> bool) -> Vec<u32> {
+pub(super) fn telling(wording: &Wording, common: impl Fn(u32) -> bool) -> Vec<u32> {
     let all = || wording.stems.iter().filter(|(_, weight)| *weight >= TELLING).map(|(stem, _)| *stem);
     let own: Vec<u32> = all().filter(|stem| !common(*stem)).collect();
     if own.is_empty() { all().collect() } else { own }
 }
 
 /// The key of one band; the band stands in the upper bits, so that the keys of a band lie together.
-fn band_key(stems: &[u32], band: u64) -> u64 {
+pub(super) fn band_key(stems: &[u32], band: u64) -> u64 {
     let rows = (0..ROWS).map(|row| {
         let seed = mixed(band * ROWS + row + 1);
         stems.iter().map(|stem| mixed(u64::from(*stem) ^ seed)).min().unwrap_or(0)
@@ -81,19 +81,19 @@ fn band_key(stems: &[u32], band: u64) -> u64 {
 }
 
 /// The key of a rare stem, behind all bands.
-fn stem_key(stem: u32) -> u64 {
+pub(super) fn stem_key(stem: u32) -> u64 {
     (BANDS << 56) | u64::from(stem)
 }
 
 /// The stems by which a text is found: the rarest of those that others have, then those that only later texts may have.
-fn rarest(stems: &[u32], texts: impl Fn(u32) -> u32) -> Vec<u32> {
+pub(super) fn rarest(stems: &[u32], texts: impl Fn(u32) -> u32) -> Vec<u32> {
     let mut known: Vec<(u32, u32)> = stems.iter().map(|s| (texts(*s), *s)).filter(|(n, _)| *n <= RARE).collect();
     known.sort_unstable_by_key(|(n, stem)| (*n < 2, *n, *stem));
     known.into_iter().take(RAREST).map(|(_, stem)| stem).collect()
 }
 
 /// A wording as bytes: its stems in order, each with its weight in hundredths, then its instruments.
-fn packed(wording: &Wording) -> Vec<u8> {
+pub(super) fn packed(wording: &Wording) -> Vec<u8> {
     let mut out = Vec::with_capacity(wording.order.len() * 5 + 8);
     let count = |n: usize| u16::try_from(n).unwrap_or(u16::MAX).to_le_bytes();
     let kept = wording.order.iter().take(usize::from(u16::MAX));
@@ -112,7 +112,7 @@ fn packed(wording: &Wording) -> Vec<u8> {
     out
 }
 
-fn unpacked(key: u64, bytes: &[u8]) -> Wording {
+pub(super) fn unpacked(key: u64, bytes: &[u8]) -> Wording {
     fn number(rest: &mut &[u8]) -> Option<u32> {
         let (four, after) = rest.split_first_chunk::<4>()?;
         *rest = after;
@@ -143,8 +143,8 @@ fn unpacked(key: u64, bytes: &[u8]) -> Wording {
 }
 
 impl Likeness {
-    fn at(file: &Path) -> Result<Connection, ViewError> {
-        let conn = Connection::open(file)?;
+    pub(super) fn connect(folder: &Path) -> Result<Connection, ViewError> {
+        let conn = Connection::open(folder.join(FILE))?;
         conn.set_prepared_statement_cache_capacity(64);
         conn.busy_timeout(std::time::Duration::from_secs(10))?;
         Ok(conn)
@@ -152,7 +152,11 @@ impl Likeness {
 
     /// Opens what a build has made, for reading and for what comes after it.
     pub(super) fn open(folder: &Path) -> Result<Likeness, ViewError> {
-        let conn = Likeness::at(&folder.join(FILE))?;
+        Likeness::opened(folder).map_err(spoilt)
+    }
+
+    fn opened(folder: &Path) -> Result<Likeness, ViewError> {
+        let conn = Likeness::connect(folder)?;
         conn.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8192; PRAGMA mmap_size = 17179869184;")?;
         // A file that is not one of these fails here, and the index is built anew.
         conn.query_row("SELECT texts FROM stem WHERE hash = -1", [], |r| r.get::<_, u32>(0))?;
@@ -164,7 +168,7 @@ impl Likeness {
         let text = view.one("SELECT text FROM recommendation WHERE n = ?1", [n], |r| r.get::<_, String>(0))?;
         let Some(text) = text else { return Ok(()) };
         let wording = Wording::of(&text, names);
-        let old = self.one("SELECT wording FROM text WHERE n = ?1", [n], |r| r.get::<_, i64>(0))?;
+        let old = self.kept().one("SELECT wording FROM text WHERE n = ?1", [n], |r| r.get::<_, i64>(0))?;
         if old == Some(signed(wording.key)) {
             return Ok(());
         }
@@ -172,6 +176,7 @@ impl Likeness {
             self.forget(n)?;
         }
         let first = self
+            .kept()
             .one("SELECT n FROM text WHERE wording = ?1 AND first = 1 LIMIT 1", [signed(wording.key)], |r| {
                 r.get::<_, i64>(0)
             })?
@@ -192,10 +197,11 @@ impl Likeness {
 
     /// Looks for texts like one, keeps the pairs and its keys.
     fn compare(&self, n: i64, wording: &Wording) -> Result<(), ViewError> {
-        let all = self.one("SELECT texts FROM stem WHERE hash = -1", [], |r| r.get::<_, u32>(0))?.unwrap_or(0);
+        let kept = self.kept();
+        let all = kept.one("SELECT texts FROM stem WHERE hash = -1", [], |r| r.get::<_, u32>(0))?.unwrap_or(0);
         let mut texts: HashMap<u32, u32> = HashMap::new();
         for (stem, _) in &wording.stems {
-            let known = self.one("SELECT texts FROM stem WHERE hash = ?1", [stem], |r| r.get::<_, u32>(0))?;
+            let known = kept.one("SELECT texts FROM stem WHERE hash = ?1", [stem], |r| r.get::<_, u32>(0))?;
             texts.insert(*stem, known.unwrap_or(0));
         }
         let texts_of = |stem: u32| texts.get(&stem).copied().unwrap_or(0);
@@ -204,20 +210,18 @@ impl Likeness {
         keys.extend(rarest(&stems, texts_of).into_iter().map(stem_key));
         let mut found: BTreeSet<i64> = BTreeSet::new();
         if all <= FEW {
-            let mut every = self.conn.prepare_cached("SELECT n FROM text WHERE first = 1")?;
-            found = every.query_map([], |r| r.get::<_, i64>(0))?.collect::<Result<_, _>>()?;
+            found.extend(kept.rows("SELECT n FROM text WHERE first = 1", [], |r| r.get::<_, i64>(0))?);
         }
         for key in keys.iter().filter(|_| all > FEW) {
             let most = i64::try_from(MOST_UNDER_KEY).unwrap_or(64);
-            let mut under = self.conn.prepare_cached("SELECT n FROM band WHERE hash = ?1 ORDER BY n LIMIT ?2")?;
-            let under = under.query_map(params![signed(*key), most], |r| r.get::<_, i64>(0))?;
-            found.extend(under.collect::<Result<Vec<i64>, _>>()?);
+            let under = "SELECT n FROM band WHERE hash = ?1 ORDER BY n LIMIT ?2";
+            found.extend(kept.rows(under, params![signed(*key), most], |r| r.get::<_, i64>(0))?);
         }
         for other in found.into_iter().filter(|other| *other != n) {
-            let kept = self.one("SELECT wording, stems FROM text WHERE n = ?1", [other], |r| {
+            let theirs = kept.one("SELECT wording, stems FROM text WHERE n = ?1", [other], |r| {
                 Ok((r.get::<_, i64>(0)?, r.get::<_, Option<Vec<u8>>>(1)?))
             })?;
-            let Some((key, Some(bytes))) = kept else { continue };
+            let Some((key, Some(bytes))) = theirs else { continue };
             let theirs = unpacked(u64::from_ne_bytes(key.to_ne_bytes()), &bytes);
             if degree(wording, &theirs) <= Degree::Reworded {
                 self.conn
@@ -243,7 +247,7 @@ impl Likeness {
     /// Takes a text out; another in the same words takes its place. Its keys are left: they lead to nothing, or to what the
     /// row says now, which the measure then judges; looking for them would go through all keys there are.
     pub(super) fn forget(&self, n: i64) -> Result<(), ViewError> {
-        let next = self.one(
+        let next = self.kept().one(
             "SELECT o.n, t.wording, t.stems FROM text t JOIN text o ON o.wording = t.wording AND o.n <> t.n
              WHERE t.n = ?1 AND t.first = 1 ORDER BY o.n LIMIT 1",
             [n],
@@ -261,32 +265,35 @@ impl Likeness {
 
     /// What a recommendation is like, the most alike first; in the same words first of all.
     pub(super) fn like(&self, n: i64, most: usize) -> Result<Vec<Alike>, ViewError> {
+        self.likes(n, most).map_err(spoilt)
+    }
+
+    fn likes(&self, n: i64, most: usize) -> Result<Vec<Alike>, ViewError> {
+        let kept = self.kept();
         // Most are like none, and one look says so. Once alike a text is looked at more closely, even if the other has gone.
-        if self.one("SELECT alike FROM text WHERE n = ?1", [n], |r| r.get::<_, bool>(0))? != Some(true) {
+        if kept.one("SELECT alike FROM text WHERE n = ?1", [n], |r| r.get::<_, bool>(0))? != Some(true) {
             return Ok(Vec::new());
         }
         let limit = i64::try_from(most).unwrap_or(i64::MAX);
-        let mut of_wording = self.conn.prepare_cached(
-            "SELECT o.n, o.first FROM text t JOIN text o ON o.wording = t.wording WHERE t.n = ?1 ORDER BY o.n LIMIT ?2",
-        )?;
-        let same = of_wording.query_map(params![n, limit + 1], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, bool>(1)?)))?;
-        let same = same.collect::<Result<Vec<_>, _>>()?;
+        let of_wording =
+            "SELECT o.n, o.first FROM text t JOIN text o ON o.wording = t.wording WHERE t.n = ?1 ORDER BY o.n LIMIT ?2";
+        let place = |r: &rusqlite::Row<'_>| Ok((r.get::<_, i64>(0)?, r.get::<_, bool>(1)?));
+        let same = kept.rows(of_wording, params![n, limit.saturating_add(1)], place)?;
         let mut out: Vec<Alike> = same
             .iter()
             .filter(|(o, _)| *o != n)
             .map(|(o, _)| Alike { n: *o, degree: Degree::Same, measure: 1.0 })
             .collect();
         let Some((first, _)) = same.iter().find(|(_, first)| *first) else { return Ok(out) };
-        let mut pairs = self.conn.prepare_cached(
+        let pairs = kept.rows(
             "SELECT earlier, measure FROM pair WHERE later = ?1 UNION ALL SELECT later, measure FROM pair WHERE earlier = ?1
              ORDER BY measure DESC LIMIT ?2",
+            params![first, limit],
+            |r| Ok((r.get::<_, i64>(0)?, r.get::<_, f64>(1)?)),
         )?;
-        let pairs = pairs.query_map(params![first, limit], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, f64>(1)?)))?;
-        for (other, measure) in pairs.collect::<Result<Vec<_>, _>>()? {
-            let theirs = of_wording.query_map(params![other, limit], |r| r.get::<_, i64>(0))?;
-            for n in theirs.collect::<Result<Vec<_>, _>>()? {
-                out.push(Alike { n, degree: Degree::Reworded, measure });
-            }
+        for (other, measure) in pairs {
+            let theirs = kept.rows(of_wording, params![other, limit], place)?;
+            out.extend(theirs.into_iter().map(|(n, _)| Alike { n, degree: Degree::Reworded, measure }));
         }
         out.truncate(most);
         Ok(out)
@@ -294,181 +301,50 @@ impl Likeness {
 
     /// Pairs of rows that are alike, the later one last come first, before a place.
     pub(super) fn pairs(&self, before: (i64, i64), most: usize) -> Result<Vec<(i64, i64, Degree, f64)>, ViewError> {
-        let mut query = self.conn.prepare_cached(
+        let found = self.kept().rows(
             "SELECT later, earlier, measure, 0 FROM pair WHERE (later, earlier) < (?1, ?2)
              UNION ALL SELECT t.n, f.n, 1.0, 1 FROM text t JOIN text f ON f.wording = t.wording AND f.first = 1
                WHERE t.first = 0 AND (t.n, f.n) < (?1, ?2)
              ORDER BY 1 DESC, 2 DESC LIMIT ?3",
-        )?;
-        let rows = query.query_map(params![before.0, before.1, i64::try_from(most).unwrap_or(100)], |r| {
-            let degree = if r.get::<_, bool>(3)? { Degree::Same } else { Degree::Reworded };
-            Ok((r.get(0)?, r.get(1)?, degree, r.get(2)?))
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+            params![before.0, before.1, i64::try_from(most).unwrap_or(100)],
+            |r| {
+                let degree = if r.get::<_, bool>(3)? { Degree::Same } else { Degree::Reworded };
+                Ok((r.get(0)?, r.get(1)?, degree, r.get(2)?))
+            },
+        );
+        found.map_err(spoilt)
     }
 
-    fn one<T>(
-        &self,
-        sql: &str,
-        params: impl rusqlite::Params,
-        read: impl FnOnce(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
-    ) -> Result<Option<T>, ViewError> {
-        Ok(self.conn.prepare_cached(sql)?.query_row(params, read).optional()?)
+    /// The file's rows, read as a view's are.
+    fn kept(&self) -> View<'_> {
+        View::over(&self.conn)
     }
 
     /// One transaction for what a look takes in.
     pub(super) fn together(&self, work: impl FnOnce(&Likeness) -> Result<(), ViewError>) -> Result<(), ViewError> {
-        self.conn.execute_batch("BEGIN IMMEDIATE")?;
-        let done = work(self);
-        self.conn.execute_batch(if done.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
-        done
+        let begun = self.conn.execute_batch("BEGIN IMMEDIATE").map_err(ViewError::from);
+        let done = begun.and_then(|()| work(self)).and_then(|()| Ok(self.conn.execute_batch("COMMIT")?));
+        if done.is_err() {
+            // What failed may have ended the transaction already.
+            let _ = self.conn.execute_batch("ROLLBACK");
+        }
+        done.map_err(spoilt)
+    }
+}
+
+/// A failure of this file is the index's, which can be built anew, not the view's.
+pub(super) fn spoilt(error: ViewError) -> ViewError {
+    match error {
+        ViewError::Sqlite { source, .. } => ViewError::Index(source.to_string()),
+        other => other,
     }
 }
 
 /// The file in a generation's folder.
 const FILE: &str = "likeness.sqlite";
 
-fn is_common(texts: u32, all: u32) -> bool {
+pub(super) fn is_common(texts: u32, all: u32) -> bool {
     usize::try_from(texts).unwrap_or(0) > (usize::try_from(all).unwrap_or(0) / COMMON_SHARE).max(200)
-}
-
-/// All texts of a register at once: gathered, then compared key by key, which is sorted rather than looked up.
-#[derive(Default)]
-pub(super) struct Gathered {
-    /// The row and key of each text.
-    texts: Vec<(i64, u64)>,
-    /// The first text of each wording, by its place in `texts`, with its wording.
-    firsts: Vec<(u32, Box<[u8]>)>,
-    seen: HashSet<u64>,
-    stems: HashMap<u32, u32>,
-}
-
-impl Gathered {
-    /// Takes in a text; rows come in their order.
-    pub(super) fn add(&mut self, n: i64, text: &str, names: &Names) {
-        let wording = Wording::of(text, names);
-        let place = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
-        self.texts.push((n, wording.key));
-        if self.seen.insert(wording.key) {
-            for (stem, _) in &wording.stems {
-                *self.stems.entry(*stem).or_default() += 1;
-            }
-            self.firsts.push((place, packed(&wording).into_boxed_slice()));
-        }
-    }
-
-    fn wording(&self, first: usize) -> Wording {
-        let Some((place, bytes)) = self.firsts.get(first) else { return Wording::default() };
-        unpacked(self.key(*place), bytes)
-    }
-
-    fn key(&self, place: u32) -> u64 {
-        usize::try_from(place).ok().and_then(|p| self.texts.get(p)).map_or(0, |(_, key)| *key)
-    }
-
-    fn n(&self, first: usize) -> i64 {
-        let place = self.firsts.get(first).and_then(|(place, _)| usize::try_from(*place).ok());
-        place.and_then(|p| self.texts.get(p)).map_or(0, |(n, _)| *n)
-    }
-
-    /// Compares them all and writes the file.
-    pub(super) fn write(self, folder: &Path) -> Result<(), ViewError> {
-        let conn = Likeness::at(&folder.join(FILE))?;
-        conn.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -32768; BEGIN")?;
-        conn.execute_batch(TABLES)?;
-        let all = u32::try_from(self.firsts.len()).unwrap_or(u32::MAX);
-        let texts_of = |stem: u32| self.stems.get(&stem).copied().unwrap_or(0);
-        let telling_of: Vec<Box<[u32]>> = (0..self.firsts.len())
-            .map(|i| telling(&self.wording(i), |stem| is_common(texts_of(stem), all)).into_boxed_slice())
-            .collect();
-        let mut pairs: Vec<(u32, u32)> = Vec::new();
-        if all <= FEW {
-            let every: Vec<Wording> = (0..self.firsts.len()).map(|i| self.wording(i)).collect();
-            for (later, own) in (0u32..).zip(&every) {
-                let before = (0..later).zip(&every).filter(|(_, theirs)| degree(own, theirs) <= Degree::Reworded);
-                pairs.extend(before.map(|(earlier, _)| (later, earlier)));
-            }
-        }
-        {
-            let mut keep = conn.prepare("INSERT INTO band (hash, n) VALUES (?1, ?2)")?;
-            for band in 0..=BANDS {
-                let mut keys: Vec<(u64, u32)> = Vec::with_capacity(self.firsts.len());
-                for (i, stems) in telling_of.iter().enumerate() {
-                    let at = u32::try_from(i).unwrap_or(u32::MAX);
-                    if stems.is_empty() {
-                        continue;
-                    }
-                    if band < BANDS {
-                        keys.push((band_key(stems, band), at));
-                    } else {
-                        keys.extend(rarest(stems, texts_of).into_iter().map(|stem| (stem_key(stem), at)));
-                    }
-                }
-                keys.sort_unstable();
-                for under in keys.chunk_by(|a, b| a.0 == b.0) {
-                    self.compare(under, &mut pairs);
-                    for (key, at) in under {
-                        keep.execute(params![signed(*key), self.n(usize::try_from(*at).unwrap_or(0))])?;
-                    }
-                }
-                pairs.sort_unstable();
-                pairs.dedup();
-            }
-        }
-        self.write_texts(&conn, all, &pairs)?;
-        {
-            let mut keep = conn.prepare("INSERT INTO pair (later, earlier, measure) VALUES (?1, ?2, ?3)")?;
-            for (later, earlier) in &pairs {
-                let (later, earlier) = (usize::try_from(*later).unwrap_or(0), usize::try_from(*earlier).unwrap_or(0));
-                let measure = measure(&self.wording(later), &self.wording(earlier));
-                keep.execute(params![self.n(later), self.n(earlier), f64::from(measure)])?;
-            }
-        }
-        conn.execute_batch(INDEXES)?;
-        conn.execute_batch("COMMIT")?;
-        conn.close().map_err(|(_, e)| e.into())
-    }
-
-    fn write_texts(&self, conn: &Connection, all: u32, pairs: &[(u32, u32)]) -> Result<(), ViewError> {
-        let mut keep =
-            conn.prepare("INSERT INTO text (n, wording, first, alike, stems) VALUES (?1, ?2, ?3, ?4, ?5)")?;
-        let paired: HashSet<u32> = pairs.iter().flat_map(|(later, earlier)| [*later, *earlier]).collect();
-        let mut sharing: HashMap<u64, u32> = HashMap::with_capacity(self.firsts.len());
-        self.texts.iter().for_each(|(_, key)| *sharing.entry(*key).or_default() += 1);
-        let mut firsts = (0u32..).zip(&self.firsts).peekable();
-        for (place, (n, key)) in self.texts.iter().enumerate() {
-            let first = firsts.next_if(|(_, (at, _))| usize::try_from(*at) == Ok(place));
-            let shared = sharing.get(key).is_some_and(|texts| *texts > 1);
-            let alike = shared || first.is_some_and(|(at, _)| paired.contains(&at));
-            keep.execute(params![n, signed(*key), first.is_some(), alike, first.map(|(_, (_, bytes))| &**bytes)])?;
-        }
-        let mut keep = conn.prepare("INSERT INTO stem (hash, texts) VALUES (?1, ?2)")?;
-        keep.execute(params![-1, all])?;
-        for (stem, texts) in &self.stems {
-            keep.execute(params![stem, texts])?;
-        }
-        Ok(())
-    }
-
-    /// Compares the texts under one key, each with the first of them.
-    fn compare(&self, under: &[(u64, u32)], pairs: &mut Vec<(u32, u32)>) {
-        if under.len() < 2 {
-            return;
-        }
-        let first: Vec<(u32, Wording)> = under
-            .iter()
-            .take(MOST_UNDER_KEY)
-            .map(|(_, at)| (*at, self.wording(usize::try_from(*at).unwrap_or(0))))
-            .collect();
-        for (i, (_, at)) in under.iter().enumerate().skip(1) {
-            let own = self.wording(usize::try_from(*at).unwrap_or(0));
-            for (other, theirs) in first.iter().take(i) {
-                if pairs.last() != Some(&(*at, *other)) && degree(&own, theirs) <= Degree::Reworded {
-                    pairs.push((*at, *other));
-                }
-            }
-        }
-    }
 }
 
 #[cfg(test)]

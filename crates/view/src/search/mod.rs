@@ -2,7 +2,7 @@
 //!
 //! A search is read ([`asked`]), made into the index's query ([`query`]), passed over the index once ([`count`]), and its
 //! best rows are read again from the reader's own view ([`find`]). [`feed`] keeps the index in step with the view.
-//! [`likeness`] keeps which recommendations are alike beside the index; [`said`] reads it.
+//! [`likeness`] keeps which recommendations are alike beside the index ([`gather`] for all at once); [`said`] reads it.
 //!
 //! *Invariant:* a hit that the reader's view does not hold is not shown, whatever the index says.
 
@@ -11,6 +11,7 @@ mod count;
 mod feed;
 mod fields;
 mod find;
+mod gather;
 mod hits;
 mod likeness;
 mod query;

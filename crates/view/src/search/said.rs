@@ -4,13 +4,15 @@
 //! *Invariant:* what a person has judged goes before what a measure says.
 
 use std::sync::PoisonError;
+use std::sync::atomic::Ordering;
 
 use domain::Verdict;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::feed::{Open, Search};
+use super::feed::Search;
 use super::find::SearchError;
+use super::likeness::Likeness;
 use crate::listing::ListRow;
 use crate::store::{View, ViewError};
 
@@ -61,17 +63,25 @@ fn hundredths(measure: f64) -> u8 {
 }
 
 impl Search {
-    fn ready(&self) -> Result<std::sync::Arc<Open>, SearchError> {
+    /// Asks the keys; where they are not there or cannot be read, they are on their way back.
+    fn keys<T>(&self, ask: impl FnOnce(&Likeness) -> Result<T, ViewError>) -> Result<T, SearchError> {
         let (done, of) = self.progress();
-        self.opened().ok_or(SearchError::Unready { done, of })
+        let unready = SearchError::Unready { done, of };
+        let Some(open) = self.opened().filter(|_| !self.damaged.load(Ordering::Relaxed)) else { return Err(unready) };
+        match ask(&open.likeness.lock().unwrap_or_else(PoisonError::into_inner)) {
+            Err(ViewError::Index(_)) => {
+                self.damaged.store(true, Ordering::Relaxed);
+                Err(unready)
+            }
+            asked => Ok(asked?),
+        }
     }
 
     /// What a recommendation is like: the earlier ones first, the newest of them before the oldest; what was judged to be
     /// different is left out.
     pub fn said_before(&self, view: &View<'_>, number: u64, today: Date) -> Result<Vec<SaidBefore>, SearchError> {
-        let open = self.ready()?;
         let Some((n, day)) = view.place_of(number)? else { return Ok(Vec::new()) };
-        let alike = open.likeness.lock().unwrap_or_else(PoisonError::into_inner).like(n, MOST)?;
+        let alike = self.keys(|keys| keys.like(n, MOST))?;
         let mut out = Vec::with_capacity(alike.len());
         for other in alike {
             // Stale keys may name what the reader's view does not hold.
@@ -105,11 +115,10 @@ impl Search {
         most: usize,
         judged_too: bool,
     ) -> Result<(Vec<Pair>, Option<PairPlace>), SearchError> {
-        let open = self.ready()?;
         let (mut out, mut at) = (Vec::new(), before.unwrap_or((i64::MAX, i64::MAX)));
         // Judged pairs are passed over; what is looked at for one page is bounded all the same.
         for _ in 0..20 {
-            let found = open.likeness.lock().unwrap_or_else(PoisonError::into_inner).pairs(at, most)?;
+            let found = self.keys(|keys| keys.pairs(at, most))?;
             let ended = found.len() < most;
             for (later, earlier, degree, measure) in found {
                 at = (later, earlier);
