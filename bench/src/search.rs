@@ -15,11 +15,8 @@ use tantivy::columnar::Column;
 use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query, TermQuery};
 use tantivy::schema::{IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions};
 use tantivy::snippet::SnippetGenerator;
-use tantivy::tokenizer::{
-    AsciiFoldingFilter, Language, LowerCaser, RemoveLongFilter, SimpleTokenizer, Stemmer, TextAnalyzer,
-};
 use tantivy::{DocId, Index, IndexWriter, Score, SegmentReader, TantivyDocument, Term};
-use view::{Ask, Facet, Search, View};
+use view::{Ask, Facet, Search, View, analyzer};
 
 use crate::generate::{self, Dice};
 use crate::import::{anonymous, program};
@@ -148,15 +145,6 @@ struct Bare {
     index: Index,
     reader: tantivy::IndexReader,
     texts: Connection,
-}
-
-fn analyzer() -> TextAnalyzer {
-    TextAnalyzer::builder(SimpleTokenizer::default())
-        .filter(RemoveLongFilter::limit(60))
-        .filter(LowerCaser)
-        .filter(AsciiFoldingFilter)
-        .filter(Stemmer::new(Language::English))
-        .build()
 }
 
 impl Bare {

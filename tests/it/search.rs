@@ -345,6 +345,10 @@ fn where_nothing_is_found_the_page_says_what_would_be() {
     assert_eq!(help("words=custody&to=northshire&position=rejected")["unnarrowed"], 2);
     let taken = server.json("/api/v1/search?facets=none&words=to:nowhere")["taken"].clone();
     assert_eq!(taken, serde_json::json!([{"field": "to", "value": "nowhere", "names": [], "more": 0}]));
+    // Each name is said once, however many questions are asked of it.
+    let taken = server.json("/api/v1/search?words=to:nowhere+by:nobody&theme=nothing")["taken"].clone();
+    let said: Vec<&str> = taken.as_array().unwrap().iter().map(|t| t["value"].as_str().unwrap()).collect();
+    assert_eq!(said, ["nowhere", "nobody", "nothing"]);
     let page = server.get("/search?words=custodyy+remit");
     assert!(page.body.contains("The word “custodyy” stands nowhere.") && page.body.contains(">custody</a>"));
     assert!(server.get("/search?words=to:nowhere").body.contains("Nothing is called “nowhere”."));
@@ -528,6 +532,17 @@ fn the_analysts_question_is_answered_from_one_address() {
     assert_eq!(asked(""), (5, 3, "unanswered 3, late 2, rejected 1, repeated 0, unchecked 0".to_owned()));
     assert_eq!(asked("to=southshire"), (3, 1, "unanswered 2, late 1, rejected 1, repeated 0, unchecked 0".to_owned()));
     assert_eq!(asked("words=policy&to=northshire").0, 1);
+    // Narrowed to a value that a part is of, or to another of its facet: the figures stay within what was asked for.
+    assert_eq!(
+        asked("timeliness=met_late"),
+        (1, 1, "unanswered 0, late 1, rejected 1, repeated 0, unchecked 0".to_owned())
+    );
+    assert_eq!(
+        asked("position=accepted"),
+        (1, 1, "unanswered 0, late 0, rejected 0, repeated 0, unchecked 0".to_owned())
+    );
+    assert_eq!(asked("timeliness=unknown").1, 0);
+    assert_eq!(asked("kind=documents"), asked(""));
     let rejected = &server.json("/api/v1/analysis?words=video")["parts"][2]["first"][0];
     assert_eq!(
         (rejected["reference"].as_str(), &rejected["reasons"]),

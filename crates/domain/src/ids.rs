@@ -28,6 +28,13 @@ fn parse(text: &str) -> Result<[u8; 16], NotAnId> {
     Ok(out)
 }
 
+/// The number in a reference that people quote in letters (`REC-12`, rule 11), in either case; `None` where it is none of `prefix`.
+pub fn number_in(prefix: &str, reference: &str) -> Option<u64> {
+    let (before, digits) = reference.trim().split_once('-')?;
+    let plain = !digits.is_empty() && digits.len() <= 18 && digits.bytes().all(|b| b.is_ascii_digit());
+    (plain && before.eq_ignore_ascii_case(prefix)).then(|| digits.parse().ok()).flatten()
+}
+
 fn print(bytes: &[u8; 16], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     const HEX: &[u8; 16] = b"0123456789abcdef";
     let mut out = [b'-'; 36];

@@ -6,9 +6,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::access::{Act, ActKind, Permit};
-use crate::likeness::Judged;
 use crate::record::{Change, Record, Visibility};
-use crate::{ActId, JudgementId, RecordId};
+use crate::{ActId, JudgementId, PartialDate, RecommendationId, RecordId};
 
 /// The verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +42,11 @@ impl Verdict {
             Verdict::Different => "different",
             Verdict::SameBodyAs => "same_body_as",
         }
+    }
+
+    /// Whether the later then says again what the earlier said.
+    pub fn says_again(self) -> bool {
+        matches!(self, Verdict::Repeats | Verdict::Replaces | Verdict::Absorbs)
     }
 
     /// The verdict on two recommendations of that name.
@@ -81,6 +85,15 @@ impl Act for JudgeLikeness {
     const KIND: ActKind = ActKind::JudgeLikeness;
 }
 
+/// What the rule must know of a recommendation that is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Judged {
+    /// Its identifier.
+    pub id: RecommendationId,
+    /// When it was made, as exactly as that is known.
+    pub made_on: Option<PartialDate>,
+}
+
 /// Why a judgement was not recorded.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum JudgementRefused {
@@ -102,7 +115,8 @@ pub enum JudgementRefused {
     },
 }
 
-/// The rule: two different recommendations of the register, and what repeats, replaces or absorbs is not the earlier one.
+/// The rule: two different recommendations of the register, and what repeats, replaces or absorbs is not the earlier one. Where a
+/// date is not exact enough to say which was earlier, the person's word stands.
 pub fn judge_likeness(
     _permit: Permit<JudgeLikeness>,
     of: Option<Judged>,
@@ -114,8 +128,8 @@ pub fn judge_likeness(
     if of.id == on.id {
         return Err(JudgementRefused::Itself);
     }
-    let orders = matches!(cmd.verdict, Verdict::Repeats | Verdict::Replaces | Verdict::Absorbs);
-    if orders && of.made_from.zip(on.made_from).is_some_and(|(of, on)| of < on) {
+    let before = of.made_on.zip(on.made_on).is_some_and(|(of, on)| of.latest() < on.earliest());
+    if before && cmd.verdict.says_again() {
         return Err(JudgementRefused::Earlier { of: cmd.of, on: cmd.on, verdict: cmd.verdict.as_str() });
     }
     let judgement = Judgement { of: of.id.into(), on: on.id.into(), verdict: cmd.verdict };

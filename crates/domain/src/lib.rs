@@ -44,7 +44,7 @@ pub use dates::{DateError, PartialDate, Qualifier};
 pub use documents::{Document, DocumentKind, ImportDocument, Note, TextShown};
 pub use forums::Forum;
 pub use ids::*;
-pub use judgements::{JudgeLikeness, Judgement, JudgementRefused, Verdict, judge_likeness};
+pub use judgements::{JudgeLikeness, Judged, Judgement, JudgementRefused, Verdict, judge_likeness};
 pub use meetings::{AgendaItem, Attendance, AttendanceStatus, Meeting, Seat, Strand};
 pub use obligations::{DueWindow, Obligation, Power};
 pub use recommendations::{Citation, LoadRecords, Recommendation};

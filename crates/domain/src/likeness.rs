@@ -47,15 +47,6 @@ fn shared_in_hundredths(a: &str, b: &str) -> usize {
     (both * 100).checked_div(left.len() + right.len() - both).unwrap_or(0)
 }
 
-/// What the rule for judging must know of a recommendation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Judged {
-    /// Its identifier.
-    pub id: crate::RecommendationId,
-    /// The first day it can have been made, where known.
-    pub made_from: Option<jiff::civil::Date>,
-}
-
 /// How alike two recommendations are, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]

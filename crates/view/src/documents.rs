@@ -185,7 +185,7 @@ impl View<'_> {
         })?;
         let mut recommendations = Vec::new();
         for n in ns {
-            recommendations.extend(self.rows_of_recommendation(n)?);
+            recommendations.extend(self.rows_of_recommendation(n, None, usize::MAX)?);
         }
         let changed_to = self.one(
             "SELECT d.number, d.title FROM document d WHERE d.n > ?1 AND d.record ->> 'changed_from' = (SELECT ?2) LIMIT 1",

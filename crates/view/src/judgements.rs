@@ -3,7 +3,7 @@
 //! *Invariant:* a proposal's content stays in the ledger; the view keeps where it is.
 
 use domain::proposals::{FiledProposal, Level, ReviewState};
-use domain::{Judgement, Verdict};
+use domain::{Judged, Judgement, Verdict};
 use rusqlite::params;
 use serde::Serialize;
 
@@ -56,17 +56,14 @@ impl View<'_> {
         Ok(found.map(|j| j.verdict))
     }
 
-    /// The recommendation of a number, and the first day it can have been made, as number: what the rule for judging must know.
-    pub fn recommendation_at(&self, number: u64) -> Result<Option<domain::likeness::Judged>, ViewError> {
+    /// The recommendation of a number: what the rule for judging must know.
+    pub fn recommendation_at(&self, number: u64) -> Result<Option<Judged>, ViewError> {
         self.one(
-            "SELECT r.id, c.sort FROM recommendation c JOIN record r ON r.n = c.n WHERE c.number = ?1",
+            "SELECT r.id, c.made_on FROM recommendation c JOIN record r ON r.n = c.n WHERE c.number = ?1",
             [number],
             |r| {
-                let day: i64 = r.get(1)?;
-                Ok(domain::likeness::Judged {
-                    id: domain::RecommendationId(r.get(0)?),
-                    made_from: crate::columns::day_of(day),
-                })
+                let made_on: Option<String> = r.get(1)?;
+                Ok(Judged { id: domain::RecommendationId(r.get(0)?), made_on: made_on.and_then(|d| d.parse().ok()) })
             },
         )
     }

@@ -39,7 +39,7 @@ pub use recommendations::{CitationView, ObligationView, RecommendationPage, Word
 pub use responses::{ReasonView, ResponseView};
 pub use search::{
     Ask, AskRefused, Facet, FacetCounts, FacetValue, Found, Help, Hit, MOST_BYTES, Mended, Pair, PairPlace, Part,
-    Place, SaidBefore, Search, SearchError, Snippet, Sort, Sought, Taken, compare_all, compare_one,
+    Place, SaidBefore, Search, SearchError, Snippet, Sort, Sought, Taken, analyzer, compare_all, compare_one,
 };
 pub use sources::{SourceLine, SourcePage};
 pub use standards::{StandardPage, StandardRef};

@@ -411,13 +411,21 @@ impl View<'_> {
         Ok(counts.into_iter().collect())
     }
 
-    /// The rows of one recommendation.
-    pub(crate) fn rows_of_recommendation(&self, n: i64) -> Result<Vec<ListRow>, ViewError> {
-        let ns =
-            self.rows("SELECT n FROM listing WHERE recommendation_n = ?1 ORDER BY n", [n], |r| r.get::<_, i64>(0))?;
+    /// The rows of one recommendation, so many at most; with timeliness where a day is given.
+    pub(crate) fn rows_of_recommendation(
+        &self,
+        n: i64,
+        today: Option<Date>,
+        most: usize,
+    ) -> Result<Vec<ListRow>, ViewError> {
+        let ns = self.rows(
+            "SELECT n FROM listing WHERE recommendation_n = ?1 ORDER BY n LIMIT ?2",
+            params![n, i64::try_from(most).unwrap_or(i64::MAX)],
+            |r| r.get::<_, i64>(0),
+        )?;
         let mut rows = Vec::with_capacity(ns.len());
         for n in ns {
-            rows.extend(self.list_row(n, None)?);
+            rows.extend(self.list_row(n, today)?);
         }
         Ok(rows)
     }

@@ -65,7 +65,7 @@ impl View<'_> {
         })?;
         let mut recommendations = Vec::new();
         for n in ns {
-            recommendations.extend(self.rows_of_recommendation(n)?);
+            recommendations.extend(self.rows_of_recommendation(n, None, usize::MAX)?);
         }
         Ok(Some(SourcePage {
             reference: format!("SRC-{number}"),

@@ -145,7 +145,7 @@ impl View<'_> {
         let more = ns.len() > most;
         let mut rows: Vec<ListRow> = Vec::new();
         for n in ns.iter().take(most) {
-            rows.extend(self.rows_of_recommendation(*n)?);
+            rows.extend(self.rows_of_recommendation(*n, None, usize::MAX)?);
         }
         let last = ns.get(most.saturating_sub(1)).filter(|_| more).map(|n| Key { sort: 0, n: *n });
         Ok(Page { rows, next: last })

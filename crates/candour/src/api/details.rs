@@ -10,7 +10,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use view::{BodyPage, DocumentPage, MeetingPage, RecommendationPage, SaidBefore, SourcePage, StandardPage};
 
-use super::{answer, answer_at, answer_here};
+use super::{answer, answer_here};
 use crate::web::recommendations::cursor;
 use crate::web::{Site, WebError, number};
 
@@ -36,8 +36,7 @@ pub(crate) async fn said_before(
     Path(reference): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    let come = site.app.search().come();
-    answer_at(site, headers, come, move |reader| {
+    answer(site, headers, move |reader| {
         let number = number("REC", &reference).ok_or(WebError::NotFound)?;
         if reader.view.rows_of(number, reader.today)?.is_empty() {
             return Err(WebError::NotFound);

@@ -71,8 +71,7 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
 
 /// Says that the register answers, how far its view is, and how far the search index follows it.
 async fn health(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
-    let come = site.app.search().come();
-    answer_at(site, headers, come, |reader| {
+    answer(site, headers, |reader| {
         let search = reader.site.app.search();
         let trouble = search.trouble();
         let searched = serde_json::json!({"entries": search.come(), "trouble": trouble});
@@ -87,17 +86,7 @@ async fn answer<T: Serialize>(
     headers: HeaderMap,
     read: impl FnOnce(&Reader<'_>) -> Result<T, WebError> + Send + 'static,
 ) -> Response {
-    answer_at(site, headers, 0, read).await
-}
-
-/// The same for what also depends on how far the search index has come.
-async fn answer_at<T: Serialize>(
-    site: Arc<Site>,
-    headers: HeaderMap,
-    come: u64,
-    read: impl FnOnce(&Reader<'_>) -> Result<T, WebError> + Send + 'static,
-) -> Response {
-    let done = site.read_at(&headers, come, move |reader| json(&read(reader)?)).await;
+    let done = site.read(&headers, move |reader| json(&read(reader)?)).await;
     done.unwrap_or_else(|error| problem::problem(&error))
 }
 
@@ -117,18 +106,8 @@ async fn table(
     headers: HeaderMap,
     read: impl FnOnce(&Reader<'_>) -> Result<String, WebError> + Send + 'static,
 ) -> Response {
-    table_at(site, headers, 0, read).await
-}
-
-/// The same for what also depends on how far the search index has come.
-async fn table_at(
-    site: Arc<Site>,
-    headers: HeaderMap,
-    come: u64,
-    read: impl FnOnce(&Reader<'_>) -> Result<String, WebError> + Send + 'static,
-) -> Response {
     let done = site
-        .read_at(&headers, come, move |reader| {
+        .read(&headers, move |reader| {
             let mut response = read(reader)?.into_response();
             response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
             Ok(response)

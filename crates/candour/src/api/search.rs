@@ -7,24 +7,16 @@ use std::sync::Arc;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use serde::Serialize;
 use view::{Found, Sought};
 
 use super::lists::{csv, csv_head, csv_row};
-use super::{answer_at, table_at};
+use super::{answer, table};
 use crate::web::analysis::{Analysis, analysed};
 use crate::web::search::{PAGE, Pairs, Searched};
 use crate::web::{Site, WebError};
 
 /// The most rows in one CSV of a search.
 const CSV_ROWS: usize = 1_000;
-
-/// What a search found.
-#[derive(Serialize, utoipa::ToSchema)]
-pub(crate) struct SearchResults {
-    #[serde(flatten)]
-    found: Found,
-}
 
 /// A search with its hits, counts and facets.
 #[utoipa::path(get, path = "/api/v1/search",
@@ -39,13 +31,11 @@ pub(crate) struct SearchResults {
         ("closure" = Option<String>, Query, description = "Closed; may be given several times", pattern = r"^(|open|closed_implemented|closed_not_implemented|closed_superseded|closed_no_longer_applicable)$"), ("said_before" = Option<String>, Query, description = "Whether an earlier recommendation is like it: no, to_others, to_it; may be given several times", pattern = r"^(|no|to_others|to_it)$"),
         ("facets" = Option<String>, Query, description = "What is counted, parted by commas; all without it, none by 'none'", pattern = r"^(|none|(by|to|position|timeliness|theme|standard|year|claimed_status|assured_status|closure|said_before)(,(by|to|position|timeliness|theme|standard|year|claimed_status|assured_status|closure|said_before))*)$"),
         ("after" = Option<String>, Query, description = "The place a search gave", pattern = r"^([0-9]{1,19}\.[0-9]{1,19})?$")),
-    responses((status = 200, body = SearchResults), (status = 400, description = "A search that cannot be made, and why"), (status = 503, description = "The index is being made")))]
+    responses((status = 200, body = Found), (status = 400, description = "A search that cannot be made, and why"), (status = 503, description = "The index is being made")))]
 pub(crate) async fn search(State(site): State<Arc<Site>>, Query(pairs): Query<Pairs>, headers: HeaderMap) -> Response {
-    let come = site.app.search().come();
-    answer_at(site, headers, come, move |reader| {
+    answer(site, headers, move |reader| {
         let searched = Searched::parse(&pairs, PAGE)?;
-        let found = reader.site.app.search().find(reader.view, &searched.ask, reader.today)?;
-        Ok(SearchResults { found })
+        Ok(reader.site.app.search().find(reader.view, &searched.ask, reader.today)?)
     })
     .await
 }
@@ -60,8 +50,7 @@ pub(crate) async fn analysis(
     Query(pairs): Query<Pairs>,
     headers: HeaderMap,
 ) -> Response {
-    let come = site.app.search().come();
-    answer_at(site, headers, come, move |reader| analysed(reader, &Searched::parse(&pairs, PAGE)?)).await
+    answer(site, headers, move |reader| analysed(reader, &Searched::parse(&pairs, PAGE)?)).await
 }
 
 pub(crate) async fn search_csv(
@@ -69,8 +58,7 @@ pub(crate) async fn search_csv(
     Query(pairs): Query<Pairs>,
     headers: HeaderMap,
 ) -> Response {
-    let come = site.app.search().come();
-    table_at(site, headers, come, move |reader| {
+    table(site, headers, move |reader| {
         let mut searched = Searched::parse(&pairs, CSV_ROWS)?;
         searched.ask.facets.clear();
         let found = reader.site.app.search().find(reader.view, &searched.ask, reader.today)?;

@@ -10,7 +10,7 @@ use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use view::{Ask, Facet, FacetCounts, Hit};
+use view::{Ask, Facet, FacetCounts, FacetValue, Hit, Sought};
 
 use super::home::{Bar, bars};
 use super::page::{Frame, Reader, Site, WebError, html};
@@ -69,19 +69,26 @@ pub(crate) struct Analysis {
 /// Answers the question for a search.
 pub(crate) fn analysed(reader: &Reader<'_>, searched: &Searched) -> Result<Analysis, WebError> {
     let search = reader.site.app.search();
+    // The question is one of recommendations, and of all of them: not of a page of a list.
+    let mut searched = searched.clone();
+    (searched.ask.sought, searched.ask.after) = (Sought::Recommendations, None);
+    let searched = &searched;
     let find = |ask: &Ask| search.find(reader.view, ask, reader.today);
     let whole = find(&Ask { most: 1, facets: Facet::ALL.to_vec(), ..searched.ask.clone() })?;
-    let counted = |facet: Facet, value: &str| {
-        let values = whole.facets.iter().find(|f| f.facet == facet).map(|f| f.values.as_slice()).unwrap_or_default();
-        values.iter().find(|v| v.value == value).map_or(0, |v| v.count)
-    };
-    let no_time = counted(Facet::Timeliness, "unknown") + counted(Facet::Timeliness, "no_duty");
+    // The values of a facet that is narrowed are counted as if it were not; those that are chosen are what is left.
+    let times = whole.facets.iter().find(|f| f.facet == Facet::Timeliness);
+    let times = times.map(|f| f.values.as_slice()).unwrap_or_default();
+    let narrowed = times.iter().any(|v| v.chosen);
+    let known = |v: &&FacetValue| (v.chosen || !narrowed) && !["unknown", "no_duty"].contains(&v.value.as_str());
+    let timed = times.iter().filter(known).map(|v| v.count).sum();
     let mut parts = Vec::with_capacity(PARTS.len());
     for (part, narrowed) in PARTS {
-        let mut own = searched.clone();
-        // A narrowing of the same facet gives way: the part is what is asked.
-        own.ask.chosen.retain(|(facet, _)| narrowed.iter().all(|(n, _)| n != facet));
-        own.ask.chosen.extend(narrowed.iter().map(|(facet, value)| (*facet, (*value).to_owned())));
+        let Some(own) = narrowed_to(searched, narrowed) else {
+            // Narrowed to another value of the same facet, none of the rows is of this part.
+            let search = format!("/search{}", searched.query(None));
+            parts.push(AnalysisPart { part, count: 0, first: Vec::new(), search });
+            continue;
+        };
         let found = find(&Ask { most: SHOWN, facets: Vec::new(), ..own.ask.clone() })?;
         let mut first = Vec::with_capacity(found.hits.len());
         for hit in found.hits {
@@ -94,7 +101,23 @@ pub(crate) fn analysed(reader: &Reader<'_>, searched: &Searched) -> Result<Analy
         let search = format!("/search{}", own.query(None));
         parts.push(AnalysisPart { part, count: found.total, first, search });
     }
-    Ok(Analysis { total: whole.total, timed: whole.total.saturating_sub(no_time), parts, facets: whole.facets })
+    Ok(Analysis { total: whole.total, timed, parts, facets: whole.facets })
+}
+
+/// The search narrowed to a part, within what it is narrowed to already; `None` where nothing is in both.
+fn narrowed_to(searched: &Searched, part: &[(Facet, &str)]) -> Option<Searched> {
+    let mut own = searched.clone();
+    for facet in Facet::ALL.into_iter().filter(|f| part.iter().any(|(p, _)| p == f)) {
+        let wanted: Vec<&str> = part.iter().filter(|(f, _)| *f == facet).map(|(_, v)| *v).collect();
+        let chosen = searched.ask.chosen.iter().any(|(f, _)| *f == facet);
+        if chosen {
+            own.ask.chosen.retain(|(f, v)| *f != facet || wanted.contains(&v.as_str()));
+            own.ask.chosen.iter().find(|(f, _)| *f == facet)?;
+        } else {
+            own.ask.chosen.extend(wanted.into_iter().map(|v| (facet, v.to_owned())));
+        }
+    }
+    Some(own)
 }
 
 #[derive(Template)]
@@ -132,8 +155,7 @@ pub(crate) async fn analysis(
     Query(pairs): Query<Pairs>,
     headers: HeaderMap,
 ) -> Response {
-    let come = site.app.search().come();
-    let done = site.clone().read_at(&headers, come, move |reader| {
+    site.page(headers, move |reader| {
         let searched = Searched::parse(&pairs, SHOWN)?;
         let frame = Frame::of(reader.site, "/analysis");
         let (analysis, refused) = match analysed(reader, &searched) {
@@ -148,8 +170,8 @@ pub(crate) async fn analysis(
         let status = if refused.is_some() { axum::http::StatusCode::BAD_REQUEST } else { axum::http::StatusCode::OK };
         let page = Page { frame, searched, analysis, charts, choices: reader.choices()?, refused };
         Ok((status, html(&page)?).into_response())
-    });
-    done.await.unwrap_or_else(|error| site.error_page(&error))
+    })
+    .await
 }
 
 /// A chart for each facet that is worth one, every bar a link to its search.

@@ -112,21 +112,11 @@ pub(crate) struct Reader<'a> {
 }
 
 impl Site {
-    /// Runs `read` on a reader's thread. With the view's place and the day as ETag, what the client holds already is
+    /// Runs `read` on a reader's thread. With the view's place, the index's and the day as ETag, what the client holds already is
     /// answered with 304 and not read again.
     pub(crate) async fn read(
         self: Arc<Site>,
         headers: &HeaderMap,
-        read: impl FnOnce(&Reader<'_>) -> Result<Response, WebError> + Send + 'static,
-    ) -> Result<Response, WebError> {
-        self.read_at(headers, 0, read).await
-    }
-
-    /// The same for what also depends on how far the search index has come.
-    pub(crate) async fn read_at(
-        self: Arc<Site>,
-        headers: &HeaderMap,
-        come: u64,
         read: impl FnOnce(&Reader<'_>) -> Result<Response, WebError> + Send + 'static,
     ) -> Result<Response, WebError> {
         let (answer, answered) = tokio::sync::oneshot::channel();
@@ -135,7 +125,7 @@ impl Site {
         let site = Arc::clone(&self);
         let queued = self.app.public().run(move |view| {
             let reader = Reader { view, site: &site, today };
-            let done = tagged(&reader, come, known.as_ref(), read);
+            let done = tagged(&reader, known.as_ref(), read);
             // A closed channel is a client that went away.
             let _ = answer.send(done);
         });
@@ -151,19 +141,9 @@ impl Site {
         headers: &HeaderMap,
         read: impl FnOnce(&Reader<'_>) -> Result<Response, WebError>,
     ) -> Result<Response, WebError> {
-        self.read_one_at(headers, 0, read)
-    }
-
-    /// The same for what also depends on how far the search index has come.
-    pub(crate) fn read_one_at(
-        &self,
-        headers: &HeaderMap,
-        come: u64,
-        read: impl FnOnce(&Reader<'_>) -> Result<Response, WebError>,
-    ) -> Result<Response, WebError> {
         let known = headers.get(header::IF_NONE_MATCH);
         let today = now::today();
-        self.app.public().here(|view| tagged(&Reader { view, site: self, today }, come, known, read))?
+        self.app.public().here(|view| tagged(&Reader { view, site: self, today }, known, read))?
     }
 
     /// Runs `read` for a page; errors become pages.
@@ -179,14 +159,13 @@ impl Site {
         }
     }
 
-    /// Runs `read` for the page of one record, with what is like it.
+    /// Runs `read` for the page of one record.
     pub(crate) fn page_of_one(
         &self,
         headers: &HeaderMap,
         read: impl FnOnce(&Reader<'_>) -> Result<Response, WebError>,
     ) -> Response {
-        let come = self.app.search().come();
-        self.read_one_at(headers, come, read).unwrap_or_else(|error| self.error_page(&error))
+        self.read_one(headers, read).unwrap_or_else(|error| self.error_page(&error))
     }
 
     pub(super) fn error_page(&self, error: &WebError) -> Response {
@@ -212,10 +191,11 @@ impl Site {
 
 fn tagged(
     reader: &Reader<'_>,
-    come: u64,
     known: Option<&HeaderValue>,
     read: impl FnOnce(&Reader<'_>) -> Result<Response, WebError>,
 ) -> Result<Response, WebError> {
+    // What is found, and what is said to be like a record, follows the view; it is asked before it is read.
+    let come = reader.site.app.search().come();
     let tag = format!("W/\"{}-{come}-{}-{}\"", reader.view.seq()?, reader.today, env!("CARGO_PKG_VERSION"));
     let tag = HeaderValue::from_str(&tag).map_err(|e| WebError::Internal(e.to_string()))?;
     let mut response = if known == Some(&tag) { StatusCode::NOT_MODIFIED.into_response() } else { read(reader)? };

@@ -266,14 +266,13 @@ pub(crate) async fn compare(
     Path(reference): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    let come = site.app.search().come();
-    let done = site.clone().read_at(&headers, come, move |reader| {
+    site.page(headers, move |reader| {
         let number = number("REC", &reference).ok_or(WebError::NotFound)?;
         let page = reader.view.recommendation_page(number, reader.today)?.ok_or(WebError::NotFound)?;
         let said = said_before(reader, number)?
             .ok_or_else(|| WebError::Unready("what recommendations are like is being worked out".to_owned()))?;
         let own = reader.view.rows_of(number, reader.today)?;
         html(&Compare { frame: Frame::of(reader.site, "/recommendations"), page, own, said })
-    });
-    done.await.unwrap_or_else(|error| site.error_page(&error))
+    })
+    .await
 }

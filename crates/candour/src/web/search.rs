@@ -8,7 +8,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
-use view::{Ask, Facet, FacetCounts, FacetValue, Found, Help, Hit, Mended, Part, Sort, Sought};
+use view::{Ask, Facet, FacetCounts, FacetValue, Found, Help, Hit, Mended, Sort, Sought};
 
 use super::page::{Frame, Site, WebError, html};
 use super::recommendations::encoded;
@@ -16,6 +16,8 @@ use super::recommendations::encoded;
 /// What a query holds, in its order; a name may come more than once.
 pub(crate) type Pairs = Vec<(String, String)>;
 
+/// Hits on a page.
+pub(crate) const PAGE: usize = 25;
 /// The most values of a facet that are shown open.
 const SHOWN: usize = 12;
 
@@ -51,7 +53,9 @@ impl Searched {
                 }
                 name => {
                     if let Some(facet) = Facet::parse(name) {
-                        ask.chosen.push((facet, value.to_owned()));
+                        // A value there is not is refused, with those there are, by the search itself.
+                        let value = facet.written(value).unwrap_or_else(|_| value.to_owned());
+                        ask.chosen.push((facet, value));
                     }
                 }
             }
@@ -248,18 +252,12 @@ impl Page<'_> {
         };
         format!("/{folder}/{}", hit.reference)
     }
-
-    fn title<'b>(&self, hit: &'b Hit) -> &'b [Part] {
-        &hit.title
-    }
 }
 
 pub(crate) async fn search(State(site): State<Arc<Site>>, Query(pairs): Query<Pairs>, headers: HeaderMap) -> Response {
-    let asking = Arc::clone(&site);
-    let come = site.app.search().come();
-    let done = site.clone().read_at(&headers, come, move |reader| {
+    site.page(headers, move |reader| {
         let searched = Searched::parse(&pairs, reader.site.rows.min(PAGE))?;
-        let (found, refused) = match asking.app.search().find(reader.view, &searched.ask, reader.today) {
+        let (found, refused) = match reader.site.app.search().find(reader.view, &searched.ask, reader.today) {
             Ok(found) => (found, None),
             Err(view::SearchError::Refused(why)) => (Found::default(), Some(why.to_string())),
             Err(error) => return Err(error.into()),
@@ -268,9 +266,6 @@ pub(crate) async fn search(State(site): State<Arc<Site>>, Query(pairs): Query<Pa
         let status = if refused.is_some() { axum::http::StatusCode::BAD_REQUEST } else { axum::http::StatusCode::OK };
         let page = Page { frame: Frame::of(reader.site, "/search"), searched, found, next, refused };
         Ok((status, html(&page)?).into_response())
-    });
-    done.await.unwrap_or_else(|error| site.error_page(&error))
+    })
+    .await
 }
-
-/// Hits on a page.
-pub(crate) const PAGE: usize = 25;

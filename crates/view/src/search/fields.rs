@@ -124,7 +124,7 @@ pub(super) const ANALYZER: &str = "candour";
 
 /// How words are cut, in the index and in a search alike: runs of letters and figures, lower case, accents off (so Welsh is
 /// found with or without its circumflex), English endings off.
-pub(super) fn analyzer() -> TextAnalyzer {
+pub fn analyzer() -> TextAnalyzer {
     TextAnalyzer::builder(SimpleTokenizer::default())
         .filter(RemoveLongFilter::limit(60))
         .filter(LowerCaser)

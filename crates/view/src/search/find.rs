@@ -12,7 +12,7 @@ use tantivy::Searcher;
 use tantivy::query::{EnableScoring, Query};
 use thiserror::Error;
 
-use super::asked::{AskRefused, Asked, Mended, check_value, read};
+use super::asked::{AskRefused, Asked, Mended, read};
 use super::count::{Counted, Want, pass};
 use super::feed::{Open, Search};
 use super::fields::{Before, Sought, days};
@@ -174,6 +174,8 @@ impl Search {
         let own: Vec<Facet> = ask.facets.iter().copied().filter(|f| ask.chosen.iter().all(|(c, _)| c != f)).collect();
         let want = Want { sort, after: ask.after, most: most + 1, facets: own.clone(), today: today_days };
         let query = ready.query(ask, None)?;
+        // The queries that follow name the same records again.
+        let taken = std::mem::take(&mut ready.maker.taken);
         let mut counted = self.passes(open, &searcher, &*query, &ready.key(ask, None)?, &want)?;
         let help = if counted.total == 0 { Some(self.help(&mut ready, ask)?) } else { None };
         let widened = ready.asked.as_ref().filter(|_| counted.total == 0).and_then(Asked::widened);
@@ -211,7 +213,6 @@ impl Search {
         }
         let widened = widened.is_some() && counted.total > 0;
         let kinds = self.kinds(&mut ready, counted.total, ask)?;
-        let taken = ready.maker.taken;
         Ok(Found { total: counted.total, kinds, hits, next, sort, facets, taken, mended, help, widened })
     }
 
@@ -275,8 +276,6 @@ impl Search {
             };
             out.push((sought, count));
         }
-        ready.maker.sought = ask.sought;
-        ready.maker.taken.dedup();
         Ok(out)
     }
 
@@ -330,7 +329,6 @@ impl Prepared<'_> {
     /// The words and what is chosen, one facet left out if named.
     fn query(&mut self, ask: &Ask, without: Option<Facet>) -> Result<Box<dyn Query>, ViewError> {
         let mut all: Vec<Box<dyn Query>> = self.words.iter().map(|q| q.box_clone()).collect();
-        let taken = std::mem::take(&mut self.maker.taken);
         for facet in Facet::ALL.into_iter().filter(|f| Some(*f) != without) {
             let values: Vec<&String> = ask.chosen.iter().filter(|(f, _)| *f == facet).map(|(_, v)| v).collect();
             if !values.is_empty() {
@@ -338,11 +336,6 @@ impl Prepared<'_> {
                 let some = some.collect::<Result<Vec<_>, ViewError>>()?;
                 all.push(self.maker.either(some));
             }
-        }
-        if without.is_some() {
-            self.maker.taken = taken;
-        } else {
-            self.maker.taken.splice(..0, taken);
         }
         Ok(self.maker.both(all))
     }
@@ -361,7 +354,7 @@ impl View<'_> {
     fn by_address(&self, ask: &Ask) -> Result<Ask, SearchError> {
         let mut ask = ask.clone();
         for (facet, value) in &mut ask.chosen {
-            *value = check_value(*facet, value)?;
+            *value = facet.written(value)?;
             if !facet.is_axis() && *facet != Facet::Year {
                 let named = self.named(*facet, value)?;
                 if let [(n, _)] = named.as_slice()

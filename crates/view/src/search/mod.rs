@@ -23,7 +23,7 @@ use serde::Serialize;
 
 pub use asked::{AskRefused, MOST_BYTES, Mended};
 pub use feed::{Search, compare_all, compare_one};
-pub use fields::Sought;
+pub use fields::{Sought, analyzer};
 pub use find::{Ask, FacetCounts, FacetValue, Found, Help, SearchError};
 pub use hits::{Hit, Snippet};
 pub use query::Taken;
@@ -94,6 +94,14 @@ impl Facet {
     /// The facet of that name.
     pub fn parse(text: &str) -> Option<Facet> {
         Facet::ALL.into_iter().find(|f| f.as_str() == text)
+    }
+
+    /// A value as the register writes it (`Partly accepted` is `partly_accepted`).
+    ///
+    /// # Errors
+    /// [`AskRefused`] where the facet's values are a few names and this is none of them.
+    pub fn written(self, value: &str) -> Result<String, AskRefused> {
+        asked::check_value(self, value)
     }
 
     /// Whether its values are a few names of the program's own: an axis, or whether it was said before.

@@ -61,7 +61,7 @@ impl Maker<'_> {
     pub(super) fn query(&mut self, asked: &Asked) -> Result<Made, ViewError> {
         Ok(match asked {
             Asked::Word(word) => self.word(word)?,
-            Asked::Phrase(words) => self.in_both(&tokens(words), true),
+            Asked::Phrase(words) => self.in_both(&tokens(words)),
             Asked::Prefix(stem) => self.prefix(stem)?,
             Asked::Field(Field::Of(facet), value) => self.field(*facet, value)?,
             Asked::Field(Field::Late, value) => self.late(value),
@@ -139,18 +139,18 @@ impl Maker<'_> {
             return Ok(self.term(self.fields.of, n));
         }
         // "body-worn" is two words side by side.
-        Ok(self.in_both(&tokens(word), true))
+        Ok(self.in_both(&tokens(word)))
     }
 
-    fn in_both(&self, tokens: &[String], in_order: bool) -> Made {
+    /// These words side by side, in either of the two fields.
+    fn in_both(&self, tokens: &[String]) -> Made {
         let [first, second] = self.columns();
         let of = |column: Column| -> Made {
             let terms: Vec<Term> = tokens.iter().map(|t| Term::from_field_text(column, t)).collect();
             match terms.as_slice() {
                 [] => Box::new(EmptyQuery),
                 [one] => Box::new(TermQuery::new(one.clone(), IndexRecordOption::WithFreqs)),
-                _ if in_order => Box::new(PhraseQuery::new(terms)),
-                _ => Box::new(TermSetQuery::new(terms)),
+                _ => Box::new(PhraseQuery::new(terms)),
             }
         };
         Box::new(BooleanQuery::new(vec![
@@ -185,7 +185,7 @@ impl Maker<'_> {
         if before.is_empty() {
             return Ok(started);
         }
-        let words = self.in_both(&tokens(&before.join(" ")), true);
+        let words = self.in_both(&tokens(&before.join(" ")));
         Ok(Box::new(BooleanQuery::new(vec![(Occur::Must, words), (Occur::Must, started)])))
     }
 
@@ -297,7 +297,7 @@ impl Maker<'_> {
 
     /// How many rows have a word, as typed.
     pub(super) fn rows_with(&self, word: &str) -> Result<u64, ViewError> {
-        let query = self.in_both(&tokens(word), true);
+        let query = self.in_both(&tokens(word));
         Ok(u64::try_from(self.searcher.search(&query, &tantivy::collector::Count)?).unwrap_or(0))
     }
 }

@@ -142,7 +142,7 @@ impl View<'_> {
             if made.is_none_or(|made| (made, other.n) >= (day, n)) {
                 continue;
             }
-            if matches!(self.judged(n, other.n)?, Some(Verdict::Different | Verdict::SameThemeOnly)) {
+            if !self.judged(n, other.n)?.is_none_or(Verdict::says_again) {
                 continue;
             }
             let asked = self.rows(

@@ -16,7 +16,7 @@ use super::likeness::Likeness;
 use crate::listing::ListRow;
 use crate::store::{View, ViewError};
 
-/// The most that one recommendation is said to be like.
+/// The most that one recommendation is said to be like, and the most rows of one of them.
 const MOST: usize = 100;
 
 /// A recommendation that another is like, with its rows.
@@ -87,7 +87,7 @@ impl Search {
             // Stale keys may name what the reader's view does not hold.
             let Some((reference, text, made)) = view.words_of(other.n)? else { continue };
             let judged = view.judged(n, other.n)?;
-            if matches!(judged, Some(Verdict::Different | Verdict::SameThemeOnly)) {
+            if !judged.is_none_or(Verdict::says_again) {
                 continue;
             }
             out.push((
@@ -99,7 +99,7 @@ impl Search {
                     measure: hundredths(other.measure),
                     earlier: (made, other.n) < (day, n),
                     judged: judged.map(|v| v.as_str().to_owned()),
-                    rows: view.rows_on(other.n, today)?,
+                    rows: view.rows_of_recommendation(other.n, Some(today), MOST)?,
                 },
             ));
         }
@@ -151,7 +151,7 @@ impl View<'_> {
 
     /// The rows of a recommendation by its number.
     pub fn rows_of(&self, number: u64, today: Date) -> Result<Vec<ListRow>, ViewError> {
-        self.place_of(number)?.map_or(Ok(Vec::new()), |(n, _)| self.rows_on(n, today))
+        self.place_of(number)?.map_or(Ok(Vec::new()), |(n, _)| self.rows_of_recommendation(n, Some(today), MOST))
     }
 
     fn words_of(&self, n: i64) -> Result<Option<(String, String, i64)>, ViewError> {
@@ -160,24 +160,7 @@ impl View<'_> {
         })
     }
 
-    /// The rows of one recommendation as they stand on a day.
-    fn rows_on(&self, recommendation: i64, today: Date) -> Result<Vec<ListRow>, ViewError> {
-        let ns = self.rows(
-            "SELECT n FROM listing WHERE recommendation_n = ?1 ORDER BY n LIMIT 100",
-            [recommendation],
-            |r| r.get::<_, i64>(0),
-        )?;
-        let mut rows = Vec::with_capacity(ns.len());
-        for n in ns {
-            rows.extend(self.list_row(n, Some(today))?);
-        }
-        Ok(rows)
-    }
-
     fn first_row(&self, recommendation: i64) -> Result<Option<ListRow>, ViewError> {
-        let n = self.one("SELECT min(n) FROM listing WHERE recommendation_n = ?1", [recommendation], |r| {
-            r.get::<_, Option<i64>>(0)
-        })?;
-        n.flatten().map_or(Ok(None), |n| self.list_row(n, None))
+        Ok(self.rows_of_recommendation(recommendation, None, 1)?.pop())
     }
 }
