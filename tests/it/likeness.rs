@@ -70,6 +70,34 @@ fn a_judgement_that_cannot_be_is_refused_in_words() {
 }
 
 #[test]
+fn where_dates_do_not_say_which_was_earlier_the_persons_word_stands() {
+    let register = Register::new();
+    for (what, made) in [("records", "2022"), ("figures", "June 2022"), ("policy", "May 2021")] {
+        let page = format!(
+            "Recommendations - Kent Police, {made}\nThe IOPC recommends that Kent Police review its {what} of searches.\nDo you accept the recommendation?\nYes\n"
+        );
+        let path = register.folder.path().join(format!("{what}.txt"));
+        std::fs::write(&path, page).unwrap();
+        register.ok(&["import", path.to_str().unwrap()]);
+    }
+    let list = register.serve().json("/api/v1/recommendations");
+    let part = |r: &Value, name: &str| r[name].as_str().unwrap_or("unknown").to_owned();
+    let made: Vec<String> = list["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| format!("{} {}", part(r, "reference"), part(r, "made_on")))
+        .collect();
+    assert_eq!(made, ["REC-2 2022-06", "REC-1 2022", "REC-3 2021-05"]);
+    // Some time in 2022 may be before or after June.
+    register.ok(&["judge", "REC-1", "repeats", "REC-2"]);
+    register.ok(&["judge", "REC-2", "repeats", "REC-1"]);
+    // May 2021 is before either.
+    assert_eq!(register.run(&["judge", "REC-3", "repeats", "REC-1"]).status.code(), Some(1));
+    register.ok(&["judge", "REC-1", "repeats", "REC-3"]);
+}
+
+#[test]
 fn the_page_shows_what_was_said_before_and_compares_the_bodies_side_by_side() {
     let register = samples();
     let server = register.serve();

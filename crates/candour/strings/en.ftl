@@ -222,11 +222,11 @@ likeness-none = No pair waits.
 likeness-later = The later
 likeness-earlier = The earlier
 likeness-verdict = The later
-likeness-repeats = repeats the earlier
-likeness-replaces = replaces the earlier
-likeness-absorbs = takes the earlier in
-likeness-same-theme-only = has only the subject in common
-likeness-different = is different
+judge-repeats = repeats the earlier
+judge-replaces = replaces the earlier
+judge-absorbs = takes the earlier in
+judge-same-theme-only = has only the subject in common
+judge-different = is different
 likeness-record = Record
 likeness-share = Likeness: { $word } of 100.
 

@@ -36,16 +36,16 @@ impl List<'_> {
 
 /// Where a page goes on.
 #[derive(Default, Deserialize)]
-pub(super) struct From {
+pub(super) struct Place {
     #[serde(default)]
     after: String,
 }
 
-pub(super) async fn list(State(site): State<Arc<Site>>, Query(from): Query<From>) -> Response {
+pub(super) async fn list(State(site): State<Arc<Site>>, Query(from): Query<Place>) -> Response {
     page(site, from, None).await
 }
 
-async fn page(site: Arc<Site>, from: From, refused: Option<String>) -> Response {
+async fn page(site: Arc<Site>, from: Place, refused: Option<String>) -> Response {
     let before = from.after.split_once('.').and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
     if before.is_none() && !from.after.is_empty() {
         return site.error_page(&WebError::bad("after: not a place a list gave"));
@@ -79,7 +79,7 @@ pub(super) async fn judge(State(site): State<Arc<Site>>, Form(form): Form<Judged
     let done = tokio::task::spawn_blocking(move || acting.app.judge_likeness(&now::operator(), of, on, verdict)).await;
     match done {
         Ok(Ok(_)) => Redirect::to("/likeness").into_response(),
-        Ok(Err(error)) => page(site, From::default(), Some(error.to_string())).await,
+        Ok(Err(error)) => page(site, Place::default(), Some(error.to_string())).await,
         Err(error) => site.error_page(&WebError::Internal(error.to_string())),
     }
 }

@@ -27,6 +27,7 @@ use axum::response::Response;
 use axum::routing::get;
 
 use crate::assets;
+pub(crate) use domain::number_in as number;
 pub(crate) use page::{Reader, Site, WebError};
 
 /// The pages.
@@ -77,11 +78,4 @@ async fn guarded(request: Request, next: Next) -> Response {
         headers.insert(name, HeaderValue::from_static(value));
     }
     response
-}
-
-/// The number in a reference such as `REC-12`, in either case.
-pub(crate) fn number(prefix: &str, reference: &str) -> Option<u64> {
-    let (before, digits) = reference.trim().split_once('-')?;
-    let plain = !digits.is_empty() && digits.len() <= 18 && digits.bytes().all(|b| b.is_ascii_digit());
-    (plain && before.eq_ignore_ascii_case(prefix)).then(|| digits.parse().ok()).flatten()
 }

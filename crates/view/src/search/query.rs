@@ -4,7 +4,7 @@
 
 use std::ops::Bound;
 
-use domain::{AssuredStatus, ClaimedStatus, Closure, Position, Timeliness, fold, unanswered_when};
+use domain::{AssuredStatus, ClaimedStatus, Closure, Position, Timeliness, fold, number_in, unanswered_when};
 use serde::Serialize;
 use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query, RangeQuery, TermQuery,
@@ -132,7 +132,7 @@ impl Maker<'_> {
     }
 
     fn word(&self, word: &str) -> Result<Made, ViewError> {
-        if let Some(number) = reference(word)
+        if let Some(number) = number_in("REC", word)
             && self.sought == Sought::Recommendations
             && let Some(n) = self.view.recommendation_n(number)?
         {
@@ -377,13 +377,6 @@ fn distance(a: &str, b: &str, most: usize) -> Option<usize> {
 
 fn index_error(error: std::io::Error) -> ViewError {
     ViewError::Index(error.to_string())
-}
-
-/// The number of a reference such as `REC-12`.
-pub(super) fn reference(word: &str) -> Option<u64> {
-    let (before, digits) = word.split_once('-')?;
-    let plain = !digits.is_empty() && digits.len() <= 18 && digits.bytes().all(|b| b.is_ascii_digit());
-    (plain && before.eq_ignore_ascii_case("rec")).then(|| digits.parse().ok()).flatten()
 }
 
 /// The words of a text as the index keeps them.

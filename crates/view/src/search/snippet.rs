@@ -143,14 +143,16 @@ fn edge(text: &str, at: usize) -> usize {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test that meets the unexpected should stop there")]
 mod tests {
     use super::super::asked::read;
     use super::*;
 
+    fn wanted(search: &str) -> Wanted {
+        Wanted::of(read(search).ok().and_then(|(asked, _)| asked).as_ref())
+    }
+
     fn check(search: &str, text: &str, expected: Option<&str>) {
-        let asked = read(search).unwrap().0;
-        let parts = Wanted::of(asked.as_ref()).snippet(text);
+        let parts = wanted(search).snippet(text);
         let shown = parts.map(|parts| {
             parts.iter().map(|p| if p.found { format!("[{}]", p.text) } else { p.text.clone() }).collect::<String>()
         });
@@ -175,14 +177,13 @@ mod tests {
     #[test]
     fn a_long_text_is_cut_at_words_about_the_match() {
         let text = format!("{}custody visits {}", "before ".repeat(100), "after ".repeat(100));
-        let mut wanted = Wanted::of(read("custody visits").unwrap().0.as_ref());
-        let parts = wanted.snippet(&text).unwrap();
+        let parts = wanted("custody visits").snippet(&text).unwrap_or_default();
         let whole: String = parts.iter().map(|p| p.text.as_str()).collect();
         assert!(whole.starts_with("… before ") && whole.ends_with("after …") && whole.len() < 320, "{whole}");
         assert!(text.contains(whole.trim_matches(['…', ' '])));
         for text in ["é".repeat(3000), "漢字".repeat(2000), format!("{}x", "\u{301}".repeat(999))] {
-            wanted.start(&text);
-            Wanted::of(read("x").unwrap().0.as_ref()).snippet(&text);
+            wanted("custody visits").start(&text);
+            wanted("x").snippet(&text);
         }
     }
 }
