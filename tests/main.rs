@@ -25,6 +25,7 @@ mod it {
     mod pages;
     mod register;
     mod search;
+    mod themes;
     mod traps;
 }
 

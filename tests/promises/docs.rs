@@ -24,7 +24,7 @@ fn the_committed_description_of_the_api_is_the_served_one() {
         std::fs::write(&file, serde_json::to_string_pretty(&served).unwrap() + "\n").unwrap();
     }
     let kept: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
-    assert_eq!(kept, served, "the API changed: look at the difference, then run the tests once with CANDOUR_ACCEPT=1");
+    assert!(kept == served, "the API changed: look at the difference, then run the tests once with CANDOUR_ACCEPT=1");
 }
 
 #[test]
@@ -46,6 +46,7 @@ fn every_route_of_the_api_is_described_and_answers() {
         let filled = match place {
             Some(place) => format!("/api/v1/{place}"),
             None => path
+                .replace("themes/{slug}", "themes/custody")
                 .replace("bodies/{slug}", "bodies/northmere-police")
                 .replace("standards/{slug}", "standards/code-of-ethics-2014"),
         };

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use domain::proposals::ProposalRefused;
-use domain::{Forbidden, JudgementRefused, ResponseRefused};
+use domain::{Forbidden, JudgementRefused, ResponseRefused, ThemeRefused};
 use intake::DecodeError;
 use ledger::{AppendError, HomeError};
 use thiserror::Error;
@@ -27,6 +27,9 @@ pub enum AppError {
     /// The judgement was refused.
     #[error(transparent)]
     Judgement(#[from] JudgementRefused),
+    /// What was said of a recommendation's themes was refused.
+    #[error(transparent)]
+    Themes(#[from] ThemeRefused),
     /// A change of a proposal was refused.
     #[error(transparent)]
     Proposal(#[from] ProposalRefused),

@@ -224,11 +224,8 @@ impl<'a> Filing<'a> {
         }
         let made_on = value(&r.made_on);
         let power = r.power.as_ref().and_then(|p| Power::parse(&p.value));
-        let words: String =
-            std::iter::once(&r.text).chain(&r.findings).map(|q| q.value.as_str()).collect::<Vec<_>>().join(" ");
-        let folded = fold(&words);
-        let themes =
-            self.themes.iter().filter(|(_, theme)| theme.suggested(&folded).is_some()).map(|(id, _)| *id).collect();
+        // What its words suggest is not recorded: each view works that out, and a person's word stands over it.
+        let themes = r.themes.iter().filter_map(|named| self.theme(&named.value)).collect();
         let mut citations = Vec::new();
         for citation in &r.citations {
             citations.push(self.citation(citation, made_on)?);
@@ -257,6 +254,13 @@ impl<'a> Filing<'a> {
             self.obligation(r, id, addressee, power.zip(made_on));
         }
         Ok(())
+    }
+
+    /// The theme that a document names, by its name or address.
+    fn theme(&self, named: &str) -> Option<ThemeId> {
+        let folded = fold(named);
+        let means = |theme: &Theme| fold(&theme.name) == folded || fold(&theme.slug) == folded;
+        self.themes.iter().find(|(_, theme)| means(theme)).map(|(id, _)| *id)
     }
 
     /// The duty of one addressee; its clock runs only where the document states the power and a date.

@@ -14,6 +14,7 @@ mod proposals;
 mod register;
 mod responses;
 mod seeds;
+mod themes;
 mod writer;
 
 use std::path::{Path, PathBuf};

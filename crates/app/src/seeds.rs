@@ -132,7 +132,8 @@ fn themes() -> Result<Vec<Theme>, AppError> {
 }
 
 impl App {
-    /// Puts the shipped facts in, once; what is there already is left as it is.
+    /// Puts the shipped facts in, once for each version of them: what is not there yet, and what is there as an earlier version
+    /// shipped it. What anybody else wrote is left as it is.
     pub fn seed_register(&self, ctx: &Ctx) -> Result<Receipt, AppError> {
         let mut changes = Vec::new();
         let mut push = |kind: &str, slug: &str, record: Record| {
@@ -152,11 +153,20 @@ impl App {
     }
 }
 
-/// The shipped records that the register does not hold yet.
+/// The shipped records that the register does not hold yet, or holds as shipped before and other than now.
 fn missing(_permit: Permit<SeedRegister>, facts: &Facts<'_>, changes: &[Change]) -> Result<Vec<Change>, AppError> {
     let mut new = Vec::new();
     for change in changes {
-        if facts.public.version_of(change.id)?.is_none() {
+        let stands = match facts.public.latest_of(change.id)? {
+            None => false,
+            Some(seq) => match facts.ledger.read(seq - 1, 1)?.into_iter().next() {
+                Some(entry) if entry.act == domain::ActKind::SeedRegister.as_str() => {
+                    view::record_of(&entry)?.is_some_and(|record| record == change.record)
+                }
+                _ => true,
+            },
+        };
+        if !stands {
             new.push(change.clone());
         }
     }

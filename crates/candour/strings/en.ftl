@@ -5,6 +5,7 @@ skip-to-content = Skip to main content
 nav-label = Sections
 nav-search = Search
 nav-analysis = Analyse
+nav-themes = Themes
 nav-recommendations = Recommendations
 nav-bodies = Bodies
 nav-standards = Standards
@@ -195,6 +196,63 @@ analysis-all = { $count ->
   }
 analysis-download = These results as
 
+# Themes
+themes-title = Themes
+themes-lead = Subjects that recommendations are about. Words suggest a theme and a person confirms it; each recommendation says which it was.
+themes-unthemed = { $count ->
+    [one] { $count } recommendation has no theme.
+   *[other] { $count } recommendations have no theme.
+  }
+themes-unnamed-link = See what they have in common
+themes-heat = Who was asked about what
+themes-heat-note = A cell counts the recommendations to a body; the deeper its colour, the more.
+themes-heat-all = All
+themes-heat-more = { $count ->
+    [one] One more body is not shown.
+   *[other] { $count } more bodies are not shown.
+  }
+theme-above = Part of
+theme-below = Parts of it
+theme-count = { $count ->
+    [one] { $count } recommendation.
+   *[other] { $count } recommendations.
+  }
+theme-confirmed = { $count ->
+    [0] No person has confirmed any of them; words in each suggest the theme.
+    [one] { $count } of them was confirmed by a person.
+   *[other] { $count } of them were confirmed by a person.
+  }
+theme-analyse = What is unanswered, late, rejected or repeated
+theme-search = Search in this theme
+theme-words = Words that suggest it
+theme-words-note = One of these in what is asked, or two in the findings, suggests the theme. A star stands for any ending.
+theme-trend = Recommendations by year
+theme-trend-label = Column chart of recommendations by the year they were made; the same figures stand in the table below it.
+theme-heat = Who was asked
+theme-rows = { $count ->
+    [one] The charts count { $count } recommendation and body that must answer it.
+   *[other] The charts count { $count } recommendations and bodies that must answer them.
+  }
+theme-all = See all of this theme
+theme-because = (its words: { $word })
+themed-suggested = suggested by its words
+themed-recorded = recorded with it
+themed-confirmed = confirmed by a person
+unnamed-title = Subjects without a theme
+unnamed-lead = Groups of recommendations that share telling words and have no theme. Each group says which words made it.
+unnamed-looked-at = { $count ->
+    [one] The latest was looked at.
+   *[other] The latest { $count } were looked at.
+  }
+unnamed-none = No two telling words stand together in three of them.
+unnamed-search = See all with these words
+waiting-title = Themes to confirm
+waiting-lead = Words suggest these themes. Leave ticked what is right, untick what is not; the register keeps your word.
+waiting-none = Nothing waits.
+waiting-ticked = It is about
+waiting-add = And about
+waiting-add-none = Nothing else
+
 # Said before
 rec-said = Said before
 rec-said-lead = Earlier recommendations in the same or like words, to the same body and to others, with what was answered.
@@ -295,6 +353,7 @@ act-document-import = Filed from a document
 act-register-load = Loaded from an export
 act-response-record = Recorded
 act-likeness-judge = Judged
+act-theme-judge = Themes confirmed
 kind-recommendation = Recommendation
 kind-obligation = Duty to answer
 kind-response = Response

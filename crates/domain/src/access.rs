@@ -41,11 +41,13 @@ pub enum ActKind {
     UndoProposal,
     /// `likeness.judge`: say what two recommendations are to each other.
     JudgeLikeness,
+    /// `theme.judge`: say which themes a recommendation has.
+    JudgeThemes,
 }
 
 impl ActKind {
     /// Every act, for the tests that walk them.
-    pub const ALL: [ActKind; 10] = [
+    pub const ALL: [ActKind; 11] = [
         ActKind::SeedRegister,
         ActKind::ImportDocument,
         ActKind::LoadRecords,
@@ -56,6 +58,7 @@ impl ActKind {
         ActKind::RejectProposal,
         ActKind::UndoProposal,
         ActKind::JudgeLikeness,
+        ActKind::JudgeThemes,
     ];
 
     /// The verb in the ledger.
@@ -71,6 +74,7 @@ impl ActKind {
             ActKind::RejectProposal => "proposal.reject",
             ActKind::UndoProposal => "proposal.undo",
             ActKind::JudgeLikeness => "likeness.judge",
+            ActKind::JudgeThemes => "theme.judge",
         }
     }
 }
@@ -135,7 +139,8 @@ pub fn policy(role: Role, act: ActKind, _bodies: &[BodyId]) -> bool {
             | ActKind::AcceptProposal
             | ActKind::RejectProposal
             | ActKind::UndoProposal
-            | ActKind::JudgeLikeness,
+            | ActKind::JudgeLikeness
+            | ActKind::JudgeThemes,
         ) => true,
         (
             Role::Public,
@@ -148,7 +153,8 @@ pub fn policy(role: Role, act: ActKind, _bodies: &[BodyId]) -> bool {
             | ActKind::AcceptProposal
             | ActKind::RejectProposal
             | ActKind::UndoProposal
-            | ActKind::JudgeLikeness,
+            | ActKind::JudgeLikeness
+            | ActKind::JudgeThemes,
         ) => false,
     }
 }

@@ -1,4 +1,4 @@
-//! A judgement: a person's verdict on a likeness or an identity. It survives every rebuild.
+//! A judgement: a person's verdict on a likeness, an identity or a theme. It survives every rebuild.
 //!
 //! *Invariant:* made by a person, never by a measure.
 
@@ -25,6 +25,10 @@ pub enum Verdict {
     Different,
     /// Two names of one body.
     SameBodyAs,
+    /// The recommendation has the theme.
+    HasTheme,
+    /// The recommendation has not the theme, whatever its words suggest.
+    HasNotTheme,
 }
 
 impl Verdict {
@@ -41,6 +45,8 @@ impl Verdict {
             Verdict::SameThemeOnly => "same_theme_only",
             Verdict::Different => "different",
             Verdict::SameBodyAs => "same_body_as",
+            Verdict::HasTheme => "has_theme",
+            Verdict::HasNotTheme => "has_not_theme",
         }
     }
 
@@ -58,9 +64,9 @@ impl Verdict {
 /// A verdict on two records.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Judgement {
-    /// The later one.
+    /// The later one, or the recommendation whose theme is judged.
     pub of: RecordId,
-    /// The earlier one.
+    /// The earlier one, or the theme.
     pub on: RecordId,
     /// What they are to each other.
     pub verdict: Verdict,

@@ -54,5 +54,5 @@ pub use seeds::SeedRegister;
 pub use sources::{Source, SourceKind};
 pub use standards::{Provision, Standard, StandardKind, StandardVersion};
 pub use text::{Lang, Quotes, Span, Text, fold};
-pub use themes::Theme;
+pub use themes::{JudgeThemes, Suggesting, Theme, ThemeRefused, Themed, judge_themes};
 pub use updates::Update;

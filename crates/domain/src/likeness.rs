@@ -7,10 +7,12 @@
 //!
 //! *Invariant:* a measure proposes; only a person's judgement joins two recommendations.
 
+mod clusters;
 mod wording;
 
 use std::collections::BTreeSet;
 
+pub use clusters::{Cluster, clusters};
 pub use wording::{Names, TELLING, Wording};
 
 use crate::fold;

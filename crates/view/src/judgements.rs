@@ -21,6 +21,11 @@ impl Store {
         for id in [judgement.of, judgement.on] {
             self.touched.extend(self.n_of(id)?);
         }
+        if matches!(judgement.verdict, Verdict::HasTheme | Verdict::HasNotTheme)
+            && let Some(n) = self.n_of(judgement.of)?
+        {
+            self.retheme(n)?;
+        }
         Ok(())
     }
 

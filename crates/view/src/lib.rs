@@ -38,10 +38,11 @@ pub use project::record_of;
 pub use recommendations::{CitationView, ObligationView, RecommendationPage, Worded};
 pub use responses::{ReasonView, ResponseView};
 pub use search::{
-    Ask, AskRefused, Facet, FacetCounts, FacetValue, Found, Help, Hit, MOST_BYTES, Mended, Pair, PairPlace, Part,
-    Place, SaidBefore, Search, SearchError, Snippet, Sort, Sought, Taken, analyzer, compare_all, compare_one,
+    Ask, AskRefused, Crossed, Facet, FacetCounts, FacetValue, Found, Heat, HeatValue, Help, Hit, MOST_BYTES, Mended,
+    Pair, PairPlace, Part, Place, SaidBefore, Search, SearchError, Snippet, Sort, Sought, Taken, analyzer, compare_all,
+    compare_one,
 };
 pub use sources::{SourceLine, SourcePage};
 pub use standards::{StandardPage, StandardRef};
 pub use store::{Audience, SCHEMA_VERSION, Store, View, ViewError};
-pub use themes::ThemeRef;
+pub use themes::{Suggested, ThemeLine, ThemeOf, ThemeRef};

@@ -87,6 +87,7 @@ pub enum Counted {
 impl Store {
     /// Makes the listing rows of what changed, and writes the counters.
     pub(crate) fn flush(&mut self) -> Result<(), ViewError> {
+        self.retheme_if_wanted()?;
         for n in std::mem::take(&mut self.dirty) {
             self.relist(n)?;
             self.touched.insert(n);
@@ -356,7 +357,7 @@ impl View<'_> {
         if let Some(theme) = theme.flatten() {
             let place = query.push(theme);
             let joined = query.sql.contains("recommendation_theme t");
-            wanted.push(if joined { format!("t.theme_n = {place}") } else { format!("EXISTS (SELECT 1 FROM recommendation_theme t WHERE t.n = l.recommendation_n AND t.theme_n = {place})") });
+            wanted.push(if joined { format!("t.theme_n = {place} AND t.how <> 'denied'") } else { format!("EXISTS (SELECT 1 FROM recommendation_theme t WHERE t.n = l.recommendation_n AND t.theme_n = {place} AND t.how <> 'denied')") });
         }
         let place = query.push(i64::try_from(most).unwrap_or(100) + 1);
         let conditions = if wanted.is_empty() { String::new() } else { format!(" WHERE {}", wanted.join(" AND ")) };

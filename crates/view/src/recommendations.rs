@@ -16,7 +16,7 @@ use crate::project::At;
 use crate::responses::ResponseView;
 use crate::standards::StandardRef;
 use crate::store::{Store, View, ViewError};
-use crate::themes::ThemeRef;
+use crate::themes::ThemeOf;
 
 /// A citation as pages and the API show it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -84,7 +84,7 @@ pub struct RecommendationPage {
     /// Whether it is an informal ask.
     pub informal: bool,
     /// Its themes.
-    pub themes: Vec<ThemeRef>,
+    pub themes: Vec<ThemeOf>,
     /// The standards it cites.
     pub citations: Vec<CitationView>,
     /// The source's reference (`SRC-3`) and its first words.
@@ -149,7 +149,8 @@ impl Store {
                 r.replaces.map(|i| i.to_string()),
                 sort,
                 r.made_on.map(PartialDate::calendar_year),
-                !r.themes.is_empty(),
+                // Set by `project_themes` where there are any.
+                false,
                 !r.citations.is_empty(),
             ])
             .map_err(|e| number_taken(e, "REC", r.number))?;
@@ -159,26 +160,21 @@ impl Store {
             "INSERT OR REPLACE INTO words (rowid, text) VALUES (?1, ?2)"
         };
         self.conn.prepare_cached(replace)?.execute(params![at.n, r.text.words])?;
-        self.project_themes_and_citations(at, r)?;
+        self.project_themes(at, r)?;
+        self.project_citations(at, r)?;
         self.dirty.insert(at.n);
         self.keep_quotes(at.n, document, &r.quotes)
     }
 
-    fn project_themes_and_citations(&mut self, at: &At, r: &Recommendation) -> Result<(), ViewError> {
+    fn project_citations(&mut self, at: &At, r: &Recommendation) -> Result<(), ViewError> {
         if !at.first {
-            let old = self.view().rows("SELECT 'theme:' || theme_n FROM recommendation_theme WHERE n = ?1 UNION SELECT DISTINCT 'standard:' || standard_n FROM citation WHERE n = ?1 AND standard_n IS NOT NULL", [at.n], |row| row.get::<_, String>(0))?;
+            let old = self.view().rows(
+                "SELECT DISTINCT 'standard:' || standard_n FROM citation WHERE n = ?1 AND standard_n IS NOT NULL",
+                [at.n],
+                |row| row.get::<_, String>(0),
+            )?;
             old.into_iter().for_each(|name| self.count(name, -1));
-            self.conn.execute("DELETE FROM recommendation_theme WHERE n = ?1", [at.n])?;
             self.conn.execute("DELETE FROM citation WHERE n = ?1", [at.n])?;
-        }
-        for theme in &r.themes {
-            if let Some(theme_n) = self.n_of(*theme)? {
-                let added = self
-                    .conn
-                    .prepare_cached("INSERT OR IGNORE INTO recommendation_theme (n, theme_n) VALUES (?1, ?2)")?
-                    .execute([at.n, theme_n])?;
-                self.count(format!("theme:{theme_n}"), i64::try_from(added).unwrap_or(0));
-            }
         }
         let mut counted = std::collections::BTreeSet::new();
         for (place, citation) in r.citations.iter().enumerate() {

@@ -43,7 +43,8 @@ CREATE TABLE recommendation (n INTEGER PRIMARY KEY, number INTEGER NOT NULL UNIQ
   lang TEXT NOT NULL, text TEXT NOT NULL, findings TEXT, recommending_n INTEGER, power TEXT, made_on TEXT,
   informal INTEGER NOT NULL, source_n INTEGER, document_n INTEGER, quotes TEXT, repeats TEXT, replaces TEXT,
   sort INTEGER NOT NULL, year INTEGER, themes INTEGER NOT NULL, cites INTEGER NOT NULL) STRICT;
-CREATE TABLE recommendation_theme (n INTEGER NOT NULL, theme_n INTEGER NOT NULL, PRIMARY KEY (n, theme_n)) STRICT, WITHOUT ROWID;
+CREATE TABLE recommendation_theme (n INTEGER NOT NULL, theme_n INTEGER NOT NULL, how TEXT NOT NULL, recorded INTEGER NOT NULL,
+  because TEXT, PRIMARY KEY (n, theme_n)) STRICT, WITHOUT ROWID;
 CREATE TABLE citation (n INTEGER NOT NULL, place INTEGER NOT NULL, standard_n INTEGER, named TEXT NOT NULL, provision TEXT,
   quote TEXT, in_force INTEGER, PRIMARY KEY (n, place)) STRICT, WITHOUT ROWID;
 CREATE TABLE obligation (n INTEGER PRIMARY KEY, recommendation_n INTEGER NOT NULL, addressee_n INTEGER NOT NULL,
@@ -74,7 +75,9 @@ CREATE INDEX touched_seq ON touched (seq);
 CREATE UNIQUE INDEX record_id ON record (id);
 CREATE INDEX recommendation_document ON recommendation (document_n) WHERE document_n IS NOT NULL;
 CREATE INDEX recommendation_source ON recommendation (source_n) WHERE source_n IS NOT NULL;
-CREATE INDEX recommendation_theme_theme ON recommendation_theme (theme_n, n);
+CREATE INDEX recommendation_unthemed ON recommendation (n) WHERE themes = 0;
+CREATE INDEX recommendation_theme_theme ON recommendation_theme (theme_n, n, how);
+CREATE INDEX recommendation_theme_suggested ON recommendation_theme (n) WHERE how = 'suggested';
 CREATE INDEX citation_standard ON citation (standard_n, n) WHERE standard_n IS NOT NULL;
 CREATE INDEX obligation_recommendation ON obligation (recommendation_n);
 CREATE INDEX answer_response ON answer (response_n);

@@ -14,7 +14,7 @@ use thiserror::Error;
 use crate::schema::{INDEXES, TABLES};
 
 /// The shape of the tables. Raise it with every change of `schema.rs` or of what `project` writes.
-pub const SCHEMA_VERSION: i64 = 6;
+pub const SCHEMA_VERSION: i64 = 7;
 
 /// Which entries a view is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,6 +101,10 @@ pub struct Store {
     pub(crate) pending: BTreeMap<(i64, i64), i64>,
     /// Numbers of records that were asked for lately; thrown away whenever rows are.
     pub(crate) lately: RefCell<HashMap<[u8; 16], i64>>,
+    /// What the tree of themes says, read when it is first wanted.
+    pub(crate) theme_rules: Option<crate::themes::ThemeRules>,
+    /// Whether the tree changed, so that every recommendation's themes are looked at again.
+    pub(crate) retheme_all: bool,
     file: PathBuf,
     /// Which file it is on the disk, to see that another was put in its place.
     made: Option<(u64, u64)>,
@@ -177,6 +181,8 @@ impl Store {
             deltas: BTreeMap::new(),
             pending: BTreeMap::new(),
             lately: RefCell::default(),
+            theme_rules: None,
+            retheme_all: false,
             file: file.to_owned(),
             made: crate::pool::identity(file),
         })
@@ -262,6 +268,8 @@ impl Store {
         self.deltas.clear();
         self.pending.clear();
         self.lately.borrow_mut().clear();
+        self.theme_rules = None;
+        self.retheme_all = false;
     }
 }
 
@@ -273,8 +281,14 @@ fn plan_once(conn: &Connection) -> Result<(), ViewError> {
 }
 
 /// The indexes that `flush` reads while a view is being built; the others are made when the rows are in.
-const BUILDING: [&str; 5] =
-    ["record_id", "obligation_recommendation", "listing_recommendation", "progress_action", "progress_obligation"];
+const BUILDING: [&str; 6] = [
+    "record_id",
+    "judgement_of",
+    "obligation_recommendation",
+    "listing_recommendation",
+    "progress_action",
+    "progress_obligation",
+];
 
 /// The statements that make the wanted indexes.
 fn indexes(wanted: impl Fn(&str) -> bool) -> String {

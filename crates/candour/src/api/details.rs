@@ -12,6 +12,7 @@ use view::{BodyPage, DocumentPage, MeetingPage, RecommendationPage, SaidBefore, 
 
 use super::{answer, answer_here};
 use crate::web::recommendations::cursor;
+use crate::web::themes::{ThemeReport, Unnamed, report, unnamed};
 use crate::web::{Site, WebError, number};
 
 /// One recommendation with its obligations, answers, actions, citations and history.
@@ -51,6 +52,19 @@ pub(crate) async fn said_before(
     responses((status = 200, body = BodyPage), (status = 404, description = "No such body")))]
 pub(crate) async fn body(State(site): State<Arc<Site>>, Path(slug): Path<String>, headers: HeaderMap) -> Response {
     answer(site, headers, move |reader| reader.view.body_page(&slug)?.ok_or(WebError::NotFound)).await
+}
+
+/// One theme: what is below it, how its recommendations spread, and bodies by the themes below it or by years.
+#[utoipa::path(get, path = "/api/v1/themes/{slug}", params(("slug" = String, Path, description = "The name in its address")),
+    responses((status = 200, body = ThemeReport), (status = 404, description = "No such theme"), (status = 503, description = "The index is being made")))]
+pub(crate) async fn theme(State(site): State<Arc<Site>>, Path(slug): Path<String>, headers: HeaderMap) -> Response {
+    answer(site, headers, move |reader| report(reader, &slug)).await
+}
+
+/// Groups of recommendations about one subject that no theme names, among the latest that have none.
+#[utoipa::path(get, path = "/api/v1/themes/unnamed", responses((status = 200, body = Vec<Unnamed>)))]
+pub(crate) async fn unnamed_themes(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
+    answer(site, headers, |reader| Ok(unnamed(reader)?.as_ref().clone())).await
 }
 
 /// One source with its recommendations.

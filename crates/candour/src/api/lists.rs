@@ -9,7 +9,7 @@ use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Serialize;
-use view::{BodyRef, Counted, ListRow, MeetingRef, OutcomeView, StandardRef, ThemeRef};
+use view::{BodyRef, Counted, ListRow, MeetingRef, OutcomeView, StandardRef, ThemeLine};
 
 use super::{answer, table};
 use crate::web::recommendations::Asked;
@@ -52,16 +52,6 @@ pub(crate) struct StandardRow {
     standard: StandardRef,
     /// Recommendations that cite it.
     cited: u64,
-}
-
-/// A theme with how many recommendations carry it.
-#[derive(Serialize, utoipa::ToSchema)]
-pub(crate) struct ThemeRow {
-    /// The theme.
-    #[serde(flatten)]
-    theme: ThemeRef,
-    /// Recommendations with it.
-    recommendations: u64,
 }
 
 /// A source in a list.
@@ -276,12 +266,19 @@ pub(crate) async fn case_outcomes_csv(State(site): State<Arc<Site>>, headers: He
     .await
 }
 
-/// Themes, the most frequent first.
-#[utoipa::path(get, path = "/api/v1/themes", responses((status = 200, body = Vec<ThemeRow>)))]
+/// The tree of themes in its own order, each with how many recommendations have it or one below it.
+#[utoipa::path(get, path = "/api/v1/themes", responses((status = 200, body = Vec<ThemeLine>)))]
 pub(crate) async fn themes(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
-    answer(site, headers, |reader| {
-        let row = |(theme, recommendations)| ThemeRow { theme, recommendations };
-        Ok(reader.view.theme_counts()?.into_iter().map(row).collect::<Vec<_>>())
+    answer(site, headers, |reader| Ok(reader.view.theme_tree()?)).await
+}
+
+pub(crate) async fn themes_csv(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
+    table(site, headers, |reader| {
+        let cells = reader.view.theme_tree()?.into_iter().map(|t| {
+            let counts = [t.recommendations.to_string(), t.confirmed.to_string()];
+            [t.theme.slug, t.theme.name, t.parent.unwrap_or_default()].into_iter().chain(counts).collect()
+        });
+        Ok(csv(&["slug", "name", "parent", "recommendations", "confirmed"], cells))
     })
     .await
 }

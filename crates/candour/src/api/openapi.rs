@@ -29,6 +29,8 @@ use super::{details, lists, search};
         details::document,
         lists::case_outcomes,
         lists::themes,
+        details::theme,
+        details::unnamed_themes,
         search::search,
         search::analysis,
         lists::totals

@@ -14,6 +14,7 @@ mod responses;
 mod review;
 mod search;
 mod serve;
+mod themes;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -70,6 +71,8 @@ enum Command {
     Respond(responses::Respond),
     /// List recommendations that are alike, or say what two are to each other.
     Judge(judgements::Judge),
+    /// List the themes that words suggest, or say which a recommendation has.
+    Theme(themes::Themes),
     /// Write the register's public records.
     Export(register::Export),
     /// Check that nothing in the record was altered.
@@ -203,6 +206,7 @@ fn dispatch(cli: Cli) -> Result<Exit, Failure> {
         Command::Review(args) => review::review(&given, args),
         Command::Respond(args) => responses::respond(&given, args),
         Command::Judge(args) => judgements::judge(&given, args),
+        Command::Theme(args) => themes::theme(&given, args),
         Command::Export(args) => register::export(&given, args),
         Command::Verify(args) => register::verify(&given, args),
         Command::Rebuild(args) => register::rebuild(&given, args),

@@ -88,6 +88,7 @@ fn run(given: &Given, app: App, listen: Option<String>) -> Result<Exit, Failure>
         rows: given.config.pages.rows,
         stylesheet: assets::stylesheet(),
         choices: std::sync::Mutex::default(),
+        unnamed: std::sync::Mutex::default(),
     });
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|e| Failure::failed("server", format!("the server could not start: {e}")))?;

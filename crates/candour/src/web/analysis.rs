@@ -30,6 +30,10 @@ const PARTS: &[(&str, &[(Facet, &str)])] = &[
     ("unchecked", &[(Facet::ClaimedStatus, "complete"), (Facet::AssuredStatus, "unchecked")]),
 ];
 
+/// The facets that are drawn.
+const CHARTS: [Facet; 7] =
+    [Facet::Position, Facet::Timeliness, Facet::Year, Facet::To, Facet::By, Facet::Theme, Facet::SaidBefore];
+
 /// One part: how many rows, the first of them, and the search that shows all.
 #[derive(Serialize, utoipa::ToSchema)]
 pub(crate) struct AnalysisPart {
@@ -166,7 +170,7 @@ pub(crate) async fn analysis(
             }
             Err(error) => return Err(error),
         };
-        let charts = charts(&frame, &analysis, &searched);
+        let charts = charts(&frame, &analysis.facets, &searched, &CHARTS);
         let status = if refused.is_some() { axum::http::StatusCode::BAD_REQUEST } else { axum::http::StatusCode::OK };
         let page = Page { frame, searched, analysis, charts, choices: reader.choices()?, refused };
         Ok((status, html(&page)?).into_response())
@@ -175,9 +179,12 @@ pub(crate) async fn analysis(
 }
 
 /// A chart for each facet that is worth one, every bar a link to its search.
-fn charts(frame: &Frame<'_>, analysis: &Analysis, searched: &Searched) -> Vec<(Facet, Vec<Bar>)> {
-    let wanted =
-        [Facet::Position, Facet::Timeliness, Facet::Year, Facet::To, Facet::By, Facet::Theme, Facet::SaidBefore];
+pub(super) fn charts(
+    frame: &Frame<'_>,
+    facets: &[FacetCounts],
+    searched: &Searched,
+    wanted: &[Facet],
+) -> Vec<(Facet, Vec<Bar>)> {
     let family = |facet| match facet {
         Facet::Position => Some("position"),
         Facet::Timeliness => Some("time"),
@@ -185,8 +192,8 @@ fn charts(frame: &Frame<'_>, analysis: &Analysis, searched: &Searched) -> Vec<(F
         _ => None,
     };
     let mut out = Vec::new();
-    for facet in wanted {
-        let Some(counts) = analysis.facets.iter().find(|f| f.facet == facet) else { continue };
+    for &facet in wanted {
+        let Some(counts) = facets.iter().find(|f| f.facet == facet) else { continue };
         let mut values: Vec<_> = counts.values.iter().filter(|v| v.count > 0).collect();
         if facet == Facet::Year {
             // A trend is read from left to right, or from the top.

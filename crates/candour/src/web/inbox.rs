@@ -22,6 +22,7 @@ use view::ProposalRow;
 use super::likeness;
 use super::lit::{Lit, Run};
 use super::page::{Frame, Site, WebError, html};
+use super::themes;
 use crate::now;
 
 /// Rows of the inbox on one page.
@@ -32,6 +33,7 @@ pub(super) fn router(site: &Arc<Site>) -> Router<Arc<Site>> {
         .route("/inbox", get(list))
         .route("/inbox/{n}", get(show).post(act))
         .route("/likeness", get(likeness::list).post(likeness::judge))
+        .route("/suggestions", get(themes::waiting).post(themes::judge))
         .layer(DefaultBodyLimit::max(64 << 10))
         .layer(middleware::from_fn_with_state(Arc::clone(site), operator_only))
 }

@@ -16,6 +16,7 @@ pub(crate) mod recommendations;
 pub(crate) mod search;
 mod sources;
 mod standards;
+pub(crate) mod themes;
 
 use std::sync::Arc;
 
@@ -44,6 +45,9 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
         .route("/bodies/{slug}", get(bodies::show))
         .route("/sources", get(sources::list))
         .route("/sources/{reference}", get(sources::show))
+        .route("/themes", get(themes::list))
+        .route("/themes/unnamed", get(themes::unnamed_page))
+        .route("/themes/{slug}", get(themes::show))
         .route("/standards", get(standards::list))
         .route("/standards/{slug}", get(standards::show))
         .route("/meetings", get(meetings::list))

@@ -27,6 +27,8 @@ pub(crate) struct Site {
     pub(crate) local: bool,
     pub(crate) stylesheet: Option<String>,
     pub(crate) choices: Mutex<Option<(u64, Arc<Choices>)>>,
+    /// Groups that no theme names, as of a place of the view.
+    pub(crate) unnamed: Mutex<Option<(u64, Arc<Vec<super::themes::Unnamed>>)>>,
 }
 
 /// What a list can be narrowed by; the same until the register changes.
@@ -223,6 +225,7 @@ impl<'a> Frame<'a> {
         let all = [
             ("/search", "nav-search"),
             ("/analysis", "nav-analysis"),
+            ("/themes", "nav-themes"),
             ("/recommendations", "nav-recommendations"),
             ("/bodies", "nav-bodies"),
             ("/standards", "nav-standards"),

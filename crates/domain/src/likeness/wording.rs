@@ -59,19 +59,8 @@ pub const TELLING: f32 = 0.3;
 impl Wording {
     /// Makes a text ready.
     pub fn of(text: &str, names: &Names) -> Wording {
-        let bare = without_frame(text);
-        let words: Vec<String> =
-            fold(&without_bodies(bare)).split(' ').filter(|w| !w.is_empty()).map(str::to_owned).collect();
-        let mut kept: Vec<&str> = Vec::with_capacity(words.len());
-        let mut at = 0;
-        while let Some(word) = words.get(at) {
-            let name = words.get(at..).map_or(0, |rest| names.at(rest));
-            if name == 0 {
-                kept.push(word);
-            }
-            at += name.max(1);
-        }
-        kept.retain(|w| !ARTICLES.contains(w));
+        let words = words_of(text, names);
+        let kept: Vec<&str> = words.iter().map(String::as_str).collect();
         let (mut stems, mut order): (BTreeMap<u32, f32>, Vec<u32>) = (BTreeMap::new(), Vec::new());
         for word in &kept {
             let stem = stem_of(word);
@@ -81,7 +70,12 @@ impl Wording {
                 order.push(hash32(&stem));
             }
         }
-        Wording { key: hash64(&kept), stems: stems.into_iter().collect(), order, instruments: instruments(bare) }
+        Wording {
+            key: hash64(&kept),
+            stems: stems.into_iter().collect(),
+            order,
+            instruments: instruments(without_frame(text)),
+        }
     }
 
     /// Whether it holds no word that could be compared.
@@ -274,6 +268,29 @@ fn instruments(text: &str) -> Vec<Vec<u32>> {
     out.sort_unstable();
     out.dedup();
     out
+}
+
+/// The words of a text without its numbering, notes, names of bodies and articles, folded.
+fn words_of(text: &str, names: &Names) -> Vec<String> {
+    let bare = without_frame(text);
+    let words: Vec<String> =
+        fold(&without_bodies(bare)).split(' ').filter(|w| !w.is_empty()).map(str::to_owned).collect();
+    let mut kept = Vec::with_capacity(words.len());
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        let name = words.get(at..).map_or(0, |rest| names.at(rest));
+        if name == 0 && !ARTICLES.contains(&word.as_str()) {
+            kept.push(word.clone());
+        }
+        at += name.max(1);
+    }
+    kept
+}
+
+/// The words of a text that tell of its subject, each with its stem.
+pub(super) fn telling_words(text: &str, names: &Names) -> Vec<(String, String)> {
+    let words = words_of(text, names).into_iter().map(|word| (stem_of(&word), word));
+    words.filter(|(stem, word)| weight(word, stem) > TELLING && stem.len() > 2).collect()
 }
 
 static STEMMER: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::new(Algorithm::English));

@@ -24,6 +24,8 @@ pub(super) struct Want {
     /// The most rows; 0 to count alone.
     pub most: usize,
     pub facets: Vec<Facet>,
+    /// Two facets whose values are counted together.
+    pub cross: Option<(Facet, Facet)>,
     /// Today in days since 1970.
     pub today: i64,
 }
@@ -47,6 +49,8 @@ pub(super) struct Counted {
     shown: BTreeSet<u64>,
     /// For each facet wanted, its values and their rows.
     pub facets: Vec<HashMap<u64, u64>>,
+    /// Rows with both values of the two facets wanted together.
+    pub cross: HashMap<(u64, u64), u64>,
 }
 
 impl Counted {
@@ -60,6 +64,9 @@ impl Counted {
             for (value, rows) in others {
                 *own.entry(*value).or_default() += rows;
             }
+        }
+        for (values, rows) in &other.cross {
+            *self.cross.entry(*values).or_default() += rows;
         }
     }
 
@@ -77,6 +84,31 @@ fn best_of_each(top: &mut Vec<Candidate>, most: usize) {
     let mut seen = BTreeSet::new();
     top.retain(|c| !c.more || seen.insert(c.of));
     top.truncate(most);
+}
+
+/// Where a facet's values stand in the index.
+enum Stored {
+    Column(&'static str),
+    Axis(Bits),
+}
+
+impl Facet {
+    fn stored(self) -> Stored {
+        match self {
+            Facet::Position => Stored::Axis(POSITION),
+            Facet::ClaimedStatus => Stored::Axis(CLAIMED),
+            Facet::AssuredStatus => Stored::Axis(ASSURED),
+            Facet::Closure => Stored::Axis(CLOSURE),
+            Facet::SaidBefore => Stored::Axis(BEFORE),
+            // As far as it stands whatever the day.
+            Facet::Timeliness => Stored::Axis(TIMED),
+            Facet::By => Stored::Column("by"),
+            Facet::To => Stored::Column("to"),
+            Facet::Theme => Stored::Column("theme"),
+            Facet::Standard => Stored::Column("standard"),
+            Facet::Year => Stored::Column("year"),
+        }
+    }
 }
 
 /// How the values of one facet are counted.
@@ -97,24 +129,14 @@ const DENSE: u64 = 1 << 16;
 impl Counter {
     fn of(facet: Facet, segment: &SegmentReader) -> Result<Counter, TantivyError> {
         let fast = segment.fast_fields();
-        let axis = |bits: Bits| Ok(Counter::Axis { bits, counts: vec![0; 1 << bits.width] });
-        let column = match facet {
-            Facet::Position => return axis(POSITION),
-            Facet::ClaimedStatus => return axis(CLAIMED),
-            Facet::AssuredStatus => return axis(ASSURED),
-            Facet::Closure => return axis(CLOSURE),
-            Facet::SaidBefore => return axis(BEFORE),
-            Facet::Timeliness => {
-                let (first, last) = (fast.i64("due_from")?, fast.i64("due")?);
-                return Ok(Counter::Timed { first, last, counts: vec![0; 16] });
-            }
-            Facet::By => "by",
-            Facet::To => "to",
-            Facet::Theme => "theme",
-            Facet::Standard => "standard",
-            Facet::Year => "year",
+        if facet == Facet::Timeliness {
+            let (first, last) = (fast.i64("due_from")?, fast.i64("due")?);
+            return Ok(Counter::Timed { first, last, counts: vec![0; 16] });
+        }
+        let column = match facet.stored() {
+            Stored::Axis(bits) => return Ok(Counter::Axis { bits, counts: vec![0; 1 << bits.width] }),
+            Stored::Column(name) => fast.u64(name)?,
         };
-        let column = fast.u64(column)?;
         let (base, last) = (column.min_value(), column.max_value());
         if last.saturating_sub(base) < DENSE {
             let wide = usize::try_from(last.saturating_sub(base)).unwrap_or(0) + 1;
@@ -157,6 +179,80 @@ impl Counter {
             Counter::Sparse { counts, .. } => counts,
             Counter::Axis { counts, .. } | Counter::Timed { counts, .. } => listed(0, counts),
         }
+    }
+}
+
+/// The values of one facet for a row, in a form that is quick to go through.
+enum Values {
+    Column(Column<u64>),
+    Axis(Bits),
+}
+
+impl Values {
+    /// The facet's values; an axis is one value a row. Timeliness moves with the day and is not crossed.
+    fn of(facet: Facet, segment: &SegmentReader) -> Result<Values, TantivyError> {
+        Ok(match facet.stored() {
+            Stored::Column(name) => Values::Column(segment.fast_fields().u64(name)?),
+            Stored::Axis(bits) => Values::Axis(bits),
+        })
+    }
+
+    fn each(&self, doc: DocId, axes: u64, mut take: impl FnMut(u64)) {
+        match self {
+            Values::Column(column) => column.values_for_doc(doc).for_each(take),
+            Values::Axis(bits) => take(bits.of(axes) as u64),
+        }
+    }
+
+    /// The least value, and how many there are from it to the greatest.
+    fn range(&self) -> (u64, u64) {
+        match self {
+            Values::Column(c) => (c.min_value(), c.max_value().saturating_sub(c.min_value()) + 1),
+            Values::Axis(bits) => (0, 1 << bits.width),
+        }
+    }
+}
+
+/// Counts two facets together: in a table where their values are close, by pairs where they are not.
+struct Crossing {
+    values: (Values, Values),
+    base: (u64, u64),
+    wide: u64,
+    table: Vec<u64>,
+    pairs: HashMap<(u64, u64), u64>,
+}
+
+/// The most cells of a table.
+const CELLS: u64 = 1 << 20;
+
+impl Crossing {
+    fn of((a, b): (Facet, Facet), segment: &SegmentReader) -> Result<Crossing, TantivyError> {
+        let values = (Values::of(a, segment)?, Values::of(b, segment)?);
+        let ((first, high), (second, wide)) = (values.0.range(), values.1.range());
+        let cells = high.saturating_mul(wide);
+        let table = vec![0; usize::try_from(cells).ok().filter(|_| cells <= CELLS).unwrap_or(0)];
+        Ok(Crossing { values, base: (first, second), wide, table, pairs: HashMap::new() })
+    }
+
+    fn count(&mut self, doc: DocId, axes: u64) {
+        let (table, pairs, base, wide) = (&mut self.table, &mut self.pairs, self.base, self.wide);
+        self.values.0.each(doc, axes, |a| {
+            self.values.1.each(doc, axes, |b| {
+                let at = (a - base.0).saturating_mul(wide).saturating_add(b - base.1);
+                match usize::try_from(at).ok().and_then(|at| table.get_mut(at)) {
+                    Some(cell) => *cell += 1,
+                    None => *pairs.entry((a, b)).or_default() += 1,
+                }
+            });
+        });
+    }
+
+    fn counts(self) -> HashMap<(u64, u64), u64> {
+        let (base, wide) = (self.base, self.wide.max(1));
+        let cells = (0u64..).zip(self.table).filter(|(_, n)| *n > 0);
+        let mut all = self.pairs;
+        all.extend(cells.map(|(at, n)| ((base.0 + at / wide, base.1 + at % wide), n)));
+        all
     }
 }
 
@@ -203,7 +299,8 @@ pub(super) fn pass(weight: &dyn Weight, segment: &SegmentReader, want: &Want) ->
     let (n, of, axes) = (fast.u64("n")?, fast.u64("of")?, fast.u64("axes")?);
     let mut counters =
         want.facets.iter().map(|f| Counter::of(*f, segment)).collect::<Result<Vec<Counter>, TantivyError>>()?;
-    let packed = want.facets.iter().any(|f| f.is_axis());
+    let mut crossing = want.cross.map(|both| Crossing::of(both, segment)).transpose()?;
+    let packed = want.facets.iter().any(|f| f.is_axis()) || crossing.is_some();
     let sorter = Sorter::of(want.sort, segment)?;
     let alive = segment.alive_bitset();
     let mut found = Counted::default();
@@ -216,6 +313,7 @@ pub(super) fn pass(weight: &dyn Weight, segment: &SegmentReader, want: &Want) ->
         found.total += 1;
         let bits = if packed { axes.first(doc).unwrap_or(0) } else { 0 };
         counters.iter_mut().for_each(|c| c.count(doc, bits, want.today));
+        crossing.iter_mut().for_each(|c| c.count(doc, bits));
         if want.most == 0 {
             return;
         }
@@ -246,6 +344,7 @@ pub(super) fn pass(weight: &dyn Weight, segment: &SegmentReader, want: &Want) ->
         weight.for_each_no_score(segment, &mut |docs| docs.iter().for_each(|doc| take(*doc, 0.0)))?;
     }
     found.facets = counters.into_iter().map(Counter::counts).collect();
+    found.cross = crossing.map(Crossing::counts).unwrap_or_default();
     Ok(found)
 }
 

@@ -267,13 +267,12 @@ impl Search {
                 *writing = Some(Writing { generation: open.generation, writer });
             }
             let Some(Writing { writer, .. }) = writing else { return Ok(()) };
-            let tree = view.theme_tree()?;
             let names = Names::of(view.body_names()?.iter().map(String::as_str));
             let likeness = open.writing.lock().unwrap_or_else(PoisonError::into_inner);
             likeness.together(|likeness| touched.iter().try_for_each(|n| likeness.take(view, *n, &names)))?;
             for n in touched {
                 writer.delete_term(Term::from_field_u64(open.fields.of, u64::try_from(n).unwrap_or(0)));
-                for row in view.indexed(&open.fields, n, &tree, &likeness)? {
+                for row in view.indexed(&open.fields, n, &likeness)? {
                     writer.add_document(row)?;
                 }
             }
@@ -307,7 +306,6 @@ impl Search {
         let mut writer: IndexWriter = index.writer_with_num_threads(2, 2 * BUILD_MEMORY)?;
         self.done.store(0, Ordering::Relaxed);
         self.of.store(view.counter("kind:recommendation")?, Ordering::Relaxed);
-        let tree = view.theme_tree()?;
         gather(view)?.write(&folder)?;
         let likeness = Likeness::open(&folder)?;
         let mut after = -1;
@@ -316,12 +314,12 @@ impl Search {
             let Some((last, _)) = ns.last() else { break };
             after = *last;
             for (n, _) in &ns {
-                add(&writer, view.indexed_recommendation(&fields, *n, &tree, &likeness)?)?;
+                add(&writer, view.indexed_recommendation(&fields, *n, &likeness)?)?;
             }
             self.done.fetch_add(ns.len().try_into().unwrap_or(0), Ordering::Relaxed);
         }
         for n in view.other_rows()? {
-            add(&writer, view.indexed(&fields, n, &tree, &likeness)?)?;
+            add(&writer, view.indexed(&fields, n, &likeness)?)?;
         }
         self.commit(&mut writer, seq)?;
         writer.wait_merging_threads()?;

@@ -135,22 +135,27 @@ pub struct Found {
 }
 
 /// A search ready to be passed over the index.
-struct Prepared<'a> {
-    maker: Maker<'a>,
-    asked: Option<Asked>,
-    words: Option<Box<dyn Query>>,
+pub(super) struct Prepared<'a> {
+    pub(super) maker: Maker<'a>,
+    pub(super) asked: Option<Asked>,
+    pub(super) words: Option<Box<dyn Query>>,
 }
 
 impl Search {
     /// Searches on behalf of a reader, whose view it reads the hits from.
     pub fn find(&self, view: &View<'_>, ask: &Ask, today: Date) -> Result<Found, SearchError> {
+        self.guarded(|open| self.find_in(open, view, ask, today))
+    }
+
+    /// Asks the open index something; where it fails it is said to be on its way back.
+    pub(super) fn guarded<T>(&self, asked: impl FnOnce(&Open) -> Result<T, SearchError>) -> Result<T, SearchError> {
         let unready = || {
             let (done, of) = self.progress();
             SearchError::Unready { done, of }
         };
         let open = self.opened().filter(|_| !self.damaged.load(Ordering::Relaxed)).ok_or_else(unready)?;
         // Bytes that something else has overwritten can make the index's own code fail in any way.
-        let found = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.find_in(&open, view, ask, today)));
+        let found = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| asked(&open)));
         match found {
             Ok(Err(SearchError::View(ViewError::Index(_)))) | Err(_) => {
                 self.damaged.store(true, Ordering::Relaxed);
@@ -172,7 +177,7 @@ impl Search {
         let mut ready = Prepared { maker, asked, words };
         let most = ask.most.clamp(1, MOST_HITS);
         let own: Vec<Facet> = ask.facets.iter().copied().filter(|f| ask.chosen.iter().all(|(c, _)| c != f)).collect();
-        let want = Want { sort, after: ask.after, most: most + 1, facets: own.clone(), today: today_days };
+        let want = Want { sort, after: ask.after, most: most + 1, facets: own.clone(), cross: None, today: today_days };
         let query = ready.query(ask, None)?;
         // The queries that follow name the same records again.
         let taken = std::mem::take(&mut ready.maker.taken);
@@ -217,7 +222,7 @@ impl Search {
     }
 
     /// One pass over each segment, or what an earlier pass over it found.
-    fn passes(
+    pub(super) fn passes(
         &self,
         open: &Open,
         searcher: &Searcher,
@@ -327,7 +332,7 @@ fn words_of(asked: &Asked, out: &mut Vec<String>) {
 
 impl Prepared<'_> {
     /// The words and what is chosen, one facet left out if named.
-    fn query(&mut self, ask: &Ask, without: Option<Facet>) -> Result<Box<dyn Query>, ViewError> {
+    pub(super) fn query(&mut self, ask: &Ask, without: Option<Facet>) -> Result<Box<dyn Query>, ViewError> {
         let mut all: Vec<Box<dyn Query>> = self.words.iter().map(|q| q.box_clone()).collect();
         for facet in Facet::ALL.into_iter().filter(|f| Some(*f) != without) {
             let values: Vec<&String> = ask.chosen.iter().filter(|(f, _)| *f == facet).map(|(_, v)| v).collect();
@@ -342,7 +347,7 @@ impl Prepared<'_> {
 
     /// What the query asks, as a name for what it found. A name that was typed may mean other records once the register has
     /// grown, so the view's place is part of it then; what was chosen stands by its address, which never changes.
-    fn key(&self, ask: &Ask, without: Option<Facet>) -> Result<String, ViewError> {
+    pub(super) fn key(&self, ask: &Ask, without: Option<Facet>) -> Result<String, ViewError> {
         let chosen: Vec<_> = ask.chosen.iter().filter(|(f, _)| Some(*f) != without).collect();
         let place = if self.asked.as_ref().is_some_and(Asked::names) { self.maker.view.seq()? } else { 0 };
         Ok(format!("{:?}/{place}/{:?}/{chosen:?}", ask.sought, self.asked))
@@ -351,7 +356,7 @@ impl Prepared<'_> {
 
 impl View<'_> {
     /// The search with each chosen value written as the register writes it: a body by its address, whatever it was called.
-    fn by_address(&self, ask: &Ask) -> Result<Ask, SearchError> {
+    pub(super) fn by_address(&self, ask: &Ask) -> Result<Ask, SearchError> {
         let mut ask = ask.clone();
         for (facet, value) in &mut ask.chosen {
             *value = facet.written(value)?;
@@ -398,7 +403,7 @@ impl View<'_> {
     }
 
     /// A counted number as the value that is asked for, and its name.
-    fn value_of(&self, facet: Facet, code: u64) -> Result<Option<(String, Option<String>)>, ViewError> {
+    pub(super) fn value_of(&self, facet: Facet, code: u64) -> Result<Option<(String, Option<String>)>, ViewError> {
         let at = usize::try_from(code).unwrap_or(usize::MAX);
         let axis = |name: Option<&'static str>| name.map(|n| (n.to_owned(), None));
         let sql = match facet {

@@ -1,7 +1,7 @@
 //! Search over everything a reader may see: words, fields, facets with their counts, snippets (DESIGN.md section 5).
 //!
 //! A search is read ([`asked`]), made into the index's query ([`query`]), passed over the index once ([`count`]), and its
-//! best rows are read again from the reader's own view ([`find`]). [`feed`] keeps the index in step with the view.
+//! best rows are read again from the reader's own view ([`find`]). [`heat`] counts two facets together. [`feed`] keeps the index in step with the view.
 //! [`likeness`] keeps which recommendations are alike beside the index ([`gather`] for all at once); [`said`] reads it.
 //!
 //! *Invariant:* a hit that the reader's view does not hold is not shown, whatever the index says.
@@ -12,6 +12,7 @@ mod feed;
 mod fields;
 mod find;
 mod gather;
+mod heat;
 mod hits;
 mod likeness;
 mod query;
@@ -25,6 +26,7 @@ pub use asked::{AskRefused, MOST_BYTES, Mended};
 pub use feed::{Search, compare_all, compare_one};
 pub use fields::{Sought, analyzer};
 pub use find::{Ask, FacetCounts, FacetValue, Found, Help, SearchError};
+pub use heat::{Crossed, Heat, HeatValue};
 pub use hits::{Hit, Snippet};
 pub use query::Taken;
 pub use said::{Pair, PairPlace, SaidBefore};

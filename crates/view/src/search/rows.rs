@@ -2,12 +2,9 @@
 //!
 //! *Invariant:* a pure function of the view: the same view gives the same rows.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use domain::{
-    AssuredStatus, ClaimedStatus, Closure, Meeting, Position, Reason, Standard, Text, Theme, ThemeId, Timeliness,
-    Verdict,
-};
+use domain::{AssuredStatus, ClaimedStatus, Closure, Meeting, Position, Reason, Standard, Text, Timeliness, Verdict};
 use tantivy::TantivyDocument;
 
 use super::fields::{Axes, Before, Fields, MORE, Sought, days};
@@ -17,9 +14,6 @@ use crate::store::{View, ViewError};
 
 /// The most earlier recommendations that are looked at to say whether one was said before.
 const MOST_BEFORE: usize = 100;
-
-/// For each theme, itself and those above it.
-pub(super) type Tree = BTreeMap<i64, Vec<u64>>;
 
 /// A row of the list as the index needs it.
 struct Row {
@@ -51,32 +45,16 @@ fn words_of(json: Option<String>) -> rusqlite::Result<Vec<String>> {
 }
 
 impl View<'_> {
-    /// The themes with those above each.
-    pub(super) fn theme_tree(&self) -> Result<Tree, ViewError> {
-        let themes = self.rows("SELECT t.n, r.id, t.record FROM theme t JOIN record r ON r.n = t.n", [], |r| {
-            Ok((r.get::<_, i64>(0)?, ThemeId(r.get(1)?), record::<Theme>(&r.get::<_, String>(2)?)?.parent))
-        })?;
-        let n_of = |id: ThemeId| themes.iter().find(|(_, known, _)| *known == id).map(|(n, ..)| *n);
-        let above: BTreeMap<i64, Option<i64>> = themes.iter().map(|(n, _, up)| (*n, up.and_then(n_of))).collect();
-        let chain = |n: i64| {
-            let up = std::iter::successors(Some(n), |n| above.get(n).copied().flatten());
-            // A ring of parents would have no end.
-            up.take(8).map(n64).collect()
-        };
-        Ok(above.keys().map(|n| (*n, chain(*n))).collect())
-    }
-
     /// The rows of the index for one record, by its kind; none where the kind is not searched.
     pub(super) fn indexed(
         &self,
         fields: &Fields,
         n: i64,
-        tree: &Tree,
         likeness: &Likeness,
     ) -> Result<Vec<TantivyDocument>, ViewError> {
         let kind = self.one("SELECT kind FROM record WHERE n = ?1", [n], |r| r.get::<_, String>(0))?;
         Ok(match kind.as_deref() {
-            Some("recommendation") => self.indexed_recommendation(fields, n, tree, likeness)?,
+            Some("recommendation") => self.indexed_recommendation(fields, n, likeness)?,
             Some("document") => self.indexed_document(fields, n)?.into_iter().collect(),
             Some("meeting") => self.indexed_meeting(fields, n)?.into_iter().collect(),
             Some("standard") => self.indexed_standard(fields, n)?.into_iter().collect(),
@@ -89,10 +67,9 @@ impl View<'_> {
         &self,
         fields: &Fields,
         n: i64,
-        tree: &Tree,
         likeness: &Likeness,
     ) -> Result<Vec<TantivyDocument>, ViewError> {
-        let Some(shared) = self.shared_of(n, tree)? else { return Ok(Vec::new()) };
+        let Some(shared) = self.shared_of(n)? else { return Ok(Vec::new()) };
         let rows = self.rows_to_index(n)?;
         let answers = self.answered_words(n)?;
         let done = self.done_words(n)?;
@@ -155,7 +132,7 @@ impl View<'_> {
         Ok(to)
     }
 
-    fn shared_of(&self, n: i64, tree: &Tree) -> Result<Option<Shared>, ViewError> {
+    fn shared_of(&self, n: i64) -> Result<Option<Shared>, ViewError> {
         let row = self.one(
             "SELECT text, findings, external_ref, recommending_n, sort, year, themes, cites FROM recommendation WHERE n = ?1",
             [n],
@@ -171,9 +148,8 @@ impl View<'_> {
         )?;
         let Some((mut shared, themed, cites)) = row else { return Ok(None) };
         if themed {
-            let own =
-                self.rows("SELECT theme_n FROM recommendation_theme WHERE n = ?1", [n], |r| r.get::<_, i64>(0))?;
-            shared.themes = own.iter().flat_map(|t| tree.get(t).cloned().unwrap_or_default()).collect();
+            let sql = "SELECT theme_n FROM recommendation_theme WHERE n = ?1 AND how <> 'denied'";
+            shared.themes = self.rows(sql, [n], |r| r.get::<_, i64>(0))?.into_iter().map(n64).collect();
         }
         if cites {
             let cited =
