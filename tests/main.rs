@@ -16,6 +16,7 @@ mod it {
     mod dates;
     mod decoders;
     mod documents;
+    mod downloads;
     mod fuzz;
     mod inbox;
     mod labelled;

@@ -318,7 +318,13 @@ fn csv_json_page_and_terminal_find_the_same() {
         let found = server.json(&format!("/search.json?{query}"));
         let references: Vec<String> = hits(&found).iter().map(|h| h.split(' ').next().unwrap().to_owned()).collect();
         let csv = server.get(&format!("/search.csv?{query}")).body;
-        let rows: Vec<&str> = csv.lines().skip(1).map(|l| l.split(',').next().unwrap()).collect();
+        // A line for each body that must answer; a hit is a recommendation's best.
+        let mut rows: Vec<&str> = Vec::new();
+        for row in csv.lines().skip(1).map(|l| l.split(',').next().unwrap()) {
+            if !rows.contains(&row) {
+                rows.push(row);
+            }
+        }
         assert_eq!(rows, references, "{query}");
         let page = server.get(&format!("/search?{query}")).body;
         for reference in &references {

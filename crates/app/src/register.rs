@@ -8,7 +8,7 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
-use domain::{Record, RecordId};
+use domain::{Ctx, Record, RecordId};
 use ledger::{Content, Entry, Home};
 use thiserror::Error;
 use view::{Audience, Search, Store, View, ViewError, record_of};
@@ -52,26 +52,60 @@ impl App {
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Exported, ExportError> {
         let head = self.ledger().head().map_err(AppError::from)?;
-        let file = self.folder().join("views").join(Audience::Public.file_name());
-        let conn = View::connect(&file).map_err(AppError::from)?;
-        let view = View::over(&conn);
         let mut exported = Exported::default();
         let mut after = 0;
-        while after < head.seq {
-            let entries = self.ledger().read(after, 2000).map_err(AppError::from)?;
-            let Some(last) = entries.last().map(|e| e.seq) else { break };
-            for entry in entries.iter().filter(|e| e.visibility == ledger::Visibility::Public) {
-                let latest = view.latest_of(RecordId(entry.id.0)).map_err(AppError::from)?;
-                if latest == Some(entry.seq) {
-                    write_line(to, entry)?;
-                    exported.records += 1;
-                }
-            }
-            after = last;
+        while let Some(next) = self.read_public(|view| Ok(self.export_part(view, after, to)))?? {
+            exported.records += next.1;
+            after = next.0;
             progress(Progress { done: after, of: Some(head.seq) });
         }
         to.flush()?;
         Ok(exported)
+    }
+
+    /// Writes the public records among the ledger's next entries after a place (0 for the first): the place to go on from and how
+    /// many were written, or `None` at the end.
+    pub fn export_part(
+        &self,
+        view: &View<'_>,
+        after: u64,
+        to: &mut dyn Write,
+    ) -> Result<Option<(u64, u64)>, ExportError> {
+        let entries = self.ledger().read(after, 2000).map_err(AppError::from)?;
+        let Some(last) = entries.last().map(|e| e.seq) else { return Ok(None) };
+        let mut written = 0;
+        for entry in entries.iter().filter(|e| e.visibility == ledger::Visibility::Public) {
+            let latest = view.latest_of(RecordId(entry.id.0)).map_err(AppError::from)?;
+            if latest == Some(entry.seq) {
+                write_line(to, entry)?;
+                written += 1;
+            }
+        }
+        Ok(Some((last, written)))
+    }
+
+    /// Writes the public record's tables to a new SQLite file, as of one moment ([`view::write_sqlite`]). A file that could not
+    /// be finished is taken away again.
+    pub fn write_tables(
+        &self,
+        ctx: &Ctx,
+        to: &Path,
+        title: &str,
+        done: &mut dyn FnMut(&'static str),
+    ) -> Result<(), AppError> {
+        let about = [
+            ("title", title.to_owned()),
+            ("register", self.register().to_owned()),
+            ("made_at", ctx.now.to_string()),
+            ("made_with", format!("candour {}", env!("CARGO_PKG_VERSION"))),
+        ];
+        let file = self.folder().join("views").join(Audience::Public.file_name());
+        let written = view::write_sqlite(&file, to, &about, ctx.today, done);
+        if written.is_err() {
+            // What is left of it is no download; that it cannot be deleted changes nothing for the caller.
+            let _ = std::fs::remove_file(to);
+        }
+        Ok(written?)
     }
 }
 

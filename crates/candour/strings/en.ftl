@@ -195,6 +195,22 @@ analysis-all = { $count ->
    *[other] See all { $count }
   }
 analysis-download = These results as
+analysis-whole = The whole register
+
+# Downloads
+data-title = Data
+data-lead = All that is public in this register, to take away: the same rows as the pages.
+data-whole = The whole register
+data-sqlite = every table in one file, as it stood in the last ten minutes
+data-lines = every record, whole; another register loads it with candour import
+data-package = a Data Package that describes the tables
+data-api = the API, in OpenAPI 3.1
+data-tables = Tables
+data-tables-note = Empty cells are not known. Lists in one cell stand on lines of their own. In CSV a cell that a spreadsheet would take for a formula has an apostrophe before it.
+data-json-lines = JSON Lines
+data-columns = Columns
+data-column = Column
+data-meaning = What it means
 
 # Themes
 themes-title = Themes

@@ -23,6 +23,7 @@ mod search;
 mod sources;
 mod standards;
 mod store;
+mod tables;
 mod themes;
 
 pub use actions::ActionView;
@@ -45,4 +46,5 @@ pub use search::{
 pub use sources::{SourceLine, SourcePage};
 pub use standards::{StandardPage, StandardRef};
 pub use store::{Audience, SCHEMA_VERSION, Store, View, ViewError};
+pub use tables::{Cell, Column, Holds, TABLES, Table, write_sqlite};
 pub use themes::{Suggested, ThemeLine, ThemeOf, ThemeRef};

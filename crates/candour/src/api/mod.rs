@@ -3,6 +3,7 @@
 //! *Invariant:* the same reads as the pages, so that no side door shows more than the front (STYLE.md section 5).
 
 mod details;
+mod downloads;
 mod lists;
 mod openapi;
 mod problem;
@@ -19,9 +20,9 @@ use serde::Serialize;
 
 use crate::web::{Reader, Site, WebError};
 
+pub(crate) use downloads::{Downloads, Form, hit_head, hit_row, package, table_head, table_rows};
 pub(crate) use lists::{csv_head, csv_row};
 pub(crate) use openapi::document;
-pub(crate) use search::as_csv;
 
 /// The API, and the data forms of the list pages.
 pub(crate) fn router(site: Arc<Site>) -> Router {
@@ -54,7 +55,9 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
         .route("/recommendations.csv", get(lists::recommendations_csv))
         .route("/search.json", get(search::search))
         .route("/analysis.json", get(search::analysis))
-        .route("/search.csv", get(search::search_csv))
+        .route("/search.csv", get(downloads::search_csv))
+        .route("/search.jsonl", get(downloads::search_lines))
+        .route("/data/{file}", get(downloads::file))
         .route("/bodies.json", get(lists::bodies))
         .route("/bodies.csv", get(lists::bodies_csv))
         .route("/sources.json", get(lists::sources))

@@ -1,4 +1,4 @@
-//! Search as JSON and CSV.
+//! Search and analysis as JSON.
 //!
 //! *Invariant:* the same search as the page's.
 
@@ -7,16 +7,12 @@ use std::sync::Arc;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use view::{Found, Sought};
+use view::Found;
 
-use super::lists::{csv, csv_head, csv_row};
-use super::{answer, table};
+use super::answer;
+use crate::web::Site;
 use crate::web::analysis::{Analysis, analysed};
 use crate::web::search::{PAGE, Pairs, Searched};
-use crate::web::{Site, WebError};
-
-/// The most rows in one CSV of a search.
-const CSV_ROWS: usize = 1_000;
 
 /// A search with its hits, counts and facets.
 #[utoipa::path(get, path = "/api/v1/search",
@@ -51,29 +47,4 @@ pub(crate) async fn analysis(
     headers: HeaderMap,
 ) -> Response {
     answer(site, headers, move |reader| analysed(reader, &Searched::parse(&pairs, PAGE)?)).await
-}
-
-pub(crate) async fn search_csv(
-    State(site): State<Arc<Site>>,
-    Query(pairs): Query<Pairs>,
-    headers: HeaderMap,
-) -> Response {
-    table(site, headers, move |reader| {
-        let mut searched = Searched::parse(&pairs, CSV_ROWS)?;
-        searched.ask.facets.clear();
-        let found = reader.site.app.search().find(reader.view, &searched.ask, reader.today)?;
-        Ok::<String, WebError>(as_csv(&found, searched.ask.sought))
-    })
-    .await
-}
-
-/// The hits as the list's own columns; of other kinds reference, day and title.
-pub(crate) fn as_csv(found: &Found, sought: Sought) -> String {
-    if sought == Sought::Recommendations {
-        let rows = found.hits.iter().filter_map(|hit| hit.row.as_ref());
-        return rows.fold(csv_head(), |out, row| out + &csv_row(row));
-    }
-    let title = |hit: &view::Hit| hit.title.iter().map(|p| p.text.as_str()).collect::<String>();
-    let rows = found.hits.iter().map(|h| vec![h.reference.clone(), h.on.clone().unwrap_or_default(), title(h)]);
-    csv(&["reference", "date", "title"], rows)
 }

@@ -3,23 +3,27 @@
 //! *Invariant:* reading only, but for the views, which are derived.
 
 use std::io::{BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use app::App;
 use ledger::{Head, Home, SqliteHome};
 use serde_json::json;
+use sha2::{Digest, Sha256};
+use view::TABLES;
 
 use super::{Given, bar};
+use crate::api::Form;
 use crate::now;
 use crate::outcome::{Exit, Failure};
 
 /// Arguments of `export`.
 #[derive(clap::Args)]
 pub(crate) struct Export {
-    /// What to write: jsonl (every record, loads again), csv (recommendations, a row an addressee), or json (the same as csv).
-    #[arg(long, default_value = "jsonl", value_parser = ["jsonl", "csv", "json"])]
+    /// What to write: jsonl (every record, loads again), csv (recommendations, a row an addressee), json (the same as csv), sqlite
+    /// (the public tables in one file), or package (a folder with the tables as CSV, both of these, and a Data Package).
+    #[arg(long, default_value = "jsonl", value_parser = ["jsonl", "csv", "json", "sqlite", "package"])]
     format: String,
-    /// The file to write; standard output without it.
+    /// The file or, for a package, the folder to write; standard output without it.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
@@ -38,38 +42,115 @@ pub(crate) struct Rebuild {}
 
 pub(crate) fn export(given: &Given, args: Export) -> Result<Exit, Failure> {
     let app = given.existing()?;
-    let output = |e: std::io::Error| Failure::failed("output", format!("the export could not be written: {e}"));
+    if matches!(args.format.as_str(), "sqlite" | "package") {
+        let Some(to) = &args.output else {
+            return Err(Failure::usage(format!(
+                "--format {} is written to a place of its own: name it with -o",
+                args.format
+            )));
+        };
+        return if args.format == "sqlite" { sqlite(given, &app, to) } else { package(given, &app, to) };
+    }
     let mut to: Box<dyn Write> = match &args.output {
-        Some(file) => Box::new(BufWriter::with_capacity(1 << 20, std::fs::File::create(file).map_err(output)?)),
+        Some(file) => Box::new(BufWriter::with_capacity(1 << 20, std::fs::File::create(file).map_err(unwritten)?)),
         None => Box::new(BufWriter::with_capacity(1 << 16, std::io::stdout())),
     };
     match args.format.as_str() {
-        "jsonl" => {
-            let head = app.ledger().head().map_err(app::AppError::from)?.seq;
-            let progress = if args.output.is_some() {
-                bar(given, "Exporting", Some(head))
-            } else {
-                indicatif::ProgressBar::hidden()
-            };
-            app.export_records(&mut to, &mut |p| progress.set_position(p.done))?;
-            progress.finish_and_clear();
-        }
+        "jsonl" => lines(given, &app, &mut to, args.output.is_some())?,
         format => list(&app, format, &mut to)?,
     }
-    to.flush().map_err(output)?;
+    to.flush().map_err(unwritten)?;
     Ok(Exit::Done)
+}
+
+fn unwritten(error: std::io::Error) -> Failure {
+    Failure::failed("output", format!("the export could not be written: {error}"))
+}
+
+/// Every record as JSON Lines; progress is shown where the lines go to a file.
+fn lines(given: &Given, app: &App, to: &mut dyn Write, shown: bool) -> Result<(), Failure> {
+    let head = app.ledger().head().map_err(app::AppError::from)?.seq;
+    let progress = if shown { bar(given, "Exporting", Some(head)) } else { indicatif::ProgressBar::hidden() };
+    app.export_records(to, &mut |p| progress.set_position(p.done))?;
+    progress.finish_and_clear();
+    Ok(())
+}
+
+/// The public tables in one SQLite file; nothing that is there is written over.
+fn sqlite(given: &Given, app: &App, to: &Path) -> Result<Exit, Failure> {
+    if to.exists() {
+        return Err(Failure::usage(format!("'{}' is there already: name a file that is not", to.display())));
+    }
+    let progress = bar(given, "Writing tables", Some(TABLES.len() as u64));
+    app.write_tables(&now::operator(), to, &given.config.pages.title, &mut |_| progress.inc(1))?;
+    progress.finish_and_clear();
+    given.say(|| format!("{} tables in '{}'", TABLES.len(), to.display()), || json!({"tables": TABLES.len()}));
+    Ok(Exit::Done)
+}
+
+/// A folder with every table as CSV, the register as JSON Lines, the SQLite file, and the Data Package that describes them.
+fn package(given: &Given, app: &App, to: &Path) -> Result<Exit, Failure> {
+    std::fs::create_dir_all(to).map_err(unwritten)?;
+    if std::fs::read_dir(to).map_err(unwritten)?.next().is_some() {
+        return Err(Failure::usage(format!(
+            "'{}' is not empty: name a folder that is, or is not there yet",
+            to.display()
+        )));
+    }
+    let create = |name: &str| -> Result<BufWriter<std::fs::File>, Failure> {
+        Ok(BufWriter::with_capacity(1 << 20, std::fs::File::create(to.join(name)).map_err(unwritten)?))
+    };
+    let progress = bar(given, "Writing tables", Some(TABLES.len() as u64));
+    let mut names = Vec::new();
+    for table in TABLES {
+        let name = format!("{}.csv", table.name);
+        let mut file = create(&name)?;
+        file.write_all(crate::api::table_head(table, Form::Csv).as_bytes()).map_err(unwritten)?;
+        let mut after = Some(0);
+        while let Some(place) = after {
+            let (rows, next) = app.read_public(|view| view.table_rows(table, place, 1000, now::today()))?;
+            file.write_all(crate::api::table_rows(table, rows, Form::Csv).as_bytes()).map_err(unwritten)?;
+            after = next;
+        }
+        file.flush().map_err(unwritten)?;
+        names.push(name);
+        progress.inc(1);
+    }
+    progress.finish_and_clear();
+    let mut file = create("register.jsonl")?;
+    lines(given, app, &mut file, true)?;
+    file.flush().map_err(unwritten)?;
+    app.write_tables(&now::operator(), &to.join("register.sqlite"), &given.config.pages.title, &mut |_| ())?;
+    names.extend(["register.jsonl".to_owned(), "register.sqlite".to_owned()]);
+    let mut known = Vec::with_capacity(names.len());
+    for name in names {
+        let (bytes, sha256) = digest(&to.join(&name))?;
+        known.push((name, bytes, sha256));
+    }
+    let described = crate::api::package(&given.config.pages.title, &known);
+    let mut file = create("datapackage.json")?;
+    writeln!(file, "{described:#}").and_then(|()| file.flush()).map_err(unwritten)?;
+    given.say(|| format!("{} files in '{}'", known.len() + 1, to.display()), || json!({"files": known.len() + 1}));
+    Ok(Exit::Done)
+}
+
+/// How long a file is, and its SHA-256.
+fn digest(file: &Path) -> Result<(u64, String), Failure> {
+    let mut open = std::fs::File::open(file).map_err(unwritten)?;
+    let mut hasher = Sha256::new();
+    let bytes = std::io::copy(&mut open, &mut hasher).map_err(unwritten)?;
+    Ok((bytes, intake::hex(&hasher.finalize())))
 }
 
 /// The whole list of recommendations, page by page.
 fn list(app: &App, format: &str, to: &mut dyn Write) -> Result<(), Failure> {
-    let output = |e: std::io::Error| Failure::failed("output", format!("the export could not be written: {e}"));
     let today = now::today();
     let mut after = None;
     let mut first = true;
     if format == "json" {
-        to.write_all(b"[").map_err(output)?;
+        to.write_all(b"[").map_err(unwritten)?;
     } else {
-        to.write_all(crate::api::csv_head().as_bytes()).map_err(output)?;
+        to.write_all(crate::api::csv_head().as_bytes()).map_err(unwritten)?;
     }
     loop {
         let page = app.read_public(|view| view.recommendations(&view::Filter::default(), after, 1000, today))?;
@@ -80,7 +161,7 @@ fn list(app: &App, format: &str, to: &mut dyn Write) -> Result<(), Failure> {
             } else {
                 crate::api::csv_row(row)
             };
-            to.write_all(text.as_bytes()).map_err(output)?;
+            to.write_all(text.as_bytes()).map_err(unwritten)?;
         }
         after = page.next;
         if after.is_none() {
@@ -88,7 +169,7 @@ fn list(app: &App, format: &str, to: &mut dyn Write) -> Result<(), Failure> {
         }
     }
     if format == "json" {
-        to.write_all(b"\n]\n").map_err(output)?;
+        to.write_all(b"\n]\n").map_err(unwritten)?;
     }
     Ok(())
 }

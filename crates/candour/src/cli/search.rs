@@ -117,7 +117,8 @@ pub(crate) fn search(given: &Given, args: Search) -> Result<Exit, Failure> {
     }
     let found = app.read_public(|view| Ok(app.search().find(view, &ask, now::today())))??;
     if as_csv {
-        print!("{}", crate::api::as_csv(&found, ask.sought));
+        print!("{}", crate::api::hit_head(ask.sought));
+        found.hits.iter().for_each(|hit| print!("{}", crate::api::hit_row(hit)));
         return Ok(Exit::Done);
     }
     if given.json {

@@ -89,6 +89,7 @@ fn run(given: &Given, app: App, listen: Option<String>) -> Result<Exit, Failure>
         stylesheet: assets::stylesheet(),
         choices: std::sync::Mutex::default(),
         unnamed: std::sync::Mutex::default(),
+        downloads: api::Downloads::default(),
     });
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|e| Failure::failed("server", format!("the server could not start: {e}")))?;

@@ -4,6 +4,7 @@
 
 pub(crate) mod analysis;
 mod bodies;
+mod data;
 mod documents;
 mod home;
 mod inbox;
@@ -36,6 +37,7 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
     Router::new()
         .route("/", get(home::home))
         .route("/about", get(home::about))
+        .route("/data", get(data::data))
         .route("/search", get(search::search))
         .route("/analysis", get(analysis::analysis))
         .route("/recommendations", get(recommendations::list))

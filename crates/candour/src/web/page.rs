@@ -27,6 +27,8 @@ pub(crate) struct Site {
     pub(crate) local: bool,
     pub(crate) stylesheet: Option<String>,
     pub(crate) choices: Mutex<Option<(u64, Arc<Choices>)>>,
+    /// Downloads that are on their way, and the file that is made for them.
+    pub(crate) downloads: crate::api::Downloads,
     /// Groups that no theme names, as of a place of the view.
     pub(crate) unnamed: Mutex<Option<(u64, Arc<Vec<super::themes::Unnamed>>)>>,
 }

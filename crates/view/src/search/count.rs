@@ -23,11 +23,22 @@ pub(super) struct Want {
     pub after: Option<Place>,
     /// The most rows; 0 to count alone.
     pub most: usize,
+    /// Which rows.
+    pub which: Which,
     pub facets: Vec<Facet>,
     /// Two facets whose values are counted together.
     pub cross: Option<(Facet, Facet)>,
     /// Today in days since 1970.
     pub today: i64,
+}
+
+/// Which of the rows of one record are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Which {
+    /// The best of each.
+    Best,
+    /// All.
+    Every,
 }
 
 /// A row that may be shown.
@@ -322,7 +333,7 @@ pub(super) fn pass(weight: &dyn Weight, segment: &SegmentReader, want: &Want) ->
             return;
         }
         let place = Place { key, n: n.first(doc).unwrap_or(0) };
-        let more = axes.first(doc).unwrap_or(0) & MORE > 0;
+        let more = want.which == Which::Best && axes.first(doc).unwrap_or(0) & MORE > 0;
         let candidate = Candidate { place, of: of.first(doc).unwrap_or(0), more };
         if want.after.is_some_and(|after| place >= after) {
             if more {
@@ -331,7 +342,7 @@ pub(super) fn pass(weight: &dyn Weight, segment: &SegmentReader, want: &Want) ->
             return;
         }
         found.top.push(candidate);
-        if found.top.len() >= (want.most + found.shown.len()) * 2 + 64 {
+        if found.top.len() >= want.most.saturating_add(found.shown.len()).saturating_mul(2).saturating_add(64) {
             // Rows of records that were shown may still stand here, so as many more are kept.
             let enough = want.most + found.shown.len();
             best_of_each(&mut found.top, enough);

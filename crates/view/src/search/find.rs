@@ -13,7 +13,7 @@ use tantivy::query::{EnableScoring, Query};
 use thiserror::Error;
 
 use super::asked::{AskRefused, Asked, Mended, read};
-use super::count::{Counted, Want, pass};
+use super::count::{Counted, Want, Which, pass};
 use super::feed::{Open, Search};
 use super::fields::{Before, Sought, days};
 use super::hits::Hit;
@@ -165,19 +165,38 @@ impl Search {
         }
     }
 
+    /// Every row that a search finds, in its order: for a download, which reads them in parts ([`View::hits_of`]).
+    pub fn every(&self, view: &View<'_>, ask: &Ask, today: Date) -> Result<Vec<u64>, SearchError> {
+        self.guarded(|open| {
+            let ask = &view.by_address(ask)?;
+            let (searcher, today) = (open.reader.searcher(), days(today));
+            let (mut ready, _) = Prepared::of(open, view, &searcher, ask, today)?;
+            let sort = ask.sort.unwrap_or_else(|| ready.sort());
+            let which = Which::Every;
+            let want = Want { sort, after: None, most: usize::MAX, which, facets: Vec::new(), cross: None, today };
+            let query = ready.query(ask, None)?;
+            let mut counted = self.passes(open, &searcher, &*query, &ready.key(ask, None)?, &want)?;
+            counted.settle(usize::MAX);
+            Ok(counted.top.into_iter().map(|c| c.place.n).collect())
+        })
+    }
+
     fn find_in(&self, open: &Open, view: &View<'_>, ask: &Ask, today: Date) -> Result<Found, SearchError> {
-        let (asked, mended) = read(&ask.words)?;
         let ask = &view.by_address(ask)?;
-        let searcher = open.reader.searcher();
-        let today_days = days(today);
-        let (fields, sought) = (&open.fields, ask.sought);
-        let mut maker = Maker { view, searcher: &searcher, fields, sought, today: today_days, taken: Vec::new() };
-        let words = asked.as_ref().map(|a| maker.query(a)).transpose()?.map(|q| maker.of_kind(q));
-        let sort = ask.sort.unwrap_or(if words.is_some() { Sort::Relevance } else { Sort::Newest });
-        let mut ready = Prepared { maker, asked, words };
+        let (searcher, today_days) = (open.reader.searcher(), days(today));
+        let (mut ready, mended) = Prepared::of(open, view, &searcher, ask, today_days)?;
+        let sort = ask.sort.unwrap_or_else(|| ready.sort());
         let most = ask.most.clamp(1, MOST_HITS);
         let own: Vec<Facet> = ask.facets.iter().copied().filter(|f| ask.chosen.iter().all(|(c, _)| c != f)).collect();
-        let want = Want { sort, after: ask.after, most: most + 1, facets: own.clone(), cross: None, today: today_days };
+        let want = Want {
+            sort,
+            after: ask.after,
+            most: most + 1,
+            which: Which::Best,
+            facets: own.clone(),
+            cross: None,
+            today: today_days,
+        };
         let query = ready.query(ask, None)?;
         // The queries that follow name the same records again.
         let taken = std::mem::take(&mut ready.maker.taken);
@@ -256,6 +275,11 @@ impl Search {
                         None => weight.insert(query.weight(scoring)?),
                     };
                     let counted = Arc::new(pass(&**weight, segment, want)?);
+                    if want.which == Which::Every {
+                        // As long as the register: not kept.
+                        all.add(&counted, want.facets.len());
+                        continue;
+                    }
                     let mut answers = self.answers.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                     answers.keep(name, Arc::clone(&counted));
                     counted
@@ -330,7 +354,26 @@ fn words_of(asked: &Asked, out: &mut Vec<String>) {
     }
 }
 
-impl Prepared<'_> {
+impl<'a> Prepared<'a> {
+    /// Reads what is asked, and makes its words into the index's query.
+    pub(super) fn of(
+        open: &'a Open,
+        view: &'a View<'a>,
+        searcher: &'a Searcher,
+        ask: &Ask,
+        today: i64,
+    ) -> Result<(Prepared<'a>, Vec<Mended>), SearchError> {
+        let (asked, mended) = read(&ask.words)?;
+        let mut maker = Maker { view, searcher, fields: &open.fields, sought: ask.sought, today, taken: Vec::new() };
+        let words = asked.as_ref().map(|a| maker.query(a)).transpose()?.map(|q| maker.of_kind(q));
+        Ok((Prepared { maker, asked, words }, mended))
+    }
+
+    /// The order where none is asked for: the best match first, or the newest where no word is asked.
+    fn sort(&self) -> Sort {
+        if self.words.is_some() { Sort::Relevance } else { Sort::Newest }
+    }
+
     /// The words and what is chosen, one facet left out if named.
     pub(super) fn query(&mut self, ask: &Ask, without: Option<Facet>) -> Result<Box<dyn Query>, ViewError> {
         let mut all: Vec<Box<dyn Query>> = self.words.iter().map(|q| q.box_clone()).collect();
@@ -355,6 +398,16 @@ impl Prepared<'_> {
 }
 
 impl View<'_> {
+    /// Rows that a search found, read in their order; one that is not there any more is left out.
+    pub fn hits_of(&self, sought: Sought, rows: &[u64], today: Date) -> Result<Vec<Hit>, ViewError> {
+        let mut wanted = Wanted::of(None);
+        let mut hits = Vec::with_capacity(rows.len());
+        for row in rows {
+            hits.extend(self.hit(sought, *row, None, &mut wanted, today)?);
+        }
+        Ok(hits)
+    }
+
     /// The search with each chosen value written as the register writes it: a body by its address, whatever it was called.
     pub(super) fn by_address(&self, ask: &Ask) -> Result<Ask, SearchError> {
         let mut ask = ask.clone();

@@ -7,12 +7,10 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::asked::read;
-use super::count::Want;
+use super::count::{Want, Which};
 use super::feed::{Open, Search};
 use super::fields::days;
 use super::find::{Ask, Prepared, SearchError};
-use super::query::Maker;
 use super::{Facet, Sort};
 use crate::store::View;
 
@@ -65,18 +63,15 @@ impl Search {
         crossed: &Crossed<'_>,
         today: Date,
     ) -> Result<Heat, SearchError> {
-        let (asked, _) = read(&ask.words)?;
         let ask = &view.by_address(ask)?;
-        let searcher = open.reader.searcher();
-        let (fields, today) = (&open.fields, days(today));
-        let mut maker = Maker { view, searcher: &searcher, fields, sought: ask.sought, today, taken: Vec::new() };
-        let words = asked.as_ref().map(|a| maker.query(a)).transpose()?.map(|q| maker.of_kind(q));
-        let mut ready = Prepared { maker, asked, words };
+        let (searcher, today) = (open.reader.searcher(), days(today));
+        let (mut ready, _) = Prepared::of(open, view, &searcher, ask, today)?;
         let (rows, most) = crossed.rows;
         let want = Want {
             sort: Sort::Newest,
             after: None,
             most: 0,
+            which: Which::Best,
             facets: vec![rows, crossed.columns],
             cross: Some((rows, crossed.columns)),
             today,
