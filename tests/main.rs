@@ -26,6 +26,7 @@ mod it {
     mod pages;
     mod register;
     mod search;
+    mod standards;
     mod themes;
     mod traps;
 }

@@ -48,6 +48,7 @@ fn every_route_of_the_api_is_described_and_answers() {
             None => path
                 .replace("themes/{slug}", "themes/custody")
                 .replace("bodies/{slug}", "bodies/northmere-police")
+                .replace("standards/{slug}/{provision}", "standards/code-of-ethics-2014/standard-10")
                 .replace("standards/{slug}", "standards/code-of-ethics-2014"),
         };
         assert_eq!(server.get(&filled).status, 200, "{filled}");

@@ -7,13 +7,13 @@ use std::collections::HashMap;
 
 use domain::privacy::{KnownPerson, without_names};
 use domain::proposals::{
-    FiledProposal, ProposedAction, ProposedCitation, ProposedDue, ProposedNote, ProposedOutcome,
-    ProposedRecommendation, ProposedResponse, Quoted, ReviewState,
+    FiledProposal, ProposedAction, ProposedDue, ProposedNote, ProposedOutcome, ProposedRecommendation,
+    ProposedResponse, Quoted, ReviewState,
 };
 use domain::{
-    Action, Answer, BodyId, CaseOutcome, Change, Citation, Document, DocumentId, Due, ImportDocument, Kind, Note,
-    Obligation, PartialDate, Permit, Position, Power, Quotes, Reason, ReasonKind, Recommendation, Record, RecordId,
-    Response, Source, SourceKind, Span, Tense, Text, Theme, ThemeId, Visibility, clock, fold,
+    Action, Answer, BodyId, CaseOutcome, Change, Document, DocumentId, Due, ImportDocument, Kind, Note, Obligation,
+    PartialDate, Permit, Position, Power, Quotes, Reason, ReasonKind, Recommendation, Record, RecordId, Response,
+    Source, SourceKind, Span, Tense, Text, Theme, ThemeId, Visibility, clock,
 };
 use intake::Extracted;
 use view::KnownDocument;
@@ -27,6 +27,7 @@ mod again;
 mod bodies;
 mod meeting;
 mod people;
+mod subjects;
 
 /// A file as received and read.
 #[derive(Clone, Debug)]
@@ -256,13 +257,6 @@ impl<'a> Filing<'a> {
         Ok(())
     }
 
-    /// The theme that a document names, by its name or address.
-    fn theme(&self, named: &str) -> Option<ThemeId> {
-        let folded = fold(named);
-        let means = |theme: &Theme| fold(&theme.name) == folded || fold(&theme.slug) == folded;
-        self.themes.iter().find(|(_, theme)| means(theme)).map(|(id, _)| *id)
-    }
-
     /// The duty of one addressee; its clock runs only where the document states the power and a date.
     fn obligation(
         &mut self,
@@ -282,18 +276,6 @@ impl<'a> Filing<'a> {
         };
         let id = self.obligation_id(&r.id, addressee);
         self.put(id, Record::Obligation(obligation));
-    }
-
-    fn citation(&self, c: &ProposedCitation, made_on: Option<PartialDate>) -> Result<Citation, AppError> {
-        let known = self.facts.public.standard_named(&c.standard.value)?;
-        let in_force = known.as_ref().zip(made_on).and_then(|((_, standard), on)| standard.in_force(on));
-        Ok(Citation {
-            named: c.standard.value.clone(),
-            standard: known.map(|(id, _)| id),
-            provision: c.provision.as_ref().map(|p| p.value.clone()),
-            quote: c.quote.as_ref().map(|q| self.public(&q.value)),
-            in_force,
-        })
     }
 
     /// The responses and their actions: one record each, however often the page repeats it (T3, T4).

@@ -52,7 +52,7 @@ pub use record::{Change, Kind, Record, Visibility};
 pub use responses::{Answer, Duty, Reason, ReasonKind, RecordResponse, Response, ResponseRefused, record_response};
 pub use seeds::SeedRegister;
 pub use sources::{Source, SourceKind};
-pub use standards::{Provision, Standard, StandardKind, StandardVersion};
+pub use standards::{Provision, Standard, StandardKind, StandardVersion, provision_address};
 pub use text::{Lang, Quotes, Span, Text, fold};
 pub use themes::{JudgeThemes, Suggesting, Theme, ThemeRefused, Themed, judge_themes};
 pub use updates::Update;

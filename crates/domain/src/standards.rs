@@ -96,10 +96,44 @@ pub struct Standard {
     pub facts_from: Option<String>,
 }
 
+/// The name of a provision in addresses, the same for each way to cite it: "Section 26", "s. 26" and "s26(1)(a)" are `section-26`.
+pub fn provision_address(cited: &str) -> String {
+    // What stands in brackets is a part of the provision.
+    let whole = cited.split('(').next().unwrap_or(cited);
+    // "s26" is two words.
+    let mut apart = String::with_capacity(whole.len() + 4);
+    let mut before = ' ';
+    for c in whole.chars() {
+        if c.is_ascii_digit() && before.is_alphabetic() {
+            apart.push(' ');
+        }
+        apart.push(c);
+        before = c;
+    }
+    let lower = apart.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    let spelled = words.map(|word| match word {
+        "s" | "ss" | "sec" | "sect" | "sections" => "section",
+        "reg" | "regs" | "regulations" => "regulation",
+        "art" | "arts" | "articles" => "article",
+        "para" | "paras" | "paragraphs" => "paragraph",
+        "sch" | "sched" => "schedule",
+        "std" | "standards" => "standard",
+        other => other,
+    });
+    spelled.collect::<Vec<_>>().join("-")
+}
+
 /// What is needed to say whether a standard was in force.
 pub type StandardVersion = (Option<PartialDate>, Option<PartialDate>);
 
 impl Standard {
+    /// Of several versions of one standard the one in force on a date, where exactly one is known to have been.
+    pub fn in_force_among(versions: &[(StandardId, Standard)], on: PartialDate) -> Option<&(StandardId, Standard)> {
+        let mut then = versions.iter().filter(|(_, standard)| standard.in_force(on) == Some(true));
+        then.next().filter(|_| then.next().is_none())
+    }
+
     /// Every name it may be cited by, folded for comparing.
     pub fn folded_names(&self) -> impl Iterator<Item = String> + '_ {
         std::iter::once(&self.title).chain(&self.aliases).map(|name| fold(name))
@@ -117,5 +151,28 @@ impl Standard {
         let began = self.in_force_from?.latest() <= first;
         let lasts = self.in_force_to.is_none_or(|to| to.earliest() >= last);
         (began && lasts).then_some(true)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_provision_has_one_address_however_it_is_cited() {
+        for (cited, address) in [
+            ("section 26", "section-26"),
+            ("Section 26", "section-26"),
+            ("s. 26", "section-26"),
+            ("s26(1)(a)", "section-26"),
+            ("Regulation 3", "regulation-3"),
+            ("reg 3", "regulation-3"),
+            ("section 5.17.3", "section-5-17-3"),
+            ("Schedule 2, paragraph 4", "schedule-2-paragraph-4"),
+            ("Standard 10", "standard-10"),
+            ("(a)", ""),
+        ] {
+            assert_eq!(provision_address(cited), address, "{cited}");
+        }
     }
 }

@@ -44,7 +44,7 @@ pub use search::{
     compare_one,
 };
 pub use sources::{SourceLine, SourcePage};
-pub use standards::{StandardPage, StandardRef};
+pub use standards::{ProvisionLine, ProvisionPage, StandardPage, StandardRef};
 pub use store::{Audience, SCHEMA_VERSION, Store, View, ViewError};
 pub use tables::{Cell, Column, Holds, TABLES, Table, write_sqlite};
 pub use themes::{Suggested, ThemeLine, ThemeOf, ThemeRef};

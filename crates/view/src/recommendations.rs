@@ -29,8 +29,12 @@ pub struct CitationView {
     pub provision: Option<String>,
     /// The words that put what it says.
     pub quote: Option<String>,
+    /// The provision's name in its address.
+    pub provision_address: Option<String>,
     /// Whether it was in force when the recommendation was made; null where nobody can say.
     pub in_force: Option<bool>,
+    /// Where it was not: the version that was.
+    pub in_force_then: Option<StandardRef>,
 }
 
 /// One obligation with its axes and answers.
@@ -169,7 +173,7 @@ impl Store {
     fn project_citations(&mut self, at: &At, r: &Recommendation) -> Result<(), ViewError> {
         if !at.first {
             let old = self.view().rows(
-                "SELECT DISTINCT 'standard:' || standard_n FROM citation WHERE n = ?1 AND standard_n IS NOT NULL",
+                "SELECT 'standard:' || standard_n FROM citation WHERE n = ?1 AND standard_n IS NOT NULL UNION SELECT 'provision:' || standard_n || ':' || address FROM citation WHERE n = ?1 AND standard_n IS NOT NULL AND address IS NOT NULL",
                 [at.n],
                 |row| row.get::<_, String>(0),
             )?;
@@ -177,14 +181,18 @@ impl Store {
             self.conn.execute("DELETE FROM citation WHERE n = ?1", [at.n])?;
         }
         let mut counted = std::collections::BTreeSet::new();
+        let mut provisions = std::collections::BTreeSet::new();
         for (place, citation) in r.citations.iter().enumerate() {
             let standard = self.n_if(citation.standard)?;
+            let address = citation.provision.as_deref().map(domain::provision_address).filter(|a| !a.is_empty());
             self.conn
-                .prepare_cached("INSERT INTO citation (n, place, standard_n, named, provision, quote, in_force) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
-                .execute(params![at.n, i64::try_from(place).unwrap_or(0), standard, citation.named, citation.provision, citation.quote, citation.in_force])?;
+                .prepare_cached("INSERT INTO citation (n, place, standard_n, named, provision, quote, in_force, address) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
+                .execute(params![at.n, i64::try_from(place).unwrap_or(0), standard, citation.named, citation.provision, citation.quote, citation.in_force, address])?;
             counted.extend(standard);
+            provisions.extend(standard.zip(address));
         }
         counted.into_iter().for_each(|standard| self.count(format!("standard:{standard}"), 1));
+        provisions.into_iter().for_each(|(standard, address)| self.count(format!("provision:{standard}:{address}"), 1));
         Ok(())
     }
 
@@ -235,7 +243,7 @@ impl View<'_> {
             page.themes = self.themes_of(n)?;
         }
         if cites {
-            page.citations = self.citations_of(n)?;
+            page.citations = self.citations_of(n, page.made_on.as_deref().and_then(|d| d.parse().ok()))?;
         }
         page.document = self.document_ref(document_n)?;
         page.source = match source_n {
@@ -287,17 +295,23 @@ impl View<'_> {
         )
     }
 
-    fn citations_of(&self, n: i64) -> Result<Vec<CitationView>, ViewError> {
-        self.rows(
-            "SELECT c.named, s.slug, s.title, c.provision, c.quote, c.in_force FROM citation c LEFT JOIN standard s ON s.n = c.standard_n WHERE c.n = ?1 ORDER BY c.place",
+    fn citations_of(&self, n: i64, made_on: Option<PartialDate>) -> Result<Vec<CitationView>, ViewError> {
+        let mut citations = self.rows(
+            "SELECT c.named, s.slug, s.title, c.provision, c.quote, c.in_force, c.address FROM citation c LEFT JOIN standard s ON s.n = c.standard_n WHERE c.n = ?1 ORDER BY c.place",
             [n],
             |r| {
                 let slug: Option<String> = r.get(1)?;
                 let title: Option<String> = r.get(2)?;
                 let standard = slug.zip(title).map(|(slug, title)| StandardRef { slug, title });
-                Ok(CitationView { named: r.get(0)?, standard, provision: r.get(3)?, quote: r.get(4)?, in_force: r.get(5)? })
+                Ok(CitationView { named: r.get(0)?, standard, provision: r.get(3)?, quote: r.get(4)?, in_force: r.get(5)?, provision_address: r.get(6)?, in_force_then: None })
             },
-        )
+        )?;
+        for citation in citations.iter_mut().filter(|c| c.in_force == Some(false)) {
+            if let Some((standard, on)) = citation.standard.as_ref().zip(made_on) {
+                citation.in_force_then = self.version_on(&standard.slug, on)?;
+            }
+        }
+        Ok(citations)
     }
 
     fn obligations_of(

@@ -46,7 +46,7 @@ CREATE TABLE recommendation (n INTEGER PRIMARY KEY, number INTEGER NOT NULL UNIQ
 CREATE TABLE recommendation_theme (n INTEGER NOT NULL, theme_n INTEGER NOT NULL, how TEXT NOT NULL, recorded INTEGER NOT NULL,
   because TEXT, PRIMARY KEY (n, theme_n)) STRICT, WITHOUT ROWID;
 CREATE TABLE citation (n INTEGER NOT NULL, place INTEGER NOT NULL, standard_n INTEGER, named TEXT NOT NULL, provision TEXT,
-  quote TEXT, in_force INTEGER, PRIMARY KEY (n, place)) STRICT, WITHOUT ROWID;
+  quote TEXT, in_force INTEGER, address TEXT, PRIMARY KEY (n, place)) STRICT, WITHOUT ROWID;
 CREATE TABLE obligation (n INTEGER PRIMARY KEY, recommendation_n INTEGER NOT NULL, addressee_n INTEGER NOT NULL,
   power TEXT, rule TEXT, due_earliest INTEGER, due_latest INTEGER, due_stated TEXT) STRICT;
 CREATE TABLE response (n INTEGER PRIMARY KEY, author_n INTEGER NOT NULL, lang TEXT, text TEXT, reasons TEXT, given_on TEXT,
@@ -79,6 +79,7 @@ CREATE INDEX recommendation_unthemed ON recommendation (n) WHERE themes = 0;
 CREATE INDEX recommendation_theme_theme ON recommendation_theme (theme_n, n, how);
 CREATE INDEX recommendation_theme_suggested ON recommendation_theme (n) WHERE how = 'suggested';
 CREATE INDEX citation_standard ON citation (standard_n, n) WHERE standard_n IS NOT NULL;
+CREATE INDEX citation_provision ON citation (standard_n, address, n) WHERE address IS NOT NULL;
 CREATE INDEX obligation_recommendation ON obligation (recommendation_n);
 CREATE INDEX answer_response ON answer (response_n);
 CREATE INDEX action_meeting ON action (meeting_n) WHERE meeting_n IS NOT NULL;

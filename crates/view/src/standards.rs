@@ -20,6 +20,32 @@ pub struct StandardRef {
     pub title: String,
 }
 
+/// A provision with how often it is cited.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct ProvisionLine {
+    /// The name in its address, under the standard's.
+    pub address: String,
+    /// How it is cited.
+    pub label: String,
+    /// What it is about.
+    pub title: Option<String>,
+    /// Its address at its source.
+    pub uri: Option<String>,
+    /// How many recommendations cite it.
+    pub cited: u64,
+}
+
+/// A provision's own page.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct ProvisionPage {
+    /// The standard it is part of.
+    pub standard: StandardRef,
+    /// The provision.
+    pub provision: ProvisionLine,
+    /// The first recommendations that cite it.
+    pub citing: Page,
+}
+
 /// A standard's own page.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct StandardPage {
@@ -37,8 +63,8 @@ pub struct StandardPage {
     pub binding_on: String,
     /// Whether it has the force of law.
     pub legal_status: String,
-    /// Its provisions: label, title, address.
-    pub provisions: Vec<(String, Option<String>, Option<String>)>,
+    /// Its provisions: those known, then others that are cited.
+    pub provisions: Vec<ProvisionLine>,
     /// In force from.
     pub in_force_from: Option<String>,
     /// In force to.
@@ -73,14 +99,74 @@ impl Store {
 }
 
 impl View<'_> {
-    /// The standard that a name means, by any alias; `None` where it means none or more than one.
-    pub fn standard_named(&self, name: &str) -> Result<Option<(StandardId, Standard)>, ViewError> {
-        let found = self.rows(
-            "SELECT r.id, s.record FROM standard_name m JOIN standard s ON s.n = m.n JOIN record r ON r.n = m.n WHERE m.folded = ?1 LIMIT 2",
+    /// Every standard that a name means, by any alias.
+    pub fn standards_named(&self, name: &str) -> Result<Vec<(StandardId, Standard)>, ViewError> {
+        self.rows(
+            "SELECT r.id, s.record FROM standard_name m JOIN standard s ON s.n = m.n JOIN record r ON r.n = m.n WHERE m.folded = ?1 ORDER BY m.n LIMIT 20",
             [fold(name)],
             |r| Ok((StandardId(r.get(0)?), record::<Standard>(&r.get::<_, String>(1)?)?)),
-        )?;
-        Ok(if found.len() == 1 { found.into_iter().next() } else { None })
+        )
+    }
+
+    /// The version of a standard that was in force on a date: itself, what took its place, or what it took the place of.
+    pub(crate) fn version_on(&self, slug: &str, on: domain::PartialDate) -> Result<Option<StandardRef>, ViewError> {
+        let all =
+            self.rows("SELECT r.id, s.record FROM standard s JOIN record r ON r.n = s.n ORDER BY s.n", [], |r| {
+                Ok((StandardId(r.get(0)?), record::<Standard>(&r.get::<_, String>(1)?)?))
+            })?;
+        let mut line: Vec<(StandardId, Standard)> = all.iter().filter(|(_, s)| s.slug == slug).cloned().collect();
+        // Few standards have more than two or three versions; a ring of them would have no end.
+        for _ in 0..8 {
+            let next = all.iter().find(|(id, s)| {
+                let joined = |(other, o): &(StandardId, Standard)| {
+                    s.superseded_by == Some(*other) || o.superseded_by == Some(*id)
+                };
+                line.iter().all(|(known, _)| known != id) && line.iter().any(joined)
+            });
+            let Some(next) = next else { break };
+            line.push(next.clone());
+        }
+        let then = Standard::in_force_among(&line, on);
+        Ok(then.map(|(_, s)| StandardRef { slug: s.slug.clone(), title: s.title.clone() }))
+    }
+
+    /// A provision's page with the first recommendations that cite it after `key`.
+    pub fn provision_page(
+        &self,
+        slug: &str,
+        address: &str,
+        key: Option<Key>,
+        most: usize,
+    ) -> Result<Option<ProvisionPage>, ViewError> {
+        let row = self.one("SELECT n, record FROM standard WHERE slug = ?1", [slug], |r| {
+            Ok((r.get::<_, i64>(0)?, record::<Standard>(&r.get::<_, String>(1)?)?))
+        })?;
+        let Some((n, standard)) = row else { return Ok(None) };
+        let provision = self.provisions_of(n, &standard)?.into_iter().find(|p| p.address == address);
+        let Some(provision) = provision else { return Ok(None) };
+        let citing = self.citing(n, Some(address), key, most)?;
+        let standard = StandardRef { slug: standard.slug, title: standard.title };
+        Ok(Some(ProvisionPage { standard, provision, citing }))
+    }
+
+    /// A standard's provisions: those known in their order, then others that are cited, by name.
+    fn provisions_of(&self, n: i64, standard: &Standard) -> Result<Vec<ProvisionLine>, ViewError> {
+        let mut cited: std::collections::BTreeMap<String, u64> =
+            self.counts(&format!("provision:{n}"))?.into_iter().collect();
+        let known = standard.provisions.iter().map(|p| {
+            let address = domain::provision_address(&p.label);
+            let cited = cited.remove(&address).unwrap_or(0);
+            ProvisionLine { address, label: p.label.clone(), title: p.title.clone(), uri: p.uri.clone(), cited }
+        });
+        let mut all: Vec<ProvisionLine> = known.collect();
+        all.extend(cited.into_iter().map(|(address, cited)| ProvisionLine {
+            label: address.replace('-', " "),
+            title: None,
+            uri: None,
+            address,
+            cited,
+        }));
+        Ok(all)
     }
 
     /// Every name a standard may be cited by, for readers of documents.
@@ -115,10 +201,10 @@ impl View<'_> {
         };
         Ok(Some(StandardPage {
             cited: self.counter(&format!("standard:{n}"))?,
-            citing: self.citing(n, key, most)?,
+            citing: self.citing(n, None, key, most)?,
+            provisions: self.provisions_of(n, &standard)?,
             superseded_by,
             kind: standard.kind.as_str().to_owned(),
-            provisions: standard.provisions.into_iter().map(|p| (p.label, p.title, p.uri)).collect(),
             in_force_from: standard.in_force_from.map(|d| d.to_string()),
             in_force_to: standard.in_force_to.map(|d| d.to_string()),
             slug: standard.slug,
@@ -133,13 +219,16 @@ impl View<'_> {
         }))
     }
 
-    /// Recommendations that cite a standard, newest in the register first.
-    fn citing(&self, standard_n: i64, key: Option<Key>, most: usize) -> Result<Page, ViewError> {
+    /// Recommendations that cite a standard, or one provision of it, newest in the register first.
+    fn citing(&self, standard_n: i64, address: Option<&str>, key: Option<Key>, most: usize) -> Result<Page, ViewError> {
         let before = key.map_or(i64::MAX, |k| k.n);
         let limit = i64::try_from(most).unwrap_or(100) + 1;
         let ns = self.rows(
-            "SELECT DISTINCT n FROM citation WHERE standard_n = ?1 AND n < ?2 ORDER BY n DESC LIMIT ?3",
-            params![standard_n, before, limit],
+            match address {
+                None => "SELECT DISTINCT n FROM citation WHERE standard_n = ?1 AND n < ?2 AND ?4 IS NULL ORDER BY n DESC LIMIT ?3",
+                Some(_) => "SELECT DISTINCT n FROM citation WHERE standard_n = ?1 AND address = ?4 AND n < ?2 ORDER BY n DESC LIMIT ?3",
+            },
+            params![standard_n, before, limit, address],
             |r| r.get::<_, i64>(0),
         )?;
         let more = ns.len() > most;

@@ -8,10 +8,12 @@ use std::sync::Arc;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use view::{BodyPage, DocumentPage, MeetingPage, RecommendationPage, SaidBefore, SourcePage, StandardPage};
+use view::{
+    BodyPage, DocumentPage, MeetingPage, ProvisionPage, RecommendationPage, SaidBefore, SourcePage, StandardPage,
+};
 
 use super::{answer, answer_here};
-use crate::web::recommendations::cursor;
+use crate::web::standards::placed;
 use crate::web::themes::{ThemeReport, Unnamed, report, unnamed};
 use crate::web::{Site, WebError, number};
 
@@ -92,11 +94,25 @@ pub(crate) async fn standard(
     headers: HeaderMap,
 ) -> Response {
     answer(site, headers, move |reader| {
-        let after = match query.get("after").filter(|text| !text.is_empty()) {
-            Some(text) => Some(cursor(text).ok_or(WebError::bad("after: not a place a list gave"))?),
-            None => None,
-        };
+        let after = placed(&query)?;
         reader.view.standard_page(&slug, after, reader.site.rows)?.ok_or(WebError::NotFound)
+    })
+    .await
+}
+
+/// One provision of a standard with the recommendations that cite it.
+#[utoipa::path(get, path = "/api/v1/standards/{slug}/{provision}", params(("slug" = String, Path, description = "The standard's name in its address"), ("provision" = String, Path, description = "The provision's, such as section-26"),
+        ("after" = Option<String>, Query, description = "The place a page gave", pattern = r"^(-?[0-9]{1,18}\.[0-9]{1,18})?$")),
+    responses((status = 200, body = ProvisionPage), (status = 400, description = "A place no list gave"), (status = 404, description = "No such provision")))]
+pub(crate) async fn provision(
+    State(site): State<Arc<Site>>,
+    Path((slug, address)): Path<(String, String)>,
+    Query(query): Query<BTreeMap<String, String>>,
+    headers: HeaderMap,
+) -> Response {
+    answer(site, headers, move |reader| {
+        let after = placed(&query)?;
+        reader.view.provision_page(&slug, &address, after, reader.site.rows)?.ok_or(WebError::NotFound)
     })
     .await
 }

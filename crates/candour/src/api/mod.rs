@@ -36,6 +36,7 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
         .route("/sources/{reference}", get(details::source))
         .route("/standards", get(lists::standards))
         .route("/standards/{slug}", get(details::standard))
+        .route("/standards/{slug}/{provision}", get(details::provision))
         .route("/meetings", get(lists::meetings))
         .route("/meetings/{reference}", get(details::meeting))
         .route("/documents", get(lists::documents))

@@ -23,6 +23,7 @@ use super::{details, lists, search};
         details::source,
         lists::standards,
         details::standard,
+        details::provision,
         lists::meetings,
         details::meeting,
         lists::documents,

@@ -16,7 +16,7 @@ mod page;
 pub(crate) mod recommendations;
 pub(crate) mod search;
 mod sources;
-mod standards;
+pub(crate) mod standards;
 pub(crate) mod themes;
 
 use std::sync::Arc;
@@ -52,6 +52,7 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
         .route("/themes/{slug}", get(themes::show))
         .route("/standards", get(standards::list))
         .route("/standards/{slug}", get(standards::show))
+        .route("/standards/{slug}/{provision}", get(standards::provision))
         .route("/meetings", get(meetings::list))
         .route("/meetings/{reference}", get(meetings::show))
         .route("/documents", get(documents::list))
