@@ -235,3 +235,51 @@ fn likeness_and_search_do_not_drop_below_their_floors() {
     let (recall, mrr) = (figures["recall_at_10"].as_f64().unwrap(), figures["mrr"].as_f64().unwrap());
     assert!(recall >= 0.95 && mrr >= 0.97, "search: recall at 10 {recall:.3}, mrr {mrr:.3}");
 }
+
+#[test]
+fn sentences_that_many_answers_have_are_pointed_out_as_they_arrive() {
+    let register = Register::new();
+    let stock = "takes all learning from this matter extremely seriously and remains committed to improvement.";
+    let file = |name: &str, body: &str, asked: &str, answer: &str| {
+        let page = format!(
+            "Recommendations - {body}, June 2021\nThe IOPC recommends that {body} {asked}\nDo you accept the recommendation?\nYes\n{answer}\n"
+        );
+        let path = register.folder.path().join(format!("{name}.txt"));
+        std::fs::write(&path, page).unwrap();
+        register.ok(&["import", path.to_str().unwrap()]);
+    };
+    file(
+        "a",
+        "Kent Police",
+        "count its keys.",
+        &format!("Kent Police {stock} Every key was counted twice on the first of May this year."),
+    );
+    file("b", "Essex Police", "mend its roof.", &format!("Essex Police {stock}"));
+    register.ok(&["search", "keys"]);
+    let server = register.serve();
+    let first = server.json("/api/v1/recommendations/REC-1/reused");
+    let counts = |r: &Value| {
+        let reused = r[0]["reused"].as_array().unwrap().clone();
+        (r[0]["sentences"].as_u64().unwrap(), reused.iter().map(|x| x["answers"].as_u64().unwrap()).collect::<Vec<_>>())
+    };
+    assert_eq!(counts(&first), (2, vec![2]), "{first}");
+    assert!(first[0]["reused"][0]["words"].as_str().unwrap().contains("extremely seriously"));
+    assert_eq!(server.json("/api/v1/reused-answers").as_array().unwrap().len(), 0, "two are not many");
+    drop(server);
+    // A third one arrives: it and those before it say so.
+    file("c", "Surrey Police", "sell its boat.", &format!("Surrey Police {stock}"));
+    register.ok(&["search", "boat"]);
+    let server = register.serve();
+    assert_eq!(counts(&server.json("/api/v1/recommendations/REC-2/reused")), (1, vec![3]));
+    let common = server.json("/api/v1/reused-answers");
+    assert_eq!((&common[0]["answers"], &common[0]["bodies"]), (&3.into(), &3.into()));
+    assert_eq!(common[0]["recommendations"], serde_json::json!(["REC-1", "REC-2", "REC-3"]));
+    assert!(server.get("/recommendations/REC-1").body.contains("Of its 2 longer sentences, in other answers too: 1"));
+    assert!(server.get("/reused-answers").body.contains("extremely seriously"));
+    assert_eq!(server.get("/api/v1/recommendations/REC-99/reused").status, 404);
+    drop(server);
+    // Made anew they are the same.
+    register.check_whole();
+    let server = register.serve();
+    assert_eq!(counts(&server.json("/api/v1/recommendations/REC-2/reused")), (1, vec![3]));
+}

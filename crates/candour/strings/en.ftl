@@ -342,6 +342,20 @@ rec-also-answers = The same answer was given to
 rec-dates-none = The answer bears no date here.
 rec-received = Received { $word }
 rec-given = Dated { $word }
+rec-reused = Of its { $other } longer sentences, in other answers too: { $word }
+rec-reused-note = These words stand in answers to other recommendations as well. That may be right; it may be an answer that fits anything.
+rec-reused-answers = { $count ->
+    [one] { $count } answer
+    [1000] 1,000 answers or more
+   *[other] { $count } answers
+  }
+reused-title = Words that many answers share
+reused-lead = Sentences of seven words or more that stand in three answers or more, names of bodies left out.
+reused-none = No sentence stands in three answers.
+reused-words = The words
+reused-answers = Answers
+reused-bodies = Bodies
+reused-among = Among them
 rec-actions = What it says it did or will do
 rec-actions-none = No action is recorded.
 rec-wordings = Also worded

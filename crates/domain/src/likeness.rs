@@ -8,11 +8,13 @@
 //! *Invariant:* a measure proposes; only a person's judgement joins two recommendations.
 
 mod clusters;
+mod sentences;
 mod wording;
 
 use std::collections::BTreeSet;
 
 pub use clusters::{Cluster, clusters};
+pub use sentences::sentences;
 pub use wording::{Names, TELLING, Wording};
 
 use crate::fold;

@@ -9,10 +9,12 @@ use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use view::{
-    BodyPage, DocumentPage, MeetingPage, ProvisionPage, RecommendationPage, SaidBefore, SourcePage, StandardPage,
+    BodyPage, Common, DocumentPage, MeetingPage, ProvisionPage, RecommendationPage, ReusedOf, SaidBefore, SourcePage,
+    StandardPage,
 };
 
 use super::{answer, answer_here};
+use crate::web::reused::common;
 use crate::web::standards::placed;
 use crate::web::themes::{ThemeReport, Unnamed, report, unnamed};
 use crate::web::{Site, WebError, number};
@@ -47,6 +49,30 @@ pub(crate) async fn said_before(
         Ok(reader.site.app.search().said_before(reader.view, number, reader.today)?)
     })
     .await
+}
+
+/// Which sentences of a recommendation's answers stand in answers to other recommendations too.
+#[utoipa::path(get, path = "/api/v1/recommendations/{reference}/reused", params(("reference" = String, Path, description = "A reference such as REC-12")),
+    responses((status = 200, body = Vec<ReusedOf>), (status = 404, description = "No such recommendation"), (status = 503, description = "It is being worked out")))]
+pub(crate) async fn reused(
+    State(site): State<Arc<Site>>,
+    Path(reference): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    answer(site, headers, move |reader| {
+        let number = number("REC", &reference).ok_or(WebError::NotFound)?;
+        if reader.view.rows_of(number, reader.today)?.is_empty() {
+            return Err(WebError::NotFound);
+        }
+        Ok(reader.site.app.search().reused_of(reader.view, number)?)
+    })
+    .await
+}
+
+/// The sentences that most answers have, whatever was asked.
+#[utoipa::path(get, path = "/api/v1/reused-answers", responses((status = 200, body = Vec<Common>), (status = 503, description = "It is being worked out")))]
+pub(crate) async fn reused_answers(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
+    answer(site, headers, |reader| Ok(common(reader)?.as_ref().clone())).await
 }
 
 /// One body with its counts.

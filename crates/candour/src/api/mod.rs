@@ -30,6 +30,8 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
         .route("/recommendations", get(lists::recommendations))
         .route("/recommendations/{reference}", get(details::recommendation))
         .route("/recommendations/{reference}/said-before", get(details::said_before))
+        .route("/recommendations/{reference}/reused", get(details::reused))
+        .route("/reused-answers", get(details::reused_answers))
         .route("/bodies", get(lists::bodies))
         .route("/bodies/{slug}", get(details::body))
         .route("/sources", get(lists::sources))

@@ -17,6 +17,8 @@ use super::{details, lists, search};
         lists::recommendations,
         details::recommendation,
         details::said_before,
+        details::reused,
+        details::reused_answers,
         lists::bodies,
         details::body,
         lists::sources,

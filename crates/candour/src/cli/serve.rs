@@ -89,6 +89,7 @@ fn run(given: &Given, app: App, listen: Option<String>) -> Result<Exit, Failure>
         stylesheet: assets::stylesheet(),
         choices: std::sync::Mutex::default(),
         unnamed: std::sync::Mutex::default(),
+        common: std::sync::Mutex::default(),
         downloads: api::Downloads::default(),
     });
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();

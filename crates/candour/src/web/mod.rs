@@ -14,6 +14,7 @@ mod meetings;
 mod outcomes;
 mod page;
 pub(crate) mod recommendations;
+pub(crate) mod reused;
 pub(crate) mod search;
 mod sources;
 pub(crate) mod standards;
@@ -40,6 +41,7 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
         .route("/data", get(data::data))
         .route("/search", get(search::search))
         .route("/analysis", get(analysis::analysis))
+        .route("/reused-answers", get(reused::list))
         .route("/recommendations", get(recommendations::list))
         .route("/recommendations/{reference}", get(recommendations::show))
         .route("/recommendations/{reference}/compare", get(recommendations::compare))

@@ -29,6 +29,8 @@ pub(crate) struct Site {
     pub(crate) choices: Mutex<Option<(u64, Arc<Choices>)>>,
     /// Downloads that are on their way, and the file that is made for them.
     pub(crate) downloads: crate::api::Downloads,
+    /// Sentences that many answers have, as of a place of the index.
+    pub(crate) common: Mutex<Option<(u64, Arc<Vec<view::Common>>)>>,
     /// Groups that no theme names, as of a place of the view.
     pub(crate) unnamed: Mutex<Option<(u64, Arc<Vec<super::themes::Unnamed>>)>>,
 }

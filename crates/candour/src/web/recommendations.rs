@@ -10,7 +10,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::Position;
-use view::{Counted, Filter, Key, ListRow, RecommendationPage, SaidBefore, SearchError};
+use view::{Counted, Filter, Key, ListRow, RecommendationPage, ReusedOf, SaidBefore, SearchError};
 
 use super::number;
 use super::page::{Choices, Frame, Reader, Site, WebError, html};
@@ -147,6 +147,8 @@ struct Show<'a> {
     page: RecommendationPage,
     /// What it is like; `None` while that is being worked out.
     said: Option<Vec<SaidBefore>>,
+    /// What of its answers stands in other answers too.
+    reused: Vec<ReusedOf>,
 }
 
 impl Show<'_> {
@@ -156,6 +158,16 @@ impl Show<'_> {
 
     fn later(&self) -> Vec<&SaidBefore> {
         self.said.iter().flatten().filter(|s| !s.earlier).take(SAID).collect()
+    }
+
+    /// What of an answer stands in others.
+    fn reused(&self, place: &i64) -> Option<&ReusedOf> {
+        self.reused.iter().find(|r| r.place == *place)
+    }
+
+    /// The search for a sentence as it stands.
+    fn phrase(&self, words: &str) -> String {
+        phrase(words)
     }
 
     fn heading(&self) -> String {
@@ -220,8 +232,19 @@ pub(crate) async fn show(State(site): State<Arc<Site>>, Path(reference): Path<St
         let number = number("REC", &reference).ok_or(WebError::NotFound)?;
         let page = reader.view.recommendation_page(number, reader.today)?.ok_or(WebError::NotFound)?;
         let said = said_before(reader, number)?;
-        html(&Show { frame: Frame::of(reader.site, "/recommendations"), page, said })
+        let reused = match reader.site.app.search().reused_of(reader.view, number) {
+            Ok(reused) => reused,
+            Err(SearchError::Unready { .. }) => Vec::new(),
+            Err(error) => return Err(error.into()),
+        };
+        html(&Show { frame: Frame::of(reader.site, "/recommendations"), page, said, reused })
     })
+}
+
+/// The search for a sentence: its first words, side by side.
+pub(crate) fn phrase(words: &str) -> String {
+    let first: Vec<&str> = words.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).take(12).collect();
+    format!("/search?words={}", encoded(&format!("\"{}\"", first.join(" "))))
 }
 
 /// What a recommendation is like; `None` while the keys for it are being made.

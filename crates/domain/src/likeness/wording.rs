@@ -271,7 +271,7 @@ fn instruments(text: &str) -> Vec<Vec<u32>> {
 }
 
 /// The words of a text without its numbering, notes, names of bodies and articles, folded.
-fn words_of(text: &str, names: &Names) -> Vec<String> {
+pub(super) fn words_of(text: &str, names: &Names) -> Vec<String> {
     let bare = without_frame(text);
     let words: Vec<String> =
         fold(&without_bodies(bare)).split(' ').filter(|w| !w.is_empty()).map(str::to_owned).collect();
@@ -354,6 +354,6 @@ fn hash32(stem: &str) -> u32 {
     u32::try_from((hash ^ (hash >> 32)) & 0xffff_ffff).unwrap_or(0)
 }
 
-fn hash64(words: &[&str]) -> u64 {
+pub(super) fn hash64(words: &[&str]) -> u64 {
     fnv(words.iter().flat_map(|w| w.bytes().chain(std::iter::once(b' '))))
 }

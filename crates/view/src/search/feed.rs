@@ -43,6 +43,8 @@ pub struct Search {
     done: AtomicU64,
     of: AtomicU64,
     pub(super) answers: Mutex<Answers>,
+    /// The names of bodies as of a place of the view.
+    names: Mutex<Option<(u64, Arc<Names>)>>,
 }
 
 /// One generation, open for reading.
@@ -96,6 +98,7 @@ impl Search {
             done: AtomicU64::new(0),
             of: AtomicU64::new(0),
             answers: Mutex::default(),
+            names: Mutex::default(),
         };
         // Not there, or not to be read: it is built by whoever follows.
         let _ = search.load();
@@ -213,6 +216,18 @@ impl Search {
         self.folder.join(format!("g{generation}"))
     }
 
+    /// The names of bodies, read once for each place of the view.
+    pub(super) fn names(&self, view: &View<'_>) -> Result<Arc<Names>, ViewError> {
+        let seq = view.seq()?;
+        let mut kept = self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, names)) = kept.as_ref().filter(|(at, _)| *at == seq) {
+            return Ok(Arc::clone(names));
+        }
+        let names = Arc::new(Names::of(view.body_names()?.iter().map(String::as_str)));
+        *kept = Some((seq, Arc::clone(&names)));
+        Ok(names)
+    }
+
     /// The generation that stands in the file that names it.
     fn current(&self) -> Option<u64> {
         std::fs::read_to_string(self.folder.join("current")).ok()?.trim().parse().ok()
@@ -267,9 +282,14 @@ impl Search {
                 *writing = Some(Writing { generation: open.generation, writer });
             }
             let Some(Writing { writer, .. }) = writing else { return Ok(()) };
-            let names = Names::of(view.body_names()?.iter().map(String::as_str));
+            let names = self.names(view)?;
             let likeness = open.writing.lock().unwrap_or_else(PoisonError::into_inner);
-            likeness.together(|likeness| touched.iter().try_for_each(|n| likeness.take(view, *n, &names)))?;
+            likeness.together(|likeness| {
+                touched.iter().try_for_each(|n| {
+                    likeness.take(view, *n, &names)?;
+                    likeness.take_answers(view, *n, &names)
+                })
+            })?;
             for n in touched {
                 writer.delete_term(Term::from_field_u64(open.fields.of, u64::try_from(n).unwrap_or(0)));
                 for row in view.indexed(&open.fields, n, &likeness)? {
@@ -350,9 +370,16 @@ fn gather(view: &View<'_>) -> Result<Gathered, ViewError> {
     let mut after = -1;
     loop {
         let texts = view.recommendations_after(after, CHUNK)?;
-        let Some((last, _)) = texts.last() else { return Ok(gathered) };
+        let Some((last, _)) = texts.last() else { break };
         after = *last;
         texts.iter().for_each(|(n, text)| gathered.add(*n, text, &names));
+    }
+    after = -1;
+    loop {
+        let texts = view.answers_after(after, CHUNK)?;
+        let Some((last, _)) = texts.last() else { return Ok(gathered) };
+        after = *last;
+        texts.iter().for_each(|(n, text)| gathered.add_answer(*n, text, &names));
     }
 }
 

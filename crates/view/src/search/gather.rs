@@ -5,13 +5,14 @@
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-use domain::likeness::{Degree, Names, Wording, degree, measure};
+use domain::likeness::{Degree, Names, Wording, degree, measure, sentences};
 use rusqlite::{Connection, params};
 
 use super::likeness::{
     BANDS, FEW, INDEXES, Likeness, MOST_UNDER_KEY, TABLES, band_key, is_common, packed, rarest, signed, spoilt,
     stem_key, telling, unpacked,
 };
+use super::reused;
 use crate::store::ViewError;
 
 /// All texts of a register.
@@ -23,6 +24,8 @@ pub(super) struct Gathered {
     firsts: Vec<(u32, Box<[u8]>)>,
     seen: HashSet<u64>,
     stems: HashMap<u32, u32>,
+    /// The sentences of answers: key and answer.
+    sentences: Vec<(i64, i64)>,
 }
 
 impl Gathered {
@@ -37,6 +40,11 @@ impl Gathered {
             }
             self.firsts.push((place, packed(&wording).into_boxed_slice()));
         }
+    }
+
+    /// Takes in an answer.
+    pub(super) fn add_answer(&mut self, n: i64, text: &str, names: &Names) {
+        self.sentences.extend(sentences(text, names).into_iter().map(|(_, key)| (signed(key), n)));
     }
 
     fn wording(&self, first: usize) -> Wording {
@@ -58,9 +66,11 @@ impl Gathered {
         self.written(Likeness::connect(folder)?).map_err(spoilt)
     }
 
-    fn written(self, conn: Connection) -> Result<(), ViewError> {
+    fn written(mut self, conn: Connection) -> Result<(), ViewError> {
         conn.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -32768; BEGIN")?;
         conn.execute_batch(TABLES)?;
+        conn.execute_batch(reused::TABLES)?;
+        self.write_sentences(&conn)?;
         let all = u32::try_from(self.firsts.len()).unwrap_or(u32::MAX);
         let texts_of = |stem: u32| self.stems.get(&stem).copied().unwrap_or(0);
         let telling_of: Vec<Box<[u32]>> = (0..self.firsts.len())
@@ -110,8 +120,20 @@ impl Gathered {
             }
         }
         conn.execute_batch(INDEXES)?;
+        conn.execute_batch(reused::INDEXES)?;
         conn.execute_batch("COMMIT")?;
         conn.close().map_err(|(_, e)| e.into())
+    }
+
+    fn write_sentences(&mut self, conn: &Connection) -> Result<(), ViewError> {
+        let mut all = std::mem::take(&mut self.sentences);
+        all.sort_unstable();
+        all.dedup();
+        let mut keep = conn.prepare("INSERT INTO sentence (key, answer) VALUES (?1, ?2)")?;
+        for (key, answer) in all {
+            keep.execute([key, answer])?;
+        }
+        Ok(())
     }
 
     fn write_texts(&self, conn: &Connection, all: u32, pairs: &[(u32, u32)]) -> Result<(), ViewError> {

@@ -159,7 +159,9 @@ impl Likeness {
         let conn = Likeness::connect(folder)?;
         conn.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8192; PRAGMA mmap_size = 17179869184;")?;
         // A file that is not one of these fails here, and the index is built anew.
-        conn.query_row("SELECT texts FROM stem WHERE hash = -1", [], |r| r.get::<_, u32>(0))?;
+        conn.query_row("SELECT texts, (SELECT max(key) FROM sentence) FROM stem WHERE hash = -1", [], |r| {
+            r.get::<_, u32>(0)
+        })?;
         Ok(Likeness { conn })
     }
 
@@ -316,8 +318,12 @@ impl Likeness {
     }
 
     /// The file's rows, read as a view's are.
-    fn kept(&self) -> View<'_> {
+    pub(super) fn kept(&self) -> View<'_> {
         View::over(&self.conn)
+    }
+
+    pub(super) fn conn(&self) -> &Connection {
+        &self.conn
     }
 
     /// One transaction for what a look takes in.

@@ -2,7 +2,8 @@
 //!
 //! A search is read ([`asked`]), made into the index's query ([`query`]), passed over the index once ([`count`]), and its
 //! best rows are read again from the reader's own view ([`find`]). [`heat`] counts two facets together. [`feed`] keeps the index in step with the view.
-//! [`likeness`] keeps which recommendations are alike beside the index ([`gather`] for all at once); [`said`] reads it.
+//! [`likeness`] keeps which recommendations are alike beside the index ([`gather`] for all at once); [`said`] reads it. [`reused`]
+//! keeps which sentences of answers stand in others.
 //!
 //! *Invariant:* a hit that the reader's view does not hold is not shown, whatever the index says.
 
@@ -16,6 +17,7 @@ mod heat;
 mod hits;
 mod likeness;
 mod query;
+mod reused;
 mod rows;
 mod said;
 mod snippet;
@@ -29,6 +31,7 @@ pub use find::{Ask, FacetCounts, FacetValue, Found, Help, SearchError};
 pub use heat::{Crossed, Heat, HeatValue};
 pub use hits::{Hit, Snippet};
 pub use query::Taken;
+pub use reused::{Common, Reused, ReusedOf};
 pub use said::{Pair, PairPlace, SaidBefore};
 pub use snippet::Part;
 

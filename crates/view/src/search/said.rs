@@ -64,7 +64,7 @@ fn hundredths(measure: f64) -> u8 {
 
 impl Search {
     /// Asks the keys; where they are not there or cannot be read, they are on their way back.
-    fn keys<T>(&self, ask: impl FnOnce(&Likeness) -> Result<T, ViewError>) -> Result<T, SearchError> {
+    pub(super) fn keys<T>(&self, ask: impl FnOnce(&Likeness) -> Result<T, ViewError>) -> Result<T, SearchError> {
         let (done, of) = self.progress();
         let unready = SearchError::Unready { done, of };
         let Some(open) = self.opened().filter(|_| !self.damaged.load(Ordering::Relaxed)) else { return Err(unready) };
