@@ -235,7 +235,18 @@ impl Search {
 
     /// Opens the current generation, or reads again what was committed to it.
     fn load(&self) -> Result<(), ViewError> {
-        let Some(generation) = self.current() else { return Ok(()) };
+        // Whoever writes may put another generation in this one's place, and delete this one, while it is being opened.
+        for _ in 0..5 {
+            let Some(generation) = self.current() else { return Ok(()) };
+            let loaded = self.load_at(generation);
+            if loaded.is_ok() || self.current() == Some(generation) {
+                return loaded;
+            }
+        }
+        Ok(())
+    }
+
+    fn load_at(&self, generation: u64) -> Result<(), ViewError> {
         let open = match self.opened().filter(|open| open.generation == generation) {
             Some(open) => {
                 open.reader.reload()?;
