@@ -89,6 +89,8 @@ impl Degree {
 pub const REWORDED: f32 = 0.45;
 /// The same where both cite one Act, code or the like.
 pub const REWORDED_CITING: f32 = 0.35;
+/// The measure from which two texts are not asked what they ask for: one that takes up nearly all of another may name more.
+pub const ASKED: f32 = 0.6;
 /// The least at which they are held to be of one subject.
 pub const SIMILAR: f32 = 0.3;
 
@@ -103,11 +105,18 @@ pub fn degree(a: &Wording, b: &Wording) -> Degree {
     let least = if cites == Some(true) { REWORDED_CITING } else { REWORDED };
     if measure < SIMILAR || cites == Some(false) {
         Degree::Different
-    } else if measure < least || (cites != Some(true) && swapped(a, b)) {
+    } else if measure < least || (cites != Some(true) && (swapped(a, b) || (measure < ASKED && asks_another(a, b)))) {
         Degree::Similar
     } else {
         Degree::Reworded
     }
+}
+
+/// Whether each of two texts asks for something that the other does not: to train is not to publish.
+fn asks_another(a: &Wording, b: &Wording) -> bool {
+    let (own, theirs) = (a.acts(), b.acts());
+    // A long text names many things on its way to the one it asks for.
+    own.count_ones().max(theirs.count_ones()) <= MOST_ACTS && own & !theirs != 0 && theirs & !own != 0
 }
 
 /// Whether one text is the other's frame with another subject put in: most of its words stand in the other in the same order,
@@ -124,6 +133,8 @@ fn swapped(a: &Wording, b: &Wording) -> bool {
     in_order * 100 >= shorter * SWAP_ORDER && least >= 0.8 && least >= shared * SWAP_SHARE
 }
 
+/// The most things that a text may name for what it asks to be told from them.
+const MOST_ACTS: u32 = 2;
 /// The share of the shorter text's words, in hundredths, from which one is the other's frame.
 const SWAP_ORDER: usize = 55;
 /// The share of what two texts have in common that each must have of its own to be about something else.

@@ -78,6 +78,11 @@ impl Wording {
         }
     }
 
+    /// The things that it may ask for, a bit each: to train, to publish, to repair.
+    pub(super) fn acts(&self) -> u32 {
+        self.stems.iter().filter_map(|(stem, _)| WORDS.acts.get(stem)).fold(0, |all, act| all | act)
+    }
+
     /// Whether it holds no word that could be compared.
     pub fn is_empty(&self) -> bool {
         self.stems.is_empty()
@@ -307,10 +312,13 @@ struct Words {
     weights: HashMap<&'static str, f32>,
     /// What stands for a stem.
     same: HashMap<&'static str, &'static str>,
+    /// Which things may be asked with a stem, by its hash: a bit each.
+    acts: HashMap<u32, u32>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let mut words = Words { weights: HashMap::new(), same: HashMap::new() };
+    let mut words = Words { weights: HashMap::new(), same: HashMap::new(), acts: HashMap::new() };
+    let mut act = 1u32;
     let mut part = "";
     for line in include_str!("../../data/words.txt").lines().filter(|l| !l.starts_with('#')) {
         if let Some((name, _)) = line.strip_prefix('[').and_then(|l| l.split_once(']')) {
@@ -321,6 +329,13 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         if part == "same" {
             let one = stems.next().unwrap_or("");
             words.same.extend(stems.map(|other| (other, one)));
+            continue;
+        }
+        if part == "acts" {
+            for stem in stems {
+                *words.acts.entry(hash32(stem)).or_default() |= act;
+            }
+            act = act.wrapping_shl(1);
             continue;
         }
         let weight = match part {
