@@ -584,3 +584,31 @@ fn documents_meetings_and_standards_are_searched_too() {
         assert_eq!(server.get(&format!("/search?kind={kind}&words={}", encoded(&words))).status, 200);
     }
 }
+
+#[test]
+fn a_documents_text_is_searched_where_a_person_cleared_it_and_only_there() {
+    let register = Register::new();
+    for (name, word, clear) in [("open", "zeppelin", true), ("shut", "harpsichord", false)] {
+        let page = format!(
+            "Recommendations - Kent Police, June 2021\nThe IOPC recommends that Kent Police count its keys and mend its {name} door.\nDo you accept the recommendation?\nYes\nA note at the end speaks of a {word} and of nothing else.\n"
+        );
+        let path = register.folder.path().join(format!("{name}.txt"));
+        std::fs::write(&path, page).unwrap();
+        let mut args = vec!["import", path.to_str().unwrap()];
+        args.extend(clear.then_some(["--licence", "OGL-UK-3.0", "--clear-text"]).into_iter().flatten());
+        register.ok(&args);
+    }
+    register.ok(&["search", "keys"]);
+    let check = |server: &crate::kit::Server| {
+        let found = server.json("/api/v1/search?kind=documents&words=zeppelin");
+        assert_eq!((&found["total"], &found["hits"][0]["reference"]), (&1.into(), &"DOC-1".into()));
+        let snippet = &found["hits"][0]["snippets"][0];
+        assert_eq!(snippet["field"], "text");
+        assert!(snippet["parts"].to_string().contains("zeppelin"), "{snippet}");
+        assert!(server.get("/search?kind=documents&words=zeppelin").body.contains("In its text:"));
+        assert_eq!(server.json("/api/v1/search?kind=documents&words=harpsichord")["total"], 0);
+    };
+    check(&register.serve());
+    register.ok(&["rebuild"]);
+    check(&register.serve());
+}

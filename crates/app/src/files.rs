@@ -110,3 +110,9 @@ impl Files {
         Ok(out)
     }
 }
+
+/// What reads a document's decoded text for the search index; a text that is not there, or is no text, is not found by its words.
+pub(crate) fn texts(data: &Path) -> view::Texts {
+    let files = Files { folder: data.join("files") };
+    Box::new(move |digest| String::from_utf8(files.read(digest).ok()??).ok())
+}

@@ -126,7 +126,8 @@ impl App {
         let file = public.file().to_owned();
         let writer = writer::Writer::start(Arc::clone(&ledger), public, workspace, settings.seed)?;
         let public = Pool::start(&file, settings.readers, 1024)?;
-        let search = Arc::new(Search::open(&settings.folder.join("views"), &settings.register));
+        let search = Search::open(&settings.folder.join("views"), &settings.register);
+        let search = Arc::new(search.reading(files::texts(&settings.folder)));
         Ok(App { settings, ledger, writer, public, search, files })
     }
 

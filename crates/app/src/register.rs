@@ -183,9 +183,10 @@ pub fn rebuild_views(
 }
 
 /// Builds the search index anew from the public view; `false` where a server is at it, which then does so itself.
-pub fn rebuild_search(folder: &Path, register: &str) -> Result<bool, AppError> {
-    let search = Search::open(folder, register);
-    Ok(search.build_anew(&folder.join(Audience::Public.file_name()))?)
+pub fn rebuild_search(data: &Path, register: &str) -> Result<bool, AppError> {
+    let views = data.join("views");
+    let search = Search::open(&views, register).reading(crate::files::texts(data));
+    Ok(search.build_anew(&views.join(Audience::Public.file_name()))?)
 }
 
 type Read = Vec<(Entry, Option<Record>)>;

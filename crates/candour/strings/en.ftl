@@ -167,6 +167,7 @@ snippet-asked = Asked:
 snippet-finding = Why:
 snippet-answer = Answer:
 snippet-action = Action:
+snippet-text = In its text:
 about-search = How to search
 about-search-all = Several words find what has all of them, in any form: detained also finds detention.
 about-search-phrase = "In quotation marks" finds the words side by side. detain* finds words that start so.

@@ -226,7 +226,7 @@ pub(crate) fn rebuild(given: &Given, _args: Rebuild) -> Result<Exit, Failure> {
         progress.set_position(p.done)
     })?;
     progress.finish_and_clear();
-    let searched = app::rebuild_search(&given.folder().join("views"), &given.config.register)?;
+    let searched = app::rebuild_search(given.folder(), &given.config.register)?;
     let words = || {
         let index = if searched { "and the search index" } else { "; the server that runs builds the search index" };
         format!("rebuilt both views from {} entries {index}", report.entries)

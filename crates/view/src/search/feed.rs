@@ -17,7 +17,7 @@ use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Te
 
 use super::fields::{ANALYZER, Fields, INDEX_VERSION, analyzer, schema};
 use super::find::Answers;
-use super::gather::Gathered;
+use super::gather::gather;
 use super::likeness::Likeness;
 use crate::store::{SCHEMA_VERSION, View, ViewError};
 
@@ -29,7 +29,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(100);
 /// How long a look that failed is waited after; twice as long after each further one, to about a minute.
 const LOOK_AFTER_ERROR: Duration = Duration::from_secs(1);
 /// Recommendations read at a time while an index is built.
-const CHUNK: i64 = 2_000;
+pub(super) const CHUNK: i64 = 2_000;
 
 /// The search index of one view.
 pub struct Search {
@@ -43,9 +43,14 @@ pub struct Search {
     done: AtomicU64,
     of: AtomicU64,
     pub(super) answers: Mutex<Answers>,
+    /// Reads a document's decoded text by its digest.
+    texts: Texts,
     /// The names of bodies as of a place of the view.
     names: Mutex<Option<(u64, Arc<Names>)>>,
 }
+
+/// What reads a document's decoded text by its digest; the files are not the view's.
+pub type Texts = Box<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
 /// One generation, open for reading.
 pub(super) struct Open {
@@ -99,10 +104,23 @@ impl Search {
             of: AtomicU64::new(0),
             answers: Mutex::default(),
             names: Mutex::default(),
+            texts: Box::new(|_| None),
         };
         // Not there, or not to be read: it is built by whoever follows.
         let _ = search.load();
         search
+    }
+
+    /// The same with what reads documents' texts; without it they are found by their titles alone.
+    pub fn reading(mut self, texts: Texts) -> Search {
+        self.texts = texts;
+        self
+    }
+
+    /// The full text of a document, where a person has cleared it.
+    pub(super) fn cleared_text(&self, view: &View<'_>, n: i64) -> Result<Option<String>, ViewError> {
+        let digest = view.cleared_text_of(n)?;
+        Ok(digest.and_then(|digest| (self.texts)(&digest)))
     }
 
     /// Follows the view until this index is dropped by all who hold it.
@@ -303,7 +321,8 @@ impl Search {
             })?;
             for n in touched {
                 writer.delete_term(Term::from_field_u64(open.fields.of, u64::try_from(n).unwrap_or(0)));
-                for row in view.indexed(&open.fields, n, &likeness)? {
+                for mut row in view.indexed(&open.fields, n, &likeness)? {
+                    self.add_text(view, &open.fields, n, &mut row)?;
                     writer.add_document(row)?;
                 }
             }
@@ -311,6 +330,14 @@ impl Search {
             open.reader.reload()?;
         }
         open.seq.fetch_max(seq, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Adds a document's cleared text to its row.
+    fn add_text(&self, view: &View<'_>, fields: &Fields, n: i64, row: &mut TantivyDocument) -> Result<(), ViewError> {
+        if let Some(text) = self.cleared_text(view, n)? {
+            row.add_text(fields.about, text);
+        }
         Ok(())
     }
 
@@ -350,7 +377,9 @@ impl Search {
             self.done.fetch_add(ns.len().try_into().unwrap_or(0), Ordering::Relaxed);
         }
         for n in view.other_rows()? {
-            add(&writer, view.indexed(&fields, n, &likeness)?)?;
+            let mut rows = view.indexed(&fields, n, &likeness)?;
+            rows.iter_mut().try_for_each(|row| self.add_text(view, &fields, n, row))?;
+            add(&writer, rows)?;
         }
         self.commit(&mut writer, seq)?;
         writer.wait_merging_threads()?;
@@ -372,51 +401,6 @@ impl Search {
         let names = listing.filter_map(|e| e.ok()?.file_name().into_string().ok());
         Ok(names.filter_map(|name| name.strip_prefix('g')?.parse().ok()).collect())
     }
-}
-
-/// Every text of a view, made ready to be compared.
-fn gather(view: &View<'_>) -> Result<Gathered, ViewError> {
-    let names = Names::of(view.body_names()?.iter().map(String::as_str));
-    let mut gathered = Gathered::default();
-    let mut after = -1;
-    loop {
-        let texts = view.recommendations_after(after, CHUNK)?;
-        let Some((last, _)) = texts.last() else { break };
-        after = *last;
-        texts.iter().for_each(|(n, text)| gathered.add(*n, text, &names));
-    }
-    after = -1;
-    loop {
-        let texts = view.answers_after(after, CHUNK)?;
-        let Some((last, _)) = texts.last() else { return Ok(gathered) };
-        after = *last;
-        texts.iter().for_each(|(n, text)| gathered.add_answer(*n, text, &names));
-    }
-}
-
-/// Finds which recommendations of a view are alike and writes that to a folder, without an index: for measuring.
-pub fn compare_all(view_file: &Path, folder: &Path) -> Result<(), ViewError> {
-    let conn = View::connect(view_file)?;
-    gather(&View::over(&conn))?.write(folder)
-}
-
-/// Takes one recommendation in among those that [`compare_all`] has written: for measuring.
-pub fn compare_one(view_file: &Path, folder: &Path, ns: &[i64]) -> Result<Vec<Duration>, ViewError> {
-    let conn = View::connect(view_file)?;
-    let view = View::over(&conn);
-    let names = Names::of(view.body_names()?.iter().map(String::as_str));
-    let likeness = Likeness::open(folder)?;
-    let mut times = Vec::with_capacity(ns.len());
-    likeness.together(|likeness| {
-        ns.iter().try_for_each(|n| {
-            likeness.forget(*n)?;
-            let start = std::time::Instant::now();
-            likeness.take(&view, *n, &names)?;
-            times.push(start.elapsed());
-            Ok(())
-        })
-    })?;
-    Ok(times)
 }
 
 fn add(writer: &IndexWriter, rows: Vec<TantivyDocument>) -> Result<(), ViewError> {
@@ -446,7 +430,16 @@ impl View<'_> {
         self.rows("SELECT n FROM touched WHERE seq > ?1", [seq], |r| r.get(0))
     }
 
-    fn recommendations_after(&self, n: i64, most: i64) -> Result<Vec<(i64, String)>, ViewError> {
+    /// The digest of a document's decoded text, where a person has cleared it.
+    fn cleared_text_of(&self, n: i64) -> Result<Option<String>, ViewError> {
+        self.one(
+            "SELECT record ->> '$.text_sha256' FROM document WHERE n = ?1 AND record ->> '$.text_shown' = 'cleared'",
+            [n],
+            |r| r.get(0),
+        )
+    }
+
+    pub(super) fn recommendations_after(&self, n: i64, most: i64) -> Result<Vec<(i64, String)>, ViewError> {
         self.rows("SELECT n, text FROM recommendation WHERE n > ?1 ORDER BY n LIMIT ?2", [n, most], |r| {
             Ok((r.get(0)?, r.get(1)?))
         })

@@ -229,12 +229,7 @@ impl Search {
         }
         let next = counted.top.get(most).and(counted.top.get(most - 1)).map(|c| c.place.to_string());
         counted.top.truncate(most);
-        let mut wanted = Wanted::of(ready.asked.as_ref());
-        let mut hits = Vec::with_capacity(counted.top.len());
-        for candidate in &counted.top {
-            let others = if candidate.more { Some(candidate.of) } else { None };
-            hits.extend(view.hit(ask.sought, candidate.place.n, others, &mut wanted, today)?);
-        }
+        let hits = self.hits(view, ask.sought, &counted.top, Wanted::of(ready.asked.as_ref()), today)?;
         let widened = widened.is_some() && counted.total > 0;
         let kinds = self.kinds(&mut ready, counted.total, ask)?;
         Ok(Found { total: counted.total, kinds, hits, next, sort, facets, taken, mended, help, widened })

@@ -4,16 +4,18 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
+use std::time::Duration;
 
 use domain::likeness::{Degree, Names, Wording, degree, measure, sentences};
 use rusqlite::{Connection, params};
 
+use super::feed::CHUNK;
 use super::likeness::{
     BANDS, FEW, INDEXES, Likeness, MOST_UNDER_KEY, TABLES, band_key, is_common, packed, rarest, signed, spoilt,
     stem_key, telling, unpacked,
 };
 use super::reused;
-use crate::store::ViewError;
+use crate::store::{View, ViewError};
 
 /// All texts of a register.
 #[derive(Default)]
@@ -176,4 +178,49 @@ impl Gathered {
             }
         }
     }
+}
+
+/// Every text of a view, made ready to be compared.
+pub(super) fn gather(view: &View<'_>) -> Result<Gathered, ViewError> {
+    let names = Names::of(view.body_names()?.iter().map(String::as_str));
+    let mut gathered = Gathered::default();
+    let mut after = -1;
+    loop {
+        let texts = view.recommendations_after(after, CHUNK)?;
+        let Some((last, _)) = texts.last() else { break };
+        after = *last;
+        texts.iter().for_each(|(n, text)| gathered.add(*n, text, &names));
+    }
+    after = -1;
+    loop {
+        let texts = view.answers_after(after, CHUNK)?;
+        let Some((last, _)) = texts.last() else { return Ok(gathered) };
+        after = *last;
+        texts.iter().for_each(|(n, text)| gathered.add_answer(*n, text, &names));
+    }
+}
+
+/// Finds which recommendations of a view are alike and writes that to a folder, without an index: for measuring.
+pub fn compare_all(view_file: &Path, folder: &Path) -> Result<(), ViewError> {
+    let conn = View::connect(view_file)?;
+    gather(&View::over(&conn))?.write(folder)
+}
+
+/// Takes one recommendation in among those that [`compare_all`] has written: for measuring.
+pub fn compare_one(view_file: &Path, folder: &Path, ns: &[i64]) -> Result<Vec<Duration>, ViewError> {
+    let conn = View::connect(view_file)?;
+    let view = View::over(&conn);
+    let names = Names::of(view.body_names()?.iter().map(String::as_str));
+    let likeness = Likeness::open(folder)?;
+    let mut times = Vec::with_capacity(ns.len());
+    likeness.together(|likeness| {
+        ns.iter().try_for_each(|n| {
+            likeness.forget(*n)?;
+            let start = std::time::Instant::now();
+            likeness.take(&view, *n, &names)?;
+            times.push(start.elapsed());
+            Ok(())
+        })
+    })?;
+    Ok(times)
 }

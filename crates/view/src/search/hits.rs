@@ -5,6 +5,8 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::count::Candidate;
+use super::feed::Search;
 use super::fields::Sought;
 use super::snippet::{Part, Wanted};
 use crate::listing::ListRow;
@@ -13,7 +15,7 @@ use crate::store::{View, ViewError};
 /// A part of a record that matches.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Snippet {
-    /// `asked`, `finding`, `answer` or `action`.
+    /// `asked`, `finding`, `answer` or `action`; `text` of a document.
     pub field: &'static str,
     /// The words, those that were looked for told apart.
     pub parts: Vec<Part>,
@@ -34,6 +36,40 @@ pub struct Hit {
     pub snippets: Vec<Snippet>,
     /// The day, where the hit is no recommendation.
     pub on: Option<String>,
+}
+
+impl Search {
+    /// The hits of a page, read from the reader's view.
+    pub(super) fn hits(
+        &self,
+        view: &View<'_>,
+        sought: Sought,
+        top: &[Candidate],
+        mut wanted: Wanted,
+        today: Date,
+    ) -> Result<Vec<Hit>, ViewError> {
+        let mut hits = Vec::with_capacity(top.len());
+        for candidate in top {
+            let others = if candidate.more { Some(candidate.of) } else { None };
+            let mut hit = view.hit(sought, candidate.place.n, others, &mut wanted, today)?;
+            if let Some(hit) = hit.as_mut().filter(|_| sought == Sought::Documents && !wanted.is_empty()) {
+                self.add_snippet(view, candidate.place.n, hit, &mut wanted)?;
+            }
+            hits.extend(hit);
+        }
+        Ok(hits)
+    }
+
+    /// Where a document's title does not hold the words, those of its text that do.
+    fn add_snippet(&self, view: &View<'_>, n: u64, hit: &mut Hit, wanted: &mut Wanted) -> Result<(), ViewError> {
+        if hit.title.iter().any(|part| part.found) {
+            return Ok(());
+        }
+        let text = self.cleared_text(view, i64::try_from(n).unwrap_or(i64::MAX))?;
+        let parts = text.and_then(|text| wanted.snippet(&text));
+        hit.snippets.extend(parts.map(|parts| Snippet { field: "text", parts }));
+        Ok(())
+    }
 }
 
 impl View<'_> {

@@ -25,9 +25,10 @@ mod snippet;
 use serde::Serialize;
 
 pub use asked::{AskRefused, MOST_BYTES, Mended};
-pub use feed::{Search, compare_all, compare_one};
+pub use feed::{Search, Texts};
 pub use fields::{Sought, analyzer};
 pub use find::{Ask, FacetCounts, FacetValue, Found, Help, SearchError};
+pub use gather::{compare_all, compare_one};
 pub use heat::{Crossed, Heat, HeatValue};
 pub use hits::{Hit, Snippet};
 pub use query::Taken;
