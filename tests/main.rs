@@ -13,6 +13,7 @@ mod kit;
 mod it {
     mod acts;
     mod bad_input;
+    mod clocks;
     mod dates;
     mod decoders;
     mod documents;

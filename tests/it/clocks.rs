@@ -1,0 +1,218 @@
+//! Clocks: every worked example by hand (DOMAIN.md 2.3), the forms held against their words day by day, and what moves a due day.
+
+use domain::clock::{Calendar, ClockEvent, Count, RULES, Reckoned, Rule, Step, Working, reckon};
+use domain::{DueWindow, PartialDate};
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
+use proptest::prelude::*;
+
+fn rule(id: &str) -> &'static Rule {
+    Rule::named(id).unwrap_or_else(|| panic!("no rule {id}"))
+}
+
+fn reckoned(id: &str, start: &str, events: &[ClockEvent]) -> Reckoned {
+    reckon(rule(id), start.parse().unwrap(), None, events, Calendar::current()).unwrap()
+}
+
+/// The due days as `earliest..latest`, or one day.
+fn due(r: &Reckoned) -> String {
+    match r.due {
+        None => "none".to_owned(),
+        Some(DueWindow { earliest, latest }) if earliest == latest => latest.to_string(),
+        Some(DueWindow { earliest, latest }) => format!("{earliest}..{latest}"),
+    }
+}
+
+#[test]
+fn the_worked_examples_come_out_as_by_hand() {
+    for (name, id, start, expected) in [
+        ("W1", "pra2002-sch3-28b", "2020-12-01", "2021-01-25"),
+        ("W2", "pra2002-sch3-28b", "2020-12", "2021-01-25..2021-02-24"),
+        ("W4", "pra2002-sch3-28b", "2024-01-04", "2024-02-28"),
+        ("W5 before the review", "pra2002-sch3-28b", "2021-03-01", "2021-04-25"),
+        ("W6", "pra2002-sch3-28b-5", "2021-01-20", "2021-02-09"),
+        ("W7", "police1996-s55", "2024-03-21", "2024-05-15"),
+        ("W8", "coroners2013-reg29", "2024-01-03", "2024-02-28"),
+        ("W9", "foia2000-s10", "2021-03-11", "2021-04-13"),
+        ("W10", "foia2000-s10", "2021-06-26", "2021-07-26"),
+        ("W10, published", "foia2000-s10", "2014-12-01", "2014-12-31"),
+        ("W10, published", "foia2000-s10", "2014-12-02", "2015-01-05"),
+        ("W11", "supercomplaints2018-reg5", "2021-04-02", "2021-04-12"),
+        ("W12", "conduct2020-reg63", "2021-03-31", "2021-04-09"),
+        ("W13", "complaints2020-reg29", "2021-04-01", "2021-04-29"),
+        ("W14", "uk-government-inquiry", "2025-08-31", "2026-02-28"),
+        ("W14", "uk-government-inquiry", "2024-05-20", "2024-11-20"),
+        ("W15", "psed2017-reg4", "2024-03-30", "2025-03-29"),
+    ] {
+        assert_eq!(due(&reckoned(id, start, &[])), expected, "{name}: {id} from {start}");
+    }
+    // W9 with the calendar of England and Wales alone, which is the wrong one.
+    let wrong = Count::NthWorkingDayAfter(20, Working::EnglandAndWales);
+    assert_eq!(wrong.from(date(2021, 3, 11), Calendar::current()).unwrap().unwrap().last, date(2021, 4, 12));
+}
+
+#[test]
+fn the_working_says_each_step() {
+    let w9 = reckoned("foia2000-s10", "2021-03-11", &[]);
+    let skipped: Vec<String> = w9
+        .steps
+        .iter()
+        .filter_map(|s| if let Step::Skipped { day, name } = s { Some(format!("{day} {name}")) } else { None })
+        .collect();
+    assert_eq!(skipped, ["2021-03-17 St Patrick's Day", "2021-04-02 Good Friday", "2021-04-05 Easter Monday"]);
+    assert_eq!(w9.calendar.as_deref(), Some("uk-2026-02-04"));
+    let w2 = reckoned("pra2002-sch3-28b", "2020-12", &[]);
+    assert_eq!(
+        w2.steps,
+        [Step::Counted {
+            form: "K1",
+            length: 56,
+            from: date(2020, 12, 1),
+            to: date(2021, 1, 25),
+            from_latest: Some(date(2020, 12, 31)),
+            to_latest: Some(date(2021, 2, 24)),
+        }]
+    );
+    // A due day on a Sunday stays on the Sunday, and says when to send.
+    let w5 = reckoned("pra2002-sch3-28b", "2021-03-01", &[]);
+    assert_eq!(w5.steps.last(), Some(&Step::Weekend { day: date(2021, 4, 25), send_by: date(2021, 4, 23) }));
+    assert_eq!(w5.calendar, None, "no working day was counted");
+}
+
+#[test]
+fn an_extension_counts_only_if_it_was_asked_for_in_time() {
+    // W3.
+    let granted =
+        ClockEvent::Extended { asked_on: date(2021, 1, 25), granted_on: date(2021, 1, 28), until: date(2021, 2, 22) };
+    assert_eq!(due(&reckoned("pra2002-sch3-28b", "2020-12-01", std::slice::from_ref(&granted))), "2021-02-22");
+    let refused = |id: &str, event: ClockEvent| {
+        reckon(rule(id), "2020-12-01".parse().unwrap(), None, &[event], Calendar::current()).unwrap_err().to_string()
+    };
+    let late =
+        ClockEvent::Extended { asked_on: date(2021, 1, 26), granted_on: date(2021, 1, 28), until: date(2021, 2, 22) };
+    assert_eq!(
+        refused("pra2002-sch3-28b", late.clone()),
+        "the extension was asked for on 2021-01-26, and the time ended on 2021-01-25: it cannot be granted"
+    );
+    // A coroner may extend even after the time.
+    assert_eq!(due(&reckoned("coroners2013-reg29", "2020-12-01", &[late.clone()])), "2021-02-22");
+    assert!(refused("police1996-s55", late).contains("gives nobody leave"));
+    let shorter =
+        ClockEvent::Extended { asked_on: date(2021, 1, 5), granted_on: date(2021, 1, 6), until: date(2021, 1, 25) };
+    assert!(refused("pra2002-sch3-28b", shorter).contains("to a later day than 2021-01-25"));
+    // A second one runs from the first.
+    let again =
+        ClockEvent::Extended { asked_on: date(2021, 2, 22), granted_on: date(2021, 2, 22), until: date(2021, 3, 1) };
+    assert_eq!(due(&reckoned("pra2002-sch3-28b", "2020-12-01", &[granted, again])), "2021-03-01");
+}
+
+#[test]
+fn a_judicial_review_stops_the_clock_and_its_days_are_added() {
+    let pending = ClockEvent::Suspended { from: date(2021, 4, 1), to: None };
+    let r = reckoned("pra2002-sch3-28b", "2021-03-01", &[pending]);
+    assert_eq!((due(&r), r.suspended), ("none".to_owned(), true));
+    // W5: 42 days with both ends, 41 without one of them.
+    let ended = ClockEvent::Suspended { from: date(2021, 4, 1), to: Some(date(2021, 5, 12)) };
+    let r = reckoned("pra2002-sch3-28b", "2021-03-01", &[ended]);
+    assert_eq!((due(&r), r.warn_by), ("2021-06-06".to_owned(), Some(date(2021, 6, 5))));
+    let outside = ClockEvent::Suspended { from: date(2021, 4, 26), to: None };
+    let why = reckon(rule("pra2002-sch3-28b"), "2021-03-01".parse().unwrap(), None, &[outside], Calendar::current());
+    assert!(why.unwrap_err().to_string().contains("it does not stop the clock"));
+}
+
+#[test]
+fn a_stated_day_stands_beside_the_reckoned_one_and_a_difference_is_said() {
+    let with = |id: &str, stated: &str| {
+        let stated: PartialDate = stated.parse().unwrap();
+        reckon(rule(id), "2024-01-03".parse().unwrap(), Some(stated), &[], Calendar::current()).unwrap()
+    };
+    let differs = |r: &Reckoned| {
+        r.steps.iter().find_map(|s| if let Step::Stated { differs, .. } = s { Some(*differs) } else { None }).unwrap()
+    };
+    let (same, other) = (with("coroners2013-reg29", "2024-02-28"), with("coroners2013-reg29", "2024-02-27"));
+    assert_eq!((differs(&same), differs(&other)), (Some(false), Some(true)));
+    assert_eq!((due(&same), due(&other)), ("2024-02-28".to_owned(), "2024-02-28".to_owned()));
+    // Where nothing is counted, the stated day is the due day.
+    let stated = with("supercomplaints2018-reg8", "2024-03-15");
+    assert_eq!((due(&stated), differs(&stated)), ("2024-03-15".to_owned(), None));
+    assert_eq!(due(&reckoned("supercomplaints2018-reg8", "2024-01-03", &[])), "none");
+}
+
+#[test]
+fn a_changed_calendar_changes_the_day_and_says_which_it_was() {
+    let received: PartialDate = "2022-09-01".parse().unwrap();
+    let on = |calendar: &Calendar| reckon(rule("foia2000-s10"), received, None, &[], calendar).unwrap();
+    let (before, after) = (on(&Calendar::known_on(date(2022, 9, 9))), on(&Calendar::known_on(date(2022, 9, 10))));
+    assert_eq!((due(&before), due(&after)), ("2022-09-29".to_owned(), "2022-09-30".to_owned()));
+    assert_eq!((before.calendar.as_deref(), after.calendar.as_deref()), (Some("uk-2020-11-12"), Some("uk-2022-09-10")));
+    let far = reckon(rule("foia2000-s10"), "2035-01-01".parse().unwrap(), None, &[], Calendar::current());
+    assert!(far.unwrap_err().to_string().contains("covers 2005-01-01 to 2028-12-31"));
+}
+
+#[test]
+fn every_rule_says_what_it_rests_on() {
+    let mut seen = std::collections::BTreeSet::new();
+    for rule in RULES {
+        assert!(seen.insert(rule.id), "{} twice", rule.id);
+        assert!(!rule.title.is_empty() && !rule.citation.is_empty() && !rule.requires.is_empty(), "{}", rule.id);
+    }
+    let forms: std::collections::BTreeSet<&str> = RULES.iter().map(|r| r.count.form()).collect();
+    assert_eq!(forms.into_iter().collect::<Vec<_>>(), ["K1", "K2", "K3", "K4", "K5", "K6", "K7", "K8"]);
+}
+
+/// The last day of a period by its own words, a day at a time.
+fn by_the_words(count: Count, from: Date) -> Date {
+    let calendar = Calendar::current();
+    let works = |w, d| calendar.is_working(w, d).unwrap();
+    let step = |d: Date| d.saturating_add(1.day());
+    let (mut day, mut counted) = match count {
+        Count::InclusiveDays(_) => (from, 1),
+        Count::ExclusiveDays(_) => (from, 0),
+        Count::DayAfterDays(_) => (step(from), 1),
+        Count::NthWorkingDayAfter(..) => (from, 0),
+        Count::InclusiveWorkingDays(_, w) => (from, u16::from(works(w, from))),
+        Count::WorkingDaysFromFirstAfter(..) => (from, 0),
+        Count::Months(_) | Count::YearLessADay | Count::Stated => unreachable!("counted by the calendar"),
+    };
+    while counted < count.length() {
+        day = step(day);
+        counted += u16::from(count.working().is_none_or(|w| works(w, day)));
+    }
+    day
+}
+
+proptest! {
+    #[test]
+    fn each_form_ends_where_its_words_say(days in 0i32..7_000, n in 1u16..120) {
+        let from = date(2006, 1, 1).saturating_add(days.days());
+        for w in [Working::EnglandAndWales, Working::AnyPartOfUk] {
+            for count in [
+                Count::InclusiveDays(n), Count::ExclusiveDays(n), Count::DayAfterDays(n),
+                Count::NthWorkingDayAfter(n, w), Count::InclusiveWorkingDays(n, w), Count::WorkingDaysFromFirstAfter(n, w),
+            ] {
+                let counted = count.from(from, Calendar::current()).unwrap().unwrap();
+                prop_assert_eq!(counted.last, by_the_words(count, from), "{:?} from {}", count, from);
+                if count.working().is_none() {
+                    prop_assert!(counted.skipped.is_empty());
+                }
+            }
+        }
+        // "Beginning with" ends a day before "of", and "the day after" where "of" does.
+        let last = |c: Count| c.from(from, Calendar::current()).unwrap().unwrap().last;
+        prop_assert_eq!(last(Count::InclusiveDays(n)).saturating_add(1.day()), last(Count::ExclusiveDays(n)));
+        prop_assert_eq!(last(Count::DayAfterDays(n)), last(Count::ExclusiveDays(n)));
+    }
+
+    #[test]
+    fn a_later_start_is_never_due_earlier_and_a_window_holds_each_of_its_days(days in 0i32..5_000, month in 1i8..=12, year in 2006i16..2026) {
+        for rule in RULES.iter().filter(|r| r.count != Count::Stated) {
+            let on = |d: Date| reckon(rule, PartialDate::day(d), None, &[], Calendar::current()).unwrap().due.unwrap().latest;
+            let day = date(2006, 1, 1).saturating_add(days.days());
+            prop_assert!(on(day) <= on(day.saturating_add(1.day())), "{}", rule.id);
+            prop_assert!(on(day) >= day, "{}", rule.id);
+            let start = PartialDate::month(year, month).unwrap();
+            let window = reckon(rule, start, None, &[], Calendar::current()).unwrap().due.unwrap();
+            prop_assert_eq!((window.earliest, window.latest), (on(start.earliest()), on(start.latest())), "{}", rule.id);
+        }
+    }
+}
