@@ -107,7 +107,7 @@ pub fn to(n: u64, to: &mut impl Write) -> std::io::Result<()> {
                 "\"recommendation\":\"{}\",\"addressee\":\"{}\",\"power\":\"paragraph28a\",\"rule\":\"{}\",\"due\":{{\"earliest\":\"{due}\",\"latest\":\"{due}\"}}",
                 id(at, 2),
                 body(addressee),
-                domain::clock::RULE_28B
+                domain::Power::Paragraph28a.rule().map_or("", |rule| rule.id)
             ),
         )?;
         let position = [

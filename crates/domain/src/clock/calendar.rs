@@ -158,7 +158,7 @@ mod tests {
         assert_eq!((calendar.first, calendar.last), (date(2005, 1, 1), date(2028, 12, 31)));
         // No bank holiday stands on a weekend but where the day itself is kept (Boxing Day on a Sunday it is not, Christmas is moved).
         let weekend: Vec<&Date> = calendar.holidays.keys().filter(|d| is_weekend(**d)).collect();
-        assert_eq!(weekend, [&date(2005, 1, 1); 0]);
+        assert_eq!(weekend, Vec::<&Date>::new());
     }
 
     #[test]
