@@ -5,6 +5,9 @@ use domain::{DueWindow, PartialDate};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
+use serde_json::Value;
+
+use crate::kit::Register;
 
 fn rule(id: &str) -> &'static Rule {
     Rule::named(id).unwrap_or_else(|| panic!("no rule {id}"))
@@ -95,7 +98,7 @@ fn an_extension_counts_only_if_it_was_asked_for_in_time() {
         "the extension was asked for on 2021-01-26, and the time ended on 2021-01-25: it cannot be granted"
     );
     // A coroner may extend even after the time.
-    assert_eq!(due(&reckoned("coroners2013-reg29", "2020-12-01", &[late.clone()])), "2021-02-22");
+    assert_eq!(due(&reckoned("coroners2013-reg29", "2020-12-01", std::slice::from_ref(&late))), "2021-02-22");
     assert!(refused("police1996-s55", late).contains("gives nobody leave"));
     let shorter =
         ClockEvent::Extended { asked_on: date(2021, 1, 5), granted_on: date(2021, 1, 6), until: date(2021, 1, 25) };
@@ -215,4 +218,177 @@ proptest! {
             prop_assert_eq!((window.earliest, window.latest), (on(start.earliest()), on(start.latest())), "{}", rule.id);
         }
     }
+}
+
+/// A register with one recommendation to Kent Police under paragraph 28A for each day it was made.
+fn filed(made: &[&str]) -> Register {
+    let register = Register::new();
+    let what = ["count its keys", "mend its roof", "paint its boat", "sell its horse"];
+    for (made, what) in made.iter().zip(what) {
+        let page = format!(
+            "Recommendations - Kent Police, {made}\nThe IOPC recommends that Kent Police {what}.\nThis recommendation is made under paragraph 28A of Schedule 3 to the Police Reform Act 2002.\nDo you accept the recommendation?\nAwaiting response\n"
+        );
+        let path = register.folder.path().join(format!("{}.txt", what.replace(' ', "-")));
+        std::fs::write(&path, page).unwrap();
+        register.ok(&["import", path.to_str().unwrap()]);
+    }
+    register
+}
+
+fn duty(register: &Register, n: u32) -> Value {
+    register.serve().json(&format!("/api/v1/recommendations/REC-{n}"))["obligations"][0].clone()
+}
+
+#[test]
+fn a_due_day_is_believed_because_its_working_is_shown_everywhere() {
+    let register = filed(&["1 December 2020", "December 2020"]);
+    let o = duty(&register, 1);
+    assert_eq!((&o["due_earliest"], &o["due_latest"]), (&"2021-01-25".into(), &"2021-01-25".into()));
+    assert_eq!((&o["clock"]["rule"], &o["clock"]["steps"][0]["form"]), (&"pra2002-sch3-28b".into(), &"K1".into()));
+    let words = "56 days, beginning with the day itself: from Tuesday 1 December 2020 to Monday 25 January 2021.";
+    let page = register.serve().get("/recommendations/REC-1").body;
+    assert!(page.contains(words) && page.contains("How this day was reckoned"), "the page");
+    assert!(register.ok(&["clock", "REC-1", "Kent Police"]).contains(words), "the terminal");
+    // A month gives a window, and says both ends.
+    let words = register.ok(&["clock", "REC-2", "kent-police"]);
+    assert!(words.contains("At the latest from Thursday 31 December 2020 to Wednesday 24 February 2021."), "{words}");
+}
+
+#[test]
+fn what_is_due_late_possibly_late_or_unknown_on_any_day() {
+    let register = filed(&["1 December 2020", "December 2020", "10 March 2021"]);
+    let on = |day: &str, state: &str| {
+        let lines = register.ok(&["--json", "due", "kent-police", "--on", day, "--state", state]);
+        let one = |l: &str| serde_json::from_str::<Value>(l).unwrap()["reference"].as_str().unwrap().to_owned();
+        lines.lines().map(one).collect::<Vec<_>>().join(" ")
+    };
+    for (day, state, expected) in [
+        // REC-1 is due 25 January, REC-2 between then and 24 February, REC-3 on 4 May 2021.
+        ("2020-12-20", "not_due", "REC-1 REC-2 REC-3"),
+        ("2020-12-28", "due_soon", "REC-1 REC-2"),
+        ("2021-01-25", "due_soon", "REC-1 REC-2"),
+        ("2021-01-26", "overdue", "REC-1"),
+        ("2021-01-26", "possibly_overdue", "REC-2"),
+        ("2021-02-24", "possibly_overdue", "REC-2"),
+        ("2021-02-25", "overdue", "REC-1 REC-2"),
+        ("2021-02-25", "not_due", "REC-3"),
+        ("2021-05-05", "overdue", "REC-1 REC-2 REC-3"),
+        ("2021-05-05", "unknown", ""),
+    ] {
+        assert_eq!(on(day, state), expected, "{state} on {day}");
+    }
+    let server = register.serve();
+    let groups = server.json("/api/v1/due?on=2021-02-10&to=kent-police");
+    let group = |state: &str| {
+        let all = groups.as_array().unwrap();
+        all.iter().find(|g| g["state"] == state).unwrap()["rows"].as_array().unwrap().len()
+    };
+    assert_eq!((group("overdue"), group("possibly_overdue"), group("not_due")), (1, 1, 1));
+    let page = server.get("/due?on=2021-02-10").body;
+    assert!(page.contains("16 days late") && page.contains("between 25 January 2021 and 24 February 2021"));
+    for wrong in ["/due?on=yesterday", "/due?state=late", "/due?to=nobody", "/due?after=x"] {
+        assert_eq!((server.get(wrong).status, server.get(&format!("/api/v1{wrong}")).status), (400, 400), "{wrong}");
+    }
+    // An answer in time, and one too late.
+    register.ok(&[
+        "respond",
+        "REC-1",
+        "--author",
+        "kent-police",
+        "--position",
+        "accepted",
+        "--received-on",
+        "2021-01-25",
+    ]);
+    register.ok(&[
+        "respond",
+        "REC-2",
+        "--author",
+        "kent-police",
+        "--position",
+        "accepted",
+        "--received-on",
+        "2021-03-01",
+    ]);
+    assert_eq!(on("2021-05-05", "overdue"), "REC-3");
+    assert_eq!(
+        (&duty(&register, 1)["timeliness"], &duty(&register, 2)["timeliness"]),
+        (&"met".into(), &"met_late".into())
+    );
+    // W6's law: the answer is to be published within 21 days, beginning with the day it came.
+    assert_eq!(duty(&register, 1)["responses"][0]["publish_by"], "2021-02-14");
+    register.check_whole();
+}
+
+#[test]
+fn acts_on_a_clock_are_in_its_history_and_the_law_refuses_what_it_does_not_allow() {
+    let register = filed(&["1 December 2020", "1 March 2021"]);
+    let before = register.ok(&["verify", "--json"]);
+    let refused: [(&[&str], i32, &str); 6] = [
+        (
+            &[
+                "clock",
+                "REC-1",
+                "kent-police",
+                "extend",
+                "--asked-on",
+                "2021-01-26",
+                "--granted-on",
+                "2021-01-28",
+                "--until",
+                "2021-02-22",
+            ],
+            1,
+            "it cannot be granted",
+        ),
+        (&["clock", "REC-1", "kent-police", "resume", "--to", "2021-01-28"], 1, "does not stand still"),
+        (&["clock", "REC-1", "kent-police", "suspend", "--from", "2021-01-26"], 1, "does not stop the clock"),
+        (&["clock", "REC-1", "kent-police", "suspend", "--from", "2999-01-01"], 1, "is still to come"),
+        (&["clock", "REC-1", "essex-police", "suspend", "--from", "2021-01-01"], 1, "was not made to essex-police"),
+        (&["clock", "REC-1", "kent-police", "suspend", "--from", "yesterday"], 2, "invalid value"),
+    ];
+    for (args, exit, why) in refused {
+        let out = register.run(args);
+        let said = String::from_utf8_lossy(&out.stderr).into_owned();
+        assert_eq!((out.status.code(), said.contains(why)), (Some(exit), true), "{args:?}: {said}");
+    }
+    assert_eq!(register.ok(&["verify", "--json"]), before, "nothing was written");
+    // W3.
+    let extend = [
+        "clock",
+        "REC-1",
+        "kent-police",
+        "extend",
+        "--asked-on",
+        "2021-01-25",
+        "--granted-on",
+        "2021-01-28",
+        "--until",
+        "2021-02-22",
+    ];
+    assert!(register.ok(&extend).contains("An extension was asked for on Monday 25 January 2021, in time"));
+    assert!(register.ok(&extend).contains("was recorded before"), "pressing twice makes one");
+    let o = duty(&register, 1);
+    assert_eq!((&o["due_latest"], &o["timeliness"]), (&"2021-02-22".into(), &"overdue".into()));
+    // W5: stopped, then gone on.
+    register.ok(&["clock", "REC-2", "kent-police", "suspend", "--from", "2021-04-01"]);
+    assert_eq!(
+        (&duty(&register, 2)["timeliness"], &duty(&register, 2)["due_latest"]),
+        (&"suspended".into(), &Value::Null)
+    );
+    assert_eq!(register.ok(&["--json", "due", "--state", "suspended"]).lines().count(), 1);
+    assert_eq!(register.serve().json("/api/v1/totals")["timeliness"]["suspended"], 1);
+    let twice = register.run(&["clock", "REC-2", "kent-police", "suspend", "--from", "2021-04-02"]);
+    assert!(String::from_utf8_lossy(&twice.stderr).contains("stands still already"));
+    register.check_whole();
+    register.ok(&["clock", "REC-2", "kent-police", "resume", "--to", "2021-05-12"]);
+    let o = duty(&register, 2);
+    assert_eq!((&o["due_latest"], &o["timeliness"]), (&"2021-06-06".into(), &"overdue".into()));
+    let page = register.serve().get("/recommendations/REC-2").body;
+    for words in
+        ["Clock stopped", "Clock goes on", "to be safe, send by Saturday 5 June 2021", "send by Friday 4 June 2021"]
+    {
+        assert!(page.contains(words), "{words}");
+    }
+    register.check_whole();
 }

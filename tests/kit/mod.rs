@@ -96,10 +96,25 @@ impl Register {
             .output()
             .unwrap();
         assert!(python.status.success(), "{}", String::from_utf8_lossy(&python.stdout));
+        self.check_clocks();
         let before = self.answers();
         self.delete_views();
         self.ok(&["rebuild"]);
         assert_eq!(before, self.answers(), "a rebuilt view gives other answers");
+    }
+
+    /// Each clock recomputes to the same day.
+    fn check_clocks(&self) {
+        let export = self.ok(&["export"]);
+        let lines: Vec<Value> = export.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+        let of = |kind: &'static str| lines.iter().filter(move |l| l["kind"] == kind);
+        for duty in of("obligation").filter(|d| d["fields"].get("rule").is_some()) {
+            let asked = of("recommendation").find(|r| r["id"] == duty["fields"]["recommendation"]).unwrap();
+            let made_on = asked["fields"]["made_on"].as_str().map(|d| d.parse().unwrap());
+            let record: domain::Obligation = serde_json::from_value(duty["fields"].clone()).unwrap();
+            let again = domain::clock_of(record.clock_rule(), made_on, record.due_stated, &record.events);
+            assert_eq!(again.unwrap().unwrap().due, record.due, "the clock of {}", duty["id"]);
+        }
     }
 
     /// Deletes the views. A server that still runs may be writing its index again meanwhile, so it takes a few tries.

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use domain::proposals::ProposalRefused;
-use domain::{Forbidden, JudgementRefused, ResponseRefused, ThemeRefused};
+use domain::{ClockChangeRefused, Forbidden, JudgementRefused, ResponseRefused, ThemeRefused};
 use intake::DecodeError;
 use ledger::{AppendError, HomeError};
 use thiserror::Error;
@@ -30,6 +30,9 @@ pub enum AppError {
     /// What was said of a recommendation's themes was refused.
     #[error(transparent)]
     Themes(#[from] ThemeRefused),
+    /// A change of a clock was refused.
+    #[error(transparent)]
+    Clock(#[from] ClockChangeRefused),
     /// A change of a proposal was refused.
     #[error(transparent)]
     Proposal(#[from] ProposalRefused),

@@ -273,6 +273,8 @@ impl<'a> Filing<'a> {
             rule: due.map(|(rule, _)| rule.to_owned()),
             due: due.map(|(_, window)| window),
             due_stated: value(&r.due_stated),
+            events: Vec::new(),
+            calendar: None,
         };
         let id = self.obligation_id(&r.id, addressee);
         self.put(id, Record::Obligation(obligation));

@@ -10,6 +10,7 @@ mod files;
 mod filing;
 mod ids;
 mod judgements;
+mod obligations;
 mod proposals;
 mod register;
 mod responses;

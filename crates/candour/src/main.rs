@@ -11,6 +11,7 @@ mod now;
 mod outcome;
 mod strings;
 mod web;
+mod working;
 
 use std::process::ExitCode;
 

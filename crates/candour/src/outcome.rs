@@ -84,6 +84,7 @@ pub fn code_of(error: &AppError) -> &'static str {
         AppError::Response(_) => "response_refused",
         AppError::Judgement(_) => "judgement_refused",
         AppError::Themes(_) => "themes_refused",
+        AppError::Clock(_) => "clock_refused",
         AppError::Proposal(_) => "proposal_refused",
         AppError::Load(_) => "load_refused",
         AppError::Decode(_) => "unreadable_document",

@@ -5,6 +5,7 @@ skip-to-content = Skip to main content
 nav-label = Sections
 nav-search = Search
 nav-analysis = Analyse
+nav-due = Due
 nav-themes = Themes
 nav-recommendations = Recommendations
 nav-bodies = Bodies
@@ -213,6 +214,41 @@ data-columns = Columns
 data-column = Column
 data-meaning = What it means
 
+# What is due, and how a due day was reckoned
+due-title = Due
+due-lead = Answers that are late, possibly late or to come, as of { $word }. Where the power or a date is not stated nobody can say, and it counts as unknown.
+due-on = As of
+due-more = See all
+due-late = { $count ->
+    [one] { $count } day late
+   *[other] { $count } days late
+  }
+working-title = How this day was reckoned
+working-rule = { $word } ({ $other }).
+working-k1 = { $word } days, beginning with the day itself:
+working-k2 = { $word } days, not counting the day itself:
+working-k3 = { $word } days, starting with the day after:
+working-k4 = The working day number { $word } after the day:
+working-k5 = { $word } working days, beginning with the day or the first working day after it:
+working-k6 = { $word } working days, beginning with the first working day after it:
+working-k7 = By the calendar ({ $word }):
+working-counted = from { $word } to { $other }.
+working-counted-latest = At the latest from { $word } to { $other }.
+working-skipped = { $word } does not count: { $other }.
+working-stated = The document states { $word }.
+working-stated-same = The document states { $word } too.
+working-stated-differs = The document states { $word }, which is another day.
+working-extended = An extension was asked for on { $word }, in time, and granted on { $other }.
+working-until = The last day is now { $word }.
+working-suspended = The clock has stood still since { $word }.
+working-resumed = The clock stood still from { $word } to { $other }.
+working-added = These { $word } days are added: the last day is { $other }.
+working-warn = The text does not say whether both ends count; to be safe, send by { $word }.
+working-weekend = { $word } is no working day and the law moves nothing; send by { $other }.
+working-unverified = The text of this rule was not read in full when it was entered.
+working-calendar = Bank holidays as of calendar { $word }.
+rec-publish-by = To be published by { $word }
+
 # Themes
 themes-title = Themes
 themes-lead = Subjects that recommendations are about. Words suggest a theme and a person confirms it; each recommendation says which it was.
@@ -386,6 +422,9 @@ act-register-load = Loaded from an export
 act-response-record = Recorded
 act-likeness-judge = Judged
 act-theme-judge = Themes confirmed
+act-clock-extend = Time made longer
+act-clock-suspend = Clock stopped
+act-clock-resume = Clock goes on
 kind-recommendation = Recommendation
 kind-obligation = Duty to answer
 kind-response = Response

@@ -43,11 +43,17 @@ pub enum ActKind {
     JudgeLikeness,
     /// `theme.judge`: say which themes a recommendation has.
     JudgeThemes,
+    /// `clock.extend`: make the time for an answer longer.
+    ExtendClock,
+    /// `clock.suspend`: stop a clock.
+    SuspendClock,
+    /// `clock.resume`: let a clock go on.
+    ResumeClock,
 }
 
 impl ActKind {
     /// Every act, for the tests that walk them.
-    pub const ALL: [ActKind; 11] = [
+    pub const ALL: [ActKind; 14] = [
         ActKind::SeedRegister,
         ActKind::ImportDocument,
         ActKind::LoadRecords,
@@ -59,6 +65,9 @@ impl ActKind {
         ActKind::UndoProposal,
         ActKind::JudgeLikeness,
         ActKind::JudgeThemes,
+        ActKind::ExtendClock,
+        ActKind::SuspendClock,
+        ActKind::ResumeClock,
     ];
 
     /// The verb in the ledger.
@@ -75,6 +84,9 @@ impl ActKind {
             ActKind::UndoProposal => "proposal.undo",
             ActKind::JudgeLikeness => "likeness.judge",
             ActKind::JudgeThemes => "theme.judge",
+            ActKind::ExtendClock => "clock.extend",
+            ActKind::SuspendClock => "clock.suspend",
+            ActKind::ResumeClock => "clock.resume",
         }
     }
 }
@@ -140,7 +152,10 @@ pub fn policy(role: Role, act: ActKind, _bodies: &[BodyId]) -> bool {
             | ActKind::RejectProposal
             | ActKind::UndoProposal
             | ActKind::JudgeLikeness
-            | ActKind::JudgeThemes,
+            | ActKind::JudgeThemes
+            | ActKind::ExtendClock
+            | ActKind::SuspendClock
+            | ActKind::ResumeClock,
         ) => true,
         (
             Role::Public,
@@ -154,7 +169,10 @@ pub fn policy(role: Role, act: ActKind, _bodies: &[BodyId]) -> bool {
             | ActKind::RejectProposal
             | ActKind::UndoProposal
             | ActKind::JudgeLikeness
-            | ActKind::JudgeThemes,
+            | ActKind::JudgeThemes
+            | ActKind::ExtendClock
+            | ActKind::SuspendClock
+            | ActKind::ResumeClock,
         ) => false,
     }
 }

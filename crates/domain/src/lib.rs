@@ -34,8 +34,8 @@ mod updates;
 pub use access::{Act, ActKind, Forbidden, Permit, Role, Subject, Whole, policy};
 pub use actions::{Action, Due, Tense};
 pub use axes::{
-    AssuredStatus, ClaimedStatus, Closure, Position, Timeliness, action_claim, claimed_status, effective_position,
-    timeliness, unanswered, unanswered_when,
+    AssuredStatus, ClaimedStatus, Closure, DUE_SOON_DAYS, Position, Timeliness, action_claim, claimed_status,
+    effective_position, timeliness, unanswered, unanswered_when,
 };
 pub use bodies::{Body, BodyKind};
 pub use case_outcomes::CaseOutcome;
@@ -46,7 +46,10 @@ pub use forums::Forum;
 pub use ids::*;
 pub use judgements::{JudgeLikeness, Judged, Judgement, JudgementRefused, Verdict, judge_likeness};
 pub use meetings::{AgendaItem, Attendance, AttendanceStatus, Meeting, Seat, Strand};
-pub use obligations::{DueWindow, Obligation, Power};
+pub use obligations::{
+    ChangeClock, ClockChange, ClockChangeRefused, ClockPermit, DueWindow, ExtendClock, Obligation, Power, ResumeClock,
+    SuspendClock, change_clock, clock_of,
+};
 pub use recommendations::{Citation, LoadRecords, Recommendation};
 pub use record::{Change, Kind, Record, Visibility};
 pub use responses::{Answer, Duty, Reason, ReasonKind, RecordResponse, Response, ResponseRefused, record_response};

@@ -112,6 +112,11 @@ impl View<'_> {
         })
     }
 
+    /// The address of a body.
+    pub fn body_slug(&self, id: BodyId) -> Result<Option<String>, ViewError> {
+        self.one("SELECT b.slug FROM record r JOIN body b ON b.n = r.n WHERE r.id = ?1", [id.0], |r| r.get(0))
+    }
+
     /// Every name a body may be called by, for readers of documents.
     pub fn body_names(&self) -> Result<Vec<String>, ViewError> {
         let bodies =

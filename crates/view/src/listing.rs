@@ -212,9 +212,9 @@ impl View<'_> {
     /// The axes of each obligation of a recommendation; without any, one row for the recommendation itself.
     fn listed(&self, recommendation: i64) -> Result<Vec<Derived>, ViewError> {
         let obligations = self.rows(
-            "SELECT n, addressee_n, power, due_earliest, due_latest, due_stated FROM obligation WHERE recommendation_n = ?1 ORDER BY n",
+            "SELECT n, addressee_n, power, due_earliest, due_latest, due_stated, suspended FROM obligation WHERE recommendation_n = ?1 ORDER BY n",
             [recommendation],
-            |r| Ok((r.get::<_, i64>(0)?, r.get::<_, i64>(1)?, r.get::<_, Option<String>>(2)?, r.get::<_, Option<i64>>(3)?, r.get::<_, Option<i64>>(4)?, r.get::<_, Option<String>>(5)?)),
+            |r| Ok((r.get::<_, i64>(0)?, r.get::<_, i64>(1)?, r.get::<_, Option<String>>(2)?, r.get::<_, Option<i64>>(3)?, r.get::<_, Option<i64>>(4)?, r.get::<_, Option<String>>(5)?, r.get::<_, bool>(6)?)),
         )?;
         if obligations.is_empty() {
             let timed = Timeliness::Unknown.as_str().to_owned();
@@ -232,7 +232,7 @@ impl View<'_> {
         }
         let actions = self.claims(recommendation)?;
         let mut out = Vec::with_capacity(obligations.len());
-        for (n, addressee, power, earliest, latest, due_stated) in obligations {
+        for (n, addressee, power, earliest, latest, due_stated, suspended) in obligations {
             let answers = self.rows(
                 "SELECT coalesce(p.received_on, p.given_on), p.n, a.position FROM answer a JOIN response p ON p.n = a.response_n WHERE a.obligation_n = ?1",
                 [n],
@@ -251,6 +251,7 @@ impl View<'_> {
             let parsed = power.as_deref().map(|p| named(p, Power::parse)).transpose()?;
             let due = earliest.zip(latest);
             let timed = match (&answered, due_window(earliest, latest)) {
+                (None, _) if suspended => Timeliness::Suspended.as_str().to_owned(),
                 (None, Some(_)) => "pending".to_owned(),
                 (_, window) => timeliness(parsed, window, first, Date::MIN).as_str().to_owned(),
             };
@@ -433,7 +434,7 @@ impl View<'_> {
 
     pub(crate) fn list_row(&self, n: i64, today: Option<Date>) -> Result<Option<ListRow>, ViewError> {
         self.one(
-            "SELECT c.number, c.text, b.slug, b.name, a.slug, a.name, c.made_on, l.position, l.claimed, l.due_earliest, l.due_latest, l.answered, o.power
+            "SELECT c.number, c.text, b.slug, b.name, a.slug, a.name, c.made_on, l.position, l.claimed, l.due_earliest, l.due_latest, l.answered, o.power, l.timed
              FROM listing l JOIN recommendation c ON c.n = l.recommendation_n LEFT JOIN body b ON b.n = l.recommending_n
              LEFT JOIN body a ON a.n = l.addressee_n LEFT JOIN obligation o ON o.n = l.n WHERE l.n = ?1",
             [n],
@@ -445,7 +446,8 @@ impl View<'_> {
                 let answered: Option<String> = r.get(11)?;
                 let power = r.get::<_, Option<String>>(12)?.map(|p| named(&p, Power::parse)).transpose()?;
                 let due = due_window(r.get(9)?, r.get(10)?);
-                let timed = today.map(|today| timeliness(power, due, answered.as_deref().map(|a| a.parse().ok()), today).as_str().to_owned());
+                let still = r.get::<_, String>(13)? == Timeliness::Suspended.as_str();
+                let timed = today.map(|today| if still { Timeliness::Suspended } else { timeliness(power, due, answered.as_deref().map(|a| a.parse().ok()), today) }.as_str().to_owned());
                 Ok(ListRow { reference: format!("REC-{}", r.get::<_, u64>(0)?), text: r.get(1)?, by: body(2)?, to: body(4)?, made_on: r.get(6)?, position: r.get(7)?, claimed_status: r.get(8)?, timeliness: timed, n })
             },
         )

@@ -62,6 +62,9 @@ pub struct ObligationView {
     pub timeliness: String,
     /// Axis 5.
     pub closure: String,
+    /// How the due day comes about; null where no rule or no start is known.
+    #[schema(value_type = Object)]
+    pub clock: Option<clock::Reckoned>,
     /// The answers, oldest first.
     pub responses: Vec<ResponseView>,
 }
@@ -202,8 +205,8 @@ impl Store {
         };
         self.conn
             .prepare_cached(
-                "INSERT OR REPLACE INTO obligation (n, recommendation_n, addressee_n, power, rule, due_earliest, due_latest, due_stated)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                "INSERT OR REPLACE INTO obligation (n, recommendation_n, addressee_n, power, rule, due_earliest, due_latest, due_stated, events, suspended)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             )?
             .execute(params![
                 at.n,
@@ -214,6 +217,8 @@ impl Store {
                 o.due.map(|d| day_number(d.earliest)),
                 o.due.map(|d| day_number(d.latest)),
                 o.due_stated.map(|d| d.to_string()),
+                json(&o.events),
+                o.suspended(),
             ])?;
         self.dirty.insert(recommendation);
         Ok(())
@@ -322,8 +327,8 @@ impl View<'_> {
         today: Date,
     ) -> Result<Vec<(i64, ObligationView)>, ViewError> {
         let mut rows = self.rows(
-            "SELECT l.n, b.slug, l.power, l.due_earliest, l.due_latest, l.due_stated, l.position, l.claimed, l.answered, b.name
-             FROM listing l JOIN body b ON b.n = l.addressee_n WHERE l.recommendation_n = ?1 ORDER BY l.n",
+            "SELECT l.n, b.slug, l.power, l.due_earliest, l.due_latest, l.due_stated, l.position, l.claimed, l.answered, b.name, l.timed, o.rule, o.events
+             FROM listing l LEFT JOIN obligation o ON o.n = l.n JOIN body b ON b.n = l.addressee_n WHERE l.recommendation_n = ?1 ORDER BY l.n",
             [n],
             |r| {
                 let power = r.get::<_, Option<String>>(2)?.map(|p| named(&p, Power::parse)).transpose()?;
@@ -340,7 +345,11 @@ impl View<'_> {
                     position: r.get(6)?,
                     claimed_status: r.get(7)?,
                     assured_status: domain::AssuredStatus::Unchecked.as_str().to_owned(),
-                    timeliness: timeliness(power, due, answered.as_deref().map(|a| a.parse().ok()), today).as_str().to_owned(),
+                    timeliness: match r.get::<_, String>(10)?.as_str() {
+                        "suspended" => "suspended".to_owned(),
+                        _ => timeliness(power, due, answered.as_deref().map(|a| a.parse().ok()), today).as_str().to_owned(),
+                    },
+                    clock: clock_read(power, made_on, r.get(5)?, r.get(11)?, r.get(12)?)?,
                     closure: domain::Closure::Open.as_str().to_owned(),
                     responses: Vec::new(),
                 };
@@ -353,10 +362,37 @@ impl View<'_> {
             .and_then(|made| clock::due(Power::Paragraph28a, made));
         for (obligation_n, view) in &mut rows {
             view.responses = self.responses_to(*obligation_n)?;
+            if view.power.as_deref() == Some(Power::Paragraph28a.as_str()) {
+                view.responses.iter_mut().for_each(|r| r.publish_by = publish_by(r.received_on.as_deref()));
+            }
             view.if_paragraph_28a = what_if.map(|(_, due)| (due.earliest.to_string(), due.latest.to_string()));
         }
         Ok(rows)
     }
+}
+
+/// The day by which a response under paragraph 28B is to be published, where the day it came is known to the day.
+fn publish_by(received_on: Option<&str>) -> Option<String> {
+    let received: PartialDate = received_on?.parse().ok()?;
+    received.exact()?;
+    let rule = clock::Rule::named("pra2002-sch3-28b-5")?;
+    let reckoned = domain::clock_of(Some(rule), Some(received), None, &[])?.ok()?;
+    reckoned.due.map(|due| due.latest.to_string())
+}
+
+/// The working of an obligation's clock, from its columns. What cannot be reckoned any more (a calendar that ends before the day)
+/// has none: the due day itself stands in its record.
+fn clock_read(
+    power: Option<Power>,
+    made_on: Option<&str>,
+    stated: Option<String>,
+    rule: Option<String>,
+    events: Option<String>,
+) -> rusqlite::Result<Option<clock::Reckoned>> {
+    let rule = rule.as_deref().and_then(clock::Rule::named).or_else(|| power.and_then(Power::rule));
+    let events: Vec<clock::ClockEvent> = from_json(events)?;
+    let day = |text: &str| text.parse::<PartialDate>().ok();
+    Ok(domain::clock_of(rule, made_on.and_then(day), stated.as_deref().and_then(day), &events).and_then(Result::ok))
 }
 
 fn read_row(number: u64, r: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {

@@ -43,6 +43,8 @@ pub struct ResponseView {
     pub received_on: Option<String>,
     /// The day it was published.
     pub published_on: Option<String>,
+    /// The day by which the law has it published, where a rule says so (Police Reform Act 2002, Schedule 3, paragraph 28B(5)).
+    pub publish_by: Option<String>,
     /// The post that signed it.
     pub sign_off: Option<String>,
     /// The other recommendations it answers.
@@ -153,6 +155,7 @@ impl View<'_> {
                     given_on: r.get(7)?,
                     received_on: r.get(8)?,
                     published_on: r.get(9)?,
+                    publish_by: None,
                     sign_off: r.get(10)?,
                     also_answers: Vec::new(),
                 };

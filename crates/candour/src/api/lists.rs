@@ -12,6 +12,7 @@ use serde::Serialize;
 use view::{BodyRef, Counted, ListRow, MeetingRef, OutcomeView, StandardRef, ThemeLine};
 
 use super::{answer, table};
+use crate::web::due::{DueAsked, DueGroup, groups};
 use crate::web::recommendations::Asked;
 use crate::web::{Reader, Site, WebError};
 
@@ -281,6 +282,16 @@ pub(crate) async fn themes_csv(State(site): State<Arc<Site>>, headers: HeaderMap
         Ok(csv(&["slug", "name", "parent", "recommendations", "confirmed"], cells))
     })
     .await
+}
+
+/// What is due, late, possibly late or unknown, those due first before others.
+#[utoipa::path(get, path = "/api/v1/due",
+    params(("to" = Option<String>, Query, description = "Of this body (slug)"), ("on" = Option<String>, Query, description = "As of this day, 2021-02-25; today without it", pattern = r"^(|[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8]))$"),
+        ("state" = Option<String>, Query, description = "Only this state; the first ten of each without it", pattern = r"^(|overdue|possibly_overdue|due_soon|not_due|suspended|unknown)$"),
+        ("after" = Option<String>, Query, description = "The place a list gave", pattern = r"^(-?[0-9]{1,18}\.[0-9]{1,18})?$")),
+    responses((status = 200, body = Vec<DueGroup>), (status = 400, description = "A body, day, state or place that is none")))]
+pub(crate) async fn due(State(site): State<Arc<Site>>, Query(query): Asking, headers: HeaderMap) -> Response {
+    answer(site, headers, move |reader| groups(reader, &DueAsked::parse(&query, reader.today)?, reader.site.rows)).await
 }
 
 /// Counts of the whole register, from counters.

@@ -49,6 +49,7 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
         .route("/themes/{slug}", get(details::theme))
         .route("/search", get(search::search))
         .route("/analysis", get(search::analysis))
+        .route("/due", get(lists::due))
         .route("/totals", get(lists::totals))
         .route("/openapi.json", get(|| async { axum::Json(document()) }))
         .fallback(|| async { problem::problem(&WebError::NotFound) });

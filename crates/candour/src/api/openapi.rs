@@ -32,6 +32,7 @@ use super::{details, lists, search};
         details::document,
         lists::case_outcomes,
         lists::themes,
+        lists::due,
         details::theme,
         details::unnamed_themes,
         search::search,

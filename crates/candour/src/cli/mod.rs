@@ -4,6 +4,7 @@
 
 mod copies;
 mod documents;
+mod due;
 mod evaluate;
 mod extract;
 mod judgements;
@@ -73,6 +74,10 @@ enum Command {
     Judge(judgements::Judge),
     /// List the themes that words suggest, or say which a recommendation has.
     Theme(themes::Themes),
+    /// List what is due, late, possibly late or unknown.
+    Due(due::Due),
+    /// Show how a due day was reckoned, or say what happened to its clock.
+    Clock(due::Clock),
     /// Write the register's public records.
     Export(register::Export),
     /// Check that nothing in the record was altered.
@@ -207,6 +212,8 @@ fn dispatch(cli: Cli) -> Result<Exit, Failure> {
         Command::Respond(args) => responses::respond(&given, args),
         Command::Judge(args) => judgements::judge(&given, args),
         Command::Theme(args) => themes::theme(&given, args),
+        Command::Due(args) => due::due(&given, args),
+        Command::Clock(args) => due::clock(&given, args),
         Command::Export(args) => register::export(&given, args),
         Command::Verify(args) => register::verify(&given, args),
         Command::Rebuild(args) => register::rebuild(&given, args),

@@ -2,8 +2,10 @@
 //!
 //! *Invariant:* reads flags into `RecordResponse` and calls the act; the rule is in `domain`.
 
-use app::digest_id;
-use domain::{ActId, Answer, PartialDate, Position, Reason, ReasonKind, RecordResponse, Response, ResponseId, Text};
+use app::{App, digest_id};
+use domain::{
+    ActId, Answer, BodyId, PartialDate, Position, Reason, ReasonKind, RecordResponse, Response, ResponseId, Text,
+};
 use serde_json::json;
 
 use super::Given;
@@ -44,16 +46,27 @@ fn position(text: &str) -> Result<Position, String> {
     Position::parse(text).ok_or_else(|| format!("a position is one of {}", names()))
 }
 
+/// The body of an address or a name.
+pub(super) fn body_named(app: &App, name: &str) -> Result<BodyId, Failure> {
+    let found = app.read_public(|view| match view.body_by_slug(name)? {
+        Some(id) => Ok(vec![id]),
+        None => view.bodies_named(name),
+    })?;
+    match found.as_slice() {
+        [one] => Ok(*one),
+        [] => {
+            Err(Failure::failed("not_found", format!("no body has the name '{name}'; use its address as in /bodies")))
+        }
+        _ => {
+            let why = format!("more than one body has the name '{name}'; use its address as in /bodies");
+            Err(Failure::failed("not_found", why))
+        }
+    }
+}
+
 pub(crate) fn respond(given: &Given, args: Respond) -> Result<Exit, Failure> {
     let app = given.existing()?;
-    let found = app.read_public(|view| match view.body_by_slug(&args.author)? {
-        Some(id) => Ok(vec![id]),
-        None => view.bodies_named(&args.author),
-    })?;
-    let [author] = found.as_slice() else {
-        let why = if found.is_empty() { "no body has the name" } else { "more than one body has the name" };
-        return Err(Failure::failed("not_found", format!("{why} '{}'; use its address as in /bodies", args.author)));
-    };
+    let author = &body_named(&app, &args.author)?;
     let mut answers = Vec::new();
     for reference in &args.to {
         let number = crate::web::number("REC", reference)

@@ -6,6 +6,7 @@ pub(crate) mod analysis;
 mod bodies;
 mod data;
 mod documents;
+pub(crate) mod due;
 mod home;
 mod inbox;
 mod likeness;
@@ -49,6 +50,7 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
         .route("/bodies/{slug}", get(bodies::show))
         .route("/sources", get(sources::list))
         .route("/sources/{reference}", get(sources::show))
+        .route("/due", get(due::due))
         .route("/themes", get(themes::list))
         .route("/themes/unnamed", get(themes::unnamed_page))
         .route("/themes/{slug}", get(themes::show))

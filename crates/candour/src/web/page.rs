@@ -229,6 +229,7 @@ impl<'a> Frame<'a> {
         let all = [
             ("/search", "nav-search"),
             ("/analysis", "nav-analysis"),
+            ("/due", "nav-due"),
             ("/themes", "nav-themes"),
             ("/recommendations", "nav-recommendations"),
             ("/bodies", "nav-bodies"),

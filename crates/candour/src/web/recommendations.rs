@@ -14,6 +14,7 @@ use view::{Counted, Filter, Key, ListRow, RecommendationPage, ReusedOf, SaidBefo
 
 use super::number;
 use super::page::{Choices, Frame, Reader, Site, WebError, html};
+use crate::working::sentences;
 
 /// A list as asked for: what it shows only, and where it goes on.
 #[derive(Clone, Debug, Default)]
@@ -185,6 +186,11 @@ impl Show<'_> {
             Some(made) => self.frame.s.ww("rec-caption", &self.page.reference, self.frame.day(made)),
             None => self.frame.s.w("rec-caption-undated", &self.page.reference),
         }
+    }
+
+    /// How an obligation's due day comes about, in sentences.
+    fn working(&self, o: &view::ObligationView) -> Vec<String> {
+        o.clock.as_ref().map(|clock| sentences(self.frame.s, clock)).unwrap_or_default()
     }
 
     fn due(&self, earliest: &Option<String>, latest: &Option<String>) -> Option<String> {

@@ -1,0 +1,149 @@
+//! `candour due`: what is due, late, possibly late or unknown; and `candour clock`: what happened to a clock.
+//!
+//! *Invariant:* the same duties as the page's; the rule for changing a clock is in `domain`.
+
+use app::digest_id;
+use domain::{ActId, ChangeClock, ClockChange, Timeliness};
+use jiff::civil::Date;
+use serde_json::json;
+use view::DUE_STATES;
+
+use super::Given;
+use super::responses::body_named;
+use crate::now;
+use crate::outcome::{Exit, Failure};
+use crate::strings::Strings;
+use crate::working::sentences;
+
+/// Arguments of `due`.
+#[derive(clap::Args)]
+pub(crate) struct Due {
+    /// Of this body alone, by its address.
+    #[arg(value_name = "BODY")]
+    to: Option<String>,
+    /// As of another day; without it today.
+    #[arg(long, value_name = "DATE")]
+    on: Option<Date>,
+    /// Only these: overdue, possibly_overdue, due_soon, not_due, suspended or unknown; without it the first three.
+    #[arg(long, value_parser = state, value_delimiter = ',')]
+    state: Vec<Timeliness>,
+    /// The most of each that are shown.
+    #[arg(long, default_value_t = 50)]
+    most: usize,
+}
+
+fn state(text: &str) -> Result<Timeliness, String> {
+    let names = || DUE_STATES.map(Timeliness::as_str).join(", ");
+    DUE_STATES.into_iter().find(|s| s.as_str() == text).ok_or_else(|| format!("a state is one of {}", names()))
+}
+
+pub(crate) fn due(given: &Given, args: Due) -> Result<Exit, Failure> {
+    let app = given.existing()?;
+    let on = args.on.unwrap_or_else(now::today);
+    if let Some(slug) = &args.to
+        && app.read_public(|view| view.body_by_slug(slug))?.is_none()
+    {
+        return Err(Failure::failed("not_found", format!("no body has the address '{slug}'; /bodies lists them")));
+    }
+    let default = [Timeliness::Overdue, Timeliness::PossiblyOverdue, Timeliness::DueSoon];
+    let states = if args.state.is_empty() { default.to_vec() } else { args.state };
+    for state in states {
+        let page = app.read_public(|view| view.due(args.to.as_deref(), state, on, None, args.most.clamp(1, 10_000)))?;
+        for one in &page.rows {
+            let words = || {
+                let to = one.row.to.as_ref().map_or("", |b| b.name.as_str());
+                let days = match (&one.due_earliest, &one.due_latest) {
+                    (Some(from), Some(to)) if from == to => format!("due {to}"),
+                    (Some(from), Some(to)) => format!("due between {from} and {to}"),
+                    _ => "no due day".to_owned(),
+                };
+                format!("{} {} {days} {to}", state.as_str(), one.row.reference)
+            };
+            given.say(words, || json!(one));
+        }
+        if page.next.is_some() && !given.json {
+            given.say(|| format!("{}: there are more (--most)", state.as_str()), || json!(null));
+        }
+    }
+    Ok(Exit::Done)
+}
+
+/// Arguments of `clock`.
+#[derive(clap::Args)]
+pub(crate) struct Clock {
+    /// The recommendation, such as REC-12.
+    #[arg(value_name = "REC-N")]
+    of: String,
+    /// The body that must answer, by its address or any of its names.
+    #[arg(value_name = "BODY")]
+    body: String,
+    /// What happened; without it the working is shown.
+    #[command(subcommand)]
+    change: Option<Happened>,
+}
+
+/// What happened to a clock.
+#[derive(clap::Subcommand)]
+enum Happened {
+    /// The time was made longer.
+    Extend {
+        /// The day the application was received.
+        #[arg(long, value_name = "DATE")]
+        asked_on: Date,
+        /// The day it was granted.
+        #[arg(long, value_name = "DATE")]
+        granted_on: Date,
+        /// The new last day.
+        #[arg(long, value_name = "DATE")]
+        until: Date,
+    },
+    /// Something that stops the clock began.
+    Suspend {
+        /// The first day.
+        #[arg(long, value_name = "DATE")]
+        from: Date,
+    },
+    /// It ended.
+    Resume {
+        /// The last day.
+        #[arg(long, value_name = "DATE")]
+        to: Date,
+    },
+}
+
+pub(crate) fn clock(given: &Given, args: Clock) -> Result<Exit, Failure> {
+    let app = given.existing()?;
+    let number = crate::web::number("REC", &args.of)
+        .ok_or_else(|| Failure::usage(format!("'{}' is not a reference such as REC-12", args.of)))?;
+    let body = body_named(&app, &args.body)?;
+    if let Some(happened) = args.change {
+        let change = match happened {
+            Happened::Extend { asked_on, granted_on, until } => ClockChange::Extend { asked_on, granted_on, until },
+            Happened::Suspend { from } => ClockChange::Suspend { from },
+            Happened::Resume { to } => ClockChange::Resume { to },
+        };
+        let said = format!("{change:?}");
+        let act_id = ActId(digest_id("candour/act/1", &["clock", &number.to_string(), &body.to_string(), &said]));
+        let cmd = ChangeClock { act_id, of: (number, args.body.clone()), change };
+        let receipt = app.change_clock(&now::operator(), body, cmd)?;
+        let added = if receipt.replayed { "was recorded before; nothing added" } else { "recorded" };
+        given.say(
+            || format!("{}: {added} (entry {})", args.of, receipt.first),
+            || json!({"of": args.of, "entry": receipt.first, "replayed": receipt.replayed}),
+        );
+    }
+    let slug = app.read_public(|view| view.body_slug(body))?;
+    let page = app
+        .read_public(|view| view.recommendation_page(number, now::today()))?
+        .ok_or_else(|| Failure::failed("not_found", format!("there is no recommendation {}", args.of)))?;
+    let duty = page.obligations.into_iter().find(|o| o.addressee.as_ref().map(|b| &b.slug) == slug.as_ref());
+    let duty =
+        duty.ok_or_else(|| Failure::failed("not_found", format!("{} asks nothing of '{}'", args.of, args.body)))?;
+    let strings = Strings::english().map_err(|e| Failure::failed("strings", e))?;
+    let words = || match &duty.clock {
+        Some(working) => sentences(&strings, working).join("\n"),
+        None => strings.t("rec-time-unknown").to_owned(),
+    };
+    given.say(words, || json!({"timeliness": duty.timeliness, "clock": duty.clock}));
+    Ok(Exit::Done)
+}
