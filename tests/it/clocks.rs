@@ -392,3 +392,78 @@ fn acts_on_a_clock_are_in_its_history_and_the_law_refuses_what_it_does_not_allow
     }
     register.check_whole();
 }
+
+#[test]
+fn a_clerk_states_the_rule_that_a_document_leaves_out() {
+    let register = Register::new();
+    let page = "Recommendations - Kent Police, 11 March 2021\nThe IOPC recommends that Kent Police count its keys.\nDo you accept the recommendation?\nAwaiting response\n";
+    let path = register.folder.path().join("page.txt");
+    std::fs::write(&path, page).unwrap();
+    register.ok(&["import", path.to_str().unwrap()]);
+    assert_eq!((&duty(&register, 1)["timeliness"], &duty(&register, 1)["clock"]), (&"unknown".into(), &Value::Null));
+    let none = register.run(&[
+        "clock",
+        "REC-1",
+        "kent-police",
+        "extend",
+        "--asked-on",
+        "2021-03-12",
+        "--granted-on",
+        "2021-03-12",
+        "--until",
+        "2021-05-01",
+    ]);
+    assert!(String::from_utf8_lossy(&none.stderr).contains("is not stated: no clock runs"));
+    let said = register.ok(&[
+        "clock",
+        "REC-1",
+        "kent-police",
+        "start",
+        "--rule",
+        "pra2002-sch3-28b",
+        "--stated",
+        "2021-05-06",
+    ]);
+    assert!(said.contains("The document states 2021-05-06, which is another day."), "{said}");
+    let o = duty(&register, 1);
+    assert_eq!(
+        (&o["due_latest"], &o["power"], &o["timeliness"]),
+        (&"2021-05-05".into(), &"paragraph28a".into(), &"overdue".into())
+    );
+    // Another start, and another rule with working days.
+    register.ok(&["clock", "REC-1", "kent-police", "start", "--rule", "foia2000-s10", "--starts-on", "2021-06-26"]);
+    assert_eq!(duty(&register, 1)["due_latest"], "2021-07-26");
+    assert!(
+        register
+            .ok(&["clock", "REC-1", "kent-police"])
+            .contains("Monday 12 July 2021 does not count: Battle of the Boyne")
+    );
+    let wrong = register.run(&["clock", "REC-1", "kent-police", "start", "--rule", "whenever"]);
+    assert!(String::from_utf8_lossy(&wrong.stderr).contains("a rule is one of pra2002-sch3-28b"));
+    // Once something has happened to it, its rule stands.
+    register.ok(&["clock", "REC-1", "kent-police", "suspend", "--from", "2021-07-01"]);
+    register.ok(&["clock", "REC-1", "kent-police", "resume", "--to", "2021-07-02"]);
+    let other = register.run(&["clock", "REC-1", "kent-police", "start", "--rule", "pra2002-sch3-28b"]);
+    assert!(String::from_utf8_lossy(&other.stderr).contains("it cannot be given another"));
+    assert!(register.serve().get("/recommendations/REC-1").body.contains("Rule stated by a clerk"));
+    register.check_whole();
+}
+
+#[test]
+fn clocks_of_an_older_calendar_are_reckoned_again_by_an_act() {
+    let register = filed(&["1 September 2022"]);
+    register.ok(&["clock", "REC-1", "kent-police", "start", "--rule", "foia2000-s10"]);
+    assert_eq!(duty(&register, 1)["due_latest"], "2022-09-30");
+    assert_eq!(register.ok(&["clock", "--recompute"]), "0 due days moved\n");
+    // The same register as it was written before the bank holiday of 19 September 2022 was announced.
+    let export = register.ok(&["export"]).replace("2022-09-30", "2022-09-29").replace("uk-2026-02-04", "uk-2020-11-12");
+    let (old, file) = (Register::new(), register.folder.path().join("old.jsonl"));
+    std::fs::write(&file, export).unwrap();
+    old.ok(&["import", file.to_str().unwrap()]);
+    assert_eq!(duty(&old, 1)["due_latest"], "2022-09-29");
+    assert_eq!(old.ok(&["clock", "--recompute"]), "1 due days moved\n");
+    assert_eq!(duty(&old, 1)["due_latest"], "2022-09-30");
+    assert_eq!(old.ok(&["clock", "--recompute"]), "0 due days moved\n");
+    assert!(old.serve().get("/recommendations/REC-1").body.contains("Reckoned again with a changed calendar"));
+    old.check_whole();
+}

@@ -273,6 +273,7 @@ impl<'a> Filing<'a> {
             rule: due.map(|(rule, _)| rule.to_owned()),
             due: due.map(|(_, window)| window),
             due_stated: value(&r.due_stated),
+            starts_on: None,
             events: Vec::new(),
             calendar: None,
         };

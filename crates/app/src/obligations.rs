@@ -1,15 +1,18 @@
-//! `clock.extend`, `clock.suspend`, `clock.resume`: what happens to the clock of a duty after it has started.
+//! `clock.start`, `clock.extend`, `clock.suspend`, `clock.resume`, `clock.recompute`: by which rule the clock of a duty runs, and
+//! what happens to it.
 //!
 //! *Invariant:* the rule is `domain::change_clock`; here are only the permit and the facts it needs.
 
+use domain::clock::Calendar;
 use domain::{
-    BodyId, ChangeClock, ClockChange, ClockPermit, Ctx, ExtendClock, Obligation, ObligationId, PartialDate, Record,
-    ResumeClock, SuspendClock, Whole,
+    ActId, ActKind, BodyId, ChangeClock, ClockChange, ClockPermit, Ctx, ExtendClock, Obligation, ObligationId,
+    PartialDate, RecomputeClocks, Record, ResumeClock, StartClock, SuspendClock, Whole,
 };
 use view::record_of;
 
 use crate::App;
 use crate::error::AppError;
+use crate::ids::digest_id;
 use crate::writer::{Facts, Receipt};
 
 impl App {
@@ -18,6 +21,7 @@ impl App {
         let ctx = *ctx;
         self.write(&ctx, cmd.kind(), cmd.act_id, move |facts| {
             let permit = match cmd.change {
+                ClockChange::Start { .. } => ClockPermit::Start(ctx.permit::<StartClock>(&Whole)?),
                 ClockChange::Extend { .. } => ClockPermit::Extend(ctx.permit::<ExtendClock>(&Whole)?),
                 ClockChange::Suspend { .. } => ClockPermit::Suspend(ctx.permit::<SuspendClock>(&Whole)?),
                 ClockChange::Resume { .. } => ClockPermit::Resume(ctx.permit::<ResumeClock>(&Whole)?),
@@ -28,16 +32,50 @@ impl App {
     }
 }
 
+impl App {
+    /// Reckons again every clock that counted working days by another version of the calendar, as one act. How many days moved.
+    ///
+    /// The act has one name for each calendar and register's head, so that pressing twice makes one.
+    pub fn recompute_clocks(&self, ctx: &Ctx) -> Result<(Receipt, u64), AppError> {
+        let ctx = *ctx;
+        let version = Calendar::current().version().to_owned();
+        let head = self.ledger().head()?.seq.to_string();
+        let act_id = ActId(digest_id("candour/act/1", &["clock.recompute", self.register(), &version, &head]));
+        let receipt = self.write(&ctx, ActKind::RecomputeClocks, act_id, move |facts| {
+            let permit = ctx.permit::<RecomputeClocks>(&Whole)?;
+            let (mut duties, mut after) = (Vec::new(), 0);
+            loop {
+                let some = facts.public.reckoned_otherwise(&version, after, 1000)?;
+                let Some((_, last, _)) = some.last() else { break };
+                after = *last;
+                for (id, _, number) in some {
+                    let made_on = facts.public.recommendation_at(number)?.and_then(|known| known.made_on);
+                    if let Some(duty) = obligation(facts, id)? {
+                        duties.push((id, duty, made_on, number));
+                    }
+                }
+            }
+            Ok(domain::recompute_clocks(&permit, duties)?)
+        })?;
+        let moved = if receipt.first == 0 { 0 } else { receipt.last + 1 - receipt.first };
+        Ok((receipt, moved))
+    }
+}
+
 /// An obligation as it stands, and when its recommendation was made.
 type Duty = (ObligationId, Obligation, Option<PartialDate>);
 
 fn duty(facts: &Facts<'_>, recommendation: u64, addressee: BodyId) -> Result<Option<Duty>, AppError> {
     let Some(id) = facts.public.obligation_of(recommendation, addressee)? else { return Ok(None) };
     let made_on = facts.public.recommendation_at(recommendation)?.and_then(|known| known.made_on);
+    Ok(obligation(facts, id)?.map(|duty| (id, duty, made_on)))
+}
+
+fn obligation(facts: &Facts<'_>, id: ObligationId) -> Result<Option<Obligation>, AppError> {
     let Some(seq) = facts.public.latest_of(id.into())? else { return Ok(None) };
     let entry = facts.ledger.read(seq - 1, 1)?.into_iter().next();
     Ok(match entry.map(|entry| record_of(&entry)).transpose()?.flatten() {
-        Some(Record::Obligation(duty)) => Some((id, duty, made_on)),
+        Some(Record::Obligation(duty)) => Some(duty),
         _ => None,
     })
 }

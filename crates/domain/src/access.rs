@@ -43,6 +43,10 @@ pub enum ActKind {
     JudgeLikeness,
     /// `theme.judge`: say which themes a recommendation has.
     JudgeThemes,
+    /// `clock.start`: say by which rule a clock runs.
+    StartClock,
+    /// `clock.recompute`: reckon clocks again with another calendar.
+    RecomputeClocks,
     /// `clock.extend`: make the time for an answer longer.
     ExtendClock,
     /// `clock.suspend`: stop a clock.
@@ -53,7 +57,7 @@ pub enum ActKind {
 
 impl ActKind {
     /// Every act, for the tests that walk them.
-    pub const ALL: [ActKind; 14] = [
+    pub const ALL: [ActKind; 16] = [
         ActKind::SeedRegister,
         ActKind::ImportDocument,
         ActKind::LoadRecords,
@@ -65,6 +69,8 @@ impl ActKind {
         ActKind::UndoProposal,
         ActKind::JudgeLikeness,
         ActKind::JudgeThemes,
+        ActKind::StartClock,
+        ActKind::RecomputeClocks,
         ActKind::ExtendClock,
         ActKind::SuspendClock,
         ActKind::ResumeClock,
@@ -84,6 +90,8 @@ impl ActKind {
             ActKind::UndoProposal => "proposal.undo",
             ActKind::JudgeLikeness => "likeness.judge",
             ActKind::JudgeThemes => "theme.judge",
+            ActKind::StartClock => "clock.start",
+            ActKind::RecomputeClocks => "clock.recompute",
             ActKind::ExtendClock => "clock.extend",
             ActKind::SuspendClock => "clock.suspend",
             ActKind::ResumeClock => "clock.resume",
@@ -153,6 +161,8 @@ pub fn policy(role: Role, act: ActKind, _bodies: &[BodyId]) -> bool {
             | ActKind::UndoProposal
             | ActKind::JudgeLikeness
             | ActKind::JudgeThemes
+            | ActKind::StartClock
+            | ActKind::RecomputeClocks
             | ActKind::ExtendClock
             | ActKind::SuspendClock
             | ActKind::ResumeClock,
@@ -170,6 +180,8 @@ pub fn policy(role: Role, act: ActKind, _bodies: &[BodyId]) -> bool {
             | ActKind::UndoProposal
             | ActKind::JudgeLikeness
             | ActKind::JudgeThemes
+            | ActKind::StartClock
+            | ActKind::RecomputeClocks
             | ActKind::ExtendClock
             | ActKind::SuspendClock
             | ActKind::ResumeClock,

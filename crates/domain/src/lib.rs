@@ -47,8 +47,8 @@ pub use ids::*;
 pub use judgements::{JudgeLikeness, Judged, Judgement, JudgementRefused, Verdict, judge_likeness};
 pub use meetings::{AgendaItem, Attendance, AttendanceStatus, Meeting, Seat, Strand};
 pub use obligations::{
-    ChangeClock, ClockChange, ClockChangeRefused, ClockPermit, DueWindow, ExtendClock, Obligation, Power, ResumeClock,
-    SuspendClock, change_clock, clock_of,
+    ChangeClock, ClockChange, ClockChangeRefused, ClockPermit, DueWindow, ExtendClock, Obligation, Power,
+    RecomputeClocks, ResumeClock, StartClock, SuspendClock, change_clock, clock_of, recompute_clocks,
 };
 pub use recommendations::{Citation, LoadRecords, Recommendation};
 pub use record::{Change, Kind, Record, Visibility};

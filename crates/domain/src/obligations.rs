@@ -85,6 +85,9 @@ pub struct Obligation {
     /// The clock rule's name, where the power is stated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rule: Option<String>,
+    /// The day its clock starts, where that is another than the day the recommendation was made (sent, published).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub starts_on: Option<PartialDate>,
     /// When the answer is due by that rule.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<DueWindow>,
@@ -103,6 +106,14 @@ impl Obligation {
     /// The rule that its clock follows: the one named, or its power's.
     pub fn clock_rule(&self) -> Option<&'static Rule> {
         self.rule.as_deref().and_then(Rule::named).or_else(|| self.power.and_then(Power::rule))
+    }
+
+    /// Reckons its due day again, from its own start or else from the day the recommendation was made.
+    fn reckoned(&mut self, made_on: Option<PartialDate>, number: u64) -> Result<(), ClockChangeRefused> {
+        let clock = clock_of(self.clock_rule(), self.starts_on.or(made_on), self.due_stated, &self.events);
+        let reckoned = clock.ok_or(ClockChangeRefused::NoClock(number))??;
+        (self.due, self.calendar) = (reckoned.due, reckoned.calendar);
+        Ok(())
     }
 
     /// Whether its clock stands still.
@@ -124,6 +135,17 @@ pub fn clock_of(
 /// What is done to a clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClockChange {
+    /// A clerk states what the document leaves out: the rule, the power, the day it starts, the day that was printed.
+    Start {
+        /// The rule.
+        rule: &'static Rule,
+        /// The power, where the rule is one's.
+        power: Option<Power>,
+        /// The day it starts, where it is not the day the recommendation was made.
+        starts_on: Option<PartialDate>,
+        /// The due day that was stated.
+        stated: Option<PartialDate>,
+    },
     /// The time is made longer.
     Extend {
         /// The day the application was received.
@@ -157,9 +179,10 @@ pub struct ChangeClock {
 }
 
 impl ChangeClock {
-    /// Which act it is: `clock.extend`, `clock.suspend` or `clock.resume`.
+    /// Which act it is: `clock.start`, `clock.extend`, `clock.suspend` or `clock.resume`.
     pub fn kind(&self) -> ActKind {
         match self.change {
+            ClockChange::Start { .. } => ActKind::StartClock,
             ClockChange::Extend { .. } => ActKind::ExtendClock,
             ClockChange::Suspend { .. } => ActKind::SuspendClock,
             ClockChange::Resume { .. } => ActKind::ResumeClock,
@@ -167,12 +190,24 @@ impl ChangeClock {
     }
 }
 
+/// Leave to say by which rule a clock runs (`clock.start`).
+pub struct StartClock;
+/// Leave to reckon clocks again with another calendar (`clock.recompute`).
+pub struct RecomputeClocks;
 /// Leave to make a clock's time longer (`clock.extend`).
 pub struct ExtendClock;
 /// Leave to stop a clock (`clock.suspend`).
 pub struct SuspendClock;
 /// Leave to let a clock go on (`clock.resume`).
 pub struct ResumeClock;
+
+impl Act for StartClock {
+    const KIND: ActKind = ActKind::StartClock;
+}
+
+impl Act for RecomputeClocks {
+    const KIND: ActKind = ActKind::RecomputeClocks;
+}
 
 impl Act for ExtendClock {
     const KIND: ActKind = ActKind::ExtendClock;
@@ -188,6 +223,8 @@ impl Act for ResumeClock {
 
 /// Leave to do what a command does to a clock.
 pub enum ClockPermit {
+    /// To say by which rule it runs.
+    Start(Permit<StartClock>),
     /// To make the time longer.
     Extend(Permit<ExtendClock>),
     /// To stop it.
@@ -205,6 +242,9 @@ pub enum ClockChangeRefused {
     /// Nobody can say which rule.
     #[error("the power REC-{0} was made under, or the day, is not stated: no clock runs that could be changed")]
     NoClock(u64),
+    /// What happened to it would be reckoned by another rule.
+    #[error("the clock of REC-{0} was extended or stopped by its rule; it cannot be given another")]
+    Happened(u64),
     /// A day that has not come.
     #[error("{0} is still to come")]
     ToCome(Date),
@@ -229,16 +269,24 @@ pub fn change_clock(
     let (number, name) = &cmd.of;
     let (id, mut duty, made_on) = duty.ok_or_else(|| ClockChangeRefused::NoDuty(*number, name.clone()))?;
     let happened = match cmd.change {
-        ClockChange::Extend { granted_on, .. } => granted_on,
-        ClockChange::Suspend { from } => from,
-        ClockChange::Resume { to } => to,
+        ClockChange::Start { starts_on, .. } => starts_on.map(PartialDate::earliest),
+        ClockChange::Extend { granted_on, .. } => Some(granted_on),
+        ClockChange::Suspend { from } => Some(from),
+        ClockChange::Resume { to } => Some(to),
     };
-    if happened > ctx.today {
-        return Err(ClockChangeRefused::ToCome(happened));
+    if let Some(day) = happened.filter(|day| *day > ctx.today) {
+        return Err(ClockChangeRefused::ToCome(day));
     }
     match cmd.change {
         _ if duty.suspended() && !matches!(cmd.change, ClockChange::Resume { .. }) => {
             return Err(ClockChangeRefused::StandsStill(*number));
+        }
+        ClockChange::Start { .. } if !duty.events.is_empty() => return Err(ClockChangeRefused::Happened(*number)),
+        ClockChange::Start { rule, power, starts_on, stated } => {
+            duty.rule = Some(rule.id.to_owned());
+            duty.power = power.or(duty.power);
+            duty.starts_on = starts_on.or(duty.starts_on);
+            duty.due_stated = stated.or(duty.due_stated);
         }
         ClockChange::Extend { asked_on, granted_on, until } => {
             duty.events.push(ClockEvent::Extended { asked_on, granted_on, until });
@@ -252,8 +300,26 @@ pub fn change_clock(
             *end = Some(to);
         }
     }
-    let reckoned = clock_of(duty.clock_rule(), made_on, duty.due_stated, &duty.events);
-    let reckoned = reckoned.ok_or(ClockChangeRefused::NoClock(*number))??;
-    (duty.due, duty.calendar) = (reckoned.due, reckoned.calendar);
+    duty.reckoned(made_on, *number)?;
     Ok(vec![Change::new(id, Visibility::Public, Record::Obligation(duty))])
+}
+
+/// The rule for a changed calendar: every clock that counted working days by another version is reckoned again; those whose day
+/// stays the same keep what they say of the calendar they were reckoned with.
+pub fn recompute_clocks(
+    _permit: &Permit<RecomputeClocks>,
+    duties: Vec<(ObligationId, Obligation, Option<PartialDate>, u64)>,
+) -> Result<Vec<Change>, ClockChangeRefused> {
+    let mut changes = Vec::new();
+    for (id, duty, made_on, number) in duties {
+        if duty.calendar.as_deref().is_none_or(|version| version == Calendar::current().version()) {
+            continue;
+        }
+        let mut again = duty.clone();
+        again.reckoned(made_on, number)?;
+        if again.due != duty.due {
+            changes.push(Change::new(id, Visibility::Public, Record::Obligation(again)));
+        }
+    }
+    Ok(changes)
 }

@@ -205,8 +205,8 @@ impl Store {
         };
         self.conn
             .prepare_cached(
-                "INSERT OR REPLACE INTO obligation (n, recommendation_n, addressee_n, power, rule, due_earliest, due_latest, due_stated, events, suspended)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                "INSERT OR REPLACE INTO obligation (n, recommendation_n, addressee_n, power, rule, due_earliest, due_latest, due_stated, events, suspended, starts_on, calendar)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
             )?
             .execute(params![
                 at.n,
@@ -219,6 +219,8 @@ impl Store {
                 o.due_stated.map(|d| d.to_string()),
                 json(&o.events),
                 o.suspended(),
+                o.starts_on.map(|d| d.to_string()),
+                o.calendar,
             ])?;
         self.dirty.insert(recommendation);
         Ok(())
@@ -327,7 +329,7 @@ impl View<'_> {
         today: Date,
     ) -> Result<Vec<(i64, ObligationView)>, ViewError> {
         let mut rows = self.rows(
-            "SELECT l.n, b.slug, l.power, l.due_earliest, l.due_latest, l.due_stated, l.position, l.claimed, l.answered, b.name, l.timed, o.rule, o.events
+            "SELECT l.n, b.slug, l.power, l.due_earliest, l.due_latest, l.due_stated, l.position, l.claimed, l.answered, b.name, l.timed, o.rule, o.events, o.starts_on
              FROM listing l LEFT JOIN obligation o ON o.n = l.n JOIN body b ON b.n = l.addressee_n WHERE l.recommendation_n = ?1 ORDER BY l.n",
             [n],
             |r| {
@@ -349,7 +351,7 @@ impl View<'_> {
                         "suspended" => "suspended".to_owned(),
                         _ => timeliness(power, due, answered.as_deref().map(|a| a.parse().ok()), today).as_str().to_owned(),
                     },
-                    clock: clock_read(power, made_on, r.get(5)?, r.get(11)?, r.get(12)?)?,
+                    clock: clock_read(power, r.get::<_, Option<String>>(13)?.as_deref().or(made_on), r.get(5)?, r.get(11)?, r.get(12)?)?,
                     closure: domain::Closure::Open.as_str().to_owned(),
                     responses: Vec::new(),
                 };

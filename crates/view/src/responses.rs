@@ -120,6 +120,22 @@ impl View<'_> {
         )
     }
 
+    /// Obligations whose clocks counted working days by another version of the calendar, after a place: identifier, place, and
+    /// their recommendation's number.
+    pub fn reckoned_otherwise(
+        &self,
+        version: &str,
+        after: i64,
+        most: usize,
+    ) -> Result<Vec<(ObligationId, i64, u64)>, ViewError> {
+        self.rows(
+            "SELECT r.id, o.n, c.number FROM obligation o JOIN record r ON r.n = o.n JOIN recommendation c ON c.n = o.recommendation_n
+             WHERE o.calendar IS NOT NULL AND o.calendar <> ?1 AND o.n > ?2 ORDER BY o.n LIMIT ?3",
+            params![version, after, i64::try_from(most).unwrap_or(1000)],
+            |r| Ok((ObligationId(r.get(0)?), r.get(1)?, r.get(2)?)),
+        )
+    }
+
     /// The position and words of each answer to an obligation.
     pub fn answers_to(&self, obligation: ObligationId) -> Result<Vec<(String, Option<String>)>, ViewError> {
         self.rows(

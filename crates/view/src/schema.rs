@@ -48,7 +48,7 @@ CREATE TABLE recommendation_theme (n INTEGER NOT NULL, theme_n INTEGER NOT NULL,
 CREATE TABLE citation (n INTEGER NOT NULL, place INTEGER NOT NULL, standard_n INTEGER, named TEXT NOT NULL, provision TEXT,
   quote TEXT, in_force INTEGER, address TEXT, PRIMARY KEY (n, place)) STRICT, WITHOUT ROWID;
 CREATE TABLE obligation (n INTEGER PRIMARY KEY, recommendation_n INTEGER NOT NULL, addressee_n INTEGER NOT NULL,
-  power TEXT, rule TEXT, due_earliest INTEGER, due_latest INTEGER, due_stated TEXT, events TEXT, suspended INTEGER NOT NULL) STRICT;
+  power TEXT, rule TEXT, due_earliest INTEGER, due_latest INTEGER, due_stated TEXT, events TEXT, suspended INTEGER NOT NULL, starts_on TEXT, calendar TEXT) STRICT;
 CREATE TABLE response (n INTEGER PRIMARY KEY, author_n INTEGER NOT NULL, lang TEXT, text TEXT, reasons TEXT, given_on TEXT,
   received_on TEXT, published_on TEXT, sign_off TEXT, supersedes TEXT, document_n INTEGER, quotes TEXT, answers_many INTEGER NOT NULL) STRICT;
 CREATE TABLE answer (obligation_n INTEGER NOT NULL, response_n INTEGER NOT NULL, position TEXT NOT NULL, words TEXT,
@@ -91,6 +91,7 @@ CREATE INDEX listing_sort ON listing (sort, n);
 CREATE INDEX listing_addressee ON listing (addressee_n, sort, n, position, year, recommending_n);
 CREATE INDEX listing_recommending ON listing (recommending_n, sort, n, position, year);
 CREATE INDEX listing_position ON listing (position, sort, n, year);
+CREATE INDEX obligation_calendar ON obligation (calendar, n) WHERE calendar IS NOT NULL;
 CREATE INDEX listing_due ON listing (due_latest, n) WHERE timed = 'pending';
 CREATE INDEX listing_due_to ON listing (addressee_n, due_latest, n) WHERE timed = 'pending';
 CREATE INDEX listing_timed ON listing (timed, n) WHERE timed <> 'pending';

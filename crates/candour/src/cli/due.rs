@@ -3,7 +3,8 @@
 //! *Invariant:* the same duties as the page's; the rule for changing a clock is in `domain`.
 
 use app::digest_id;
-use domain::{ActId, ChangeClock, ClockChange, Timeliness};
+use domain::clock::{RULES, Rule};
+use domain::{ActId, ChangeClock, ClockChange, PartialDate, Power, Timeliness};
 use jiff::civil::Date;
 use serde_json::json;
 use view::DUE_STATES;
@@ -72,19 +73,39 @@ pub(crate) fn due(given: &Given, args: Due) -> Result<Exit, Failure> {
 #[derive(clap::Args)]
 pub(crate) struct Clock {
     /// The recommendation, such as REC-12.
-    #[arg(value_name = "REC-N")]
-    of: String,
+    #[arg(value_name = "REC-N", required_unless_present = "recompute")]
+    of: Option<String>,
     /// The body that must answer, by its address or any of its names.
-    #[arg(value_name = "BODY")]
-    body: String,
+    #[arg(value_name = "BODY", required_unless_present = "recompute")]
+    body: Option<String>,
+    /// Reckon again every clock that counted working days by an older calendar.
+    #[arg(long, conflicts_with_all = ["of", "body"])]
+    recompute: bool,
     /// What happened; without it the working is shown.
     #[command(subcommand)]
     change: Option<Happened>,
 }
 
+fn rule(text: &str) -> Result<&'static Rule, String> {
+    let names = || RULES.iter().map(|r| r.id).collect::<Vec<_>>().join(", ");
+    Rule::named(text).ok_or_else(|| format!("a rule is one of {}", names()))
+}
+
 /// What happened to a clock.
 #[derive(clap::Subcommand)]
 enum Happened {
+    /// A clerk states what the document leaves out: by which rule the clock runs.
+    Start {
+        /// The rule, by its name in the manual, such as pra2002-sch3-28b or stated.
+        #[arg(long, value_parser = rule)]
+        rule: &'static Rule,
+        /// The day it starts (sent, published), where that is not the day the recommendation was made.
+        #[arg(long, value_name = "DATE")]
+        starts_on: Option<PartialDate>,
+        /// The due day that the instrument states.
+        #[arg(long, value_name = "DATE")]
+        stated: Option<PartialDate>,
+    },
     /// The time was made longer.
     Extend {
         /// The day the application was received.
@@ -113,32 +134,40 @@ enum Happened {
 
 pub(crate) fn clock(given: &Given, args: Clock) -> Result<Exit, Failure> {
     let app = given.existing()?;
-    let number = crate::web::number("REC", &args.of)
-        .ok_or_else(|| Failure::usage(format!("'{}' is not a reference such as REC-12", args.of)))?;
-    let body = body_named(&app, &args.body)?;
+    let (Some(of), Some(name)) = (&args.of, &args.body) else {
+        let (_, moved) = app.recompute_clocks(&now::operator())?;
+        given.say(|| format!("{moved} due days moved"), || json!({"moved": moved}));
+        return Ok(Exit::Done);
+    };
+    let number = crate::web::number("REC", of)
+        .ok_or_else(|| Failure::usage(format!("'{of}' is not a reference such as REC-12")))?;
+    let body = body_named(&app, name)?;
     if let Some(happened) = args.change {
         let change = match happened {
+            Happened::Start { rule, starts_on, stated } => {
+                let power = Power::ALL.into_iter().find(|p| p.rule().is_some_and(|own| own.id == rule.id));
+                ClockChange::Start { rule, power, starts_on, stated }
+            }
             Happened::Extend { asked_on, granted_on, until } => ClockChange::Extend { asked_on, granted_on, until },
             Happened::Suspend { from } => ClockChange::Suspend { from },
             Happened::Resume { to } => ClockChange::Resume { to },
         };
         let said = format!("{change:?}");
         let act_id = ActId(digest_id("candour/act/1", &["clock", &number.to_string(), &body.to_string(), &said]));
-        let cmd = ChangeClock { act_id, of: (number, args.body.clone()), change };
+        let cmd = ChangeClock { act_id, of: (number, name.clone()), change };
         let receipt = app.change_clock(&now::operator(), body, cmd)?;
         let added = if receipt.replayed { "was recorded before; nothing added" } else { "recorded" };
         given.say(
-            || format!("{}: {added} (entry {})", args.of, receipt.first),
-            || json!({"of": args.of, "entry": receipt.first, "replayed": receipt.replayed}),
+            || format!("{of}: {added} (entry {})", receipt.first),
+            || json!({"of": of, "entry": receipt.first, "replayed": receipt.replayed}),
         );
     }
     let slug = app.read_public(|view| view.body_slug(body))?;
     let page = app
         .read_public(|view| view.recommendation_page(number, now::today()))?
-        .ok_or_else(|| Failure::failed("not_found", format!("there is no recommendation {}", args.of)))?;
+        .ok_or_else(|| Failure::failed("not_found", format!("there is no recommendation {of}")))?;
     let duty = page.obligations.into_iter().find(|o| o.addressee.as_ref().map(|b| &b.slug) == slug.as_ref());
-    let duty =
-        duty.ok_or_else(|| Failure::failed("not_found", format!("{} asks nothing of '{}'", args.of, args.body)))?;
+    let duty = duty.ok_or_else(|| Failure::failed("not_found", format!("{of} asks nothing of '{name}'")))?;
     let strings = Strings::english().map_err(|e| Failure::failed("strings", e))?;
     let words = || match &duty.clock {
         Some(working) => sentences(&strings, working).join("\n"),
