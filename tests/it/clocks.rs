@@ -175,7 +175,7 @@ fn by_the_words(count: Count, from: Date) -> Date {
         Count::NthWorkingDayAfter(..) => (from, 0),
         Count::InclusiveWorkingDays(_, w) => (from, u16::from(works(w, from))),
         Count::WorkingDaysFromFirstAfter(..) => (from, 0),
-        Count::Months(_) | Count::YearLessADay | Count::Stated => unreachable!("counted by the calendar"),
+        Count::Months(_) | Count::MonthsLessADay(_) | Count::Stated => unreachable!("counted by the calendar"),
     };
     while counted < count.length() {
         day = step(day);
@@ -466,4 +466,63 @@ fn clocks_of_an_older_calendar_are_reckoned_again_by_an_act() {
     assert_eq!(old.ok(&["clock", "--recompute"]), "0 due days moved\n");
     assert!(old.serve().get("/recommendations/REC-1").body.contains("Reckoned again with a changed calendar"));
     old.check_whole();
+}
+
+#[test]
+fn a_fees_notice_leaves_its_working_days_out_and_no_pause_is_counted_twice() {
+    let pause = |from: Date, to: Date| ClockEvent::Suspended { from, to: Some(to) };
+    // Received Monday 28 June 2021, the notice on Friday 2 July, the fee on Monday 5 July: two working days, not four days.
+    let r = reckoned("foia2000-s10", "2021-06-28", &[pause(date(2021, 7, 2), date(2021, 7, 5))]);
+    assert_eq!((due(&r), r.warn_by), ("2021-07-29".to_owned(), None));
+    let made = |events: &[ClockEvent]| {
+        reckon(rule("pra2002-sch3-28b"), "2021-03-01".parse().unwrap(), None, events, Calendar::current())
+    };
+    // Two reviews, of ten days and of five: 25 April and 15 more, each perhaps a day shorter.
+    let (first, second) = (pause(date(2021, 3, 10), date(2021, 3, 19)), pause(date(2021, 4, 1), date(2021, 4, 5)));
+    let r = made(&[first.clone(), second]).unwrap();
+    assert_eq!((due(&r), r.warn_by), ("2021-05-10".to_owned(), Some(date(2021, 5, 8))));
+    for (events, why) in [
+        (vec![pause(date(2020, 1, 1), date(2021, 5, 12))], "before 2021-03-01"),
+        (vec![first.clone(), pause(date(2021, 3, 19), date(2021, 3, 25))], "before 2021-03-20"),
+    ] {
+        assert!(made(&events).unwrap_err().to_string().contains(why), "{why}");
+    }
+    // An extension after a review sets a day of its own, with nothing to warn by.
+    let extended =
+        ClockEvent::Extended { asked_on: date(2021, 4, 20), granted_on: date(2021, 4, 20), until: date(2021, 6, 1) };
+    let r = made(&[first, extended]).unwrap();
+    assert_eq!((due(&r), r.warn_by), ("2021-06-01".to_owned(), None));
+    // "Beginning with": four years less a day.
+    assert_eq!(due(&reckoned("psed2017-reg5", "2021-03-31", &[])), "2025-03-30");
+}
+
+#[test]
+fn a_rule_that_is_put_right_twice_is_the_last_one_said() {
+    let register = filed(&["1 December 2020"]);
+    let start = |rule: &str| register.ok(&["clock", "REC-1", "kent-police", "start", "--rule", rule]);
+    start("coroners2013-reg29");
+    start("pra2002-sch3-28b");
+    assert!(
+        start("coroners2013-reg29").contains("recorded (entry"),
+        "said again after another, it is an act of its own"
+    );
+    let o = duty(&register, 1);
+    assert_eq!((&o["due_latest"], &o["power"]), (&"2021-01-26".into(), &"regulation28".into()));
+    assert!(start("coroners2013-reg29").contains("was recorded before"));
+    // A coroner may extend after the time; the working does not say that it was asked for in time.
+    let late = [
+        "clock",
+        "REC-1",
+        "kent-police",
+        "extend",
+        "--asked-on",
+        "2021-02-01",
+        "--granted-on",
+        "2021-02-02",
+        "--until",
+        "2021-03-01",
+    ];
+    let said = register.ok(&late);
+    assert!(said.contains("asked for on Monday 1 February 2021 and granted") && !said.contains("in time"), "{said}");
+    register.check_whole();
 }

@@ -186,3 +186,28 @@ fn an_export_that_cannot_be_written_says_so_and_overwrites_nothing() {
     let out = register.run(&["export", "--format", "sqlite", "-o", "/nowhere/at/all.sqlite"]);
     assert_eq!(out.status.code(), Some(1));
 }
+
+#[test]
+fn an_outcome_past_its_day_is_in_no_download() {
+    let register = samples();
+    let line = register.ok(&["export"]).lines().find(|l| l.contains("\"kind\":\"case_outcome\"")).unwrap().to_owned();
+    let mut record: Value = serde_json::from_str(&line).unwrap();
+    record["id"] = "00000000-0000-8000-8000-00000000abcd".into();
+    record["fields"]["number"] = 9_999.into();
+    record["fields"]["conduct"] = "an outcome long past".into();
+    record["fields"]["visible_until"] = "2020-01-31".into();
+    let file = register.folder.path().join("past.jsonl");
+    std::fs::write(&file, record.to_string() + "\n").unwrap();
+    register.ok(&["import", file.to_str().unwrap()]);
+    let server = register.serve();
+    for path in [
+        "/case-outcomes",
+        "/data/case_outcomes.csv",
+        "/data/case_outcomes.jsonl",
+        "/data/register.jsonl",
+        "/data/register.sqlite",
+    ] {
+        assert!(!server.get(path).body.contains("an outcome long past"), "{path}");
+    }
+    assert!(register.ok(&["export"]).contains("an outcome long past"), "the operator's own export is whole");
+}

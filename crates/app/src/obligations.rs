@@ -3,10 +3,12 @@
 //!
 //! *Invariant:* the rule is `domain::change_clock`; here are only the permit and the facts it needs.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use domain::clock::Calendar;
 use domain::{
-    ActId, ActKind, BodyId, ChangeClock, ClockChange, ClockPermit, Ctx, ExtendClock, Obligation, ObligationId,
-    PartialDate, RecomputeClocks, Record, ResumeClock, StartClock, SuspendClock, Whole,
+    ActId, ActKind, BodyId, ChangeClock, ClockChange, ClockChangeRefused, ClockPermit, Ctx, ExtendClock, Obligation,
+    ObligationId, PartialDate, RecomputeClocks, Record, ResumeClock, StartClock, SuspendClock, Whole,
 };
 use view::record_of;
 
@@ -33,14 +35,17 @@ impl App {
 }
 
 impl App {
-    /// Reckons again every clock that counted working days by another version of the calendar, as one act. How many days moved.
+    /// Reckons again every clock that counted working days by another version of the calendar, as one act: how many days moved, and which
+    /// clocks could not be reckoned again.
     ///
     /// The act has one name for each calendar and register's head, so that pressing twice makes one.
-    pub fn recompute_clocks(&self, ctx: &Ctx) -> Result<(Receipt, u64), AppError> {
+    pub fn recompute_clocks(&self, ctx: &Ctx) -> Result<(u64, Vec<ClockChangeRefused>), AppError> {
         let ctx = *ctx;
         let version = Calendar::current().version().to_owned();
         let head = self.ledger().head()?.seq.to_string();
         let act_id = ActId(digest_id("candour/act/1", &["clock.recompute", self.register(), &version, &head]));
+        let refused = Arc::new(Mutex::new(Vec::new()));
+        let told = Arc::clone(&refused);
         let receipt = self.write(&ctx, ActKind::RecomputeClocks, act_id, move |facts| {
             let permit = ctx.permit::<RecomputeClocks>(&Whole)?;
             let (mut duties, mut after) = (Vec::new(), 0);
@@ -55,10 +60,13 @@ impl App {
                     }
                 }
             }
-            Ok(domain::recompute_clocks(&permit, duties)?)
+            let (changes, refused) = domain::recompute_clocks(&permit, duties);
+            *told.lock().unwrap_or_else(PoisonError::into_inner) = refused;
+            Ok(changes)
         })?;
         let moved = if receipt.first == 0 { 0 } else { receipt.last + 1 - receipt.first };
-        Ok((receipt, moved))
+        let refused = std::mem::take(&mut *refused.lock().unwrap_or_else(PoisonError::into_inner));
+        Ok((moved, refused))
     }
 }
 
@@ -73,8 +81,9 @@ fn duty(facts: &Facts<'_>, recommendation: u64, addressee: BodyId) -> Result<Opt
 
 fn obligation(facts: &Facts<'_>, id: ObligationId) -> Result<Option<Obligation>, AppError> {
     let Some(seq) = facts.public.latest_of(id.into())? else { return Ok(None) };
-    let entry = facts.ledger.read(seq - 1, 1)?.into_iter().next();
-    Ok(match entry.map(|entry| record_of(&entry)).transpose()?.flatten() {
+    // A version of the same batch is in the view and not yet in the ledger: the act is asked again.
+    let entry = facts.ledger.read(seq - 1, 1)?.into_iter().next().ok_or(AppError::Contended)?;
+    Ok(match record_of(&entry)? {
         Some(Record::Obligation(duty)) => Some(duty),
         _ => None,
     })

@@ -9,6 +9,7 @@ use std::path::Path;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
 use domain::{Ctx, Record, RecordId};
+use jiff::civil::Date;
 use ledger::{Content, Entry, Home};
 use thiserror::Error;
 use view::{Audience, Search, Store, View, ViewError, record_of};
@@ -54,7 +55,7 @@ impl App {
         let head = self.ledger().head().map_err(AppError::from)?;
         let mut exported = Exported::default();
         let mut after = 0;
-        while let Some(next) = self.read_public(|view| Ok(self.export_part(view, after, to)))?? {
+        while let Some(next) = self.read_public(|view| Ok(self.export_part(view, after, None, to)))?? {
             exported.records += next.1;
             after = next.0;
             progress(Progress { done: after, of: Some(head.seq) });
@@ -64,11 +65,13 @@ impl App {
     }
 
     /// Writes the public records among the ledger's next entries after a place (0 for the first): the place to go on from and how
-    /// many were written, or `None` at the end.
+    /// many were written, or `None` at the end. For whoever asks (`shown_on`) without the outcomes that may no longer be shown on
+    /// the day; for the operator whole.
     pub fn export_part(
         &self,
         view: &View<'_>,
         after: u64,
+        shown_on: Option<Date>,
         to: &mut dyn Write,
     ) -> Result<Option<(u64, u64)>, ExportError> {
         let entries = self.ledger().read(after, 2000).map_err(AppError::from)?;
@@ -76,7 +79,7 @@ impl App {
         let mut written = 0;
         for entry in entries.iter().filter(|e| e.visibility == ledger::Visibility::Public) {
             let latest = view.latest_of(RecordId(entry.id.0)).map_err(AppError::from)?;
-            if latest == Some(entry.seq) {
+            if latest == Some(entry.seq) && shown(entry, shown_on)? {
                 write_line(to, entry)?;
                 written += 1;
             }
@@ -118,6 +121,15 @@ pub enum ExportError {
     /// The output failed.
     #[error("the export could not be written: {0}")]
     Output(#[from] std::io::Error),
+}
+
+/// Whether a record may be shown on a day: an outcome may be past its own.
+fn shown(entry: &Entry, on: Option<Date>) -> Result<bool, AppError> {
+    let Some(on) = on.filter(|_| entry.kind == domain::Kind::CaseOutcome.as_str()) else { return Ok(true) };
+    Ok(match record_of(entry)? {
+        Some(Record::CaseOutcome(outcome)) => outcome.visible_until.is_none_or(|until| until.latest() >= on),
+        _ => false,
+    })
 }
 
 fn write_line(to: &mut dyn Write, entry: &Entry) -> std::io::Result<()> {

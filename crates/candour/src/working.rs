@@ -2,7 +2,7 @@
 //!
 //! *Invariant:* says what `domain::clock` reckoned, in its order, and reckons nothing.
 
-use domain::clock::{Reckoned, Rule, Step};
+use domain::clock::{Extends, Reckoned, Rule, Step};
 use jiff::civil::Date;
 
 use crate::strings::Strings;
@@ -16,7 +16,8 @@ pub(crate) fn day_words(day: Date) -> String {
 pub(crate) fn sentences(s: &Strings, r: &Reckoned) -> Vec<String> {
     let rule = Rule::named(r.rule);
     let mut out = vec![s.ww("working-rule", rule.map_or("", |r| r.title), rule.map_or("", |r| r.citation))];
-    out.extend(r.steps.iter().map(|step| sentence(s, step)));
+    let in_time = rule.is_some_and(|rule| rule.extends == Extends::AskedInTime);
+    out.extend(r.steps.iter().map(|step| sentence(s, step, in_time)));
     if !r.verified {
         out.push(s.t("working-unverified").to_owned());
     }
@@ -26,7 +27,7 @@ pub(crate) fn sentences(s: &Strings, r: &Reckoned) -> Vec<String> {
     out
 }
 
-fn sentence(s: &Strings, step: &Step) -> String {
+fn sentence(s: &Strings, step: &Step, in_time: bool) -> String {
     match step {
         Step::Counted { form, length, from, to, from_latest, to_latest } => {
             let how = s.w(&format!("working-{}", form.to_lowercase()), length);
@@ -43,14 +44,16 @@ fn sentence(s: &Strings, step: &Step) -> String {
         Step::Stated { day, differs: Some(false) } => s.w("working-stated-same", day),
         Step::Stated { day, differs: None } => s.w("working-stated", day),
         Step::Extended { asked_on, granted_on, until } => {
-            let asked = s.ww("working-extended", day_words(*asked_on), day_words(*granted_on));
+            let key = if in_time { "working-extended-in-time" } else { "working-extended" };
+            let asked = s.ww(key, day_words(*asked_on), day_words(*granted_on));
             format!("{asked} {}", s.w("working-until", day_words(*until)))
         }
         Step::Suspended { from } => s.w("working-suspended", day_words(*from)),
         Step::Resumed { from, to, days, warn_by, until } => {
             let stood = s.ww("working-resumed", day_words(*from), day_words(*to));
             let added = s.ww("working-added", days, day_words(*until));
-            format!("{stood} {added} {}", s.w("working-warn", day_words(*warn_by)))
+            let warn = warn_by.map(|day| format!(" {}", s.w("working-warn", day_words(day)))).unwrap_or_default();
+            format!("{stood} {added}{warn}")
         }
         Step::Weekend { day, send_by } => s.ww("working-weekend", day_words(*day), day_words(*send_by)),
     }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::access::{Act, ActKind, Permit};
-use crate::clock::{Calendar, ClockEvent, ClockRefused, Reckoned, Rule, reckon};
+use crate::clock::{Calendar, ClockEvent, ClockRefused, Count, Reckoned, Rule, reckon};
 use crate::record::{Change, Record, Visibility};
 use crate::{ActId, BodyId, Ctx, ObligationId, PartialDate, RecommendationId};
 
@@ -110,7 +110,8 @@ impl Obligation {
 
     /// Reckons its due day again, from its own start or else from the day the recommendation was made.
     fn reckoned(&mut self, made_on: Option<PartialDate>, number: u64) -> Result<(), ClockChangeRefused> {
-        let clock = clock_of(self.clock_rule(), self.starts_on.or(made_on), self.due_stated, &self.events);
+        let starts = self.starts_on.or(made_on);
+        let clock = clock_of(self.clock_rule(), starts, self.due_stated, &self.events, Calendar::current());
         let reckoned = clock.ok_or(ClockChangeRefused::NoClock(number))??;
         (self.due, self.calendar) = (reckoned.due, reckoned.calendar);
         Ok(())
@@ -128,8 +129,12 @@ pub fn clock_of(
     made_on: Option<PartialDate>,
     stated: Option<PartialDate>,
     events: &[ClockEvent],
+    calendar: &Calendar,
 ) -> Option<Result<Reckoned, ClockRefused>> {
-    Some(reckon(rule?, made_on?, stated, events, Calendar::current()))
+    let rule = rule?;
+    // Where the instrument states the day, no other start is needed.
+    let start = made_on.or(stated.filter(|_| rule.count == Count::Stated))?;
+    Some(reckon(rule, start, stated, events, calendar))
 }
 
 /// What is done to a clock.
@@ -277,15 +282,18 @@ pub fn change_clock(
     if let Some(day) = happened.filter(|day| *day > ctx.today) {
         return Err(ClockChangeRefused::ToCome(day));
     }
+    if stands(&duty, cmd.change) {
+        // Pressed twice, or an answer that was lost on its way: it is so already.
+        return Ok(Vec::new());
+    }
     match cmd.change {
         _ if duty.suspended() && !matches!(cmd.change, ClockChange::Resume { .. }) => {
             return Err(ClockChangeRefused::StandsStill(*number));
         }
         ClockChange::Start { .. } if !duty.events.is_empty() => return Err(ClockChangeRefused::Happened(*number)),
         ClockChange::Start { rule, power, starts_on, stated } => {
-            duty.rule = Some(rule.id.to_owned());
-            duty.power = power.or(duty.power);
-            duty.starts_on = starts_on.or(duty.starts_on);
+            (duty.rule, duty.power, duty.starts_on) = (Some(rule.id.to_owned()), power, starts_on);
+            // What the document prints is kept.
             duty.due_stated = stated.or(duty.due_stated);
         }
         ClockChange::Extend { asked_on, granted_on, until } => {
@@ -304,22 +312,45 @@ pub fn change_clock(
     Ok(vec![Change::new(id, Visibility::Public, Record::Obligation(duty))])
 }
 
+/// Whether the last thing that happened to a clock is what would be done to it.
+fn stands(duty: &Obligation, change: ClockChange) -> bool {
+    match (change, duty.events.last()) {
+        (ClockChange::Start { rule, power, starts_on, stated }, None) => {
+            duty.rule.as_deref() == Some(rule.id)
+                && duty.power == power
+                && duty.starts_on == starts_on
+                && stated.is_none_or(|stated| duty.due_stated == Some(stated))
+                && duty.due.is_some()
+        }
+        (ClockChange::Extend { asked_on, granted_on, until }, Some(last)) => {
+            *last == ClockEvent::Extended { asked_on, granted_on, until }
+        }
+        (ClockChange::Suspend { from }, Some(last)) => *last == ClockEvent::Suspended { from, to: None },
+        (ClockChange::Resume { to }, Some(ClockEvent::Suspended { to: Some(last), .. })) => *last == to,
+        _ => false,
+    }
+}
+
 /// The rule for a changed calendar: every clock that counted working days by another version is reckoned again; those whose day
-/// stays the same keep what they say of the calendar they were reckoned with.
+/// stays the same keep what they say of the calendar they were reckoned with. What cannot be reckoned again, and why, comes beside.
 pub fn recompute_clocks(
     _permit: &Permit<RecomputeClocks>,
     duties: Vec<(ObligationId, Obligation, Option<PartialDate>, u64)>,
-) -> Result<Vec<Change>, ClockChangeRefused> {
-    let mut changes = Vec::new();
+) -> (Vec<Change>, Vec<ClockChangeRefused>) {
+    let (mut changes, mut refused) = (Vec::new(), Vec::new());
     for (id, duty, made_on, number) in duties {
         if duty.calendar.as_deref().is_none_or(|version| version == Calendar::current().version()) {
             continue;
         }
         let mut again = duty.clone();
-        again.reckoned(made_on, number)?;
-        if again.due != duty.due {
-            changes.push(Change::new(id, Visibility::Public, Record::Obligation(again)));
+        match again.reckoned(made_on, number) {
+            Ok(()) if again.due != duty.due => {
+                changes.push(Change::new(id, Visibility::Public, Record::Obligation(again)));
+            }
+            Ok(()) => {}
+            // One that cannot be reckoned any more keeps its day, and is for a person to look at.
+            Err(why) => refused.push(why),
         }
     }
-    Ok(changes)
+    (changes, refused)
 }

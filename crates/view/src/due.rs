@@ -69,16 +69,23 @@ impl View<'_> {
         let limit = i64::try_from(most).unwrap_or(100) + 1;
         let keys = match due_between(state, on) {
             // By due day, where a day decides.
-            Some((first, last)) => {
-                let (index, whose) = match body {
-                    Some(_) => ("listing_due_to", "addressee_n = ?1"),
-                    None => ("listing_due", "?1 IS NULL"),
-                };
-                let sql = format!(
-                    "SELECT due_latest, n, due_earliest FROM listing INDEXED BY {index} WHERE {whose} AND timed = 'pending'
-                       AND due_latest BETWEEN ?2 AND ?3 AND (due_latest, n) > (?4, ?5) ORDER BY due_latest, n"
-                );
-                self.windows(&sql, body, (first, last), after, (state, on), limit)?
+            Some(ranges) => {
+                let mut keys = Vec::new();
+                for (range, index, which) in ranges {
+                    let (index, whose) = match body {
+                        Some(_) => (format!("{index}_to"), "addressee_n = ?1"),
+                        None => (index.to_owned(), "?1 IS NULL"),
+                    };
+                    let sql = format!(
+                        "SELECT due_latest, n, due_earliest FROM listing INDEXED BY {index} WHERE {whose} AND timed = 'pending' {which}
+                           AND due_latest BETWEEN ?2 AND ?3 AND (due_latest, n) > (?4, ?5) ORDER BY due_latest, n"
+                    );
+                    keys.extend(self.windows(&sql, body, range, after, (state, on), limit)?);
+                }
+                // What is due on one day comes from one index, what has a window from another.
+                keys.sort_by_key(|key| (key.sort, key.n));
+                keys.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+                keys
             }
             None => {
                 let (index, whose) = match body {
@@ -146,14 +153,25 @@ fn days_between(day: Date, on: Date) -> i64 {
     on.since(day).map_or(0, |span| i64::from(span.get_days()))
 }
 
-/// Between which last due days a duty of a state lies on a day; `None` for a state that no day decides.
-fn due_between(state: Timeliness, on: Date) -> Option<(Date, Date)> {
+/// A range of last due days, the index it is read by, and which of the rows there are wanted.
+type Range = ((Date, Date), &'static str, &'static str);
+
+const EXACT: &str = "AND due_earliest = due_latest";
+const WINDOW: &str = "AND due_earliest <> due_latest";
+
+/// Where a duty of a state lies on a day; `None` for a state that no day decides. Those due on one day and those with a window are
+/// looked for apart where a window may be open for a year and a day not.
+fn due_between(state: Timeliness, on: Date) -> Option<Vec<Range>> {
     let later = |days: i32| on.saturating_add(days.days());
+    let (soon, first) = (domain::DUE_SOON_DAYS, Date::new(1, 1, 1).unwrap_or(Date::MIN));
     match state {
-        Timeliness::Overdue => Some((Date::new(1, 1, 1).unwrap_or(Date::MIN), later(-1))),
-        Timeliness::PossiblyOverdue => Some((on, later(WIDEST))),
-        Timeliness::DueSoon => Some((on, later(domain::DUE_SOON_DAYS + WIDEST))),
-        Timeliness::NotDue => Some((later(domain::DUE_SOON_DAYS + 1), Date::MAX)),
+        Timeliness::Overdue => Some(vec![((first, later(-1)), "listing_due", "")]),
+        Timeliness::PossiblyOverdue => Some(vec![((on, later(WIDEST)), "listing_window", WINDOW)]),
+        Timeliness::DueSoon => Some(vec![
+            ((on, later(soon)), "listing_due", EXACT),
+            ((on, later(soon + WIDEST)), "listing_window", WINDOW),
+        ]),
+        Timeliness::NotDue => Some(vec![((later(soon + 1), Date::MAX), "listing_due", "")]),
         _ => None,
     }
 }

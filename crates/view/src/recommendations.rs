@@ -329,7 +329,7 @@ impl View<'_> {
         today: Date,
     ) -> Result<Vec<(i64, ObligationView)>, ViewError> {
         let mut rows = self.rows(
-            "SELECT l.n, b.slug, l.power, l.due_earliest, l.due_latest, l.due_stated, l.position, l.claimed, l.answered, b.name, l.timed, o.rule, o.events, o.starts_on
+            "SELECT l.n, b.slug, l.power, l.due_earliest, l.due_latest, l.due_stated, l.position, l.claimed, l.answered, b.name, l.timed, o.rule, o.events, o.starts_on, o.calendar
              FROM listing l LEFT JOIN obligation o ON o.n = l.n JOIN body b ON b.n = l.addressee_n WHERE l.recommendation_n = ?1 ORDER BY l.n",
             [n],
             |r| {
@@ -351,7 +351,7 @@ impl View<'_> {
                         "suspended" => "suspended".to_owned(),
                         _ => timeliness(power, due, answered.as_deref().map(|a| a.parse().ok()), today).as_str().to_owned(),
                     },
-                    clock: clock_read(power, r.get::<_, Option<String>>(13)?.as_deref().or(made_on), r.get(5)?, r.get(11)?, r.get(12)?)?,
+                    clock: clock_read(power, r.get::<_, Option<String>>(13)?.as_deref().or(made_on), r.get(5)?, r.get(11)?, (r.get(12)?, r.get(14)?))?,
                     closure: domain::Closure::Open.as_str().to_owned(),
                     responses: Vec::new(),
                 };
@@ -364,10 +364,12 @@ impl View<'_> {
             .and_then(|made| clock::due(Power::Paragraph28a, made));
         for (obligation_n, view) in &mut rows {
             view.responses = self.responses_to(*obligation_n)?;
-            if view.power.as_deref() == Some(Power::Paragraph28a.as_str()) {
+            if view.clock.as_ref().is_some_and(|clock| clock.rule == "pra2002-sch3-28b") {
                 view.responses.iter_mut().for_each(|r| r.publish_by = publish_by(r.received_on.as_deref()));
             }
-            view.if_paragraph_28a = what_if.map(|(_, due)| (due.earliest.to_string(), due.latest.to_string()));
+            view.if_paragraph_28a = what_if
+                .filter(|_| view.clock.is_none())
+                .map(|(_, due)| (due.earliest.to_string(), due.latest.to_string()));
         }
         Ok(rows)
     }
@@ -378,7 +380,7 @@ fn publish_by(received_on: Option<&str>) -> Option<String> {
     let received: PartialDate = received_on?.parse().ok()?;
     received.exact()?;
     let rule = clock::Rule::named("pra2002-sch3-28b-5")?;
-    let reckoned = domain::clock_of(Some(rule), Some(received), None, &[])?.ok()?;
+    let reckoned = domain::clock_of(Some(rule), Some(received), None, &[], clock::Calendar::current())?.ok()?;
     reckoned.due.map(|due| due.latest.to_string())
 }
 
@@ -389,12 +391,16 @@ fn clock_read(
     made_on: Option<&str>,
     stated: Option<String>,
     rule: Option<String>,
-    events: Option<String>,
+    (events, calendar): (Option<String>, Option<String>),
 ) -> rusqlite::Result<Option<clock::Reckoned>> {
     let rule = rule.as_deref().and_then(clock::Rule::named).or_else(|| power.and_then(Power::rule));
     let events: Vec<clock::ClockEvent> = from_json(events)?;
     let day = |text: &str| text.parse::<PartialDate>().ok();
-    Ok(domain::clock_of(rule, made_on.and_then(day), stated.as_deref().and_then(day), &events).and_then(Result::ok))
+    let (made_on, stated) = (made_on.and_then(day), stated.as_deref().and_then(day));
+    // The working is of the calendar that the due day was reckoned with.
+    let now = clock::Calendar::current();
+    let then = calendar.filter(|v| v != now.version()).and_then(|v| clock::Calendar::of_version(&v));
+    Ok(domain::clock_of(rule, made_on, stated, &events, then.as_ref().unwrap_or(now)).and_then(Result::ok))
 }
 
 fn read_row(number: u64, r: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {

@@ -94,6 +94,8 @@ CREATE INDEX listing_position ON listing (position, sort, n, year);
 CREATE INDEX obligation_calendar ON obligation (calendar, n) WHERE calendar IS NOT NULL;
 CREATE INDEX listing_due ON listing (due_latest, n) WHERE timed = 'pending';
 CREATE INDEX listing_due_to ON listing (addressee_n, due_latest, n) WHERE timed = 'pending';
+CREATE INDEX listing_window ON listing (due_latest, n) WHERE timed = 'pending' AND due_earliest <> due_latest;
+CREATE INDEX listing_window_to ON listing (addressee_n, due_latest, n) WHERE timed = 'pending' AND due_earliest <> due_latest;
 CREATE INDEX listing_timed ON listing (timed, n) WHERE timed <> 'pending';
 CREATE INDEX listing_timed_to ON listing (addressee_n, timed, n) WHERE timed <> 'pending';
 CREATE INDEX listing_year ON listing (year, sort, n);

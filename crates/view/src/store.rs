@@ -14,7 +14,7 @@ use thiserror::Error;
 use crate::schema::{INDEXES, TABLES};
 
 /// The shape of the tables. Raise it with every change of `schema.rs` or of what `project` writes.
-pub const SCHEMA_VERSION: i64 = 10;
+pub const SCHEMA_VERSION: i64 = 11;
 
 /// Which entries a view is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,7 +122,7 @@ impl Store {
     /// Opens a view's file, making it if it is not there. [`ViewError::OtherVersion`] if it must be rebuilt.
     pub fn open(folder: &Path, audience: Audience, register: &str) -> Result<Store, ViewError> {
         let file = folder.join(audience.file_name());
-        let store = Store::at(&file, audience)?;
+        let mut store = Store::at(&file, audience)?;
         store.conn.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 67108864;",
         )?;
@@ -226,7 +226,9 @@ impl Store {
     }
 
     /// Starts the batch's transaction.
-    pub fn begin(&self) -> Result<(), ViewError> {
+    pub fn begin(&mut self) -> Result<(), ViewError> {
+        // Another process may have written a theme since; its rows are there, and what was read of them is not any more.
+        self.theme_rules = None;
         self.conn
             .execute_batch("BEGIN IMMEDIATE")
             .map_err(|source| ViewError::Sqlite { doing: "starting a batch", source })

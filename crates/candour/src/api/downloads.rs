@@ -12,8 +12,9 @@ use axum::body::{Body, Bytes};
 use axum::extract::{self, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
 use serde_json::{Map, Value, json};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Semaphore;
 use view::{Cell, Holds, Sought, TABLES, Table};
 
 use super::lists::{csv, csv_head, csv_row};
@@ -28,8 +29,8 @@ const PART: usize = 1_000;
 const HITS: usize = 500;
 /// Bytes of a file read for one part.
 const BYTES: u64 = 1 << 20;
-/// Downloads at once; one more is told to come again.
-const AT_ONCE: usize = 16;
+/// Parts of downloads that are read at once; the next waits its turn.
+const AT_ONCE: usize = 4;
 /// How old the SQLite file may be while the register goes on.
 const FRESH: Duration = Duration::from_secs(600);
 /// How long a request waits for the SQLite file before it is told to come again.
@@ -37,20 +38,20 @@ const WAIT: Duration = Duration::from_secs(10);
 
 /// What the server keeps for downloads.
 pub(crate) struct Downloads {
-    running: Arc<Semaphore>,
+    running: Semaphore,
     file: Mutex<Made>,
 }
 
 impl Default for Downloads {
     fn default() -> Downloads {
-        Downloads { running: Arc::new(Semaphore::new(AT_ONCE)), file: Mutex::default() }
+        Downloads { running: Semaphore::new(AT_ONCE), file: Mutex::default() }
     }
 }
 
 /// The SQLite file as it was last made.
 #[derive(Default)]
 struct Made {
-    file: Option<(u64, Instant, PathBuf)>,
+    file: Option<(u64, Date, Instant, PathBuf)>,
     making: bool,
     failed: Option<String>,
 }
@@ -66,7 +67,6 @@ struct Sending<S> {
     head: Option<Vec<u8>>,
     next: Option<S>,
     reads: Reads<S>,
-    _permit: OwnedSemaphorePermit,
 }
 
 impl<S: Clone + Send + Sync + 'static> Sending<S> {
@@ -81,6 +81,8 @@ impl<S: Clone + Send + Sync + 'static> Sending<S> {
     }
 
     async fn read(&self, at: S) -> Result<(Vec<u8>, Option<S>), std::io::Error> {
+        // Held for one part: who stops reading holds nobody up.
+        let _turn = self.site.downloads.running.acquire().await.map_err(std::io::Error::other)?;
         // Readers of pages come first: where the queue is full a download waits.
         for _ in 0..200 {
             let (answer, answered) = tokio::sync::oneshot::channel();
@@ -111,14 +113,7 @@ fn send<S: Clone + Send + Sync + 'static>(
     start: S,
     reads: impl Fn(&Reader<'_>, S) -> Part<S> + Send + Sync + 'static,
 ) -> Response {
-    let Ok(permit) = Arc::clone(&site.downloads.running).try_acquire_owned() else { return problem(&WebError::Busy) };
-    let sending = Sending {
-        site: Arc::clone(site),
-        head: Some(head),
-        next: Some(start),
-        reads: Arc::new(reads),
-        _permit: permit,
-    };
+    let sending = Sending { site: Arc::clone(site), head: Some(head), next: Some(start), reads: Arc::new(reads) };
     let mut response = Body::from_stream(futures_util::stream::try_unfold(sending, Sending::part)).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
@@ -163,6 +158,7 @@ async fn search(site: Arc<Site>, pairs: &Pairs, headers: HeaderMap, form: Form) 
         Err(error) => return problem(&error),
     };
     let sought = searched.ask.sought;
+    let Ok(_turn) = site.downloads.running.try_acquire() else { return problem(&WebError::Busy) };
     let (found, rows) = tokio::sync::oneshot::channel();
     let asked = Arc::clone(&site).read(&headers, move |reader| {
         let every = reader.site.app.search().every(reader.view, &searched.ask, reader.today)?;
@@ -262,7 +258,7 @@ pub(crate) async fn file(State(site): State<Arc<Site>>, extract::Path(name): ext
         Some(("register", "sqlite")) => sqlite(site).await,
         Some(("register", "jsonl")) => send(&site, (LINES, &name), Vec::new(), 0, |reader, after| {
             let mut bytes = Vec::new();
-            let part = reader.site.app.export_part(reader.view, after, &mut bytes);
+            let part = reader.site.app.export_part(reader.view, after, Some(reader.today), &mut bytes);
             let next = part.map_err(|e| WebError::Internal(e.to_string()))?;
             Ok((bytes, next.map(|(next, _)| next)))
         }),
@@ -305,7 +301,11 @@ fn ready(site: &Arc<Site>) -> Result<Option<PathBuf>, WebError> {
     if let Some(why) = made.failed.take() {
         return Err(WebError::Internal(why));
     }
-    if let Some((_, _, path)) = made.file.as_ref().filter(|(at, when, _)| *at == seq || when.elapsed() < FRESH) {
+    // What may be shown moves with the day as well.
+    let today = now::today();
+    let fresh =
+        |(at, day, when, _): &&(u64, Date, Instant, PathBuf)| *day == today && (*at == seq || when.elapsed() < FRESH);
+    if let Some((_, _, _, path)) = made.file.as_ref().filter(fresh) {
         return Ok(Some(path.clone()));
     }
     if !made.making {
@@ -316,7 +316,7 @@ fn ready(site: &Arc<Site>) -> Result<Option<PathBuf>, WebError> {
             let mut made = site.downloads.file.lock().unwrap_or_else(PoisonError::into_inner);
             made.making = false;
             match done {
-                Ok(path) => made.file = Some((seq, Instant::now(), path)),
+                Ok(path) => made.file = Some((seq, today, Instant::now(), path)),
                 Err(why) => made.failed = Some(why),
             }
         });

@@ -135,8 +135,13 @@ enum Happened {
 pub(crate) fn clock(given: &Given, args: Clock) -> Result<Exit, Failure> {
     let app = given.existing()?;
     let (Some(of), Some(name)) = (&args.of, &args.body) else {
-        let (_, moved) = app.recompute_clocks(&now::operator())?;
-        given.say(|| format!("{moved} due days moved"), || json!({"moved": moved}));
+        let (moved, refused) = app.recompute_clocks(&now::operator())?;
+        let why: Vec<String> = refused.iter().map(ToString::to_string).collect();
+        let words = || {
+            let left: String = why.iter().map(|why| format!("\nleft as it was: {why}")).collect();
+            format!("{moved} due days moved{left}")
+        };
+        given.say(words, || json!({"moved": moved, "left": why}));
         return Ok(Exit::Done);
     };
     let number = crate::web::number("REC", of)
@@ -153,10 +158,18 @@ pub(crate) fn clock(given: &Given, args: Clock) -> Result<Exit, Failure> {
             Happened::Resume { to } => ClockChange::Resume { to },
         };
         let said = format!("{change:?}");
-        let act_id = ActId(digest_id("candour/act/1", &["clock", &number.to_string(), &body.to_string(), &said]));
+        // What stands already is refused by the rule; the same change after another one is an act of its own.
+        let version = app.read_public(|view| match view.obligation_of(number, body)? {
+            Some(id) => view.version_of(id.into()),
+            None => Ok(None),
+        })?;
+        let version = version.map_or_else(String::new, |v| v.to_string());
+        let parts = ["clock", &number.to_string(), &body.to_string(), &said, &version];
+        let act_id = ActId(digest_id("candour/act/1", &parts));
         let cmd = ChangeClock { act_id, of: (number, name.clone()), change };
         let receipt = app.change_clock(&now::operator(), body, cmd)?;
-        let added = if receipt.replayed { "was recorded before; nothing added" } else { "recorded" };
+        let added =
+            if receipt.replayed || receipt.first == 0 { "was recorded before; nothing added" } else { "recorded" };
         given.say(
             || format!("{of}: {added} (entry {})", receipt.first),
             || json!({"of": of, "entry": receipt.first, "replayed": receipt.replayed}),

@@ -88,8 +88,8 @@ fn run(given: &Given, app: App, listen: Option<String>) -> Result<Exit, Failure>
         rows: given.config.pages.rows,
         stylesheet: assets::stylesheet(),
         choices: std::sync::Mutex::default(),
-        unnamed: std::sync::Mutex::default(),
-        common: std::sync::Mutex::default(),
+        unnamed: web::Kept::default(),
+        common: web::Kept::default(),
         downloads: api::Downloads::default(),
     });
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();

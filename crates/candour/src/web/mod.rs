@@ -32,7 +32,7 @@ use axum::routing::get;
 
 use crate::assets;
 pub(crate) use domain::number_in as number;
-pub(crate) use page::{Reader, Site, WebError};
+pub(crate) use page::{Kept, Reader, Site, WebError};
 
 /// The pages.
 pub(crate) fn router(site: Arc<Site>) -> Router {

@@ -30,9 +30,44 @@ pub(crate) struct Site {
     /// Downloads that are on their way, and the file that is made for them.
     pub(crate) downloads: crate::api::Downloads,
     /// Sentences that many answers have, as of a place of the index.
-    pub(crate) common: Mutex<Option<(u64, Arc<Vec<view::Common>>)>>,
+    pub(crate) common: Kept<Vec<view::Common>>,
     /// Groups that no theme names, as of a place of the view.
-    pub(crate) unnamed: Mutex<Option<(u64, Arc<Vec<super::themes::Unnamed>>)>>,
+    pub(crate) unnamed: Kept<Vec<super::themes::Unnamed>>,
+}
+
+/// Something that takes long to work out, kept for a place of the register. While it is made for another place the last one is
+/// shown, so that one reader at a time is at it and nobody waits for another.
+pub(crate) struct Kept<T>(Mutex<Last<T>>);
+
+/// What was made last, for which place, and whether somebody is at the next.
+struct Last<T> {
+    made: Option<(u64, Arc<T>)>,
+    making: bool,
+}
+
+impl<T> Default for Kept<T> {
+    fn default() -> Kept<T> {
+        Kept(Mutex::new(Last { made: None, making: false }))
+    }
+}
+
+impl<T> Kept<T> {
+    pub(crate) fn get(&self, at: u64, make: impl FnOnce() -> Result<T, WebError>) -> Result<Arc<T>, WebError> {
+        {
+            let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let making = kept.making;
+            if let Some((_, made)) = kept.made.as_ref().filter(|(place, _)| *place == at || making) {
+                return Ok(Arc::clone(made));
+            }
+            kept.making = true;
+        }
+        let made = make().map(Arc::new);
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.making = false;
+        let made = made?;
+        kept.made = Some((at, Arc::clone(&made)));
+        Ok(made)
+    }
 }
 
 /// What a list can be narrowed by; the same until the register changes.

@@ -2,7 +2,7 @@
 //!
 //! *Invariant:* shows how often words were used; whether that is wrong is for the reader.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
@@ -19,14 +19,7 @@ const SHOWN: (u32, usize) = (3, 50);
 /// The sentences, worked out once for each state of the index.
 pub(crate) fn common(reader: &Reader<'_>) -> Result<Arc<Vec<Common>>, WebError> {
     let search = reader.site.app.search();
-    let come = search.come();
-    let mut kept = reader.site.common.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((_, common)) = kept.as_ref().filter(|(at, _)| *at == come) {
-        return Ok(Arc::clone(common));
-    }
-    let common = Arc::new(search.common(reader.view, SHOWN.0, SHOWN.1)?);
-    *kept = Some((come, Arc::clone(&common)));
-    Ok(common)
+    reader.site.common.get(search.come(), || Ok(search.common(reader.view, SHOWN.0, SHOWN.1)?))
 }
 
 #[derive(Template)]

@@ -2,7 +2,7 @@
 //!
 //! *Invariant:* a theme that only words suggest is shown as suggested; every figure is a count of the search or a counter.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Form, Path, Query, State};
@@ -238,23 +238,18 @@ pub(crate) struct Unnamed {
 
 /// The groups among the latest recommendations without a theme, worked out once for each state of the register.
 pub(crate) fn unnamed(reader: &Reader<'_>) -> Result<Arc<Vec<Unnamed>>, WebError> {
-    let seq = reader.view.seq()?;
-    let mut kept = reader.site.unnamed.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((_, groups)) = kept.as_ref().filter(|(at, _)| *at == seq) {
-        return Ok(Arc::clone(groups));
-    }
-    let names = reader.view.body_names()?;
-    let names = Names::of(names.iter().map(String::as_str));
-    let texts = reader.view.unthemed(GROUPED.0)?;
-    let words: Vec<&str> = texts.iter().map(|(_, _, text)| text.as_str()).collect();
-    let group = |cluster: domain::likeness::Cluster| {
-        let own = cluster.texts.iter().filter_map(|at| texts.get(*at));
-        let recommendations = own.map(|(_, number, text)| (format!("REC-{number}"), text.clone())).collect();
-        Unnamed { words: cluster.words, recommendations }
-    };
-    let groups = Arc::new(clusters(&words, &names, GROUPED.1).into_iter().map(group).collect::<Vec<Unnamed>>());
-    *kept = Some((seq, Arc::clone(&groups)));
-    Ok(groups)
+    reader.site.unnamed.get(reader.view.seq()?, || {
+        let names = reader.view.body_names()?;
+        let names = Names::of(names.iter().map(String::as_str));
+        let texts = reader.view.unthemed(GROUPED.0)?;
+        let words: Vec<&str> = texts.iter().map(|(_, _, text)| text.as_str()).collect();
+        let group = |cluster: domain::likeness::Cluster| {
+            let own = cluster.texts.iter().filter_map(|at| texts.get(*at));
+            let recommendations = own.map(|(_, number, text)| (format!("REC-{number}"), text.clone())).collect();
+            Unnamed { words: cluster.words, recommendations }
+        };
+        Ok(clusters(&words, &names, GROUPED.1).into_iter().map(group).collect())
+    })
 }
 
 #[derive(Template)]

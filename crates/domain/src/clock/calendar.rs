@@ -74,6 +74,14 @@ impl Calendar {
         &CURRENT
     }
 
+    /// The calendar of a version that a due day was reckoned with.
+    pub fn of_version(version: &str) -> Option<Calendar> {
+        if version == "uk-by-rule" {
+            return Some(Calendar::known_on(Date::MIN));
+        }
+        Some(Calendar::known_on(version.strip_prefix("uk-")?.parse().ok()?))
+    }
+
     /// The calendar as it was known on a day: without what was announced later, with what was later moved.
     pub fn known_on(day: Date) -> Calendar {
         Calendar::read(DATA, day)

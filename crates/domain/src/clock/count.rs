@@ -24,8 +24,8 @@ pub enum Count {
     WorkingDaysFromFirstAfter(u16, Working),
     /// K7, "within N months of X": the day of the same number, or the month's last where it has none.
     Months(u16),
-    /// K7, "at intervals not greater than one year beginning with the last": a year on, less a day.
-    YearLessADay,
+    /// K7, "N months beginning with the day X", "at intervals not greater than one year beginning with": so many months on, less a day.
+    MonthsLessADay(u16),
     /// K8: the instrument or report states the day itself.
     Stated,
 }
@@ -58,7 +58,7 @@ impl Count {
             Count::NthWorkingDayAfter(..) => "K4",
             Count::InclusiveWorkingDays(..) => "K5",
             Count::WorkingDaysFromFirstAfter(..) => "K6",
-            Count::Months(_) | Count::YearLessADay => "K7",
+            Count::Months(_) | Count::MonthsLessADay(_) => "K7",
             Count::Stated => "K8",
         }
     }
@@ -72,8 +72,8 @@ impl Count {
             | Count::NthWorkingDayAfter(n, _)
             | Count::InclusiveWorkingDays(n, _)
             | Count::WorkingDaysFromFirstAfter(n, _)
-            | Count::Months(n) => n,
-            Count::YearLessADay => 1,
+            | Count::Months(n)
+            | Count::MonthsLessADay(n) => n,
             Count::Stated => 0,
         }
     }
@@ -90,27 +90,46 @@ impl Count {
 
     /// The last day of the period that starts from a day; `None` where the day is stated, not counted.
     pub fn from(self, day: Date, calendar: &Calendar) -> Result<Option<Counted>, NotCovered> {
+        self.from_without(day, &[], calendar)
+    }
+
+    /// The same with working days that are left out of account, each stretch with both its ends; days of the calendar are not.
+    pub fn from_without(
+        self,
+        day: Date,
+        without: &[(Date, Date)],
+        calendar: &Calendar,
+    ) -> Result<Option<Counted>, NotCovered> {
         let plain = |last: Date| Ok(Some(Counted { last, skipped: Vec::new() }));
         match self {
             Count::InclusiveDays(n) => plain(day.saturating_add((i32::from(n) - 1).days())),
             Count::ExclusiveDays(n) | Count::DayAfterDays(n) => plain(day.saturating_add(i32::from(n).days())),
             // Both start with the first working day after.
             Count::NthWorkingDayAfter(n, w) | Count::WorkingDaysFromFirstAfter(n, w) => {
-                working_days(day.saturating_add(1.day()), n, w, calendar).map(Some)
+                working_days(day.saturating_add(1.day()), n, (w, without), calendar).map(Some)
             }
-            Count::InclusiveWorkingDays(n, w) => working_days(day, n, w, calendar).map(Some),
+            Count::InclusiveWorkingDays(n, w) => working_days(day, n, (w, without), calendar).map(Some),
             Count::Months(n) => plain(day.saturating_add(i32::from(n).months())),
-            Count::YearLessADay => plain(day.saturating_add(1.year()).saturating_sub(1.day())),
+            Count::MonthsLessADay(n) => plain(day.saturating_add(i32::from(n).months()).saturating_sub(1.day())),
             Count::Stated => Ok(None),
         }
     }
 }
 
-/// The Nth working day from a day on, that day included.
-fn working_days(from: Date, n: u16, working: Working, calendar: &Calendar) -> Result<Counted, NotCovered> {
+/// The Nth working day from a day on, that day included, those left out not counted.
+fn working_days(
+    from: Date,
+    n: u16,
+    (working, without): (Working, &[(Date, Date)]),
+    calendar: &Calendar,
+) -> Result<Counted, NotCovered> {
     let (mut day, mut left, mut skipped) = (from, n, Vec::new());
     loop {
         if calendar.is_working(working, day)? {
+            if without.iter().any(|(first, last)| (*first..=*last).contains(&day)) {
+                day = day.saturating_add(1.day());
+                continue;
+            }
             left = left.saturating_sub(1);
             if left == 0 {
                 return Ok(Counted { last: day, skipped });

@@ -65,6 +65,14 @@ pub enum ClockRefused {
         /// The last day of the period then.
         ended: Date,
     },
+    /// It began before the clock did, or before the last one ended.
+    #[error("it began on {from}, before {earliest}: the clock did not run then, or stood still already")]
+    StartedBefore {
+        /// The first day.
+        from: Date,
+        /// The first day it can have begun.
+        earliest: Date,
+    },
     /// It ended before it began.
     #[error("it ended on {to}, before it began on {from}")]
     EndsBefore {
@@ -135,8 +143,8 @@ pub enum Step {
         to: Date,
         /// The days with both ends, which are added.
         days: i32,
-        /// The last day of the period, if the first of them is not counted: warn by this one.
-        warn_by: Date,
+        /// The last day of the period, if one end is not counted: warn by this one. `None` where the text says that both are.
+        warn_by: Option<Date>,
         /// The last day of the period.
         until: Date,
     },
@@ -198,8 +206,9 @@ pub fn reckon(
         }
         r.steps.push(Step::Stated { day: stated.to_string(), differs: own.map(|own| own != window) });
     }
+    let mut pauses = Vec::new();
     for event in events {
-        happened(rule, event, &mut r)?;
+        happened(rule, (start, calendar), event, &mut pauses, &mut r)?;
     }
     if let Some(due) = r.due.filter(|due| due.earliest == due.latest && is_weekend(due.latest)) {
         let mut send_by = due.latest;
@@ -233,7 +242,13 @@ fn counted(rule: &Rule, start: PartialDate, calendar: &Calendar, r: &mut Reckone
     Ok(())
 }
 
-fn happened(rule: &Rule, event: &ClockEvent, r: &mut Reckoned) -> Result<(), ClockRefused> {
+fn happened(
+    rule: &Rule,
+    (start, calendar): (PartialDate, &Calendar),
+    event: &ClockEvent,
+    pauses: &mut Vec<(Date, Date)>,
+    r: &mut Reckoned,
+) -> Result<(), ClockRefused> {
     let ended = r.due.map_or(Date::MAX, |due| due.latest);
     match *event {
         ClockEvent::Extended { asked_on, granted_on, until } => {
@@ -245,33 +260,72 @@ fn happened(rule: &Rule, event: &ClockEvent, r: &mut Reckoned) -> Result<(), Clo
             if granted_on < asked_on || r.due.is_some_and(|due| until <= due.latest) {
                 return Err(ClockRefused::NotLonger(ended));
             }
-            r.due = Some(DueWindow { earliest: until, latest: until });
+            (r.due, r.warn_by) = (Some(DueWindow { earliest: until, latest: until }), None);
             r.steps.push(Step::Extended { asked_on, granted_on, until });
         }
-        ClockEvent::Suspended { from, to } => {
-            if rule.pauses == Pauses::Never {
-                return Err(ClockRefused::NoPause(rule.citation));
-            }
-            if from > ended {
-                return Err(ClockRefused::StartedLate { from, ended });
-            }
-            let Some(to) = to else {
-                (r.suspended, r.due) = (true, None);
-                r.steps.push(Step::Suspended { from });
-                return Ok(());
-            };
-            if to < from {
-                return Err(ClockRefused::EndsBefore { from, to });
-            }
-            let days = to.since(from).map_or(0, |span| span.get_days()) + 1;
-            if let Some(due) = r.due {
-                let later = |day: Date| day.saturating_add(days.days());
-                let due = DueWindow { earliest: later(due.earliest), latest: later(due.latest) };
-                let warn_by = due.earliest.saturating_sub(1.day());
-                r.steps.push(Step::Resumed { from, to, days, warn_by, until: due.latest });
-                (r.due, r.warn_by) = (Some(due), Some(warn_by));
-            }
-        }
+        ClockEvent::Suspended { from, to } => stopped(rule, (start, calendar), (from, to), pauses, r)?,
     }
     Ok(())
+}
+
+/// What stops the clock began, and perhaps ended: its days are added, or left out of the count.
+fn stopped(
+    rule: &Rule,
+    (start, calendar): (PartialDate, &Calendar),
+    (from, to): (Date, Option<Date>),
+    pauses: &mut Vec<(Date, Date)>,
+    r: &mut Reckoned,
+) -> Result<(), ClockRefused> {
+    let ended = r.due.map_or(Date::MAX, |due| due.latest);
+    if rule.pauses == Pauses::Never {
+        return Err(ClockRefused::NoPause(rule.citation));
+    }
+    if from > ended {
+        return Err(ClockRefused::StartedLate { from, ended });
+    }
+    let earliest = pauses.last().map_or(start.earliest(), |(_, last)| last.saturating_add(1.day()));
+    if from < earliest {
+        return Err(ClockRefused::StartedBefore { from, earliest });
+    }
+    let Some(to) = to else {
+        (r.suspended, r.due) = (true, None);
+        r.steps.push(Step::Suspended { from });
+        return Ok(());
+    };
+    if to < from {
+        return Err(ClockRefused::EndsBefore { from, to });
+    }
+    pauses.push((from, to));
+    if rule.pauses == Pauses::FeesNotice {
+        let last = |day: Date| rule.count.from_without(day, pauses, calendar);
+        let ends = last(start.earliest())?.zip(last(start.latest())?);
+        if let Some((first, last)) = ends {
+            let days = working_between(rule, from, to, calendar)?;
+            r.steps.push(Step::Resumed { from, to, days, warn_by: None, until: last.last });
+            r.due = Some(DueWindow { earliest: first.last, latest: last.last });
+        }
+        return Ok(());
+    }
+    let days = to.since(from).map_or(0, |span| span.get_days()) + 1;
+    if let Some(due) = r.due {
+        let later = |day: Date| day.saturating_add(days.days());
+        // Each pause may be a day shorter than it is counted.
+        let short = r.warn_by.map_or(0, |warn| due.earliest.since(warn).map_or(0, |s| s.get_days())) + 1;
+        let due = DueWindow { earliest: later(due.earliest), latest: later(due.latest) };
+        let warn_by = due.earliest.saturating_sub(short.days());
+        r.steps.push(Step::Resumed { from, to, days, warn_by: Some(warn_by), until: due.latest });
+        (r.due, r.warn_by) = (Some(due), Some(warn_by));
+    }
+    Ok(())
+}
+
+/// How many working days there are between two days, both among them.
+fn working_between(rule: &Rule, from: Date, to: Date, calendar: &Calendar) -> Result<i32, NotCovered> {
+    let Some(working) = rule.count.working() else { return Ok(0) };
+    let (mut day, mut days) = (from, 0);
+    while day <= to {
+        days += i32::from(calendar.is_working(working, day)?);
+        day = day.saturating_add(1.day());
+    }
+    Ok(days)
 }

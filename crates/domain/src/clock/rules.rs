@@ -63,7 +63,7 @@ pub enum Pauses {
     JudicialReview,
     /// Time in which the notice was with the wrong body is left out of account.
     SentElsewhere,
-    /// A fees notice, until the fee is paid.
+    /// A fees notice, until the fee is received: the working days between, both ends among them, are disregarded (section 10(2)).
     FeesNotice,
 }
 
@@ -251,7 +251,7 @@ pub const RULES: &[Rule] = &[
         citation: "Equality Act 2010 (Specific Duties and Public Authorities) Regulations 2017, regulation 4",
         source: "https://www.legislation.gov.uk/uksi/2017/353/regulation/4",
         requires: "the information published again",
-        ..rule("psed2017-reg4", Trigger::LastPublished, Count::YearLessADay)
+        ..rule("psed2017-reg4", Trigger::LastPublished, Count::MonthsLessADay(12))
     },
     Rule {
         title: "Publication of equality objectives",
@@ -259,7 +259,7 @@ pub const RULES: &[Rule] = &[
         source: "https://www.legislation.gov.uk/uksi/2017/353/regulation/5",
         requires: "objectives published again",
         verified: false,
-        ..rule("psed2017-reg5", Trigger::LastPublished, Count::Months(48))
+        ..rule("psed2017-reg5", Trigger::LastPublished, Count::MonthsLessADay(48))
     },
     Rule {
         title: "Answer to a report of the Local Government Ombudsman",
@@ -268,7 +268,7 @@ pub const RULES: &[Rule] = &[
         extends: Extends::AnyTime,
         requires: "tell the Ombudsman what was done or is proposed",
         verified: false,
-        ..rule("lga1974-s31", Trigger::Received, Count::Months(3))
+        ..rule("lga1974-s31", Trigger::Received, Count::MonthsLessADay(3))
     },
     Rule {
         title: "Answer to a recommendation of the NTSB",

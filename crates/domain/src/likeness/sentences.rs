@@ -4,21 +4,26 @@
 
 use std::ops::Range;
 
-use super::Names;
-use super::wording::{hash64, words_of};
+use super::wording::hash64;
+use crate::fold;
 
-/// The fewest words, names of bodies left out, of a sentence that is looked for elsewhere: "We accept the recommendation." is
+/// The fewest words, those written large left out, of a sentence that is looked for elsewhere: "We accept the recommendation." is
 /// an answer, not boiler-plate.
 const FEWEST_WORDS: usize = 7;
 /// The most sentences of one text that are looked at.
 const MOST: usize = 200;
 
 /// The sentences of a text that are long enough to be known again: where each stands (in bytes) and its key.
-pub fn sentences(text: &str, names: &Names) -> Vec<(Range<usize>, u64)> {
+///
+/// A sentence is known by its words in small letters: names of bodies, people and places are written large and left out, whoever
+/// they are, so that a key is the same on every machine and in every register. What is written in capitals alone has none.
+pub fn sentences(text: &str) -> Vec<(Range<usize>, u64)> {
     let mut out = Vec::new();
     for place in places(text).into_iter().take(MOST) {
-        let words = words_of(text.get(place.clone()).unwrap_or_default(), names);
-        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let small = |word: &&str| word.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| c.is_lowercase());
+        let words = text.get(place.clone()).unwrap_or_default().split_whitespace().filter(small);
+        let folded = fold(&words.collect::<Vec<&str>>().join(" "));
+        let words: Vec<&str> = folded.split(' ').filter(|w| !w.is_empty()).collect();
         if words.len() >= FEWEST_WORDS {
             out.push((place, hash64(&words)));
         }
@@ -57,16 +62,15 @@ mod tests {
 
     #[test]
     fn one_sentence_of_two_bodies_has_one_key_and_its_place() {
-        let names = Names::of(["Kent Police", "Essex Police"]);
         let kent = "Thank you. Kent Police takes its duty to the public very seriously indeed! All is well.";
         let essex = "Essex Police takes its duty to the public very seriously indeed.\nNo more can be said of it now.";
-        let (a, b) = (sentences(kent, &names), sentences(essex, &names));
+        let (a, b) = (sentences(kent), sentences(essex));
         assert_eq!((a.len(), b.len()), (1, 2), "short ones have no key");
         assert_eq!(a.first().map(|s| s.1), b.first().map(|s| s.1));
         let place = a.first().map(|s| s.0.clone()).unwrap_or_default();
         assert_eq!(kent.get(place), Some("Kent Police takes its duty to the public very seriously indeed!"));
         assert_ne!(b.first().map(|s| s.1), b.get(1).map(|s| s.1));
-        assert_eq!(sentences("", &names), []);
-        assert_eq!(sentences("...;;\n\n!?", &names), []);
+        assert_eq!(sentences(""), []);
+        assert_eq!(sentences("...;;\n\n!?"), []);
     }
 }

@@ -276,7 +276,7 @@ fn instruments(text: &str) -> Vec<Vec<u32>> {
 }
 
 /// The words of a text without its numbering, notes, names of bodies and articles, folded.
-pub(super) fn words_of(text: &str, names: &Names) -> Vec<String> {
+fn words_of(text: &str, names: &Names) -> Vec<String> {
     let bare = without_frame(text);
     let words: Vec<String> =
         fold(&without_bodies(bare)).split(' ').filter(|w| !w.is_empty()).map(str::to_owned).collect();

@@ -230,7 +230,7 @@ impl Search {
         Ok(())
     }
 
-    fn folder_of(&self, generation: u64) -> PathBuf {
+    pub(super) fn folder_of(&self, generation: u64) -> PathBuf {
         self.folder.join(format!("g{generation}"))
     }
 
@@ -316,7 +316,7 @@ impl Search {
             likeness.together(|likeness| {
                 touched.iter().try_for_each(|n| {
                     likeness.take(view, *n, &names)?;
-                    likeness.take_answers(view, *n, &names)
+                    likeness.take_answers(view, *n)
                 })
             })?;
             for n in touched {

@@ -12,7 +12,7 @@ use tantivy::tokenizer::{
 };
 
 /// The shape of the index; raised with every change of what is written to it.
-pub(super) const INDEX_VERSION: i64 = 5;
+pub(super) const INDEX_VERSION: i64 = 6;
 
 /// What a hit can be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]

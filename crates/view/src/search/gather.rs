@@ -45,8 +45,8 @@ impl Gathered {
     }
 
     /// Takes in an answer.
-    pub(super) fn add_answer(&mut self, n: i64, text: &str, names: &Names) {
-        self.sentences.extend(sentences(text, names).into_iter().map(|(_, key)| (signed(key), n)));
+    pub(super) fn add_answer(&mut self, n: i64, text: &str) {
+        self.sentences.extend(sentences(text).into_iter().map(|(_, key)| (signed(key), n)));
     }
 
     fn wording(&self, first: usize) -> Wording {
@@ -196,7 +196,7 @@ pub(super) fn gather(view: &View<'_>) -> Result<Gathered, ViewError> {
         let texts = view.answers_after(after, CHUNK)?;
         let Some((last, _)) = texts.last() else { return Ok(gathered) };
         after = *last;
-        texts.iter().for_each(|(n, text)| gathered.add_answer(*n, text, &names));
+        texts.iter().for_each(|(n, text)| gathered.add_answer(*n, text));
     }
 }
 

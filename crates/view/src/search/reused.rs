@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use domain::likeness::{Names, sentences};
+use domain::likeness::sentences;
 use rusqlite::params;
 use serde::Serialize;
 
@@ -62,13 +62,13 @@ pub struct Common {
 
 impl Likeness {
     /// Takes in the answers to a recommendation.
-    pub(super) fn take_answers(&self, view: &View<'_>, recommendation: i64, names: &Names) -> Result<(), ViewError> {
-        for (answer, text) in view.answers_with_words(recommendation)? {
+    pub(super) fn take_answers(&self, view: &View<'_>, recommendation: i64) -> Result<(), ViewError> {
+        for (answer, text) in view.answers_words(recommendation)? {
             let mut forget = self.conn().prepare_cached("DELETE FROM sentence WHERE answer = ?1")?;
             forget.execute([answer])?;
             let mut keep =
                 self.conn().prepare_cached("INSERT OR IGNORE INTO sentence (key, answer) VALUES (?1, ?2)")?;
-            for (_, key) in sentences(&text, names) {
+            for (_, key) in sentences(&text) {
                 keep.execute(params![signed(key), answer])?;
             }
         }
@@ -88,7 +88,7 @@ impl Search {
     /// Which sentences of the answers to a recommendation stand in other answers too; answers of which none does are left out.
     pub fn reused_of(&self, view: &View<'_>, recommendation: u64) -> Result<Vec<ReusedOf>, SearchError> {
         let number = view.recommendation_numbered(recommendation)?;
-        let answers = number.map_or(Ok(Vec::new()), |n| view.answers_with_words(n))?;
+        let answers = number.map_or(Ok(Vec::new()), |n| view.answers_words(n))?;
         let mut out = Vec::new();
         for (place, text) in answers {
             // Most answers are nobody else's, and their keys say so without their words.
@@ -96,8 +96,7 @@ impl Search {
             if counts.is_empty() {
                 continue;
             }
-            let names = self.names(view)?;
-            let all = sentences(&text, &names);
+            let all = sentences(&text);
             let mut reused = Vec::new();
             for (span, key) in &all {
                 if let Some(answers) = counts.get(&signed(*key)) {
@@ -114,26 +113,24 @@ impl Search {
     }
 
     /// The sentences that most answers have, so many at most, each in `least` answers or more.
+    ///
+    /// Looks at every key, over a connection of its own, so that nobody waits for it.
     pub fn common(&self, view: &View<'_>, least: u32, most: usize) -> Result<Vec<Common>, SearchError> {
         let most = i64::try_from(most).unwrap_or(50);
-        let keys: Vec<(i64, u64)> = self.keys(|keys| {
-            let sql =
-                "SELECT key, count(*) FROM sentence GROUP BY key HAVING count(*) >= ?1 ORDER BY 2 DESC, 1 LIMIT ?2";
-            keys.kept().rows(sql, params![least, most], |r| Ok((r.get(0)?, r.get(1)?))).map_err(spoilt)
-        })?;
-        let names = self.names(view)?;
+        let own = self.own_keys()?;
+        let sql = "SELECT key, count(*) FROM sentence GROUP BY key HAVING count(*) >= ?1 ORDER BY 2 DESC, 1 LIMIT ?2";
+        let read = |r: &rusqlite::Row<'_>| Ok((r.get(0)?, r.get(1)?));
+        let keys: Vec<(i64, u64)> = own.kept().rows(sql, params![least, most], read).map_err(spoilt)?;
         let mut out = Vec::with_capacity(keys.len());
         for (key, answers) in keys {
-            let of: Vec<i64> = self.keys(|keys| {
-                let sql = "SELECT answer FROM sentence WHERE key = ?1 ORDER BY answer LIMIT ?2";
-                keys.kept().rows(sql, [key, BODIES_OF], |r| r.get(0)).map_err(spoilt)
-            })?;
+            let sql = "SELECT answer FROM sentence WHERE key = ?1 ORDER BY answer LIMIT ?2";
+            let of: Vec<i64> = own.kept().rows(sql, [key, BODIES_OF], |r| r.get(0)).map_err(spoilt)?;
             let (mut words, mut bodies, mut recommendations) = (None, std::collections::BTreeSet::new(), Vec::new());
             for answer in of {
                 let Some((text, body)) = view.answer_words(answer)? else { continue };
                 bodies.insert(body);
                 if words.is_none() {
-                    let own = sentences(&text, &names).into_iter().find(|(_, k)| signed(*k) == key);
+                    let own = sentences(&text).into_iter().find(|(_, k)| signed(*k) == key);
                     words = own.and_then(|(span, _)| text.get(span).map(str::to_owned));
                 }
                 if recommendations.len() < 5 {
@@ -155,11 +152,11 @@ impl View<'_> {
         self.one("SELECT n FROM recommendation WHERE number = ?1", [number], |r| r.get(0))
     }
 
-    /// The answers to a recommendation that have words.
-    fn answers_with_words(&self, recommendation: i64) -> Result<Vec<(i64, String)>, ViewError> {
+    /// The answers to a recommendation with their words, if they have any.
+    fn answers_words(&self, recommendation: i64) -> Result<Vec<(i64, String)>, ViewError> {
         self.rows(
-            "SELECT DISTINCT p.n, p.text FROM obligation o JOIN answer a ON a.obligation_n = o.n JOIN response p ON p.n = a.response_n
-             WHERE o.recommendation_n = ?1 AND p.text IS NOT NULL ORDER BY p.n",
+            "SELECT DISTINCT p.n, coalesce(p.text, '') FROM obligation o JOIN answer a ON a.obligation_n = o.n JOIN response p ON p.n = a.response_n
+             WHERE o.recommendation_n = ?1 ORDER BY p.n",
             [recommendation],
             |r| Ok((r.get(0)?, r.get(1)?)),
         )

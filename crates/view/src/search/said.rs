@@ -77,6 +77,14 @@ impl Search {
         }
     }
 
+    /// The keys over a connection of the caller's own, for what takes long.
+    pub(super) fn own_keys(&self) -> Result<Likeness, SearchError> {
+        let (done, of) = self.progress();
+        let open = self.opened().filter(|_| !self.damaged.load(Ordering::Relaxed));
+        let open = open.ok_or(SearchError::Unready { done, of })?;
+        Ok(Likeness::open(&self.folder_of(open.generation))?)
+    }
+
     /// What a recommendation is like: the earlier ones first, the newest of them before the oldest; what was judged to be
     /// different is left out.
     pub fn said_before(&self, view: &View<'_>, number: u64, today: Date) -> Result<Vec<SaidBefore>, SearchError> {
