@@ -61,12 +61,21 @@ impl<T> Kept<T> {
             }
             kept.making = true;
         }
-        let made = make().map(Arc::new);
+        let done = Done(self);
+        let made = Arc::new(make()?);
+        drop(done);
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.making = false;
-        let made = made?;
         kept.made = Some((at, Arc::clone(&made)));
         Ok(made)
+    }
+}
+
+/// Says that nobody is at it any more, however that ended.
+struct Done<'a, T>(&'a Kept<T>);
+
+impl<T> Drop for Done<'_, T> {
+    fn drop(&mut self) {
+        self.0.0.lock().unwrap_or_else(PoisonError::into_inner).making = false;
     }
 }
 
