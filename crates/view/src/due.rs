@@ -9,7 +9,7 @@ use rusqlite::params;
 use serde::Serialize;
 
 use crate::columns::{day_number, day_of};
-use crate::listing::{Key, ListRow};
+use crate::listing::{Key, LIST_ROW, ListRow, read_list_row};
 use crate::store::{View, ViewError};
 
 /// The widest window between the first and the last day an answer may be due: a year's, for a recommendation of a year.
@@ -67,44 +67,44 @@ impl View<'_> {
         };
         let after = after.unwrap_or(Key { sort: 0, n: 0 });
         let limit = i64::try_from(most).unwrap_or(100) + 1;
-        let keys = match due_between(state, on) {
+        let found = match due_between(state, on) {
             // By due day, where a day decides.
             Some(ranges) => {
-                let mut keys = Vec::new();
+                let mut found = Vec::new();
                 for (range, index, which) in ranges {
                     let (index, whose) = match body {
-                        Some(_) => (format!("{index}_to"), "addressee_n = ?1"),
+                        Some(_) => (format!("{index}_to"), "l.addressee_n = ?1"),
                         None => (index.to_owned(), "?1 IS NULL"),
                     };
+                    let rows = LIST_ROW.replacen("listing l", &format!("listing l INDEXED BY {index}"), 1);
                     let sql = format!(
-                        "SELECT due_latest, n, due_earliest FROM listing INDEXED BY {index} WHERE {whose} AND timed = 'pending' {which}
-                           AND due_latest BETWEEN ?2 AND ?3 AND (due_latest, n) > (?4, ?5) ORDER BY due_latest, n"
+                        "{rows} WHERE {whose} AND l.timed = 'pending' {which} AND l.due_latest BETWEEN ?2 AND ?3
+                           AND (l.due_latest, l.n) > (?4, ?5) ORDER BY l.due_latest, l.n"
                     );
-                    keys.extend(self.windows(&sql, body, range, after, (state, on), limit)?);
+                    found.extend(self.windows(&sql, body, range, after, (state, on), limit)?);
                 }
                 // What is due on one day comes from one index, what has a window from another.
-                keys.sort_by_key(|key| (key.sort, key.n));
-                keys.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-                keys
+                found.sort_by_key(|(key, _)| (key.sort, key.n));
+                found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+                found
             }
             None => {
                 let (index, whose) = match body {
-                    Some(_) => ("listing_timed_to", "addressee_n = ?1"),
+                    Some(_) => ("listing_timed_to", "l.addressee_n = ?1"),
                     None => ("listing_timed", "?1 IS NULL"),
                 };
+                let rows = LIST_ROW.replacen("listing l", &format!("listing l INDEXED BY {index}"), 1);
                 let sql = format!(
-                    "SELECT 0, n FROM listing INDEXED BY {index} WHERE {whose} AND timed = ?2 AND timed <> 'pending' AND n > ?3 ORDER BY n LIMIT ?4"
+                    "{rows} WHERE {whose} AND l.timed = ?2 AND l.timed <> 'pending' AND l.n > ?3 ORDER BY l.n LIMIT ?4"
                 );
                 self.rows(&sql, params![body, state.as_str(), after.n, limit], |r| {
-                    Ok(Key { sort: r.get(0)?, n: r.get(1)? })
+                    let row = due_row(r, on)?;
+                    Ok((Key { sort: 0, n: row.row.n }, row))
                 })?
             }
         };
-        let mut rows = Vec::with_capacity(keys.len().min(most));
-        for key in keys.iter().take(most) {
-            rows.extend(self.due_row(key.n, on)?);
-        }
-        let next = keys.get(most.saturating_sub(1)).filter(|_| keys.len() > most).copied();
+        let next = found.get(most.saturating_sub(1)).filter(|_| found.len() > most).map(|(key, _)| *key);
+        let rows = found.into_iter().take(most).map(|(_, row)| row).collect();
         Ok(DuePage { rows, next })
     }
 
@@ -117,15 +117,15 @@ impl View<'_> {
         after: Key,
         (state, on): (Timeliness, Date),
         limit: i64,
-    ) -> Result<Vec<Key>, ViewError> {
+    ) -> Result<Vec<(Key, DueRow)>, ViewError> {
         let mut query = self.conn.prepare_cached(sql)?;
         let mut rows = query.query(params![body, day_number(first), day_number(last), after.sort, after.n])?;
         let mut keys = Vec::new();
         while let Some(row) = rows.next()? {
-            let (latest, n, earliest): (i64, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            let (earliest, latest): (i64, i64) = (row.get(9)?, row.get(10)?);
             let (Some(from), Some(to)) = (day_of(earliest), day_of(latest)) else { continue };
             if domain::unanswered(days_between(from, on), days_between(to, on)) == state {
-                keys.push(Key { sort: latest, n });
+                keys.push((Key { sort: latest, n: row.get(14)? }, due_row(row, on)?));
                 if i64::try_from(keys.len()).unwrap_or(i64::MAX) >= limit {
                     break;
                 }
@@ -133,20 +133,18 @@ impl View<'_> {
         }
         Ok(keys)
     }
+}
 
-    fn due_row(&self, n: i64, on: Date) -> Result<Option<DueRow>, ViewError> {
-        let Some(row) = self.list_row(n, Some(on))? else { return Ok(None) };
-        let days = self.one("SELECT due_earliest, due_latest FROM listing WHERE n = ?1", [n], |r| {
-            Ok((r.get::<_, Option<i64>>(0)?.and_then(day_of), r.get::<_, Option<i64>>(1)?.and_then(day_of)))
-        })?;
-        let (from, to) = days.unwrap_or((None, None));
-        Ok(Some(DueRow {
-            row,
-            due_earliest: from.map(|d| d.to_string()),
-            due_latest: to.map(|d| d.to_string()),
-            days_late: to.map(|d| days_between(d, on)),
-        }))
-    }
+/// Reads a row of [`LIST_ROW`] with its due days.
+fn due_row(r: &rusqlite::Row<'_>, on: Date) -> rusqlite::Result<DueRow> {
+    let day = |i| -> rusqlite::Result<Option<Date>> { Ok(r.get::<_, Option<i64>>(i)?.and_then(day_of)) };
+    let (from, to) = (day(9)?, day(10)?);
+    Ok(DueRow {
+        row: read_list_row(r, Some(on))?,
+        due_earliest: from.map(|d| d.to_string()),
+        due_latest: to.map(|d| d.to_string()),
+        days_late: to.map(|d| days_between(d, on)),
+    })
 }
 
 fn days_between(day: Date, on: Date) -> i64 {
@@ -156,8 +154,8 @@ fn days_between(day: Date, on: Date) -> i64 {
 /// A range of last due days, the index it is read by, and which of the rows there are wanted.
 type Range = ((Date, Date), &'static str, &'static str);
 
-const EXACT: &str = "AND due_earliest = due_latest";
-const WINDOW: &str = "AND due_earliest <> due_latest";
+const EXACT: &str = "AND l.due_earliest = l.due_latest";
+const WINDOW: &str = "AND l.due_earliest <> l.due_latest";
 
 /// Where a duty of a state lies on a day; `None` for a state that no day decides. Those due on one day and those with a window are
 /// looked for apart where a window may be open for a year and a day not.

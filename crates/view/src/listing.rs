@@ -433,25 +433,41 @@ impl View<'_> {
     }
 
     pub(crate) fn list_row(&self, n: i64, today: Option<Date>) -> Result<Option<ListRow>, ViewError> {
-        self.one(
-            "SELECT c.number, c.text, b.slug, b.name, a.slug, a.name, c.made_on, l.position, l.claimed, l.due_earliest, l.due_latest, l.answered, o.power, l.timed
-             FROM listing l JOIN recommendation c ON c.n = l.recommendation_n LEFT JOIN body b ON b.n = l.recommending_n
-             LEFT JOIN body a ON a.n = l.addressee_n LEFT JOIN obligation o ON o.n = l.n WHERE l.n = ?1",
-            [n],
-            |r| {
-                let body = |i: usize| -> rusqlite::Result<Option<BodyRef>> {
-                    let (slug, name): (Option<String>, Option<String>) = (r.get(i)?, r.get(i + 1)?);
-                    Ok(slug.zip(name).map(|(slug, name)| BodyRef { slug, name }))
-                };
-                let answered: Option<String> = r.get(11)?;
-                let power = r.get::<_, Option<String>>(12)?.map(|p| named(&p, Power::parse)).transpose()?;
-                let due = due_window(r.get(9)?, r.get(10)?);
-                let still = r.get::<_, String>(13)? == Timeliness::Suspended.as_str();
-                let timed = today.map(|today| if still { Timeliness::Suspended } else { timeliness(power, due, answered.as_deref().map(|a| a.parse().ok()), today) }.as_str().to_owned());
-                Ok(ListRow { reference: format!("REC-{}", r.get::<_, u64>(0)?), text: r.get(1)?, by: body(2)?, to: body(4)?, made_on: r.get(6)?, position: r.get(7)?, claimed_status: r.get(8)?, timeliness: timed, n })
-            },
-        )
+        static SQL: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| format!("{LIST_ROW} WHERE l.n = ?1"));
+        self.one(&SQL, [n], |r| read_list_row(r, today))
     }
+}
+
+/// The columns of a row of the list, with where they stand; what follows narrows and sorts them.
+pub(crate) const LIST_ROW: &str = "SELECT c.number, c.text, b.slug, b.name, a.slug, a.name, c.made_on, l.position, l.claimed, l.due_earliest, l.due_latest, l.answered, o.power, l.timed, l.n
+             FROM listing l JOIN recommendation c ON c.n = l.recommendation_n LEFT JOIN body b ON b.n = l.recommending_n
+             LEFT JOIN body a ON a.n = l.addressee_n LEFT JOIN obligation o ON o.n = l.n";
+
+/// Reads a row of [`LIST_ROW`].
+pub(crate) fn read_list_row(r: &rusqlite::Row<'_>, today: Option<Date>) -> rusqlite::Result<ListRow> {
+    let body = |i: usize| -> rusqlite::Result<Option<BodyRef>> {
+        let (slug, name): (Option<String>, Option<String>) = (r.get(i)?, r.get(i + 1)?);
+        Ok(slug.zip(name).map(|(slug, name)| BodyRef { slug, name }))
+    };
+    let answered: Option<String> = r.get(11)?;
+    let power = r.get::<_, Option<String>>(12)?.map(|p| named(&p, Power::parse)).transpose()?;
+    let due = due_window(r.get(9)?, r.get(10)?);
+    let still = r.get::<_, String>(13)? == Timeliness::Suspended.as_str();
+    let stands = |today| match still {
+        true => Timeliness::Suspended,
+        false => timeliness(power, due, answered.as_deref().map(|a| a.parse().ok()), today),
+    };
+    Ok(ListRow {
+        reference: format!("REC-{}", r.get::<_, u64>(0)?),
+        text: r.get(1)?,
+        by: body(2)?,
+        to: body(4)?,
+        made_on: r.get(6)?,
+        position: r.get(7)?,
+        claimed_status: r.get(8)?,
+        timeliness: today.map(|today| stands(today).as_str().to_owned()),
+        n: r.get(14)?,
+    })
 }
 
 /// One index is named for each leading filter, so that a list never wanders through the whole table.

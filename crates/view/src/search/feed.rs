@@ -19,6 +19,7 @@ use super::fields::{ANALYZER, Fields, INDEX_VERSION, analyzer, schema};
 use super::find::Answers;
 use super::gather::gather;
 use super::likeness::Likeness;
+use crate::pool::identity;
 use crate::store::{SCHEMA_VERSION, View, ViewError};
 
 /// Memory of each thread that writes, in bytes: a commit of one act never fills it, a build fills it many times.
@@ -73,6 +74,9 @@ struct Come {
     register: String,
     seq: u64,
 }
+
+/// The lock of who writes, and which file it is on the disk.
+type Lock = (File, Option<(u64, u64)>);
 
 /// What the feeder keeps between looks.
 struct Writing {
@@ -193,13 +197,15 @@ impl Search {
     }
 
     /// One look: takes the lock if it is free, and writes what is missing; else reads what the other has written.
-    fn step(&self, file: &Path, lock: &mut Option<File>, writing: &mut Option<Writing>) -> Result<(), ViewError> {
+    fn step(&self, file: &Path, lock: &mut Option<Lock>, writing: &mut Option<Writing>) -> Result<(), ViewError> {
         let at = self.folder.join("lock");
-        // A lock on a file that was deleted holds nobody off.
-        if lock.is_none() || !at.exists() {
+        // A lock on a file that was deleted holds nobody off, whoever has made another of its name since.
+        if lock.as_ref().is_none_or(|(_, own)| *own != identity(&at)) {
+            *lock = None;
             std::fs::create_dir_all(&self.folder).map_err(io)?;
             let own = File::create(&at).map_err(io)?;
-            *lock = own.try_lock().is_ok().then_some(own);
+            let made = identity(&at);
+            *lock = own.try_lock().is_ok().then_some((own, made));
         }
         if lock.is_none() {
             // An index of another version is the other process's to make again.
