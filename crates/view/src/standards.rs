@@ -110,10 +110,11 @@ impl View<'_> {
 
     /// The version of a standard that was in force on a date: itself, what took its place, or what it took the place of.
     pub(crate) fn version_on(&self, slug: &str, on: domain::PartialDate) -> Result<Option<StandardRef>, ViewError> {
-        let all =
-            self.rows("SELECT r.id, s.record FROM standard s JOIN record r ON r.n = s.n ORDER BY s.n", [], |r| {
-                Ok((StandardId(r.get(0)?), record::<Standard>(&r.get::<_, String>(1)?)?))
-            })?;
+        let all = self.rows(
+            "SELECT r.id, s.record FROM standard s CROSS JOIN record r ON r.n = s.n ORDER BY s.n",
+            [],
+            |r| Ok((StandardId(r.get(0)?), record::<Standard>(&r.get::<_, String>(1)?)?)),
+        )?;
         let mut line: Vec<(StandardId, Standard)> = all.iter().filter(|(_, s)| s.slug == slug).cloned().collect();
         // Few standards have more than two or three versions; a ring of them would have no end.
         for _ in 0..8 {

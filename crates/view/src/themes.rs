@@ -255,13 +255,14 @@ fn standing(
 impl View<'_> {
     /// Every theme with its identifier, in the tree's order.
     pub fn themes(&self) -> Result<Vec<(ThemeId, Theme)>, ViewError> {
-        self.rows("SELECT r.id, t.record FROM theme t JOIN record r ON r.n = t.n ORDER BY t.n", [], |r| {
+        self.rows("SELECT r.id, t.record FROM theme t CROSS JOIN record r ON r.n = t.n ORDER BY t.n", [], |r| {
             Ok((ThemeId(r.get(0)?), record(&r.get::<_, String>(1)?)?))
         })
     }
 
     fn theme_rules(&self) -> Result<ThemeRules, ViewError> {
-        let all = self.rows("SELECT t.n, r.id, t.record FROM theme t JOIN record r ON r.n = t.n", [], |r| {
+        // CROSS JOIN: the few themes first, each with its record; the other way round is a scan of every record there is.
+        let all = self.rows("SELECT t.n, r.id, t.record FROM theme t CROSS JOIN record r ON r.n = t.n", [], |r| {
             Ok((r.get::<_, i64>(0)?, ThemeId(r.get(1)?), record::<Theme>(&r.get::<_, String>(2)?)?))
         })?;
         let n_of = |id: ThemeId| all.iter().find(|(_, known, _)| *known == id).map(|(n, ..)| *n);
@@ -301,7 +302,7 @@ impl View<'_> {
         let all = self.rows(
             "SELECT r.id, t.record, coalesce((SELECT value FROM counter WHERE name = 'theme:' || t.n), 0),
                coalesce((SELECT value FROM counter WHERE name = 'theme_confirmed:' || t.n), 0)
-             FROM theme t JOIN record r ON r.n = t.n ORDER BY t.n",
+             FROM theme t CROSS JOIN record r ON r.n = t.n ORDER BY t.n",
             [],
             |r| Ok((ThemeId(r.get(0)?), record::<Theme>(&r.get::<_, String>(1)?)?, r.get(2)?, r.get(3)?)),
         )?;
