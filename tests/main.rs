@@ -25,6 +25,7 @@ mod it {
     mod likeness;
     mod oracle;
     mod pages;
+    mod people;
     mod register;
     mod search;
     mod standards;

@@ -24,9 +24,17 @@ const waiting = resolve(here, "../labelled/reports/r02_ottermouth_ocr.txt");
 const received = spawnSync(binary, ["--data", data, "--json", "import", "--review", waiting], { encoding: "utf8" });
 const inbox = JSON.parse(received.stdout.split("\n")[0]).proposal;
 if (!inbox) throw new Error(`no document could be put in the inbox: ${received.stdout}${received.stderr}`);
+// Someone who may see every desk: the operator, who is a clerk and a contributor too.
+const person = { email: "olive@example.org", password: "correct horse battery" };
+let invitation;
+for (const role of [["operator"], ["clerk", "--body", "northmere-police"], ["contributor", "--body", "northmere-police"]]) {
+  const said = spawnSync(binary, ["--data", data, "--json", "user", "add", person.email, "--name", "Olive Operator", "--role", ...role], { encoding: "utf8" });
+  if (said.status !== 0) throw new Error(`nobody could be invited: ${said.stderr}`);
+  invitation = JSON.parse(said.stdout.split("\n")[0]).link ?? invitation;
+}
 const server = spawn(binary, ["--data", data, "--json", "serve", "--listen", "127.0.0.1:0"]);
 const base = await new Promise((found, failed) => {
-  server.stdout.on("data", (line) => found(`http://${JSON.parse(String(line)).listening}`));
+  server.stdout.on("data", (line) => found(`http://${JSON.parse(String(line).split("\n")[0]).listening}`));
   server.on("exit", (code) => failed(new Error(`the server ended with ${code}`)));
 });
 
@@ -35,6 +43,7 @@ const pages = [
   "/recommendations/REC-1", "/recommendations/REC-8", "/recommendations/REC-24", "/recommendations/REC-24/compare", "/likeness", "/themes", "/themes/custody", "/themes/ligatures-and-cell-safety", "/themes/unnamed", "/suggestions", "/data", "/due", "/due?on=2024-06-01&to=northmere-police", "/reused-answers", "/standards/equality-act-2010/section-26", "/bodies", "/bodies/northmere-police", "/sources", "/sources/SRC-1",
   "/standards", "/standards/code-of-ethics-2014", "/meetings", "/meetings/MTG-1", "/documents", "/documents/DOC-1",
   "/documents/DOC-1/text", "/documents/DOC-23", "/case-outcomes", "/about", "/inbox", `/inbox/${inbox}`, "/no-such-page",
+  "/sign-in", "/recover", "/work", "/account", "/account/code", "/people", "/people?body=northmere-police",
 ];
 const validator = new HtmlValidate({ extends: ["html-validate:recommended"], rules: { "no-trailing-whitespace": "off", "long-title": "off", "no-inline-style": "error", "prefer-native-element": "off", "no-redundant-role": "off", "text-content": "off", "no-raw-characters": "off", "require-sri": "off", "form-dup-name": ["error", { shared: ["radio", "checkbox", "submit"] }], "tel-non-breaking": "off" } });
 const keys = new Set(readFileSync(resolve(here, "../../crates/candour/strings/en.ftl"), "utf8").split("\n").map((l) => l.split(" =")[0]).filter((k) => /^[a-z0-9-]+-[a-z0-9-]+$/.test(k)));
@@ -53,6 +62,16 @@ try {
   for (const [name, viewport] of [["laptop", { width: 1280, height: 900 }], ["phone", { width: 360, height: 740 }]]) {
     const context = await browser.newContext({ viewport, bypassCSP: true });
     const page = await context.newPage();
+    if (name === "laptop") {
+      await page.goto(base + new URL(invitation).pathname);
+      await page.fill("#new-password", person.password);
+      await page.click("main button");
+    }
+    await page.goto(base + "/sign-in");
+    await page.fill("#email", person.email);
+    await page.fill("#password", person.password);
+    await page.click("main button");
+    if (!page.url().endsWith("/work")) throw new Error(`signing in led to ${page.url()}`);
     for (const path of pages) {
       const fault = (what) => faults.push(`${name} ${path}: ${what}`);
       const response = await page.goto(base + path);

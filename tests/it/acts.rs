@@ -135,7 +135,7 @@ fn an_act_of_the_public_is_forbidden() {
     let register = one_page();
     let app = register.app();
     let mut public = ctx();
-    public.actor.role = domain::Role::Public;
+    public.actor.roles = [].into();
     let cmd = acceptance(&app, 5);
     let head = app.ledger().head().unwrap();
     assert!(matches!(app.record_response(&public, cmd.clone()), Err(app::AppError::Forbidden(_))));

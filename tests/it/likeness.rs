@@ -118,19 +118,19 @@ fn the_page_shows_what_was_said_before_and_compares_the_bodies_side_by_side() {
 }
 
 #[test]
-fn judging_in_the_browser_is_the_operators_alone() {
+fn judging_in_the_browser_takes_a_clerk_or_the_operator() {
     let register = samples();
     let server = register.serve();
-    let form = "of=REC-17&on=REC-1&verdict=repeats";
-    assert_eq!(server.raw("/likeness", "host: candour", Some(form)), 404, "another name of the host");
-    let own = format!("host: {}", server.address);
-    let foreign = format!("{own}\r\norigin: http://elsewhere.example");
-    assert_eq!(server.raw("/likeness", &foreign, Some(form)), 400);
+    let clerk = server.person(&register, "clerk@example.org", "clerk", Some("northmere-police"));
+    let viewer = server.person(&register, "viewer@example.org", "viewer", Some("northmere-police"));
+    let form = [("of", "REC-17"), ("on", "REC-1"), ("verdict", "repeats")];
+    assert_eq!(viewer.post("/likeness", &form).status, 403);
     assert_eq!(pairs(&register, false).len(), 3);
-    assert_eq!(server.raw("/likeness", &own, Some(form)), 303);
+    assert_eq!(clerk.post("/likeness", &form).status, 303);
     assert_eq!(pairs(&register, false).len(), 2);
-    assert_eq!(server.raw("/likeness", &own, Some("of=REC-1&on=REC-24&verdict=repeats")), 200, "refused on the page");
-    assert_eq!(server.raw("/likeness", &own, Some("of=x&on=REC-24&verdict=repeats")), 400);
+    let said = [("of", "REC-1"), ("on", "REC-24"), ("verdict", "repeats")];
+    assert_eq!(clerk.post("/likeness", &said).status, 200, "refused on the page");
+    assert_eq!(clerk.post("/likeness", &[("of", "x"), ("on", "REC-24"), ("verdict", "repeats")]).status, 400);
 }
 
 #[test]

@@ -145,21 +145,24 @@ fn what_waits_is_listed_with_its_reason_and_the_form_is_the_operators_alone() {
     );
     assert_eq!(register.ok(&["theme", "--theme", "training"]), "nothing waits\n");
     let server = register.serve();
-    let page = server.get_as("/suggestions", "localhost").body;
+    let operator = server.person(&register, "olive@example.org", "operator", None);
+    let page = operator.get("/suggestions").body;
     for words in ["REC-1", "its words: ligature, ligature cutters)", "Risk assessment"] {
         assert!(page.contains(words), "{words}");
     }
-    let form = "of=REC-1&shown=custody,ligatures-and-cell-safety,suicide-and-self-harm&has=custody&add=training&theme=";
-    assert_eq!(server.raw("/suggestions", "host: candour", Some(form)), 404, "another name of the host");
-    let own = format!("host: {}", server.address);
-    assert_eq!(server.raw("/suggestions", &format!("{own}\r\norigin: http://elsewhere.example"), Some(form)), 400);
-    assert_eq!(server.raw("/suggestions", &own, Some("of=REC-1&has=weather")), 200, "refused on the page");
-    assert_eq!(server.raw("/suggestions", &own, Some("has=custody")), 400);
-    assert_eq!(server.get_as("/suggestions?after=x", "localhost").status, 400);
-    assert_eq!(server.raw("/suggestions", &own, Some(form)), 303);
+    let shown = "custody,ligatures-and-cell-safety,suicide-and-self-harm";
+    let form = [("of", "REC-1"), ("shown", shown), ("has", "custody"), ("add", "training"), ("theme", "")];
+    assert_eq!(
+        operator.post("/suggestions", &[("of", "REC-1"), ("has", "weather")]).status,
+        200,
+        "refused on the page"
+    );
+    assert_eq!(operator.post("/suggestions", &[("has", "custody")]).status, 400);
+    assert_eq!(operator.get("/suggestions?after=x").status, 400);
+    assert_eq!(operator.post("/suggestions", &form).status, 303);
     // What was shown and not ticked it has not; what was added it has.
     assert_eq!(themes(&register), ["custody confirmed custody", "training confirmed "]);
-    assert!(register.serve().get_as("/suggestions", "localhost").body.contains("Nothing waits."));
+    assert!(operator.get("/suggestions").body.contains("Nothing waits."));
 }
 
 #[test]

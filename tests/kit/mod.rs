@@ -1,11 +1,15 @@
 //! Builders: a register in its own folder, the program run from the outside, a fixed context.
 
+mod people;
+
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
 use app::{App, Settings};
-use domain::{Actor, ActorId, Ctx, Role};
+use domain::{Actor, ActorId, Ctx, Held};
 use serde_json::Value;
+
+pub use people::{PASSWORD, random};
 
 /// The project's folder.
 pub fn root() -> PathBuf {
@@ -170,6 +174,7 @@ pub fn open(folder: &Path) -> App {
         seed: [9; 32],
         readers: 2,
         decoder: app::Decoder::new(intake::decode),
+        random: accounts::Random::new(people::random),
     };
     let app = App::open(settings).unwrap();
     app.seed_register(&ctx()).unwrap();
@@ -179,7 +184,7 @@ pub fn open(folder: &Path) -> App {
 /// The operator at a fixed instant.
 pub fn ctx() -> Ctx {
     Ctx {
-        actor: Actor { id: ActorId([1; 16]), role: Role::Operator },
+        actor: Actor { id: ActorId::FOLDER, roles: [Held::OPERATOR].into() },
         now: "2026-11-21T10:00:00Z".parse().unwrap(),
         today: "2026-11-21".parse().unwrap(),
     }
@@ -201,20 +206,19 @@ pub struct Answer {
 impl Server {
     /// GET over a plain socket, with more header lines if given.
     pub fn get_with(&self, path: &str, more: &str) -> Answer {
-        self.asked(path, "candour", more)
+        self.send("GET", path, &format!("host: candour\r\n{more}"), b"")
     }
 
-    /// GET by another name of the host.
-    pub fn get_as(&self, path: &str, host: &str) -> Answer {
-        self.asked(path, host, "")
-    }
-
-    fn asked(&self, path: &str, host: &str, more: &str) -> Answer {
+    /// One request over a plain socket.
+    pub fn send(&self, verb: &str, path: &str, headers: &str, body: &[u8]) -> Answer {
         use std::io::{Read, Write};
         let mut stream = std::net::TcpStream::connect(&self.address).unwrap();
-        write!(stream, "GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n{more}\r\n").unwrap();
+        let length = if verb == "GET" { String::new() } else { format!("content-length: {}\r\n", body.len()) };
+        write!(stream, "{verb} {path} HTTP/1.1\r\nconnection: close\r\n{length}{headers}\r\n").unwrap();
+        // A server that has refused already does not read the rest.
+        let _ = stream.write_all(body);
         let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes).unwrap();
+        let _ = stream.read_to_end(&mut bytes);
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let (headers, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
         let status = headers.split(' ').nth(1).unwrap_or("0").parse().unwrap_or(0);
@@ -228,23 +232,6 @@ impl Server {
 
     pub fn get(&self, path: &str) -> Answer {
         self.get_with(path, "")
-    }
-
-    /// The status of a request with these header lines; with a form it is a POST.
-    pub fn raw(&self, path: &str, headers: &str, form: Option<&str>) -> u16 {
-        use std::io::{Read, Write};
-        let (verb, body) = form.map_or(("GET", ""), |form| ("POST", form));
-        let length = body.len();
-        let kind = "content-type: application/x-www-form-urlencoded";
-        let mut stream = std::net::TcpStream::connect(&self.address).unwrap();
-        write!(
-            stream,
-            "{verb} {path} HTTP/1.1\r\n{headers}\r\nconnection: close\r\n{kind}\r\ncontent-length: {length}\r\n\r\n{body}"
-        )
-        .unwrap();
-        let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes).unwrap();
-        String::from_utf8_lossy(&bytes).split(' ').nth(1).unwrap_or("0").parse().unwrap_or(0)
     }
 
     pub fn json(&self, path: &str) -> Value {

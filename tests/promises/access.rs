@@ -1,15 +1,171 @@
 //! The policy table, cell by cell, and the promises of privacy.
 
-use domain::{ActKind, Role, policy};
+use domain::proposals::{AcceptProposal, CorrectProposal, ReceiveDocument, RejectProposal, UndoProposal};
+use domain::{
+    Act, ActKind, Actor, ActorId, BodyId, Desk, EndMembership, ExtendClock, GrantMembership, Held, ImportDocument,
+    JudgeLikeness, JudgeThemes, LoadRecords, Reach, RecomputeClocks, RecordResponse, ResumeClock, Role, SeedRegister,
+    Sides, StartClock, SuspendClock, opens, policy,
+};
 
-use crate::kit::root;
+use crate::kit::{ctx, root};
 
+/// Whether an act of each type may be done to these bodies by someone with one role in `body`.
+macro_rules! permits {
+    ($held:expr, $on:expr, $($act:ident),+ $(,)?) => {{
+        let mut ctx = ctx();
+        ctx.actor = Actor { id: ActorId([7; 16]), roles: [$held].into() };
+        vec![$(($act::KIND, ctx.permit::<$act>($on).is_ok())),+]
+    }};
+}
+
+fn all_acts(held: Held, on: &Sides) -> Vec<(ActKind, bool)> {
+    permits!(
+        held,
+        on,
+        SeedRegister,
+        LoadRecords,
+        RecomputeClocks,
+        GrantMembership,
+        EndMembership,
+        ImportDocument,
+        ReceiveDocument,
+        CorrectProposal,
+        AcceptProposal,
+        RejectProposal,
+        UndoProposal,
+        JudgeLikeness,
+        JudgeThemes,
+        RecordResponse,
+        StartClock,
+        ExtendClock,
+        SuspendClock,
+        ResumeClock,
+    )
+}
+
+const OWN: BodyId = BodyId([1; 16]);
+const OTHER: BodyId = BodyId([2; 16]);
+
+/// Every role, every act, every way a body can stand to what is acted on.
 #[test]
 fn default_deny() {
-    for act in ActKind::ALL {
-        assert!(policy(Role::Operator, act, &[]), "{act} is the operator's");
-        assert!(!policy(Role::Public, act, &[]), "{act} is open to the public");
+    let side = |addressee, recommending_body| Sides { addressee, recommending_body };
+    for role in Role::ALL {
+        let body = Role::IN_A_BODY.contains(&role).then_some(OWN);
+        for (on, words) in [
+            (side(None, None), "the register"),
+            (side(Some(OWN), None), "own body"),
+            (side(Some(OTHER), None), "another's"),
+            (side(Some(OWN), Some(OTHER)), "as addressee"),
+            (side(Some(OTHER), Some(OWN)), "as recommending body"),
+            (side(Some(OTHER), Some(OTHER)), "between others"),
+        ] {
+            let cells = all_acts(Held { role, body }, &on);
+            assert_eq!(cells.len(), ActKind::ALL.len(), "an act is not in this list");
+            for (act, may) in cells {
+                let should = match policy(role, act) {
+                    Reach::Nothing => false,
+                    Reach::Register => true,
+                    Reach::OwnBody | Reach::AsAddressee => on.addressee == Some(OWN),
+                    Reach::AsRecommendingBody => on.recommending_body == Some(OWN),
+                };
+                assert_eq!(may, should, "{act} by {role} on {words}");
+            }
+        }
     }
+    for act in ActKind::ALL {
+        assert_eq!(policy(Role::Public, act), Reach::Nothing, "{act} is open to the public");
+        assert_eq!(policy(Role::Viewer, act), Reach::Nothing, "{act} is open to who only sees");
+    }
+}
+
+#[test]
+fn the_matrix_in_the_manual_is_the_policy() {
+    let mut matrix = String::from("| act | scope |");
+    let roles = &Role::ALL[..Role::ALL.len() - 1];
+    roles.iter().for_each(|role| matrix.push_str(&format!(" {role} |")));
+    matrix.push_str(&format!("\n|---|---|{}\n", "---|".repeat(roles.len())));
+    for act in ActKind::ALL {
+        matrix.push_str(&format!("| `{act}` | {} |", act.scope().as_str()));
+        for role in roles {
+            let reach = policy(*role, act);
+            matrix.push_str(&format!(" {} |", if reach == Reach::Nothing { "" } else { reach.as_str() }));
+        }
+        matrix.push('\n');
+    }
+    matrix.push_str("\n| part of the workspace |");
+    roles.iter().for_each(|role| matrix.push_str(&format!(" {role} |")));
+    matrix.push_str(&format!("\n|---|{}\n", "---|".repeat(roles.len())));
+    for desk in Desk::ALL {
+        matrix.push_str(&format!("| {} |", desk.as_str()));
+        roles.iter().for_each(|role| matrix.push_str(if opens(*role, desk) { " yes |" } else { "  |" }));
+        matrix.push('\n');
+    }
+    let file = root().join("docs/manual/access.md");
+    let kept = std::fs::read_to_string(&file).unwrap();
+    let (before, rest) = kept.split_once("<!-- the matrix -->\n").expect("the place of the matrix");
+    let (shown, after) = rest.split_once("<!-- the matrix ends -->").expect("the end of the matrix");
+    if std::env::var("CANDOUR_ACCEPT").is_ok() {
+        std::fs::write(&file, format!("{before}<!-- the matrix -->\n{matrix}<!-- the matrix ends -->{after}")).unwrap();
+        return;
+    }
+    assert_eq!(
+        shown, matrix,
+        "the policy changed: look at the difference, then run the tests once with CANDOUR_ACCEPT=1"
+    );
+}
+
+/// Which desk each page of the workspace stands behind.
+const PAGES: &[(&str, Desk)] = &[
+    ("/work", Desk::Own),
+    ("/account", Desk::Own),
+    ("/account/code", Desk::Own),
+    ("/people", Desk::People),
+    ("/inbox", Desk::Documents),
+    ("/inbox/{n}", Desk::Documents),
+    ("/likeness", Desk::Documents),
+    ("/suggestions", Desk::Documents),
+];
+
+#[test]
+fn every_page_of_the_workspace_opens_to_its_roles_and_to_nobody_else() {
+    let register = crate::kit::Register::new();
+    register.ok(&["import", root().join("samples").to_str().unwrap()]);
+    let report = root().join("tests/labelled/reports/r02_ottermouth_ocr.txt");
+    let said = register.run(&["--json", "import", "--review", report.to_str().unwrap()]);
+    let said = String::from_utf8(said.stdout).unwrap();
+    let n = serde_json::from_str::<serde_json::Value>(said.lines().next().unwrap()).unwrap()["proposal"].to_string();
+    let server = register.serve();
+    for role in Role::ALL.into_iter().filter(|role| *role != Role::Public) {
+        let body = Role::IN_A_BODY.contains(&role).then_some("northmere-police");
+        let person = server.person(&register, &format!("{role}@example.org"), role.as_str(), body);
+        for (page, desk) in PAGES {
+            let path = page.replace("{n}", n.trim_matches('"'));
+            let expected = if opens(role, *desk) { 200 } else { 403 };
+            assert_eq!(person.get(&path).status, expected, "{path} for {role}");
+            let came = server.get(&path);
+            assert_eq!((came.status, came.location().starts_with("/sign-in?then=")), (303, true), "{path} for nobody");
+            // What is closed takes no form either, though it carries the token.
+            let posted = person.post(&path, &[]).status;
+            assert!(opens(role, *desk) || posted == 403, "{path} took a form of {role}: {posted}");
+        }
+    }
+}
+
+#[test]
+fn every_page_of_the_workspace_is_in_the_list() {
+    let asked = regex::Regex::new(r#"\.route\(\s*"([^"]+)""#).unwrap();
+    let mut routes = Vec::new();
+    for file in ["mod", "inbox", "account", "sign_in"] {
+        let source = std::fs::read_to_string(root().join(format!("crates/candour/src/web/{file}.rs"))).unwrap();
+        let desks = source.split("fn desks(").nth(1).unwrap_or(if file == "mod" { "" } else { &source });
+        routes.extend(asked.captures_iter(desks).map(|c| c[1].to_owned()));
+    }
+    let open = ["/sign-in", "/sign-in/code", "/sign-out", "/recover", "/links/{secret}"];
+    for route in routes.iter().filter(|route| !open.contains(&route.as_str())) {
+        assert!(PAGES.iter().any(|(page, _)| page == route), "{route} is tested for no role");
+    }
+    assert!(routes.len() >= PAGES.len() + open.len(), "{routes:?}");
 }
 
 #[test]

@@ -178,9 +178,9 @@ impl App {
         let act_id = ActId(digest_id("candour/act/1", &["document.import", sha256]));
         let register = self.register().to_owned();
         let receipt = self.write(ctx, ActKind::ImportDocument, act_id, {
-            let (received, ctx) = (received.clone(), *ctx);
+            let received = received.clone();
             move |facts: &Facts<'_>| {
-                let permit = ctx.permit::<ImportDocument>(&Whole)?;
+                let permit = facts.ctx.permit::<ImportDocument>(&Whole)?;
                 Filing::new(facts, &register, &received).changes(permit)
             }
         })?;

@@ -5,8 +5,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use accounts::{AccountError, HomeError as AccountsHomeError};
 use domain::proposals::ProposalRefused;
-use domain::{ClockChangeRefused, Forbidden, JudgementRefused, ResponseRefused, ThemeRefused};
+use domain::{ClockChangeRefused, Forbidden, JudgementRefused, MembershipRefused, ResponseRefused, ThemeRefused};
 use intake::DecodeError;
 use ledger::{AppendError, HomeError};
 use thiserror::Error;
@@ -33,6 +34,9 @@ pub enum AppError {
     /// A change of a clock was refused.
     #[error(transparent)]
     Clock(#[from] ClockChangeRefused),
+    /// A role was not given or taken.
+    #[error(transparent)]
+    Membership(#[from] MembershipRefused),
     /// A change of a proposal was refused.
     #[error(transparent)]
     Proposal(#[from] ProposalRefused),
@@ -57,6 +61,9 @@ pub enum AppError {
     /// A kept file failed.
     #[error(transparent)]
     Files(#[from] FileError),
+    /// The accounts failed, or refused.
+    #[error(transparent)]
+    Account(#[from] AccountError),
     /// Other writers kept coming first.
     #[error("other writers kept coming first; try again")]
     Contended,
@@ -91,6 +98,12 @@ impl From<ViewError> for AppError {
             ViewError::Taken(what) => AppError::Taken(what),
             other => AppError::View(other),
         }
+    }
+}
+
+impl From<AccountsHomeError> for AppError {
+    fn from(error: AccountsHomeError) -> AppError {
+        AppError::Account(error.into())
     }
 }
 

@@ -18,9 +18,9 @@ impl App {
         let now = ctx.now.to_string();
         let (first, second) = (of.to_string(), on.to_string());
         let act_id = ActId(digest_id("candour/act/1", &["likeness.judge", &first, &second, verdict.as_str(), &now]));
-        let (cmd, ctx) = (JudgeLikeness { act_id, id, of, on, verdict }, *ctx);
-        self.write(&ctx, ActKind::JudgeLikeness, act_id, move |facts| {
-            let permit = ctx.permit::<JudgeLikeness>(&Whole)?;
+        let cmd = JudgeLikeness { act_id, id, of, on, verdict };
+        self.write(ctx, ActKind::JudgeLikeness, act_id, move |facts| {
+            let permit = facts.ctx.permit::<JudgeLikeness>(&Whole)?;
             let (of, on) = (facts.public.recommendation_at(cmd.of)?, facts.public.recommendation_at(cmd.on)?);
             Ok(domain::judge_likeness(permit, of, on, &cmd)?)
         })

@@ -10,7 +10,9 @@ mod files;
 mod filing;
 mod ids;
 mod judgements;
+mod memberships;
 mod obligations;
+mod people;
 mod proposals;
 mod register;
 mod responses;
@@ -21,6 +23,7 @@ mod writer;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use accounts::Accounts;
 use domain::{ActId, ActKind, Change, Ctx};
 use ledger::{Home, SqliteHome};
 use view::{Audience, Pool, Search, Store, ViewError};
@@ -29,6 +32,7 @@ pub use documents::{ImportOptions, Imported, Review, lexicon_of, shipped_lexicon
 pub use error::AppError;
 pub use files::{FileError, Files};
 pub use ids::{digest_id, seed_id};
+pub use people::Invited;
 pub use proposals::{Asked, Doubt, ReadAgain, Waiting};
 pub use register::{
     ExportError, Exported, LoadRefused, Loaded, Progress, RebuildReport, rebuild_search, rebuild_views,
@@ -77,6 +81,8 @@ pub struct Settings {
     pub readers: usize,
     /// What decodes the files that are imported.
     pub decoder: Decoder,
+    /// Where secrets of accounts are drawn from.
+    pub random: accounts::Random,
 }
 
 /// A register open for reading and writing.
@@ -85,13 +91,17 @@ pub struct App {
     ledger: Arc<dyn Home>,
     writer: writer::Writer,
     public: Pool,
+    workspace: Pool,
     search: Arc<Search>,
     files: Files,
+    accounts: Accounts,
 }
 
 impl App {
     /// The ledger's file in a data folder.
     pub const LEDGER_FILE: &'static str = "ledger.sqlite";
+    /// The accounts' file in a data folder.
+    pub const ACCOUNTS_FILE: &'static str = "accounts.sqlite";
 
     /// Opens a data folder, making what is not there, and brings the views up to the ledger's head.
     pub fn open(settings: Settings) -> Result<App, AppError> {
@@ -124,12 +134,15 @@ impl App {
         public: Store,
         workspace: Store,
     ) -> Result<App, AppError> {
-        let file = public.file().to_owned();
+        let (file, beside) = (public.file().to_owned(), workspace.file().to_owned());
         let writer = writer::Writer::start(Arc::clone(&ledger), public, workspace, settings.seed)?;
         let public = Pool::start(&file, settings.readers, 1024)?;
+        let workspace = Pool::start(&beside, 1, 64)?;
+        let home = accounts::SqliteHome::open(&settings.folder.join(Self::ACCOUNTS_FILE))?;
+        let accounts = Accounts::new(Arc::new(home), settings.random.clone());
         let search = Search::open(&settings.folder.join("views"), &settings.register);
         let search = Arc::new(search.reading(files::texts(&settings.folder)));
-        Ok(App { settings, ledger, writer, public, search, files })
+        Ok(App { settings, ledger, writer, public, workspace, search, files, accounts })
     }
 
     /// The ledger.
@@ -160,6 +173,19 @@ impl App {
     /// The readers of the public view.
     pub fn public(&self) -> &Pool {
         &self.public
+    }
+
+    /// Reads both views on this thread, for a page of someone who signed in.
+    pub fn read_both<T>(
+        &self,
+        read: impl FnOnce(&view::View<'_>, &view::View<'_>) -> Result<T, ViewError>,
+    ) -> Result<T, AppError> {
+        Ok(self.public.here(|public| self.workspace.here(|workspace| read(public, workspace)))???)
+    }
+
+    /// The people behind the pseudonyms, and what they sign in with.
+    pub fn accounts(&self) -> &Accounts {
+        &self.accounts
     }
 
     /// The search index of the public view.

@@ -5,31 +5,31 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::App;
+use crate::error::AppError;
+use crate::ids::digest_id;
+use crate::writer::{Facts, Receipt};
 use domain::clock::Calendar;
 use domain::{
     ActId, ActKind, BodyId, ChangeClock, ClockChange, ClockChangeRefused, ClockPermit, Ctx, ExtendClock, Obligation,
     ObligationId, PartialDate, RecomputeClocks, Record, ResumeClock, StartClock, SuspendClock, Whole,
 };
-use view::record_of;
-
-use crate::App;
-use crate::error::AppError;
-use crate::ids::digest_id;
-use crate::writer::{Facts, Receipt};
 
 impl App {
     /// Changes the clock of one addressee of a recommendation.
     pub fn change_clock(&self, ctx: &Ctx, addressee: BodyId, cmd: ChangeClock) -> Result<Receipt, AppError> {
-        let ctx = *ctx;
-        self.write(&ctx, cmd.kind(), cmd.act_id, move |facts| {
+        self.write(ctx, cmd.kind(), cmd.act_id, move |facts| {
+            // Who was asked what is public, so that nobody learns anything from this refusal.
+            let (id, duty, made_on) = duty(facts, cmd.of.0, addressee)?
+                .ok_or_else(|| ClockChangeRefused::NoDuty(cmd.of.0, cmd.of.1.clone()))?;
+            let on = facts.public.duties(&[id])?;
             let permit = match cmd.change {
-                ClockChange::Start { .. } => ClockPermit::Start(ctx.permit::<StartClock>(&Whole)?),
-                ClockChange::Extend { .. } => ClockPermit::Extend(ctx.permit::<ExtendClock>(&Whole)?),
-                ClockChange::Suspend { .. } => ClockPermit::Suspend(ctx.permit::<SuspendClock>(&Whole)?),
-                ClockChange::Resume { .. } => ClockPermit::Resume(ctx.permit::<ResumeClock>(&Whole)?),
+                ClockChange::Start { .. } => ClockPermit::Start(facts.ctx.permit::<StartClock>(&on)?),
+                ClockChange::Extend { .. } => ClockPermit::Extend(facts.ctx.permit::<ExtendClock>(&on)?),
+                ClockChange::Suspend { .. } => ClockPermit::Suspend(facts.ctx.permit::<SuspendClock>(&on)?),
+                ClockChange::Resume { .. } => ClockPermit::Resume(facts.ctx.permit::<ResumeClock>(&on)?),
             };
-            let duty = duty(facts, cmd.of.0, addressee)?;
-            Ok(domain::change_clock(&ctx, &permit, duty, &cmd)?)
+            Ok(domain::change_clock(&facts.ctx, &permit, (id, duty, made_on), &cmd)?)
         })
     }
 }
@@ -40,14 +40,13 @@ impl App {
     ///
     /// The act has one name for each calendar and register's head, so that pressing twice makes one.
     pub fn recompute_clocks(&self, ctx: &Ctx) -> Result<(u64, Vec<ClockChangeRefused>), AppError> {
-        let ctx = *ctx;
         let version = Calendar::current().version().to_owned();
         let head = self.ledger().head()?.seq.to_string();
         let act_id = ActId(digest_id("candour/act/1", &["clock.recompute", self.register(), &version, &head]));
         let refused = Arc::new(Mutex::new(Vec::new()));
         let told = Arc::clone(&refused);
-        let receipt = self.write(&ctx, ActKind::RecomputeClocks, act_id, move |facts| {
-            let permit = ctx.permit::<RecomputeClocks>(&Whole)?;
+        let receipt = self.write(ctx, ActKind::RecomputeClocks, act_id, move |facts| {
+            let permit = facts.ctx.permit::<RecomputeClocks>(&Whole)?;
             let (mut duties, mut after) = (Vec::new(), 0);
             loop {
                 let some = facts.public.reckoned_otherwise(&version, after, 1000)?;
@@ -80,11 +79,8 @@ fn duty(facts: &Facts<'_>, recommendation: u64, addressee: BodyId) -> Result<Opt
 }
 
 fn obligation(facts: &Facts<'_>, id: ObligationId) -> Result<Option<Obligation>, AppError> {
-    let Some(seq) = facts.public.latest_of(id.into())? else { return Ok(None) };
-    // A version of the same batch is in the view and not yet in the ledger: the act is asked again.
-    let entry = facts.ledger.read(seq - 1, 1)?.into_iter().next().ok_or(AppError::Contended)?;
-    Ok(match record_of(&entry)? {
-        Some(Record::Obligation(duty)) => Some(duty),
+    Ok(match facts.latest(id)? {
+        Some((_, Record::Obligation(duty))) => Some(duty),
         _ => None,
     })
 }

@@ -153,9 +153,8 @@ impl App {
             reason: None,
         };
         let act_id = ActId(digest_id("candour/act/1", &["document.receive", sha256]));
-        let ctx = *ctx;
-        let receipt = self.write(&ctx, ActKind::ReceiveDocument, act_id, move |facts| {
-            let _permit = ctx.permit::<ReceiveDocument>(&Whole)?;
+        let receipt = self.write(ctx, ActKind::ReceiveDocument, act_id, move |facts| {
+            let _permit = facts.ctx.permit::<ReceiveDocument>(&Whole)?;
             if facts.workspace.version_of(id)?.is_some() {
                 return Ok(Vec::new());
             }
@@ -168,9 +167,9 @@ impl App {
     /// Changes a proposal that waits.
     pub fn correct_proposal(&self, ctx: &Ctx, asked: Asked, cmd: CorrectProposal) -> Result<Receipt, AppError> {
         let text = self.proposal(asked.n)?.text;
-        let (ctx, register) = (*ctx, self.register().to_owned());
-        self.write(&ctx, ActKind::CorrectProposal, asked.act_id, move |facts| {
-            let _permit = ctx.permit::<CorrectProposal>(&Whole)?;
+        let register = self.register().to_owned();
+        self.write(ctx, ActKind::CorrectProposal, asked.act_id, move |facts| {
+            let _permit = facts.ctx.permit::<CorrectProposal>(&Whole)?;
             let (_, mut filed) = waiting(facts, asked, &[ReviewState::Waiting])?;
             filed.proposal = correct(&filed.proposal, &text, &cmd.correction)?;
             Ok(vec![keep(id_of(&register, &filed)?, filed)])
@@ -179,9 +178,9 @@ impl App {
 
     /// Rejects a proposal, with the reason; nothing of it is filed.
     pub fn reject_proposal(&self, ctx: &Ctx, asked: Asked, reason: &str) -> Result<Receipt, AppError> {
-        let (ctx, register, reason) = (*ctx, self.register().to_owned(), reason.trim().to_owned());
-        self.write(&ctx, ActKind::RejectProposal, asked.act_id, move |facts| {
-            let _permit = ctx.permit::<RejectProposal>(&Whole)?;
+        let (register, reason) = (self.register().to_owned(), reason.trim().to_owned());
+        self.write(ctx, ActKind::RejectProposal, asked.act_id, move |facts| {
+            let _permit = facts.ctx.permit::<RejectProposal>(&Whole)?;
             let (_, mut filed) = waiting(facts, asked, &[ReviewState::Waiting])?;
             filed.state = ReviewState::Rejected;
             filed.reason = Some(reason.clone()).filter(|r| !r.is_empty());
@@ -191,9 +190,9 @@ impl App {
 
     /// Puts a proposal back as it was before the last change; undone again, as it was before the one before.
     pub fn undo_proposal(&self, ctx: &Ctx, asked: Asked) -> Result<Receipt, AppError> {
-        let (ctx, register) = (*ctx, self.register().to_owned());
-        self.write(&ctx, ActKind::UndoProposal, asked.act_id, move |facts| {
-            let _permit = ctx.permit::<UndoProposal>(&Whole)?;
+        let register = self.register().to_owned();
+        self.write(ctx, ActKind::UndoProposal, asked.act_id, move |facts| {
+            let _permit = facts.ctx.permit::<UndoProposal>(&Whole)?;
             let (_, now) = waiting(facts, asked, &[ReviewState::Waiting, ReviewState::Rejected])?;
             let before = before(facts, asked.n, &now)?.ok_or(ProposalRefused::NothingToUndo)?;
             Ok(vec![keep(id_of(&register, &before)?, before)])
@@ -203,10 +202,10 @@ impl App {
     /// Files a proposal's records. Names that a person put right become aliases of the bodies they named.
     pub fn accept_proposal(&self, ctx: &Ctx, asked: Asked) -> Result<Receipt, AppError> {
         let held = self.proposal(asked.n)?;
-        let (ctx, register) = (*ctx, self.register().to_owned());
+        let register = self.register().to_owned();
         let before = self.first_version(asked.n)?;
-        self.write(&ctx, ActKind::AcceptProposal, asked.act_id, move |facts| {
-            let _permit = ctx.permit::<AcceptProposal>(&Whole)?;
+        self.write(ctx, ActKind::AcceptProposal, asked.act_id, move |facts| {
+            let _permit = facts.ctx.permit::<AcceptProposal>(&Whole)?;
             let (_, filed) = waiting(facts, asked, &[ReviewState::Waiting])?;
             if let Some(open) = unsettled(&filed.proposal) {
                 return Err(ProposalRefused::Unsettled(open).into());
@@ -214,7 +213,7 @@ impl App {
             let Some(file) = filed.received.clone() else { return Err(ProposalRefused::NotWaiting("accepted").into()) };
             let learned = aliases(facts, &before, &filed.proposal)?;
             let received = received(&filed, file, &held.text);
-            let permit = ctx.permit::<domain::ImportDocument>(&Whole)?;
+            let permit = facts.ctx.permit::<domain::ImportDocument>(&Whole)?;
             let mut changes = learned;
             changes.extend(Filing::new(facts, &register, &received).changes(permit)?);
             Ok(changes)

@@ -11,12 +11,11 @@ use crate::writer::Receipt;
 impl App {
     /// Records a response.
     pub fn record_response(&self, ctx: &Ctx, cmd: RecordResponse) -> Result<Receipt, AppError> {
-        let ctx = *ctx;
-        self.write(&ctx, ActKind::RecordResponse, cmd.act_id, move |facts| {
+        self.write(ctx, ActKind::RecordResponse, cmd.act_id, move |facts| {
             let obligations: Vec<_> = cmd.response.answers.iter().map(|a| a.obligation).collect();
             let duties = facts.public.duties(&obligations)?;
-            let permit = ctx.permit::<RecordResponse>(&duties)?;
-            Ok(domain::record_response(&ctx, permit, &duties, cmd.clone())?)
+            let permit = facts.ctx.permit::<RecordResponse>(&duties)?;
+            Ok(domain::record_response(&facts.ctx, permit, &duties, cmd.clone())?)
         })
     }
 }

@@ -146,9 +146,8 @@ impl App {
             "candour/act/1",
             &["register.seed", domain::seeds::BODIES, domain::seeds::STANDARDS, domain::seeds::THEMES],
         ));
-        let ctx = *ctx;
-        self.write(&ctx, ActKind::SeedRegister, act_id, move |facts| {
-            missing(ctx.permit::<SeedRegister>(&Whole)?, facts, &changes)
+        self.write(ctx, ActKind::SeedRegister, act_id, move |facts| {
+            missing(facts.ctx.permit::<SeedRegister>(&Whole)?, facts, &changes)
         })
     }
 }

@@ -24,9 +24,9 @@ impl App {
         let mut parts = vec!["theme.judge", &number, &now];
         parts.extend(all.iter().flat_map(|(slug, _, verdict)| [slug.as_str(), verdict.as_str()]));
         let act_id = ActId(digest_id("candour/act/1", &parts));
-        let (cmd, ctx) = (JudgeThemes { act_id, of, said: all }, *ctx);
-        self.write(&ctx, ActKind::JudgeThemes, act_id, move |facts| {
-            let permit = ctx.permit::<JudgeThemes>(&Whole)?;
+        let cmd = JudgeThemes { act_id, of, said: all };
+        self.write(ctx, ActKind::JudgeThemes, act_id, move |facts| {
+            let permit = facts.ctx.permit::<JudgeThemes>(&Whole)?;
             let of = facts.public.recommendation_at(cmd.of)?.map(|known| known.id);
             Ok(domain::judge_themes(permit, of, &facts.public.themes()?, &cmd)?)
         })

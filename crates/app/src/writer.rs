@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 
-use domain::{ActId, ActKind, Change, Ctx, Record, RecordId, Visibility};
+use domain::{ActId, ActKind, ActorId, Change, Ctx, Record, RecordId, Visibility};
 use ledger::{AppendError, Entry, Head, Home, NewEntry, NewField, seal};
 use rand_chacha::ChaCha12Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
@@ -32,6 +32,27 @@ pub struct Facts<'a> {
     pub workspace: View<'a>,
     /// The ledger, for the words of a record's latest version.
     pub ledger: &'a dyn Home,
+    /// Who acts and when; of their roles, those that the record still gives them at its head.
+    pub ctx: Ctx,
+    /// What the acts before this one in its batch wrote: in the views, and not in the ledger yet.
+    batch: &'a [Entry],
+}
+
+impl Facts<'_> {
+    /// A record as it stands and its version, if the register holds it.
+    pub fn latest(&self, id: impl Into<RecordId>) -> Result<Option<(u32, Record)>, AppError> {
+        let id: RecordId = id.into();
+        let entry = match self.batch.iter().rev().find(|entry| entry.id.0 == id.0) {
+            Some(entry) => Some(entry.clone()),
+            None => {
+                let public = self.public.latest_of(id)?;
+                let Some(seq) = public.max(self.workspace.latest_of(id)?) else { return Ok(None) };
+                self.ledger.read(seq - 1, 1)?.into_iter().next()
+            }
+        };
+        let Some(entry) = entry else { return Ok(None) };
+        Ok(view::record_of(&entry)?.map(|record| (entry.version, record)))
+    }
 }
 
 /// What came of an act.
@@ -85,7 +106,7 @@ impl Writer {
 
     pub(crate) fn submit(&self, ctx: &Ctx, act: ActKind, act_id: ActId, decide: Decide) -> Result<Receipt, AppError> {
         let (reply, answer) = sync_channel(1);
-        self.queue.send(Job { ctx: *ctx, act, act_id, decide, reply }).map_err(|_| AppError::Stopped)?;
+        self.queue.send(Job { ctx: ctx.clone(), act, act_id, decide, reply }).map_err(|_| AppError::Stopped)?;
         answer.recv().map_err(|_| AppError::Stopped)?
     }
 }
@@ -179,7 +200,13 @@ impl Bench {
         if let Some((first, last)) = self.ledger.act(act_id)? {
             return Ok(Receipt { act_id: job.act_id, first, last, replayed: true });
         }
-        let facts = Facts { public: self.public.view(), workspace: self.workspace.view(), ledger: &*self.ledger };
+        let facts = Facts {
+            public: self.public.view(),
+            workspace: self.workspace.view(),
+            ledger: &*self.ledger,
+            ctx: at_head(&job.ctx, &self.workspace.view())?,
+            batch: entries,
+        };
         let changes = (job.decide)(&facts)?;
         if changes.is_empty() {
             return Ok(Receipt { act_id: job.act_id, first: 0, last: 0, replayed: false });
@@ -298,6 +325,16 @@ impl Bench {
             }
         }
     }
+}
+
+/// Who acts, with those of their roles that the record still gives them: a role that was taken away while an act waited is gone.
+fn at_head(ctx: &Ctx, workspace: &View<'_>) -> Result<Ctx, AppError> {
+    let mut ctx = ctx.clone();
+    if ctx.actor.id != ActorId::FOLDER && !ctx.actor.roles.is_empty() {
+        let held = workspace.roles_of(ctx.actor.id, ctx.today)?;
+        ctx.actor.roles = ctx.actor.roles.iter().copied().filter(|role| held.contains(role)).collect();
+    }
+    Ok(ctx)
 }
 
 /// A record's top-level fields as JSON texts.

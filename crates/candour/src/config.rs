@@ -25,6 +25,10 @@ pub struct Config {
     pub pages: Pages,
     /// The reading of documents.
     pub intake: Intake,
+    /// The people who sign in.
+    pub people: People,
+    /// The letters that are sent.
+    pub mail: Mail,
 }
 
 /// The server's settings.
@@ -37,6 +41,46 @@ pub struct Server {
     pub readers: usize,
     /// Seconds for one request.
     pub timeout: u64,
+    /// The address that people open; empty for the one that is listened on.
+    pub address: String,
+    /// Whether a proxy stands before it.
+    pub behind_proxy: bool,
+}
+
+/// Whether everybody needs a code besides the password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SecondFactor {
+    /// Whoever wants one.
+    Offered,
+    /// Everybody.
+    Required,
+}
+
+/// The people's settings.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct People {
+    /// Hours after which everybody signs in again.
+    pub session_hours: u32,
+    /// Minutes without a page after which they do.
+    pub silent_minutes: u32,
+    /// Whether everybody needs a code.
+    pub second_factor: SecondFactor,
+}
+
+/// The letters' settings.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mail {
+    /// The address they come from.
+    pub from: String,
+    /// The mail server; empty for files in the data folder.
+    pub server: String,
+    /// Who signs in to it.
+    pub user: String,
+    /// The file with their password.
+    pub password_file: PathBuf,
 }
 
 /// The pages' settings.
@@ -86,6 +130,15 @@ pub fn load(file: Option<&Path>) -> Result<Config, Failure> {
         return Err(wrong(
             "the configuration: intake.seconds must be 1 to 3600, and intake.memory 256 to 65536".to_owned(),
         ));
+    }
+    if !(1..=720).contains(&config.people.session_hours) || !(1..=43_200).contains(&config.people.silent_minutes) {
+        return Err(wrong(
+            "the configuration: people.session_hours must be 1 to 720, and people.silent_minutes 1 to 43200".to_owned(),
+        ));
+    }
+    let address = &config.server.address;
+    if !address.is_empty() && !address.starts_with("https://") && !address.starts_with("http://") {
+        return Err(wrong("the configuration: server.address must start with https:// or http://".to_owned()));
     }
     Ok(config)
 }

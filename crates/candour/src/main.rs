@@ -7,6 +7,8 @@ mod assets;
 mod cli;
 mod config;
 mod decoding;
+mod gate;
+mod letters;
 mod now;
 mod outcome;
 mod strings;

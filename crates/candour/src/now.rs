@@ -4,31 +4,39 @@
 
 use std::sync::LazyLock;
 
-use domain::{Actor, ActorId, Ctx, Role};
+use domain::{Actor, ActorId, Ctx, Held};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-/// The operator's pseudonym until people can sign in: whoever holds the data folder.
-const OPERATOR: ActorId = ActorId(*b"candour-operator");
-
-/// The context of an act by the operator, now.
+/// The context of an act by whoever holds the data folder, now.
 pub fn operator() -> Ctx {
-    context(Actor { id: OPERATOR, role: Role::Operator })
+    context(Actor { id: ActorId::FOLDER, roles: [Held::OPERATOR].into() })
+}
+
+/// The context of an act by someone who signed in, or of a read by anyone, now.
+pub fn context(actor: Actor) -> Ctx {
+    let (now, today) = instant();
+    Ctx { actor, now, today }
 }
 
 /// Today in London; a set `CANDOUR_TODAY` stands in for it, so that a page can be looked at as of another day.
 pub fn today() -> Date {
-    context(Actor { id: OPERATOR, role: Role::Public }).today
+    instant().1
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the one place that asks the clock")]
-fn context(actor: Actor) -> Ctx {
+fn instant() -> (jiff::Timestamp, Date) {
     // Looked up once: both are asked at every request.
     static LONDON: LazyLock<TimeZone> = LazyLock::new(|| TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC));
     static SET: LazyLock<Option<Date>> =
         LazyLock::new(|| std::env::var("CANDOUR_TODAY").ok().and_then(|d| d.parse().ok()));
     let now = jiff::Timestamp::now();
-    Ctx { actor, now, today: SET.unwrap_or_else(|| LONDON.to_datetime(now).date()) }
+    (now, SET.unwrap_or_else(|| LONDON.to_datetime(now).date()))
+}
+
+/// The instant, for what is not an act: sessions, links, letters.
+pub fn now() -> jiff::Timestamp {
+    instant().0
 }
 
 /// Fresh random bytes.

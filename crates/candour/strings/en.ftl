@@ -694,3 +694,158 @@ inbox-reject = Reject
 level-error = settle first
 level-warning = look
 level-info = note
+
+# Signing in
+sign-in = Sign in
+sign-out = Sign out
+desks-label = Workspace
+form-error = There is a problem
+form-error-title = Error:
+form-done = Done
+sign-in-title = Sign in
+sign-in-lead =
+    For people at oversight bodies and at the bodies they address. Everything that is public can be read without signing in.
+sign-in-button = Sign in
+sign-in-forgotten = I forgot my password, or my invitation is over
+sign-in-wrong = The e-mail address or the password is not right
+sign-in-code-title = Enter the code
+sign-in-code-lead = Your telephone shows a code of six digits that changes every half minute.
+sign-in-code-button = Continue
+recover-title = A new password
+recover-lead = We send a link to the address of your account. It is good once, for an hour.
+recover-button = Send the link
+recover-sent-title = Look at your e-mail
+recover-sent-lead = If that address has an account, a link to a new password is on its way to it. If nothing comes, ask the operator of this register.
+recover-sent-button = Send
+first-title = Make the first account
+first-lead = It is the operator's, who runs this register and invites the others.
+first-button = Make the account
+invited-title = Take up your invitation
+invited-lead = Choose the password that you will sign in with.
+invited-button = Keep the password
+renew-title = Choose a new password
+renew-lead = Everywhere that you are signed in you will have to sign in again.
+renew-button = Keep the password
+no-link-title = This link is over
+no-link-lead = It was used already, or its time has passed.
+no-link-button = Continue
+enrol-title = Set up your telephone
+enrol-lead = Point an authenticator app at the picture, or type the key below it into the app. Then enter the code that it shows.
+enrol-button = Keep
+enrol-picture = QR code for an authenticator app; the key stands below it as text
+enrolled-title = A code is asked for from now on
+enrolled-lead = Keep these codes where you keep your passport. Each signs you in once, should the telephone be lost. They are not shown again.
+enrolled-button = Continue
+ask-email = E-mail address
+ask-password = Password
+ask-name = Name
+ask-code = Code
+ask-new-password = New password
+ask-hint-code = Without the telephone, one of the codes that you kept for the day it is lost
+ask-hint-new-password = At least 12 characters. Three or four words are easier to keep than signs.
+error-forged = That form is not one of ours
+error-forged-text = It was made by another site, or it stood open while your session ended. Nothing was changed. Open the page again and send it from there.
+error-forbidden = That is not yours to see or do
+error-forbidden-text = { $word }. Nothing was changed.
+closed-own = It takes an account with a role
+closed-people = It takes the operator of this register, or an administrator of a body
+closed-documents = It takes the operator of this register, or a clerk of an oversight body
+closed-answers = It takes a role in a body that has something to answer
+closed-oversight = It takes a clerk or an assurer of an oversight body
+
+# The workspace
+desk-own = My work
+desk-people = People
+desk-inbox = Inbox
+desk-likeness = Alike
+desk-suggestions = Themes to confirm
+desk-account = My account
+work-waiting =
+    { $count ->
+        [0] No document waits for review
+        [one] One document waits for review
+       *[other] { $count } documents wait for review
+    }
+role-operator = Operator
+role-administrator = Administrator
+role-clerk = Clerk
+role-assurer = Assurer
+role-approver = Approver
+role-contributor = Contributor
+role-viewer = Viewer
+role-hint-operator = Runs the installation, and says who else does
+role-hint-administrator = Says who has which role in this body
+role-hint-clerk = Publishes what this body recommends, chases answers, extends and closes
+role-hint-assurer = Says whether what others did is enough
+role-hint-approver = Signs what this body answers
+role-hint-contributor = Writes answers and updates, and files evidence
+role-hint-viewer = Sees what this body sees
+account-roles = Roles
+account-no-roles = None yet. Ask the operator of this register, or an administrator of your body.
+account-code = Code besides the password
+account-code-on =
+    { $count ->
+        [one] A code is asked for besides the password. One code for a lost telephone is left.
+       *[other] A code is asked for besides the password. { $count } codes for a lost telephone are left.
+    }
+account-code-off = Only the password is asked for. A code from your telephone makes a stolen password worthless.
+account-code-set = Set up a telephone
+account-code-remove = Do not ask for a code any more
+account-code-removed = Only the password is asked for from now on
+account-password = Password
+account-password-now = Password now
+account-password-change = Change the password
+account-password-set = The password is changed, and everywhere else you are signed out
+account-password-wrong = That is not your password
+account-sessions = Where you are signed in
+account-browser = Browser
+account-used = Last used
+account-here = Here
+account-end = End
+account-session-ended = That session is over
+account-tokens = Tokens for programs
+account-tokens-lead = A program with a token acts as you, within what you let it. It is shown once, when it is made.
+account-token-name = What it is for
+account-token-make = Make a token
+account-token-made = Here is the token. It is not shown again.
+account-token-ended = That token is over
+account-scopes = What it may do
+account-until = Good until
+account-days = For how many days, up to 366
+scope-read = Read what you may read
+scope-documents = Put documents in and review them
+scope-answer = Answer, update and file evidence
+scope-oversee = Publish, extend and close
+scope-people = Give and take roles
+scope-register = Run the register
+people-title = People
+people-body = Body
+people-installation = The installation
+people-nobody = Nobody has a role here yet.
+people-role = Role
+people-since = Since
+people-is-invited = Invited
+people-end = End the role
+people-again = Invite again
+people-invite = Invite someone
+people-send = Give the role
+people-ended = The role is over, and with it what it opened
+people-given = { $word } has the role now
+people-invited = { $word } is invited
+people-link = The invitation is on its way by e-mail. Should it not arrive, give them this link yourself. It is good once, for seven days.
+letter-invited-subject = You are invited to { $word }
+letter-invited-text =
+    You are invited to work in this register of recommendations and what came of them.
+
+    Open this link to choose your password. It is good once, for seven days:
+    { $word }
+
+    If you do not know why you were sent this, ignore it: nothing happens.
+letter-recover-subject = A new password for { $word }
+letter-recover-text =
+    Somebody, probably you, asked for a new password.
+
+    Open this link to choose one. It is good once, for an hour:
+    { $word }
+
+    If it was not you, ignore this letter: your password stays as it is.

@@ -2,23 +2,42 @@
 //!
 //! *Invariant:* made at the edge and handed in; nothing here asks the machine.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::access::{Act, Forbidden, Permit, Role, Subject, policy};
-use crate::ids::ActorId;
+use crate::access::{Act, Forbidden, Held, Permit, Role, Subject, allowed};
+use crate::ids::{ActorId, BodyId};
 
-/// Whoever acts: a pseudonym and a role.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Whoever acts: a pseudonym and the roles they have.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
     /// The pseudonym written in the ledger.
     pub id: ActorId,
-    /// What they are here.
-    pub role: Role,
+    /// What they are, and where; nothing for the public.
+    pub roles: Arc<[Held]>,
+}
+
+impl Actor {
+    /// Whether they run the installation.
+    pub fn is_operator(&self) -> bool {
+        self.roles.iter().any(|held| held.role == Role::Operator)
+    }
+
+    /// Whether they have a role, in whichever body.
+    pub fn is(&self, role: Role) -> bool {
+        self.roles.iter().any(|held| held.role == role)
+    }
+
+    /// The bodies they have this role in.
+    pub fn bodies_as(&self, role: Role) -> impl Iterator<Item = BodyId> {
+        self.roles.iter().filter(move |held| held.role == role).filter_map(|held| held.body)
+    }
 }
 
 /// The actor, the instant, and today's date in London.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ctx {
     /// Who.
     pub actor: Actor,
@@ -31,10 +50,10 @@ pub struct Ctx {
 impl Ctx {
     /// A permit for act `A` on these subjects, or why not. Without a permit no act compiles.
     pub fn permit<A: Act>(&self, on: &impl Subject) -> Result<Permit<A>, Forbidden> {
-        if policy(self.actor.role, A::KIND, &on.bodies()) {
+        if allowed(&self.actor.roles, A::KIND, &on.sides()) {
             Ok(Permit::granted())
         } else {
-            Err(Forbidden { act: A::KIND, role: self.actor.role })
+            Err(Forbidden { act: A::KIND })
         }
     }
 }

@@ -127,6 +127,8 @@ ids! {
     ProposalId,
     /// A person's verdict.
     JudgementId,
+    /// Someone's role in a body.
+    MembershipId,
 }
 
 macro_rules! record_ids {
@@ -156,4 +158,10 @@ record_ids!(
     CaseOutcomeId,
     ProposalId,
     JudgementId,
+    MembershipId,
 );
+
+impl ActorId {
+    /// Whoever holds the data folder and runs the program there: the operator, before anybody has signed in.
+    pub const FOLDER: ActorId = ActorId(*b"candour-operator");
+}

@@ -18,6 +18,7 @@ mod ids;
 mod judgements;
 pub mod likeness;
 mod meetings;
+mod memberships;
 mod obligations;
 pub mod privacy;
 pub mod proposals;
@@ -31,7 +32,9 @@ mod text;
 mod themes;
 mod updates;
 
-pub use access::{Act, ActKind, Forbidden, Permit, Role, Subject, Whole, policy};
+pub use access::{
+    Act, ActKind, Desk, Forbidden, Held, Permit, Reach, Role, Scope, Sides, Subject, Whole, opens, policy,
+};
 pub use actions::{Action, Due, Tense};
 pub use axes::{
     AssuredStatus, ClaimedStatus, Closure, DUE_SOON_DAYS, Position, Timeliness, action_claim, claimed_status,
@@ -46,6 +49,9 @@ pub use forums::Forum;
 pub use ids::*;
 pub use judgements::{JudgeLikeness, Judged, Judgement, JudgementRefused, Verdict, judge_likeness};
 pub use meetings::{AgendaItem, Attendance, AttendanceStatus, Meeting, Seat, Strand};
+pub use memberships::{
+    ChangeMembership, EndMembership, GrantMembership, Membership, MembershipRefused, end_membership, grant_membership,
+};
 pub use obligations::{
     ChangeClock, ClockChange, ClockChangeRefused, ClockPermit, DueWindow, ExtendClock, Obligation, Power,
     RecomputeClocks, ResumeClock, StartClock, SuspendClock, change_clock, clock_of, recompute_clocks,

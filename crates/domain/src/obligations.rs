@@ -268,11 +268,11 @@ pub enum ClockChangeRefused {
 pub fn change_clock(
     ctx: &Ctx,
     _permit: &ClockPermit,
-    duty: Option<(ObligationId, Obligation, Option<PartialDate>)>,
+    duty: (ObligationId, Obligation, Option<PartialDate>),
     cmd: &ChangeClock,
 ) -> Result<Vec<Change>, ClockChangeRefused> {
-    let (number, name) = &cmd.of;
-    let (id, mut duty, made_on) = duty.ok_or_else(|| ClockChangeRefused::NoDuty(*number, name.clone()))?;
+    let (number, _) = &cmd.of;
+    let (id, mut duty, made_on) = duty;
     let happened = match cmd.change {
         ClockChange::Start { starts_on, .. } => starts_on.map(PartialDate::earliest),
         ClockChange::Extend { granted_on, .. } => Some(granted_on),

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::proposals::FiledProposal;
 use crate::{
-    Action, Attendance, Body, CaseOutcome, Document, Forum, Judgement, Meeting, Obligation, Recommendation, RecordId,
-    Response, Source, Standard, Theme, Update,
+    Action, Attendance, Body, CaseOutcome, Document, Forum, Judgement, Meeting, Membership, Obligation, Recommendation,
+    RecordId, Response, Source, Standard, Theme, Update,
 };
 
 macro_rules! kinds {
@@ -72,6 +72,7 @@ kinds! {
     CaseOutcome(CaseOutcome) = "case_outcome",
     Proposal(Box<FiledProposal>) = "proposal",
     Judgement(Judgement) = "judgement",
+    Membership(Membership) = "membership",
 }
 
 /// Who may read a record.

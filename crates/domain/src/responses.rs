@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::access::{Act, ActKind, Permit, Subject};
+use crate::access::{Act, ActKind, Permit, Sides, Subject};
 use crate::axes::Position;
 use crate::record::{Change, Record, Visibility};
 use crate::{ActId, BodyId, Ctx, DocumentId, ObligationId, PartialDate, Quotes, ResponseId, Text};
@@ -102,19 +102,17 @@ pub struct Duty {
     pub obligation: ObligationId,
     /// Who owes the answer.
     pub addressee: BodyId,
+    /// Who recommended, where known.
+    pub recommending_body: Option<BodyId>,
     /// The earliest day the recommendation can have been made, where known.
     pub made_from: Option<jiff::civil::Date>,
 }
 
-impl Subject for [Duty] {
-    fn bodies(&self) -> Vec<BodyId> {
-        self.iter().map(|duty| duty.addressee).collect()
-    }
-}
-
 impl Subject for Vec<Duty> {
-    fn bodies(&self) -> Vec<BodyId> {
-        self.as_slice().bodies()
+    fn sides(&self) -> Vec<Sides> {
+        self.iter()
+            .map(|duty| Sides { addressee: Some(duty.addressee), recommending_body: duty.recommending_body })
+            .collect()
     }
 }
 

@@ -52,27 +52,26 @@ impl Pool {
         Ok(Pool { queue, file: file.to_owned() })
     }
 
-    /// Reads on the calling thread, over its own connection to the view. For single records only: the caller waits.
+    /// Reads on the calling thread, over its own connection to the view. For single records only: the caller waits. A read may start
+    /// one of another view.
     pub fn here<T>(&self, read: impl FnOnce(&View<'_>) -> T) -> Result<T, ViewError> {
-        HERE.with(|all| {
-            // A read never starts another, so the borrow is free; if one did, it would read over a new connection.
-            let Ok(mut all) = all.try_borrow_mut() else { return Ok(Kept::open(&self.file)?.read(read)) };
-            let place = match all.iter().position(|(file, _)| *file == self.file) {
-                Some(place) => place,
-                None => {
-                    all.truncate(MOST_KEPT - 1);
-                    all.insert(0, (self.file.clone(), Kept::open(&self.file)?));
-                    0
-                }
-            };
-            match all.get_mut(place) {
-                Some((file, kept)) => {
-                    kept.follow(file);
-                    Ok(kept.read(read))
-                }
-                None => Ok(Kept::open(&self.file)?.read(read)),
+        let mine = HERE.with_borrow_mut(|all| {
+            let place = all.iter().position(|(file, _)| *file == self.file);
+            place.map(|place| all.swap_remove(place).1)
+        });
+        let mut kept = match mine {
+            Some(mut kept) => {
+                kept.follow(&self.file);
+                kept
             }
-        })
+            None => Kept::open(&self.file)?,
+        };
+        let done = kept.read(read);
+        HERE.with_borrow_mut(|all| {
+            all.truncate(MOST_KEPT - 1);
+            all.push((self.file.clone(), kept));
+        });
+        Ok(done)
     }
 
     /// Puts a job in the queue; `false` if the queue is full, so that the caller can say "busy" instead of waiting.
@@ -81,7 +80,7 @@ impl Pool {
     }
 }
 
-/// The most views one thread keeps a connection to; a server has one.
+/// The most views one thread keeps a connection to; a server has two.
 const MOST_KEPT: usize = 4;
 
 impl Kept {

@@ -58,6 +58,7 @@ impl Store {
         if at.first {
             self.count(format!("kind:{}", entry.kind), 1);
         }
+        self.keep_holders(&at, &entry.visibility)?;
         let Some(record) = record else { return Ok(()) };
         if matches!(record, Record::Document(_) | Record::Meeting(_) | Record::Standard(_)) {
             self.touched.insert(at.n);
@@ -79,6 +80,7 @@ impl Store {
             Record::CaseOutcome(r) => self.project_case_outcome(&at, r),
             Record::Proposal(r) => self.project_proposal(&at, r),
             Record::Judgement(r) => self.project_judgement(&at, r),
+            Record::Membership(r) => self.project_membership(&at, r),
         }
     }
 

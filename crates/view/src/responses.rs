@@ -97,13 +97,14 @@ impl View<'_> {
         let mut duties = Vec::new();
         for id in obligations {
             duties.extend(self.one(
-                "SELECT b.id, c.sort, c.made_on FROM record r JOIN obligation o ON o.n = r.n JOIN record b ON b.n = o.addressee_n
-                 JOIN recommendation c ON c.n = o.recommendation_n WHERE r.id = ?1",
+                "SELECT b.id, c.sort, c.made_on, w.id FROM record r JOIN obligation o ON o.n = r.n JOIN record b ON b.n = o.addressee_n
+                 JOIN recommendation c ON c.n = o.recommendation_n LEFT JOIN record w ON w.n = c.recommending_n WHERE r.id = ?1",
                 [id.0],
                 |r| {
                     let made: Option<String> = r.get(2)?;
                     let made_from = if made.is_some() { day_of(r.get(1)?) } else { None };
-                    Ok(Duty { obligation: *id, addressee: BodyId(r.get(0)?), made_from })
+                    let recommending_body = r.get::<_, Option<_>>(3)?.map(BodyId);
+                    Ok(Duty { obligation: *id, addressee: BodyId(r.get(0)?), recommending_body, made_from })
                 },
             )?);
         }

@@ -38,6 +38,9 @@ CREATE TABLE proposal (n INTEGER PRIMARY KEY, document TEXT NOT NULL, reader TEX
 CREATE INDEX proposal_document ON proposal (document);
 CREATE INDEX proposal_reader ON proposal (reader);
 CREATE INDEX proposal_state ON proposal (state, n) WHERE state <> 'accepted';
+CREATE TABLE membership (n INTEGER PRIMARY KEY, actor BLOB NOT NULL, role TEXT NOT NULL, body BLOB, since INTEGER NOT NULL,
+  until INTEGER) STRICT;
+CREATE TABLE held_by (n INTEGER NOT NULL, holder BLOB NOT NULL, PRIMARY KEY (n, holder)) STRICT, WITHOUT ROWID;
 CREATE TABLE judgement (n INTEGER PRIMARY KEY, of_id BLOB NOT NULL, on_id BLOB NOT NULL, record TEXT NOT NULL) STRICT;
 CREATE TABLE recommendation (n INTEGER PRIMARY KEY, number INTEGER NOT NULL UNIQUE, external_ref TEXT, ordinal INTEGER,
   lang TEXT NOT NULL, text TEXT NOT NULL, findings TEXT, recommending_n INTEGER, power TEXT, made_on TEXT,
@@ -71,6 +74,9 @@ CREATE VIRTUAL TABLE words USING fts5(text, content='', contentless_delete=1, de
 pub(crate) const INDEXES: &str = "
 CREATE INDEX judgement_of ON judgement (of_id, on_id);
 CREATE INDEX judgement_on ON judgement (on_id, of_id);
+CREATE INDEX membership_actor ON membership (actor);
+CREATE INDEX membership_body ON membership (body, role);
+CREATE INDEX held_by_holder ON held_by (holder, n);
 CREATE INDEX touched_seq ON touched (seq);
 CREATE UNIQUE INDEX record_id ON record (id);
 CREATE INDEX recommendation_document ON recommendation (document_n) WHERE document_n IS NOT NULL;

@@ -115,9 +115,9 @@ impl App {
 
     fn load_batch(&self, ctx: &Ctx, batch: Batch, loaded: &mut Loaded) -> Result<(), AppError> {
         let act_id = ActId(digest_id("candour/act/1", &["register.load", self.register(), &batch.digest]));
-        let (lines, ctx) = (batch.changes.len() as u64, *ctx);
-        let receipt = self.write(&ctx, ActKind::LoadRecords, act_id, move |facts| {
-            new_records(ctx.permit::<LoadRecords>(&Whole)?, facts, &batch.changes)
+        let lines = batch.changes.len() as u64;
+        let receipt = self.write(ctx, ActKind::LoadRecords, act_id, move |facts| {
+            new_records(facts.ctx.permit::<LoadRecords>(&Whole)?, facts, &batch.changes)
         })?;
         let added = if receipt.replayed || receipt.first == 0 { 0 } else { receipt.last + 1 - receipt.first };
         loaded.added += added;

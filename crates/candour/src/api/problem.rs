@@ -21,6 +21,10 @@ pub(crate) fn problem(error: &WebError) -> Response {
         WebError::BadRequest(what) => {
             (StatusCode::BAD_REQUEST, "bad_request", "A part of the address is not as it should be", what.to_string())
         }
+        WebError::Forged => {
+            (StatusCode::FORBIDDEN, "forged", "The form is not ours", "Open the page again.".to_owned())
+        }
+        WebError::Forbidden(why) => (StatusCode::FORBIDDEN, "forbidden", "That is not yours to do", format!("{why}.")),
         WebError::Busy => (
             StatusCode::SERVICE_UNAVAILABLE,
             "busy",

@@ -64,6 +64,12 @@ fn copy(given: &Given, from: &Path, to: &Path, done: &str) -> Result<Exit, Failu
         .map_err(app::AppError::from)?;
     // The ledger goes first: files are written before the entries that name them, so none is missing afterwards.
     home.backup(&to.join(App::LEDGER_FILE)).map_err(app::AppError::from)?;
+    // Who is behind the pseudonyms comes along; sessions and links too, which end by themselves.
+    let people = from.join(App::ACCOUNTS_FILE);
+    if people.exists() {
+        let people = accounts::SqliteHome::open(&people).map_err(app::AppError::from)?;
+        accounts::Home::backup(&people, &to.join(App::ACCOUNTS_FILE)).map_err(app::AppError::from)?;
+    }
     let kept = Files::open(&from.join("files")).map_err(app::AppError::from)?.all().map_err(app::AppError::from)?;
     let progress = bar(given, "Copying files", Some(kept.len() as u64));
     let files = Files::open(&to.join("files")).map_err(app::AppError::from)?;

@@ -16,6 +16,7 @@ mod review;
 mod search;
 mod serve;
 mod themes;
+mod user;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -78,6 +79,8 @@ enum Command {
     Due(due::Due),
     /// Show how a due day was reckoned, or say what happened to its clock.
     Clock(due::Clock),
+    /// Invite people, say what they may do, and stop them.
+    User(user::User),
     /// Write the register's public records.
     Export(register::Export),
     /// Check that nothing in the record was altered.
@@ -146,6 +149,7 @@ impl Given {
             seed,
             readers,
             decoder: self.decoder(),
+            random: accounts::Random::new(now::random::<32>),
         };
         let app = App::open(settings)?;
         app.seed_register(&now::operator())?;
@@ -214,6 +218,7 @@ fn dispatch(cli: Cli) -> Result<Exit, Failure> {
         Command::Theme(args) => themes::theme(&given, args),
         Command::Due(args) => due::due(&given, args),
         Command::Clock(args) => due::clock(&given, args),
+        Command::User(args) => user::user(&given, args),
         Command::Export(args) => register::export(&given, args),
         Command::Verify(args) => register::verify(&given, args),
         Command::Rebuild(args) => register::rebuild(&given, args),

@@ -15,6 +15,7 @@ use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::timeout::TimeoutLayer;
 
 use super::Given;
+use crate::config::SecondFactor;
 use crate::outcome::{Exit, Failure};
 use crate::strings::Strings;
 use crate::{api, assets, web};
@@ -76,13 +77,25 @@ fn run(given: &Given, app: App, listen: Option<String>) -> Result<Exit, Failure>
     app.follow_search();
     app.search().wait(Duration::from_millis(500));
     let strings = Strings::english().map_err(|e| Failure::failed("strings", e))?;
-    let local = listen.rsplit_once(':').is_some_and(|(host, _)| {
-        host == "localhost"
-            || host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
-    });
+    let road = crate::letters::Road::of(&given.config.mail, given.folder())?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|e| Failure::failed("server", format!("the server could not start: {e}")))?;
+    let listener = runtime.block_on(tokio::net::TcpListener::bind(&listen)).map_err(|e| {
+        Failure::failed("listen", format!("'{listen}' cannot be listened on: {e}; choose another with --listen"))
+    })?;
+    let here = listener.local_addr().map_or(listen, |a| a.to_string());
+    let (people, set) = (&given.config.people, given.config.server.address.trim_end_matches('/'));
     let site = Arc::new(web::Site {
         app,
-        local,
+        address: if set.is_empty() { format!("http://{here}") } else { set.to_owned() },
+        behind_proxy: given.config.server.behind_proxy,
+        second_factor_required: people.second_factor == SecondFactor::Required,
+        limits: accounts::SessionLimits {
+            silent: i64::from(people.silent_minutes) * 60,
+            longest: i64::from(people.session_hours) * 3600,
+        },
+        throttle: accounts::Throttle::default(),
+        gate: crate::gate::Gate::new(std::thread::available_parallelism().map_or(2, usize::from)),
         strings,
         title: given.config.pages.title.clone(),
         rows: given.config.pages.rows,
@@ -92,27 +105,39 @@ fn run(given: &Given, app: App, listen: Option<String>) -> Result<Exit, Failure>
         common: web::Kept::default(),
         downloads: api::Downloads::default(),
     });
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let runtime = runtime.map_err(|e| Failure::failed("server", format!("the server could not start: {e}")))?;
+    crate::letters::follow(&site, road, given.config.mail.from.clone());
     let timeout = Duration::from_secs(given.config.server.timeout);
     runtime.block_on(async move {
-        let listener = tokio::net::TcpListener::bind(&listen).await.map_err(|e| {
-            Failure::failed("listen", format!("'{listen}' cannot be listened on: {e}; choose another with --listen"))
-        })?;
-        let address = listener.local_addr().map_or(listen, |a| a.to_string());
-        given.say(
-            || format!("Serving http://{address}/ (stop with Ctrl-C)"),
-            || serde_json::json!({"listening": address}),
-        );
+        given.say(|| format!("Serving http://{here}/ (stop with Ctrl-C)"), || serde_json::json!({"listening": here}));
+        first_account(given, &site)?;
         if site.stylesheet.is_none() {
             tracing::warn!("the styles are not built in; pages are plain. Run make assets and build again");
         }
-        axum::serve(listener, router(site, timeout))
+        axum::serve(listener, router(site, timeout).into_make_service_with_connect_info::<std::net::SocketAddr>())
             .with_graceful_shutdown(stopped())
             .await
             .map_err(|e| Failure::failed("server", e.to_string()))
     })?;
     Ok(Exit::Done)
+}
+
+/// While nobody has an account, says where the first is made: only who sees what the program prints can make it.
+fn first_account(given: &Given, site: &web::Site) -> Result<(), Failure> {
+    let now = crate::now::now();
+    if !site.app.nobody_yet(now)? {
+        return Ok(());
+    }
+    let secret = site.app.accounts().make_link(accounts::Link::First, now).map_err(app::AppError::from)?;
+    let link = format!("{}/links/{secret}", site.address);
+    given.say(
+        || {
+            format!(
+                "Nobody can sign in yet. Make the first account, the operator's, at {link} (good once, for seven days)"
+            )
+        },
+        || serde_json::json!({"first_account": link}),
+    );
+    Ok(())
 }
 
 /// About a kilobyte of nothing.

@@ -1,7 +1,5 @@
 //! The inbox: the document on one side with the read words lit, what is proposed on the other, warnings first.
 //!
-//! Until people can sign in, it answers on the loopback address only, to the operator; everywhere else there is no such page.
-//!
 //! *Invariant:* a form is one act, with the version its writer saw; a page from elsewhere cannot send one.
 
 use std::sync::Arc;
@@ -9,9 +7,8 @@ use std::sync::Arc;
 use app::{App, AppError, Asked, Waiting};
 use askama::Template;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Form, Path, Request, State};
-use axum::http::{HeaderMap, Method, StatusCode, header};
-use axum::middleware::{self, Next};
+use axum::extract::{Extension, Form, Path, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use domain::proposals::{CorrectProposal, Correction, Level, ReviewState};
@@ -22,47 +19,19 @@ use view::ProposalRow;
 use super::likeness;
 use super::lit::{Lit, Run};
 use super::page::{Frame, Site, WebError, html};
+use super::signed::Signed;
 use super::themes;
 use crate::now;
 
 /// Rows of the inbox on one page.
 const ROWS: usize = 200;
 
-pub(super) fn router(site: &Arc<Site>) -> Router<Arc<Site>> {
+pub(super) fn router() -> Router<Arc<Site>> {
     Router::new()
         .route("/inbox", get(list))
         .route("/inbox/{n}", get(show).post(act))
         .route("/likeness", get(likeness::list).post(likeness::judge))
         .route("/suggestions", get(themes::waiting).post(themes::judge))
-        .layer(DefaultBodyLimit::max(64 << 10))
-        .layer(middleware::from_fn_with_state(Arc::clone(site), operator_only))
-}
-
-/// Lets through only who sits at the machine itself: the server listens on loopback, nothing stands between, the page was
-/// asked for by a loopback name (another name could be a stranger's that points here), and a form comes from our own page.
-async fn operator_only(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
-    let headers = request.headers();
-    let text = |name: header::HeaderName| headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or("").to_owned();
-    let host = text(header::HOST);
-    let name = host.rsplit_once(':').map_or(host.as_str(), |(name, port)| {
-        if port.bytes().all(|b| b.is_ascii_digit()) { name } else { host.as_str() }
-    });
-    let here = matches!(name, "localhost" | "127.0.0.1" | "[::1]");
-    let between = ["forwarded", "x-forwarded-for", "x-forwarded-host", "via"].iter().any(|h| headers.contains_key(*h));
-    let origin = text(header::ORIGIN);
-    let own = origin.is_empty() || origin == format!("http://{host}");
-    let fetched = headers.get("sec-fetch-site").and_then(|v| v.to_str().ok()).unwrap_or("same-origin");
-    let safe = request.method() == Method::GET || (own && matches!(fetched, "same-origin" | "none"));
-    if !(site.local && here && !between) {
-        return site.error_page(&WebError::NotFound);
-    }
-    if !safe {
-        return site.error_page(&WebError::bad("a form sent from another site"));
-    }
-    let mut response = next.run(request).await;
-    // A proposal holds names as written: no cache may keep it.
-    response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
-    response
 }
 
 #[derive(Template)]
@@ -73,11 +42,11 @@ struct List<'a> {
     rejected: Vec<ProposalRow>,
 }
 
-async fn list(State(site): State<Arc<Site>>) -> Response {
-    site.work(|site| {
+async fn list(State(site): State<Arc<Site>>, Extension(signed): Extension<Arc<Signed>>) -> Response {
+    site.work(move |site| {
         let waiting = site.app.proposals(ReviewState::Waiting, 0, ROWS)?;
         let rejected = site.app.proposals(ReviewState::Rejected, 0, ROWS)?;
-        Ok(html(&List { frame: Frame::of(site, "/inbox"), waiting, rejected })?)
+        Ok(html(&List { frame: Frame::signed(site, "/inbox", &signed), waiting, rejected })?)
     })
     .await
 }
@@ -135,13 +104,17 @@ struct Show<'a> {
     doubts: Vec<Look>,
 }
 
-async fn show(State(site): State<Arc<Site>>, Path(n): Path<i64>) -> Response {
-    site.work(move |site| page(site, n, None)).await
+async fn show(
+    State(site): State<Arc<Site>>,
+    Extension(signed): Extension<Arc<Signed>>,
+    Path(n): Path<i64>,
+) -> Response {
+    site.work(move |site| page(site, &signed, n, None)).await
 }
 
-fn page(site: &Site, n: i64, refused: Option<String>) -> Result<Response, Failed> {
+fn page(site: &Site, signed: &Signed, n: i64, refused: Option<String>) -> Result<Response, Failed> {
     let held = site.app.proposal(n)?;
-    let frame = Frame::of(site, "/inbox");
+    let frame = Frame::signed(site, "/inbox", signed);
     let (mut groups, mut warnings) = (groups(&frame, &held), warnings(&held));
     let lit: Vec<Lit> = groups
         .iter()
@@ -337,12 +310,12 @@ struct Sent {
 
 async fn act(
     State(site): State<Arc<Site>>,
+    Extension(signed): Extension<Arc<Signed>>,
     Path(n): Path<i64>,
-    _headers: HeaderMap,
     Form(sent): Form<Sent>,
 ) -> Response {
     site.work(move |site| {
-        match done(site, n, &sent) {
+        match done(site, &signed, n, &sent) {
             Ok(()) if matches!(sent.what.as_str(), "accept" | "reject") => {
                 let next = site.app.proposals(ReviewState::Waiting, n, 1)?.first().map(|row| row.n);
                 let to = next.map_or_else(|| "/inbox".to_owned(), |n| format!("/inbox/{n}"));
@@ -351,7 +324,7 @@ async fn act(
             Ok(()) => Ok(Redirect::to(&format!("/inbox/{n}#{}", anchor(&sent.place))).into_response()),
             // A refusal is shown on the page it was asked from, and changed nothing.
             Err(AppError::Proposal(refused)) => {
-                let mut response = page(site, n, Some(refused.to_string()))?;
+                let mut response = page(site, &signed, n, Some(refused.to_string()))?;
                 *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
                 Ok(response)
             }
@@ -366,10 +339,10 @@ fn anchor(place: &str) -> String {
     if place.is_empty() { "main".to_owned() } else { format!("f-{place}") }
 }
 
-fn done(site: &Site, n: i64, sent: &Sent) -> Result<(), AppError> {
+fn done(site: &Site, signed: &Signed, n: i64, sent: &Sent) -> Result<(), AppError> {
     let act_id = ActId(app::digest_id("candour/act/1", &["inbox", &sent.act]));
     let asked = Asked { n, version: Some(sent.version), act_id };
-    let ctx = now::operator();
+    let ctx = signed.ctx();
     let (place, value) = (sent.place.clone(), sent.value.trim().to_owned());
     let correction = match sent.what.as_str() {
         "accept" => return site.app.accept_proposal(&ctx, asked).map(drop),
@@ -390,6 +363,7 @@ impl From<AppError> for Failed {
     fn from(error: AppError) -> Failed {
         match error {
             AppError::NotFound(_) => Failed(WebError::NotFound),
+            AppError::Forbidden(why) => Failed(WebError::Forbidden(why.to_string())),
             other => Failed(WebError::Internal(other.to_string())),
         }
     }

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Form, Query, State};
+use axum::extract::{Extension, Form, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::Verdict;
 use serde::Deserialize;
@@ -13,7 +13,7 @@ use view::{ListRow, Pair};
 
 use super::number;
 use super::page::{Frame, Site, WebError, html};
-use crate::now;
+use super::signed::Signed;
 
 /// Pairs on a page.
 const PAIRS: usize = 20;
@@ -41,11 +41,15 @@ pub(super) struct Place {
     after: String,
 }
 
-pub(super) async fn list(State(site): State<Arc<Site>>, Query(from): Query<Place>) -> Response {
-    page(site, from, None).await
+pub(super) async fn list(
+    State(site): State<Arc<Site>>,
+    Extension(signed): Extension<Arc<Signed>>,
+    Query(from): Query<Place>,
+) -> Response {
+    page(site, signed, from, None).await
 }
 
-async fn page(site: Arc<Site>, from: Place, refused: Option<String>) -> Response {
+async fn page(site: Arc<Site>, signed: Arc<Signed>, from: Place, refused: Option<String>) -> Response {
     let before = from.after.split_once('.').and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
     if before.is_none() && !from.after.is_empty() {
         return site.error_page(&WebError::bad("after: not a place a list gave"));
@@ -57,7 +61,7 @@ async fn page(site: Arc<Site>, from: Place, refused: Option<String>) -> Response
             Err(error) => return Ok(site.error_page(&error.into())),
         };
         let next = next.map(|(later, earlier)| format!("/likeness?after={later}.{earlier}"));
-        Ok(html(&List { frame: Frame::of(site, "/likeness"), pairs, next, refused })?)
+        Ok(html(&List { frame: Frame::signed(site, "/likeness", &signed), pairs, next, refused })?)
     })
     .await
 }
@@ -70,16 +74,20 @@ pub(super) struct Judged {
     verdict: String,
 }
 
-pub(super) async fn judge(State(site): State<Arc<Site>>, Form(form): Form<Judged>) -> Response {
+pub(super) async fn judge(
+    State(site): State<Arc<Site>>,
+    Extension(signed): Extension<Arc<Signed>>,
+    Form(form): Form<Judged>,
+) -> Response {
     let read = || Some((number("REC", &form.of)?, number("REC", &form.on)?, Verdict::parse(&form.verdict)?));
     let Some((of, on, verdict)) = read() else {
         return site.error_page(&WebError::bad("a judgement names two recommendations and a verdict"));
     };
-    let acting = Arc::clone(&site);
-    let done = tokio::task::spawn_blocking(move || acting.app.judge_likeness(&now::operator(), of, on, verdict)).await;
+    let (acting, ctx) = (Arc::clone(&site), signed.ctx());
+    let done = tokio::task::spawn_blocking(move || acting.app.judge_likeness(&ctx, of, on, verdict)).await;
     match done {
         Ok(Ok(_)) => Redirect::to("/likeness").into_response(),
-        Ok(Err(error)) => page(site, Place::default(), Some(error.to_string())).await,
+        Ok(Err(error)) => page(site, signed, Place::default(), Some(error.to_string())).await,
         Err(error) => site.error_page(&WebError::Internal(error.to_string())),
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! *Invariant:* a page reads the public view through its pool and nothing else; a template decides nothing.
 
+mod account;
 pub(crate) mod analysis;
 mod bodies;
 mod data;
@@ -14,12 +15,16 @@ mod lit;
 mod meetings;
 mod outcomes;
 mod page;
+mod people;
 pub(crate) mod recommendations;
 pub(crate) mod reused;
 pub(crate) mod search;
+mod sign_in;
+pub(crate) mod signed;
 mod sources;
 pub(crate) mod standards;
 pub(crate) mod themes;
+mod work;
 
 use std::sync::Arc;
 
@@ -29,6 +34,8 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::get;
+
+use domain::Desk;
 
 use crate::assets;
 pub(crate) use domain::number_in as number;
@@ -67,10 +74,24 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
             "/assets/{name}",
             get(|Path(name): Path<String>, headers: HeaderMap| async move { assets::serve(&name, &headers) }),
         )
-        .merge(inbox::router(&site))
+        .merge(sign_in::router())
+        .merge(desks(&site))
         .fallback(page::not_found)
         .with_state(site)
         .layer(middleware::from_fn(guarded))
+}
+
+/// The pages of those who signed in, each behind its desk.
+fn desks(site: &Arc<Site>) -> Router<Arc<Site>> {
+    let own = Router::new().route("/work", get(work::show)).merge(account::router());
+    let people = Router::new().route("/people", get(people::show).post(people::change));
+    let behind = |desk: Desk, routes: Router<Arc<Site>>| {
+        routes.layer(middleware::from_fn_with_state((Arc::clone(site), desk), signed::at_desk))
+    };
+    behind(Desk::Own, own)
+        .merge(behind(Desk::People, people))
+        .merge(behind(Desk::Documents, inbox::router()))
+        .layer(middleware::from_fn_with_state(Arc::clone(site), signed::guard))
 }
 
 /// Headers of every page: no script but our own files, no framing, no guessing of types.

@@ -10,7 +10,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use domain::PartialDate;
+use domain::{Desk, PartialDate};
 use jiff::civil::Date;
 use view::{BodyRef, SearchError, ThemeRef, View, ViewError};
 
@@ -23,8 +23,18 @@ pub(crate) struct Site {
     pub(crate) strings: Strings,
     pub(crate) title: String,
     pub(crate) rows: usize,
-    /// Whether the server listens on the loopback address, where only its operator can be.
-    pub(crate) local: bool,
+    /// The address people open, without a slash at its end.
+    pub(crate) address: String,
+    /// Whether a proxy stands before the server and says where requests come from.
+    pub(crate) behind_proxy: bool,
+    /// Whether everybody who signs in must have a code.
+    pub(crate) second_factor_required: bool,
+    /// How long sessions last.
+    pub(crate) limits: accounts::SessionLimits,
+    /// What was tried lately.
+    pub(crate) throttle: accounts::Throttle,
+    /// How many passwords are hashed at once.
+    pub(crate) gate: crate::gate::Gate,
     pub(crate) stylesheet: Option<String>,
     pub(crate) choices: Mutex<Option<(u64, Arc<Choices>)>>,
     /// Downloads that are on their way, and the file that is made for them.
@@ -117,6 +127,10 @@ pub(crate) enum WebError {
     NotFound,
     /// A part of the address is wrong.
     BadRequest(Cow<'static, str>),
+    /// The form was made by another site, or its session is over.
+    Forged,
+    /// Not theirs to see or do.
+    Forbidden(String),
     /// The search index is being made.
     Unready(String),
     /// The readers' queue is full.
@@ -222,6 +236,8 @@ impl Site {
         let (status, key, word) = match error {
             WebError::NotFound => (StatusCode::NOT_FOUND, "error-not-found", String::new()),
             WebError::BadRequest(what) => (StatusCode::BAD_REQUEST, "error-bad-request", what.to_string()),
+            WebError::Forged => (StatusCode::FORBIDDEN, "error-forged", String::new()),
+            WebError::Forbidden(why) => (StatusCode::FORBIDDEN, "error-forbidden", why.clone()),
             WebError::Busy => (StatusCode::SERVICE_UNAVAILABLE, "error-busy", String::new()),
             WebError::Unready(_) => (StatusCode::SERVICE_UNAVAILABLE, "error-unready", String::new()),
             WebError::Internal(why) => {
@@ -260,12 +276,26 @@ pub(crate) struct Frame<'a> {
     pub(crate) title: &'a str,
     pub(crate) stylesheet: Option<&'a str>,
     pub(crate) here: &'static str,
+    /// Who signed in; on pages for everybody nobody, so that every cache may keep them.
+    pub(crate) who: Option<String>,
+    /// The desks that are open to them.
+    pub(crate) desks: Vec<Desk>,
+    /// What each of their forms carries.
+    pub(crate) form: String,
 }
 
 impl<'a> Frame<'a> {
     /// The frame with the section that is shown as open.
     pub(crate) fn of(site: &'a Site, here: &'static str) -> Frame<'a> {
-        Frame { s: &site.strings, title: &site.title, stylesheet: site.stylesheet.as_deref(), here }
+        Frame {
+            s: &site.strings,
+            title: &site.title,
+            stylesheet: site.stylesheet.as_deref(),
+            here,
+            who: None,
+            desks: Vec::new(),
+            form: String::new(),
+        }
     }
 
     /// The sections: address, name, whether it is this one.
@@ -285,6 +315,31 @@ impl<'a> Frame<'a> {
         ];
         let s = self.s;
         all.into_iter().map(|(to, key)| (to, s.t(key), to == self.here)).collect()
+    }
+
+    /// What each form of someone who signed in carries: hexadecimal digits, so that no character is escaped.
+    pub(crate) fn token(&self) -> String {
+        if self.form.is_empty() {
+            return String::new();
+        }
+        format!("<input type=\"hidden\" name=\"form_token\" value=\"{}\">", self.form)
+    }
+
+    /// The desks: address, name, whether it is this one.
+    pub(crate) fn open_desks(&self) -> Vec<(&'static str, String, bool)> {
+        let mut all: Vec<(&'static str, &'static str)> = Vec::new();
+        for desk in &self.desks {
+            match desk {
+                Desk::Own => all.push(("/work", "own")),
+                Desk::People => all.push(("/people", "people")),
+                Desk::Documents => {
+                    all.extend([("/inbox", "inbox"), ("/likeness", "likeness"), ("/suggestions", "suggestions")]);
+                }
+                Desk::Answers | Desk::Oversight => {}
+            }
+        }
+        all.push(("/account", "account"));
+        all.into_iter().map(|(to, key)| (to, self.s.of("desk", key), to == self.here)).collect()
     }
 
     /// A date of the record in words: "1 December 2020", "December 2020", "2020".

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Form, Path, Query, State};
+use axum::extract::{Extension, Form, Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::likeness::{Names, clusters};
@@ -18,7 +18,7 @@ use super::number;
 use super::page::{Frame, Reader, Site, WebError, html};
 use super::recommendations::encoded;
 use super::search::{Pairs, Searched};
-use crate::now;
+use super::signed::Signed;
 
 /// Bodies of a heat map.
 const BODIES: usize = 15;
@@ -291,11 +291,15 @@ pub(super) struct Wanted {
     after: String,
 }
 
-pub(super) async fn waiting(State(site): State<Arc<Site>>, Query(wanted): Query<Wanted>) -> Response {
-    waiting_page(site, wanted, None).await
+pub(super) async fn waiting(
+    State(site): State<Arc<Site>>,
+    Extension(signed): Extension<Arc<Signed>>,
+    Query(wanted): Query<Wanted>,
+) -> Response {
+    waiting_page(site, signed, wanted, None).await
 }
 
-async fn waiting_page(site: Arc<Site>, wanted: Wanted, refused: Option<String>) -> Response {
+async fn waiting_page(site: Arc<Site>, signed: Arc<Signed>, wanted: Wanted, refused: Option<String>) -> Response {
     let before = match wanted.after.as_str() {
         "" => None,
         text => match text.parse::<i64>() {
@@ -309,14 +313,18 @@ async fn waiting_page(site: Arc<Site>, wanted: Wanted, refused: Option<String>) 
             site.app.read_public(|view| Ok((view.themes_suggested(theme, before, WAITING)?, view.theme_tree()?)))?;
         let more = if waiting.len() == WAITING { waiting.last() } else { None };
         let next = more.map(|last| format!("/suggestions?theme={}&after={}", encoded(&wanted.theme), last.n));
-        let frame = Frame::of(site, "/suggestions");
+        let frame = Frame::signed(site, "/suggestions", &signed);
         Ok(html(&Waiting { frame, waiting, tree, theme: wanted.theme, next, refused })?)
     })
     .await
 }
 
 /// Records a person's word: the themes ticked are its own, those shown and not ticked are not, and one may be added.
-pub(super) async fn judge(State(site): State<Arc<Site>>, Form(form): Form<Pairs>) -> Response {
+pub(super) async fn judge(
+    State(site): State<Arc<Site>>,
+    Extension(signed): Extension<Arc<Signed>>,
+    Form(form): Form<Pairs>,
+) -> Response {
     let all = |name: &str| -> Vec<String> {
         form.iter().filter(|(n, v)| n == name && !v.is_empty()).map(|(_, v)| v.clone()).collect()
     };
@@ -328,12 +336,12 @@ pub(super) async fn judge(State(site): State<Arc<Site>>, Form(form): Form<Pairs>
     let has_not: Vec<String> = shown.filter(|slug| !has.contains(slug)).collect();
     has.extend(all("add").into_iter().filter(|slug| !has_not.contains(slug)));
     has.dedup();
-    let acting = Arc::clone(&site);
-    let done = tokio::task::spawn_blocking(move || acting.app.judge_themes(&now::operator(), of, &has, &has_not)).await;
+    let (acting, ctx) = (Arc::clone(&site), signed.ctx());
+    let done = tokio::task::spawn_blocking(move || acting.app.judge_themes(&ctx, of, &has, &has_not)).await;
     match done {
         Ok(Ok(_)) => Redirect::to(&format!("/suggestions?theme={}", encoded(&wanted))).into_response(),
         Ok(Err(error)) => {
-            waiting_page(site, Wanted { theme: wanted, after: String::new() }, Some(error.to_string())).await
+            waiting_page(site, signed, Wanted { theme: wanted, after: String::new() }, Some(error.to_string())).await
         }
         Err(error) => site.error_page(&WebError::Internal(error.to_string())),
     }

@@ -1,0 +1,101 @@
+//! People: invited by the operator, signed in over HTTP like anybody.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::{Answer, Register, Server};
+
+/// Everybody's password here.
+pub const PASSWORD: &str = "correct horse battery";
+
+/// Bytes that differ at every call: enough for tests.
+pub fn random() -> Result<[u8; 32], String> {
+    use sha2::Digest;
+    static CALLS: AtomicU64 = AtomicU64::new(0);
+    let call = CALLS.fetch_add(1, Ordering::Relaxed);
+    Ok(sha2::Sha256::digest(format!("{call} {:?} {}", std::time::Instant::now(), std::process::id())).into())
+}
+
+/// Someone who signed in to a server.
+pub struct Person<'s> {
+    server: &'s Server,
+    pub cookie: String,
+    pub form: String,
+}
+
+/// A form's fields as they are sent.
+pub fn form(fields: &[(&str, &str)]) -> String {
+    let plain = |text: &str| -> String {
+        text.bytes()
+            .map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") })
+            .collect()
+    };
+    fields
+        .iter()
+        .map(|(name, value)| format!("{}={}", name.replace(' ', "%20"), plain(value)))
+        .collect::<Vec<_>>()
+        .join("&")
+}
+
+impl Answer {
+    /// The value of a cookie that was set.
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        let lines = self.headers.lines().filter_map(|line| line.strip_prefix("set-cookie: "));
+        lines.filter_map(|line| line.strip_prefix(&format!("{name}="))?.split(';').next().map(str::to_owned)).next()
+    }
+
+    /// Where it leads.
+    pub fn location(&self) -> &str {
+        self.headers.lines().find_map(|line| line.strip_prefix("location: ")).unwrap_or("")
+    }
+}
+
+impl Server {
+    /// A form sent by nobody in particular.
+    pub fn post(&self, path: &str, headers: &str, fields: &[(&str, &str)]) -> Answer {
+        let kind = "content-type: application/x-www-form-urlencoded\r\n";
+        self.send("POST", path, &format!("host: candour\r\n{kind}{headers}"), form(fields).as_bytes())
+    }
+
+    /// Invites someone to a role, takes the invitation up, and signs them in.
+    pub fn person(&self, register: &Register, email: &str, role: &str, body: Option<&str>) -> Person<'_> {
+        let mut args = vec!["--json", "user", "add", email, "--name", email, "--role", role];
+        args.extend(body.into_iter().flat_map(|body| ["--body", body]));
+        let said: serde_json::Value = serde_json::from_str(register.ok(&args).lines().next().unwrap()).unwrap();
+        if let Some(link) = said["link"].as_str() {
+            let path = &link[link.find("/links/").unwrap()..];
+            let taken = self.post(path, "", &[("new-password", PASSWORD)]);
+            assert_eq!(taken.status, 303, "{}", taken.body);
+        }
+        self.sign_in(email)
+    }
+
+    /// Signs someone in who took an invitation up.
+    pub fn sign_in(&self, email: &str) -> Person<'_> {
+        let came = self.post("/sign-in", "", &[("email", email), ("password", PASSWORD)]);
+        assert_eq!(came.status, 303, "{}", came.body);
+        let cookie = came.cookie("candour").expect("a session");
+        let mut person = Person { server: self, cookie, form: String::new() };
+        let page = person.get("/account").body;
+        let token = page.split("name=\"form_token\" value=\"").nth(1).expect("a form on the page");
+        person.form = token.split('"').next().unwrap().to_owned();
+        person
+    }
+}
+
+impl Person<'_> {
+    /// A page, as they see it.
+    pub fn get(&self, path: &str) -> Answer {
+        self.server.get_with(path, &format!("cookie: candour={}\r\n", self.cookie))
+    }
+
+    /// A form, as their page sends it.
+    pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let fields = [&[("form_token", self.form.as_str())], fields].concat();
+        self.server.post(path, &format!("cookie: candour={}\r\n", self.cookie), &fields)
+    }
+
+    /// The same with other header lines and without the token, for forms that another site makes.
+    pub fn post_forged(&self, path: &str, headers: &str, fields: &[(&str, &str)]) -> Answer {
+        self.server.post(path, &format!("cookie: candour={}\r\n{headers}", self.cookie), fields)
+    }
+}
