@@ -12,6 +12,7 @@ mod kit;
 
 mod it {
     mod acts;
+    mod answers;
     mod bad_input;
     mod clocks;
     mod dates;

@@ -9,7 +9,7 @@ use app::{App, Settings};
 use domain::{Actor, ActorId, Ctx, Held};
 use serde_json::Value;
 
-pub use people::{PASSWORD, random};
+pub use people::{PASSWORD, Person, random};
 
 /// The project's folder.
 pub fn root() -> PathBuf {
@@ -72,11 +72,13 @@ impl Register {
 
     /// Serves this register until dropped.
     pub fn serve(&self) -> Server {
-        let mut child = command(&self.path(), &["--json", "serve", "--listen", "127.0.0.1:0"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        self.serve_with(&[])
+    }
+
+    /// The same with more flags.
+    pub fn serve_with(&self, more: &[&str]) -> Server {
+        let args = [more, &["--json", "serve", "--listen", "127.0.0.1:0"]].concat();
+        let mut child = command(&self.path(), &args).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut line = String::new();
         std::io::BufRead::read_line(&mut std::io::BufReader::new(child.stdout.take().unwrap()), &mut line).unwrap();
         let said: Value = serde_json::from_str(&line).expect("the server says where it listens");
@@ -228,6 +230,18 @@ impl Server {
             body.to_owned()
         };
         Answer { status, headers: headers.to_lowercase(), body }
+    }
+
+    /// A request that breaks off after these bytes: the status, if one came.
+    pub fn send_broken(&self, verb: &str, path: &str, headers: &str, body: &[u8]) -> u16 {
+        use std::io::{Read, Write};
+        let mut stream = std::net::TcpStream::connect(&self.address).unwrap();
+        write!(stream, "{verb} {path} HTTP/1.1\r\nconnection: close\r\n{headers}\r\n").unwrap();
+        stream.write_all(body).unwrap();
+        stream.set_read_timeout(Some(std::time::Duration::from_millis(500))).unwrap();
+        let mut bytes = [0u8; 1024];
+        let read = stream.read(&mut bytes).unwrap_or(0);
+        String::from_utf8_lossy(&bytes[..read]).split(' ').nth(1).and_then(|s| s.parse().ok()).unwrap_or(0)
     }
 
     pub fn get(&self, path: &str) -> Answer {

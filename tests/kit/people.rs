@@ -98,4 +98,44 @@ impl Person<'_> {
     pub fn post_forged(&self, path: &str, headers: &str, fields: &[(&str, &str)]) -> Answer {
         self.server.post(path, &format!("cookie: candour={}\r\n{headers}", self.cookie), fields)
     }
+
+    /// A form with a file, as their page sends it. A file is its field's name, its own name and its bytes.
+    pub fn upload(&self, path: &str, fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Answer {
+        const EDGE: &str = "edge-of-a-part";
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            body.extend(
+                format!("--{EDGE}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes(),
+            );
+        }
+        for (name, called, bytes) in files {
+            let head =
+                format!("--{EDGE}\r\ncontent-disposition: form-data; name=\"{name}\"; filename=\"{called}\"\r\n\r\n");
+            body.extend(head.bytes());
+            body.extend(*bytes);
+            body.extend(b"\r\n");
+        }
+        body.extend(format!("--{EDGE}--\r\n").bytes());
+        let kind = format!("content-type: multipart/form-data; boundary={EDGE}\r\n");
+        let headers = format!("host: candour\r\ncookie: candour={}\r\n{kind}", self.cookie);
+        self.server.send("POST", &format!("{path}?form_token={}", self.form), &headers, &body)
+    }
+
+    /// A token of theirs with these scopes.
+    pub fn token(&self, scopes: &[&str]) -> String {
+        let mut fields = vec![("do", "make-token"), ("name", "test"), ("days", "1")];
+        fields.extend(scopes.iter().map(|scope| ("scope", *scope)));
+        let page = self.post("/account", &fields).body;
+        let shown = page.split("candour_").nth(1).expect("the token is shown");
+        format!("candour_{}", shown.split('<').next().unwrap())
+    }
+}
+
+impl Server {
+    /// An act asked for by a program.
+    pub fn act(&self, token: &str, act: &str, more: &str, with: &serde_json::Value) -> Answer {
+        let headers =
+            format!("host: candour\r\nauthorization: Bearer {token}\r\ncontent-type: application/json\r\n{more}");
+        self.send("POST", &format!("/api/v1/acts/{act}"), &headers, with.to_string().as_bytes())
+    }
 }

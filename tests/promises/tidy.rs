@@ -178,6 +178,8 @@ fn every_sentence_key_is_there_and_is_used() {
         "working-k",
         "working-extended",
         "ask-",
+        "draft-",
+        "extent-",
         "role-",
         "scope-",
         "closed-",

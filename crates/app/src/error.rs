@@ -7,7 +7,10 @@ use std::sync::Arc;
 
 use accounts::{AccountError, HomeError as AccountsHomeError};
 use domain::proposals::ProposalRefused;
-use domain::{ClockChangeRefused, Forbidden, JudgementRefused, MembershipRefused, ResponseRefused, ThemeRefused};
+use domain::{
+    AssuranceRefused, ClockChangeRefused, DraftRefused, Forbidden, JudgementRefused, MembershipRefused,
+    ResponseRefused, ThemeRefused,
+};
 use intake::DecodeError;
 use ledger::{AppendError, HomeError};
 use thiserror::Error;
@@ -34,6 +37,12 @@ pub enum AppError {
     /// A change of a clock was refused.
     #[error(transparent)]
     Clock(#[from] ClockChangeRefused),
+    /// An answer was not written, signed, handed over or published.
+    #[error(transparent)]
+    Draft(#[from] DraftRefused),
+    /// It was not said, filed, found or closed.
+    #[error(transparent)]
+    Assurance(#[from] AssuranceRefused),
     /// A role was not given or taken.
     #[error(transparent)]
     Membership(#[from] MembershipRefused),

@@ -30,12 +30,44 @@ pub enum FileError {
     /// The bytes are not those of the name.
     #[error("the file {0} was changed after it was kept: its digest is another")]
     Changed(String),
+    /// More than is taken.
+    #[error("the file is larger than {} megabytes; nothing of it was kept", .0 / 1_000_000)]
+    TooLarge(u64),
 }
 
 /// A folder of files under their digests.
 #[derive(Clone, Debug)]
 pub struct Files {
     folder: PathBuf,
+}
+
+/// A file that is coming in parts.
+pub struct Incoming {
+    file: std::fs::File,
+    path: PathBuf,
+    hash: Sha256,
+    bytes: u64,
+    most: u64,
+}
+
+impl Incoming {
+    /// Takes the next part in; one that makes it too large is an error.
+    pub fn write(&mut self, part: &[u8]) -> Result<(), FileError> {
+        self.bytes += part.len() as u64;
+        if self.bytes > self.most {
+            return Err(FileError::TooLarge(self.most));
+        }
+        self.hash.update(part);
+        let digest = self.path.display().to_string();
+        self.file.write_all(part).map_err(|why| FileError::Io { digest, doing: "kept", why })
+    }
+}
+
+impl Drop for Incoming {
+    fn drop(&mut self) {
+        // Kept under its digest by now, or given up: either way nothing stays here.
+        let _ = std::fs::remove_file(&self.path);
+    }
 }
 
 impl Files {
@@ -74,6 +106,48 @@ impl Files {
             std::fs::File::open(folder)?.sync_all()
         };
         write().map(|()| digest.clone()).map_err(|why| FileError::Io { digest, doing: "kept", why })
+    }
+
+    /// Removes what is left of files that were coming in when the server stopped.
+    pub fn sweep(&self) {
+        let Ok(all) = std::fs::read_dir(&self.folder) else { return };
+        for path in all.filter_map(|entry| entry.ok().map(|entry| entry.path())) {
+            let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            if name.starts_with("incoming-") {
+                // One that cannot be removed costs room and nothing else.
+                let _ = std::fs::remove_file(&path);
+            }
+        }
+    }
+
+    /// Begins to take a file in that comes in parts; what is not finished is gone again.
+    pub fn incoming(&self, most: u64) -> Result<Incoming, FileError> {
+        let own = PARTS.fetch_add(1, Ordering::Relaxed);
+        let path = self.folder.join(format!("incoming-{}-{own}.part", std::process::id()));
+        let file = std::fs::File::create(&path);
+        let file = file.map_err(|why| FileError::Io { digest: path.display().to_string(), doing: "made", why })?;
+        Ok(Incoming { file, path, hash: Sha256::new(), bytes: 0, most })
+    }
+
+    /// Keeps a file that has come whole, durably, under its digest.
+    pub fn finish(&self, incoming: Incoming) -> Result<(String, u64), FileError> {
+        let digest = intake::hex(&incoming.hash.clone().finalize());
+        let path = self.path(&digest);
+        let keep = || -> std::io::Result<()> {
+            incoming.file.sync_all()?;
+            let folder = path.parent().unwrap_or(&self.folder);
+            std::fs::create_dir_all(folder)?;
+            std::fs::rename(&incoming.path, &path)?;
+            std::fs::File::open(folder)?.sync_all()
+        };
+        let bytes = incoming.bytes;
+        keep().map_err(|why| FileError::Io { digest: digest.clone(), doing: "kept", why })?;
+        Ok((digest, bytes))
+    }
+
+    /// Whether a file of this digest is kept.
+    pub fn has(&self, digest: &str) -> bool {
+        digest.len() == 64 && digest.bytes().all(|b| b.is_ascii_hexdigit()) && self.path(digest).exists()
     }
 
     /// Reads a file by its digest; `None` if it is not here.

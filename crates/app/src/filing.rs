@@ -276,6 +276,8 @@ impl<'a> Filing<'a> {
             starts_on: None,
             events: Vec::new(),
             calendar: None,
+            received_on: None,
+            publication: None,
         };
         let id = self.obligation_id(&r.id, addressee);
         self.put(id, Record::Obligation(obligation));

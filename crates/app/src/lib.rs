@@ -4,7 +4,9 @@
 //!
 //! *Invariant:* no HTTP, HTML, terminal, SQL text, environment or real time; those come in from `candour`.
 
+mod assurances;
 mod documents;
+mod drafts;
 mod error;
 mod files;
 mod filing;
@@ -30,7 +32,7 @@ use view::{Audience, Pool, Search, Store, ViewError};
 
 pub use documents::{ImportOptions, Imported, Review, lexicon_of, shipped_lexicon, shipped_names};
 pub use error::AppError;
-pub use files::{FileError, Files};
+pub use files::{FileError, Files, Incoming};
 pub use ids::{digest_id, seed_id};
 pub use people::Invited;
 pub use proposals::{Asked, Doubt, ReadAgain, Waiting};

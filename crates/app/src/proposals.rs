@@ -101,9 +101,7 @@ fn waiting(facts: &Facts<'_>, asked: Asked, states: &[ReviewState]) -> Result<(P
 impl App {
     /// Reads the workspace view on this thread.
     pub fn read_workspace<T>(&self, read: impl FnOnce(&View<'_>) -> Result<T, view::ViewError>) -> Result<T, AppError> {
-        let file = self.folder().join("views").join(view::Audience::Workspace.file_name());
-        let conn = View::connect(&file)?;
-        Ok(read(&View::over(&conn))?)
+        Ok(self.workspace.here(read)??)
     }
 
     /// The proposals in a state, oldest first.

@@ -67,6 +67,8 @@ pub struct People {
     pub silent_minutes: u32,
     /// Whether everybody needs a code.
     pub second_factor: SecondFactor,
+    /// Megabytes of one evidence file.
+    pub evidence: u64,
 }
 
 /// The letters' settings.
@@ -135,6 +137,9 @@ pub fn load(file: Option<&Path>) -> Result<Config, Failure> {
         return Err(wrong(
             "the configuration: people.session_hours must be 1 to 720, and people.silent_minutes 1 to 43200".to_owned(),
         ));
+    }
+    if !(1..=10_000).contains(&config.people.evidence) {
+        return Err(wrong("the configuration: people.evidence must be 1 to 10000 megabytes".to_owned()));
     }
     let address = &config.server.address;
     if !address.is_empty() && !address.starts_with("https://") && !address.starts_with("http://") {

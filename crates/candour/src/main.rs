@@ -2,6 +2,7 @@
 //!
 //! *Invariant:* no SQL, no rule, and no write but through `app`; the real clock and randomness are asked in `now` alone.
 
+mod acts;
 mod api;
 mod assets;
 mod cli;

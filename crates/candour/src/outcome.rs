@@ -85,6 +85,8 @@ pub fn code_of(error: &AppError) -> &'static str {
         AppError::Judgement(_) => "judgement_refused",
         AppError::Themes(_) => "themes_refused",
         AppError::Clock(_) => "clock_refused",
+        AppError::Draft(_) => "draft_refused",
+        AppError::Assurance(_) => "assurance_refused",
         AppError::Membership(_) => "membership_refused",
         AppError::Proposal(_) => "proposal_refused",
         AppError::Load(_) => "load_refused",

@@ -8,6 +8,7 @@ use std::marker::PhantomData;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::acts::ActKind;
 use crate::ids::BodyId;
 
 /// What someone is: the operator of the installation, someone with a role in a body, or anyone.
@@ -89,176 +90,6 @@ impl Held {
     pub const OPERATOR: Held = Held { role: Role::Operator, body: None };
 }
 
-/// Every act there is. The name is what the ledger keeps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ActKind {
-    /// `register.seed`: put the shipped bodies, standards and themes in.
-    SeedRegister,
-    /// `document.import`: file a document and what a reader proposes from it.
-    ImportDocument,
-    /// `register.load`: take records exported from a register.
-    LoadRecords,
-    /// `response.record`: record what an addressee said.
-    RecordResponse,
-    /// `document.receive`: put a document and what a reader proposes from it in the inbox.
-    ReceiveDocument,
-    /// `proposal.correct`: change a proposal that waits.
-    CorrectProposal,
-    /// `proposal.accept`: file a proposal's records.
-    AcceptProposal,
-    /// `proposal.reject`: reject a proposal.
-    RejectProposal,
-    /// `proposal.undo`: put a proposal back as it was before the last change.
-    UndoProposal,
-    /// `likeness.judge`: say what two recommendations are to each other.
-    JudgeLikeness,
-    /// `theme.judge`: say which themes a recommendation has.
-    JudgeThemes,
-    /// `clock.start`: say by which rule a clock runs.
-    StartClock,
-    /// `clock.recompute`: reckon clocks again with another calendar.
-    RecomputeClocks,
-    /// `clock.extend`: make the time for an answer longer.
-    ExtendClock,
-    /// `clock.suspend`: stop a clock.
-    SuspendClock,
-    /// `clock.resume`: let a clock go on.
-    ResumeClock,
-    /// `membership.grant`: give someone a role in a body.
-    GrantMembership,
-    /// `membership.end`: take a role away.
-    EndMembership,
-}
-
-impl ActKind {
-    /// Every act, for the tests that walk them.
-    pub const ALL: [ActKind; 18] = [
-        ActKind::SeedRegister,
-        ActKind::ImportDocument,
-        ActKind::LoadRecords,
-        ActKind::RecordResponse,
-        ActKind::ReceiveDocument,
-        ActKind::CorrectProposal,
-        ActKind::AcceptProposal,
-        ActKind::RejectProposal,
-        ActKind::UndoProposal,
-        ActKind::JudgeLikeness,
-        ActKind::JudgeThemes,
-        ActKind::StartClock,
-        ActKind::RecomputeClocks,
-        ActKind::ExtendClock,
-        ActKind::SuspendClock,
-        ActKind::ResumeClock,
-        ActKind::GrantMembership,
-        ActKind::EndMembership,
-    ];
-
-    /// The verb in the ledger.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            ActKind::SeedRegister => "register.seed",
-            ActKind::ImportDocument => "document.import",
-            ActKind::LoadRecords => "register.load",
-            ActKind::RecordResponse => "response.record",
-            ActKind::ReceiveDocument => "document.receive",
-            ActKind::CorrectProposal => "proposal.correct",
-            ActKind::AcceptProposal => "proposal.accept",
-            ActKind::RejectProposal => "proposal.reject",
-            ActKind::UndoProposal => "proposal.undo",
-            ActKind::JudgeLikeness => "likeness.judge",
-            ActKind::JudgeThemes => "theme.judge",
-            ActKind::StartClock => "clock.start",
-            ActKind::RecomputeClocks => "clock.recompute",
-            ActKind::ExtendClock => "clock.extend",
-            ActKind::SuspendClock => "clock.suspend",
-            ActKind::ResumeClock => "clock.resume",
-            ActKind::GrantMembership => "membership.grant",
-            ActKind::EndMembership => "membership.end",
-        }
-    }
-}
-
-impl fmt::Display for ActKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// What a program may be let do for a person; never more than the person may.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Scope {
-    /// Read what the person may read.
-    Read,
-    /// Put documents in, and go through what is proposed from them.
-    Documents,
-    /// Answer, promise and show, on the addressee's side.
-    Answer,
-    /// Publish, chase and close, on the oversight side.
-    Oversee,
-    /// Give and take roles.
-    People,
-    /// Run the installation.
-    Register,
-}
-
-impl Scope {
-    /// Every scope.
-    pub const ALL: [Scope; 6] =
-        [Scope::Read, Scope::Documents, Scope::Answer, Scope::Oversee, Scope::People, Scope::Register];
-
-    /// The name in forms and in the API.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Scope::Read => "read",
-            Scope::Documents => "documents",
-            Scope::Answer => "answer",
-            Scope::Oversee => "oversee",
-            Scope::People => "people",
-            Scope::Register => "register",
-        }
-    }
-
-    /// The scope of that name.
-    pub fn parse(text: &str) -> Option<Scope> {
-        Scope::ALL.into_iter().find(|scope| scope.as_str() == text)
-    }
-}
-
-impl ActKind {
-    /// The scope that a token needs for the act.
-    pub fn scope(self) -> Scope {
-        match self {
-            ActKind::SeedRegister | ActKind::LoadRecords | ActKind::RecomputeClocks => Scope::Register,
-            ActKind::GrantMembership | ActKind::EndMembership => Scope::People,
-            ActKind::ImportDocument
-            | ActKind::ReceiveDocument
-            | ActKind::CorrectProposal
-            | ActKind::AcceptProposal
-            | ActKind::RejectProposal
-            | ActKind::UndoProposal
-            | ActKind::JudgeLikeness
-            | ActKind::JudgeThemes => Scope::Documents,
-            ActKind::RecordResponse
-            | ActKind::StartClock
-            | ActKind::ExtendClock
-            | ActKind::SuspendClock
-            | ActKind::ResumeClock => Scope::Oversee,
-        }
-    }
-
-    /// The act of that verb.
-    pub fn parse(verb: &str) -> Option<ActKind> {
-        ActKind::ALL.into_iter().find(|act| act.as_str() == verb)
-    }
-}
-
-/// A command that is an act.
-pub trait Act {
-    /// Which act.
-    const KIND: ActKind;
-}
-
 /// The bodies that stand around one thing an act is done to. All empty: the register as a whole.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sides {
@@ -312,6 +143,12 @@ pub struct Forbidden {
     pub act: ActKind,
 }
 
+/// A role with its article.
+fn a(role: Role) -> String {
+    let vowel = role.as_str().starts_with(['a', 'o']);
+    format!("{} {role}", if vowel { "an" } else { "a" })
+}
+
 /// Who could: the roles that the table gives the act to, in words.
 fn needed(act: ActKind) -> String {
     let who: Vec<String> = Role::ALL
@@ -319,10 +156,10 @@ fn needed(act: ActKind) -> String {
         .filter_map(|role| match policy(role, act) {
             Reach::Nothing => None,
             Reach::Register if role == Role::Operator => Some("the operator".to_owned()),
-            Reach::Register => Some(format!("a {role}")),
-            Reach::OwnBody => Some(format!("a {role} of the body itself")),
-            Reach::AsAddressee => Some(format!("a {role} of the body that has to answer")),
-            Reach::AsRecommendingBody => Some(format!("a {role} of the body that recommended")),
+            Reach::Register => Some(a(role)),
+            Reach::OwnBody => Some(format!("{} of the body itself", a(role))),
+            Reach::AsAddressee => Some(format!("{} of the body that has to answer", a(role))),
+            Reach::AsRecommendingBody => Some(format!("{} of the body that recommended", a(role))),
         })
         .collect();
     if who.is_empty() { "nobody may".to_owned() } else { format!("it takes {}", who.join(" or ")) }
@@ -419,62 +256,34 @@ pub(crate) fn allowed(roles: &[Held], act: ActKind, on: &[Sides]) -> bool {
 /// The policy table. Exhaustive on purpose: a new act does not compile until it is decided here, and what is not given is denied.
 /// `docs/manual/access.md` prints it as a matrix; a test holds the two together, cell by cell.
 pub fn policy(role: Role, act: ActKind) -> Reach {
-    use Reach::{AsRecommendingBody, Nothing, OwnBody, Register};
-    match (act, role) {
+    use ActKind as A;
+    use Reach::{AsAddressee, AsRecommendingBody, OwnBody, Register};
+    use Role::{Administrator, Approver, Assurer, Clerk, Contributor, Operator};
+    let given: &[(Role, Reach)] = match act {
         // The installation.
-        (ActKind::SeedRegister | ActKind::LoadRecords | ActKind::RecomputeClocks, Role::Operator) => Register,
+        A::SeedRegister | A::LoadRecords | A::RecomputeClocks => &[(Operator, Register)],
         // Who may do what.
-        (ActKind::GrantMembership | ActKind::EndMembership, Role::Operator) => Register,
-        (ActKind::GrantMembership | ActKind::EndMembership, Role::Administrator) => OwnBody,
+        A::GrantMembership | A::EndMembership => &[(Operator, Register), (Administrator, OwnBody)],
         // Documents that were published, by whomever, and what they are to each other.
-        (
-            ActKind::ImportDocument
-            | ActKind::ReceiveDocument
-            | ActKind::CorrectProposal
-            | ActKind::AcceptProposal
-            | ActKind::RejectProposal
-            | ActKind::UndoProposal
-            | ActKind::JudgeLikeness
-            | ActKind::JudgeThemes,
-            Role::Operator | Role::Clerk,
-        ) => Register,
+        A::ImportDocument
+        | A::ReceiveDocument
+        | A::CorrectProposal
+        | A::AcceptProposal
+        | A::RejectProposal
+        | A::UndoProposal
+        | A::JudgeLikeness
+        | A::JudgeThemes => &[(Operator, Register), (Clerk, Register)],
         // What the recommending body says of a duty to answer, or takes down of an answer that came by letter.
-        (
-            ActKind::RecordResponse
-            | ActKind::StartClock
-            | ActKind::ExtendClock
-            | ActKind::SuspendClock
-            | ActKind::ResumeClock,
-            Role::Operator,
-        ) => Register,
-        (
-            ActKind::RecordResponse
-            | ActKind::StartClock
-            | ActKind::ExtendClock
-            | ActKind::SuspendClock
-            | ActKind::ResumeClock,
-            Role::Clerk,
-        ) => AsRecommendingBody,
-        (
-            ActKind::SeedRegister
-            | ActKind::LoadRecords
-            | ActKind::RecomputeClocks
-            | ActKind::GrantMembership
-            | ActKind::EndMembership
-            | ActKind::ImportDocument
-            | ActKind::ReceiveDocument
-            | ActKind::CorrectProposal
-            | ActKind::AcceptProposal
-            | ActKind::RejectProposal
-            | ActKind::UndoProposal
-            | ActKind::JudgeLikeness
-            | ActKind::JudgeThemes
-            | ActKind::RecordResponse
-            | ActKind::StartClock
-            | ActKind::ExtendClock
-            | ActKind::SuspendClock
-            | ActKind::ResumeClock,
-            _,
-        ) => Nothing,
-    }
+        A::RecordResponse | A::StartClock | A::ExtendClock | A::SuspendClock | A::ResumeClock => {
+            &[(Operator, Register), (Clerk, AsRecommendingBody)]
+        }
+        // What a body answers: its contributors write it, its approvers sign it. Nobody else speaks for it, the operator neither.
+        A::WriteDraft | A::OfferDraft => &[(Contributor, OwnBody), (Approver, OwnBody)],
+        A::ReturnDraft | A::SubmitResponse => &[(Approver, OwnBody)],
+        A::AddUpdate | A::FileEvidence => &[(Contributor, AsAddressee), (Approver, AsAddressee)],
+        // What the body that recommended decides on it.
+        A::PublishResponse | A::DecideClosure => &[(Clerk, AsRecommendingBody)],
+        A::RecordAssurance => &[(Assurer, AsRecommendingBody)],
+    };
+    given.iter().find(|(who, _)| *who == role).map_or(Reach::Nothing, |(_, reach)| *reach)
 }

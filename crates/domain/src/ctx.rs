@@ -7,7 +7,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::access::{Act, Forbidden, Held, Permit, Role, Subject, allowed};
+use crate::access::{Forbidden, Held, Permit, Role, Subject, allowed};
+use crate::acts::Act;
 use crate::ids::{ActorId, BodyId};
 
 /// Whoever acts: a pseudonym and the roles they have.

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::access::{Act, ActKind};
+use crate::acts::{Act, ActKind};
 use crate::{BodyId, DocumentId, PartialDate, Text};
 
 /// What kind of document a reader found it to be.

@@ -129,6 +129,14 @@ ids! {
     JudgementId,
     /// Someone's role in a body.
     MembershipId,
+    /// An answer on its way.
+    DraftId,
+    /// Something that shows something.
+    EvidenceId,
+    /// A finding.
+    AssuranceId,
+    /// A decision that a matter is over.
+    ClosureId,
 }
 
 macro_rules! record_ids {
@@ -159,6 +167,10 @@ record_ids!(
     ProposalId,
     JudgementId,
     MembershipId,
+    DraftId,
+    EvidenceId,
+    AssuranceId,
+    ClosureId,
 );
 
 impl ActorId {

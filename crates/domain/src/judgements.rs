@@ -5,7 +5,8 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::access::{Act, ActKind, Permit};
+use crate::access::Permit;
+use crate::acts::{Act, ActKind};
 use crate::record::{Change, Record, Visibility};
 use crate::{ActId, JudgementId, PartialDate, RecommendationId, RecordId};
 

@@ -6,6 +6,8 @@
 
 mod access;
 mod actions;
+mod acts;
+mod assurances;
 mod axes;
 mod bodies;
 mod case_outcomes;
@@ -13,6 +15,7 @@ pub mod clock;
 mod ctx;
 mod dates;
 mod documents;
+mod drafts;
 mod forums;
 mod ids;
 mod judgements;
@@ -22,6 +25,7 @@ mod memberships;
 mod obligations;
 pub mod privacy;
 pub mod proposals;
+mod publications;
 mod recommendations;
 mod record;
 mod responses;
@@ -31,11 +35,16 @@ mod standards;
 mod text;
 mod themes;
 mod updates;
+mod weak_points;
 
-pub use access::{
-    Act, ActKind, Desk, Forbidden, Held, Permit, Reach, Role, Scope, Sides, Subject, Whole, opens, policy,
-};
+pub use access::{Desk, Forbidden, Held, Permit, Reach, Role, Sides, Subject, Whole, opens, policy};
 pub use actions::{Action, Due, Tense};
+pub use acts::{Act, ActKind, Scope};
+pub use assurances::{
+    AddUpdate, Assurance, AssuranceRefused, Assure, ClosureDecision, DecideClosure, Evidence, EvidenceFile,
+    FileEvidence, Known, Marking, Of, Readers, add_update, assured_status, decide_closure, file_evidence,
+    record_assurance,
+};
 pub use axes::{
     AssuredStatus, ClaimedStatus, Closure, DUE_SOON_DAYS, Position, Timeliness, action_claim, claimed_status,
     effective_position, timeliness, unanswered, unanswered_when,
@@ -45,6 +54,11 @@ pub use case_outcomes::CaseOutcome;
 pub use ctx::{Actor, Ctx};
 pub use dates::{DateError, PartialDate, Qualifier};
 pub use documents::{Document, DocumentKind, ImportDocument, Note, TextShown};
+pub use drafts::{
+    Decision, Draft, DraftAction, DraftAnswer, DraftContent, DraftRefused, DraftState, DraftStep, Extent, OfferDraft,
+    PublishResponse, Redaction, ReturnDraft, StepDraft, SubmitResponse, WriteDraft, offer_draft, return_draft,
+    submit_response, write_draft,
+};
 pub use forums::Forum;
 pub use ids::*;
 pub use judgements::{JudgeLikeness, Judged, Judgement, JudgementRefused, Verdict, judge_likeness};
@@ -56,6 +70,7 @@ pub use obligations::{
     ChangeClock, ClockChange, ClockChangeRefused, ClockPermit, DueWindow, ExtendClock, Obligation, Power,
     RecomputeClocks, ResumeClock, StartClock, SuspendClock, change_clock, clock_of, recompute_clocks,
 };
+pub use publications::{Publishing, publish_response};
 pub use recommendations::{Citation, LoadRecords, Recommendation};
 pub use record::{Change, Kind, Record, Visibility};
 pub use responses::{Answer, Duty, Reason, ReasonKind, RecordResponse, Response, ResponseRefused, record_response};
@@ -65,3 +80,4 @@ pub use standards::{Provision, Standard, StandardKind, StandardVersion, provisio
 pub use text::{Lang, Quotes, Span, Text, fold};
 pub use themes::{JudgeThemes, Suggesting, Theme, ThemeRefused, Themed, judge_themes};
 pub use updates::Update;
+pub use weak_points::{WeakPoint, weak_points};

@@ -6,7 +6,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::access::{Act, ActKind, Held, Permit, Role, Sides, Subject};
+use crate::access::{Held, Permit, Role, Sides, Subject};
+use crate::acts::{Act, ActKind};
 use crate::record::{Change, Record, Visibility};
 use crate::{ActId, ActorId, BodyId, Ctx, MembershipId};
 

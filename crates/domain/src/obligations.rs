@@ -6,10 +6,11 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::access::{Act, ActKind, Permit};
+use crate::access::Permit;
+use crate::acts::{Act, ActKind};
 use crate::clock::{Calendar, ClockEvent, ClockRefused, Count, Reckoned, Rule, reckon};
 use crate::record::{Change, Record, Visibility};
-use crate::{ActId, BodyId, Ctx, ObligationId, PartialDate, RecommendationId};
+use crate::{ActId, BodyId, Ctx, Extent, ObligationId, PartialDate, RecommendationId};
 
 /// The power a recommendation was made under; it decides which clock runs, if any.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,6 +101,12 @@ pub struct Obligation {
     /// The version of the calendar the due day was reckoned with, where working days were counted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calendar: Option<String>,
+    /// The day an answer was handed over here, whether or not it is published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received_on: Option<PartialDate>,
+    /// How much of that answer was decided to be published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub publication: Option<Extent>,
 }
 
 impl Obligation {

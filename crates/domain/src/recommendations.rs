@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::access::{Act, ActKind};
+use crate::acts::{Act, ActKind};
 use crate::obligations::Power;
 use crate::{BodyId, DocumentId, PartialDate, Quotes, RecommendationId, SourceId, StandardId, Text, ThemeId};
 

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::proposals::FiledProposal;
 use crate::{
-    Action, Attendance, Body, CaseOutcome, Document, Forum, Judgement, Meeting, Membership, Obligation, Recommendation,
-    RecordId, Response, Source, Standard, Theme, Update,
+    Action, Assurance, Attendance, Body, CaseOutcome, ClosureDecision, Document, Draft, Evidence, Forum, Judgement,
+    Meeting, Membership, Obligation, Recommendation, RecordId, Response, Source, Standard, Theme, Update,
 };
 
 macro_rules! kinds {
@@ -73,6 +73,10 @@ kinds! {
     Proposal(Box<FiledProposal>) = "proposal",
     Judgement(Judgement) = "judgement",
     Membership(Membership) = "membership",
+    Draft(Box<Draft>) = "draft",
+    Evidence(Evidence) = "evidence",
+    Assurance(Assurance) = "assurance",
+    Closure(ClosureDecision) = "closure",
 }
 
 /// Who may read a record.

@@ -5,10 +5,11 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::access::{Act, ActKind, Permit, Sides, Subject};
+use crate::access::{Permit, Sides, Subject};
+use crate::acts::{Act, ActKind};
 use crate::axes::Position;
 use crate::record::{Change, Record, Visibility};
-use crate::{ActId, BodyId, Ctx, DocumentId, ObligationId, PartialDate, Quotes, ResponseId, Text};
+use crate::{ActId, BodyId, Ctx, DocumentId, ObligationId, PartialDate, Quotes, RecommendationId, ResponseId, Text};
 
 /// The position on one obligation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,6 +101,12 @@ impl Act for RecordResponse {
 pub struct Duty {
     /// The obligation.
     pub obligation: ObligationId,
+    /// The recommendation, and its number.
+    pub recommendation: RecommendationId,
+    /// The `7` of `REC-7`.
+    pub number: u64,
+    /// Whether the matter is closed.
+    pub closed: bool,
     /// Who owes the answer.
     pub addressee: BodyId,
     /// Who recommended, where known.

@@ -2,7 +2,7 @@
 //!
 //! *Invariant:* data only; the act that puts them in a register is `app`'s.
 
-use crate::access::{Act, ActKind};
+use crate::acts::{Act, ActKind};
 
 /// Police forces and other bodies (TOML).
 pub const BODIES: &str = include_str!("../data/bodies.toml");

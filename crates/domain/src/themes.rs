@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, HashMap};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::access::{Act, ActKind, Permit};
+use crate::access::Permit;
+use crate::acts::{Act, ActKind};
 use crate::record::{Change, Record, Visibility};
 use crate::{ActId, Judgement, JudgementId, RecommendationId, ThemeId, Verdict, fold};
 

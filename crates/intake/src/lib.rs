@@ -8,15 +8,19 @@
 pub mod dates;
 mod decode;
 pub mod evaluate;
+mod kinds;
 mod lexicon;
 pub mod mapping;
+mod pasted;
 mod piece;
 mod readers;
 
 pub use decode::{
     Block, BlockKind, DecodeError, Decoded, Format, MAX_INPUT, MAX_ROWS, decode, documents_in, format_of,
 };
+pub use kinds::{HEAD, KindRefused, kind_of};
 pub use lexicon::Lexicon;
+pub use pasted::{actions_in, date_in};
 pub use piece::Piece;
 pub use readers::{FLOOR, READERS, Reader};
 

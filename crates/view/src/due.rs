@@ -173,3 +173,18 @@ fn due_between(state: Timeliness, on: Date) -> Option<Vec<Range>> {
         _ => None,
     }
 }
+
+impl View<'_> {
+    /// The late duties under what a body recommended, the longest late first, so many at most.
+    pub fn due_by(&self, slug: &str, on: Date, most: usize) -> Result<Vec<DueRow>, ViewError> {
+        let Some(body) = self.one("SELECT n FROM body WHERE slug = ?1", [slug], |r| r.get::<_, i64>(0))? else {
+            return Ok(Vec::new());
+        };
+        let rows = LIST_ROW.replacen("listing l", "listing l INDEXED BY listing_due_by", 1);
+        let sql = format!(
+            "{rows} WHERE l.recommending_n = ?1 AND l.timed = 'pending' AND l.due_latest < ?2 ORDER BY l.due_latest, l.n LIMIT ?3"
+        );
+        let limit = i64::try_from(most).unwrap_or(50);
+        self.rows(&sql, params![body, day_number(on), limit], |r| due_row(r, on))
+    }
+}

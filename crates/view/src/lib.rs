@@ -6,10 +6,13 @@
 //! *Invariant:* decides nothing: no rule and no permission; and is the only copy of nothing.
 
 mod actions;
+mod assurances;
 mod bodies;
 mod case_outcomes;
 mod columns;
+mod derived;
 mod documents;
+mod drafts;
 mod due;
 mod history;
 mod judgements;
@@ -29,9 +32,11 @@ mod tables;
 mod themes;
 
 pub use actions::ActionView;
+pub use assurances::{AssuranceView, DecisionView, EvidenceView, UpdateView};
 pub use bodies::{BodyPage, BodyRef};
 pub use case_outcomes::OutcomeView;
 pub use documents::{DocumentPage, DocumentRef, KnownDocument, QuoteView};
+pub use drafts::DraftRow;
 pub use due::{DUE_STATES, DuePage, DueRow};
 pub use history::HistoryLine;
 pub use judgements::ProposalRow;

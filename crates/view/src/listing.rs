@@ -5,10 +5,7 @@
 //!
 //! *Invariant:* lists page by key; totals are counters; no page counts rows.
 
-use domain::{
-    ClaimedStatus, PartialDate, Position, Power, Timeliness, action_claim, claimed_status, effective_position,
-    timeliness,
-};
+use domain::{ClaimedStatus, Position, Power, Timeliness, timeliness};
 use jiff::civil::Date;
 use rusqlite::{ToSql, params};
 use serde::Serialize;
@@ -134,15 +131,15 @@ impl Store {
         for row in rows {
             self.conn
                 .prepare_cached(
-                    "INSERT INTO listing (n, recommendation_n, sort, year, recommending_n, addressee_n, position, claimed, due_earliest, due_latest, answered, timed, power, due_stated)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+                    "INSERT INTO listing (n, recommendation_n, sort, year, recommending_n, addressee_n, position, claimed, due_earliest, due_latest, answered, timed, power, due_stated, assured, closure)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
                      ON CONFLICT (n) DO UPDATE SET sort = ?3, year = ?4, recommending_n = ?5, addressee_n = ?6, position = ?7, claimed = ?8,
-                       due_earliest = ?9, due_latest = ?10, answered = ?11, timed = ?12, power = ?13, due_stated = ?14",
+                       due_earliest = ?9, due_latest = ?10, answered = ?11, timed = ?12, power = ?13, due_stated = ?14, assured = ?15, closure = ?16",
                 )?
                 .execute(params![
                     row.n, recommendation, sort, year, by, row.addressee, row.position.as_str(), row.claimed.map(ClaimedStatus::as_str),
                     row.due.map(|d| d.0), row.due.map(|d| d.1), row.answered, row.timed,
-                    row.power, row.due_stated
+                    row.power, row.due_stated, row.assured.as_str(), row.closure.as_str()
                 ])?;
             self.tally(
                 &Counts {
@@ -195,108 +192,7 @@ impl Counts {
     }
 }
 
-/// One row as derived from the records.
-struct Derived {
-    n: i64,
-    addressee: Option<i64>,
-    position: Position,
-    claimed: Option<ClaimedStatus>,
-    due: Option<(i64, i64)>,
-    answered: Option<String>,
-    timed: String,
-    power: Option<String>,
-    due_stated: Option<String>,
-}
-
 impl View<'_> {
-    /// The axes of each obligation of a recommendation; without any, one row for the recommendation itself.
-    fn listed(&self, recommendation: i64) -> Result<Vec<Derived>, ViewError> {
-        let obligations = self.rows(
-            "SELECT n, addressee_n, power, due_earliest, due_latest, due_stated, suspended FROM obligation WHERE recommendation_n = ?1 ORDER BY n",
-            [recommendation],
-            |r| Ok((r.get::<_, i64>(0)?, r.get::<_, i64>(1)?, r.get::<_, Option<String>>(2)?, r.get::<_, Option<i64>>(3)?, r.get::<_, Option<i64>>(4)?, r.get::<_, Option<String>>(5)?, r.get::<_, bool>(6)?)),
-        )?;
-        if obligations.is_empty() {
-            let timed = Timeliness::Unknown.as_str().to_owned();
-            return Ok(vec![Derived {
-                n: recommendation,
-                addressee: None,
-                position: Position::NoneGiven,
-                claimed: None,
-                due: None,
-                answered: None,
-                timed,
-                power: None,
-                due_stated: None,
-            }]);
-        }
-        let actions = self.claims(recommendation)?;
-        let mut out = Vec::with_capacity(obligations.len());
-        for (n, addressee, power, earliest, latest, due_stated, suspended) in obligations {
-            let answers = self.rows(
-                "SELECT coalesce(p.received_on, p.given_on), p.n, a.position FROM answer a JOIN response p ON p.n = a.response_n WHERE a.obligation_n = ?1",
-                [n],
-                |r| {
-                    let on: Option<PartialDate> = r.get::<_, Option<String>>(0)?.and_then(|d| d.parse().ok());
-                    Ok((on, r.get::<_, u64>(1)?, named(&r.get::<_, String>(2)?, Position::parse)?))
-                },
-            )?;
-            let update = self.last_update(n)?;
-            let claims: Vec<ClaimedStatus> =
-                actions.iter().filter(|(body, _)| body.is_none_or(|b| b == addressee)).map(|(_, c)| *c).collect();
-            let claimed = claimed_status(&claims, update.and_then(|u| ClaimedStatus::parse(&u)));
-            // The first answer decides whether the duty was met; later ones may change the position.
-            let first = answers.iter().map(|(on, ..)| *on).reduce(|a, b| a.zip(b).map(|(a, b)| a.min(b)).or(a).or(b));
-            let answered = first.map(|on| on.map(|d| d.to_string()).unwrap_or_default());
-            let parsed = power.as_deref().map(|p| named(p, Power::parse)).transpose()?;
-            let due = earliest.zip(latest);
-            let timed = match (&answered, due_window(earliest, latest)) {
-                (None, _) if suspended => Timeliness::Suspended.as_str().to_owned(),
-                (None, Some(_)) => "pending".to_owned(),
-                (_, window) => timeliness(parsed, window, first, Date::MIN).as_str().to_owned(),
-            };
-            out.push(Derived {
-                n,
-                addressee: Some(addressee),
-                position: effective_position(&answers),
-                claimed,
-                due,
-                answered,
-                timed,
-                power,
-                due_stated,
-            });
-        }
-        Ok(out)
-    }
-
-    /// The latest claim in an update on an obligation itself.
-    fn last_update(&self, obligation: i64) -> Result<Option<String>, ViewError> {
-        self.one(
-            "SELECT claimed FROM progress WHERE obligation_n = ?1 AND claimed IS NOT NULL ORDER BY n DESC LIMIT 1",
-            [obligation],
-            |r| r.get(0),
-        )
-    }
-
-    /// The owner and claim of each action that serves a recommendation.
-    fn claims(&self, recommendation: i64) -> Result<Vec<(Option<i64>, ClaimedStatus)>, ViewError> {
-        self.rows(
-            "SELECT a.body_n, a.tense, a.claimed, a.latest_claim
-             FROM serves s JOIN action a ON a.n = s.action_n WHERE s.recommendation_n = ?1",
-            [recommendation],
-            |r| {
-                let claim = |i| -> rusqlite::Result<Option<ClaimedStatus>> {
-                    r.get::<_, Option<String>>(i)?.map(|c| named(&c, ClaimedStatus::parse)).transpose()
-                };
-                let tense = r
-                    .get::<_, Option<String>>(1)?
-                    .map(|t| if t == "taken" { domain::Tense::Taken } else { domain::Tense::Proposed });
-                Ok((r.get(0)?, action_claim(claim(3)?, claim(2)?, tense)))
-            },
-        )
-    }
-
     /// A page of the list, newest first.
     pub fn recommendations(
         &self,

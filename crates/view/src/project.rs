@@ -81,6 +81,10 @@ impl Store {
             Record::Proposal(r) => self.project_proposal(&at, r),
             Record::Judgement(r) => self.project_judgement(&at, r),
             Record::Membership(r) => self.project_membership(&at, r),
+            Record::Draft(r) => self.project_draft(&at, r),
+            Record::Evidence(r) => self.project_evidence(&at, r),
+            Record::Assurance(r) => self.project_assurance(&at, r),
+            Record::Closure(r) => self.project_closure(&at, r),
         }
     }
 

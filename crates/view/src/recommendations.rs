@@ -8,6 +8,7 @@ use rusqlite::params;
 use serde::Serialize;
 
 use crate::actions::ActionView;
+use crate::assurances::{AssuranceView, DecisionView, EvidenceView, UpdateView};
 use crate::bodies::{BodyRef, number_taken};
 use crate::columns::{day_number, day_of, from_json, json, named};
 use crate::documents::DocumentRef;
@@ -62,6 +63,16 @@ pub struct ObligationView {
     pub timeliness: String,
     /// Axis 5.
     pub closure: String,
+    /// The day an answer was handed over, whether or not it is published.
+    pub received_on: Option<String>,
+    /// How much of that answer was decided to be published: whole, part or none.
+    pub publication: Option<String>,
+    /// What independent bodies found, newest first.
+    pub assurances: Vec<AssuranceView>,
+    /// What is filed to show it, where everybody may see it.
+    pub evidence: Vec<EvidenceView>,
+    /// The decisions that it is over, or open again, newest first.
+    pub decisions: Vec<DecisionView>,
     /// How the due day comes about; null where no rule or no start is known.
     #[schema(value_type = Object)]
     pub clock: Option<clock::Reckoned>,
@@ -104,6 +115,8 @@ pub struct RecommendationPage {
     pub obligations: Vec<ObligationView>,
     /// The actions that serve it.
     pub actions: Vec<ActionView>,
+    /// What was said since of how it stands, newest first.
+    pub updates: Vec<UpdateView>,
     /// What happened, oldest first.
     pub history: Vec<HistoryLine>,
 }
@@ -205,8 +218,8 @@ impl Store {
         };
         self.conn
             .prepare_cached(
-                "INSERT OR REPLACE INTO obligation (n, recommendation_n, addressee_n, power, rule, due_earliest, due_latest, due_stated, events, suspended, starts_on, calendar)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                "INSERT OR REPLACE INTO obligation (n, recommendation_n, addressee_n, power, rule, due_earliest, due_latest, due_stated, events, suspended, starts_on, calendar, received_on, publication)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
             )?
             .execute(params![
                 at.n,
@@ -221,6 +234,8 @@ impl Store {
                 o.suspended(),
                 o.starts_on.map(|d| d.to_string()),
                 o.calendar,
+                o.received_on.map(|d| d.to_string()),
+                o.publication.map(domain::Extent::as_str),
             ])?;
         self.dirty.insert(recommendation);
         Ok(())
@@ -270,6 +285,9 @@ impl View<'_> {
             told.extend(obligation.responses.iter().map(|r| r.place));
         }
         told.extend(actions.iter().map(|(action_n, _)| action_n));
+        let (updates, places) = self.said_since(n)?;
+        page.updates = updates;
+        told.extend(places);
         page.history = self.history_of(told)?;
         page.obligations = obligations.into_iter().map(|(_, obligation)| obligation).collect();
         page.actions = actions.into_iter().map(|(_, action)| action).collect();
@@ -329,7 +347,7 @@ impl View<'_> {
         today: Date,
     ) -> Result<Vec<(i64, ObligationView)>, ViewError> {
         let mut rows = self.rows(
-            "SELECT l.n, b.slug, l.power, l.due_earliest, l.due_latest, l.due_stated, l.position, l.claimed, l.answered, b.name, l.timed, o.rule, o.events, o.starts_on, o.calendar
+            "SELECT l.n, b.slug, l.power, l.due_earliest, l.due_latest, l.due_stated, l.position, l.claimed, l.answered, b.name, l.timed, o.rule, o.events, o.starts_on, o.calendar, l.assured, l.closure, o.received_on, o.publication
              FROM listing l LEFT JOIN obligation o ON o.n = l.n JOIN body b ON b.n = l.addressee_n WHERE l.recommendation_n = ?1 ORDER BY l.n",
             [n],
             |r| {
@@ -346,24 +364,38 @@ impl View<'_> {
                     if_paragraph_28a: None,
                     position: r.get(6)?,
                     claimed_status: r.get(7)?,
-                    assured_status: domain::AssuredStatus::Unchecked.as_str().to_owned(),
+                    assured_status: r.get(15)?,
                     timeliness: match r.get::<_, String>(10)?.as_str() {
                         "suspended" => "suspended".to_owned(),
                         _ => timeliness(power, due, answered.as_deref().map(|a| a.parse().ok()), today).as_str().to_owned(),
                     },
                     clock: clock_read(power, r.get::<_, Option<String>>(13)?.as_deref().or(made_on), r.get(5)?, r.get(11)?, (r.get(12)?, r.get(14)?))?,
-                    closure: domain::Closure::Open.as_str().to_owned(),
+                    closure: r.get(16)?,
+                    received_on: r.get(17)?,
+                    publication: r.get(18)?,
+                    assurances: Vec::new(),
+                    evidence: Vec::new(),
+                    decisions: Vec::new(),
                     responses: Vec::new(),
                 };
                 Ok((r.get::<_, i64>(0)?, view))
             },
         )?;
-        let what_if = made_on
-            .filter(|_| no_power)
-            .and_then(|d| d.parse::<PartialDate>().ok())
-            .and_then(|made| clock::due(Power::Paragraph28a, made));
-        for (obligation_n, view) in &mut rows {
+        self.beside(&mut rows, made_on.filter(|_| no_power))?;
+        Ok(rows)
+    }
+
+    /// What stands beside each duty: its answers, what was found and filed and decided, and what would follow under paragraph 28A.
+    fn beside(&self, rows: &mut [(i64, ObligationView)], if_28a: Option<&str>) -> Result<(), ViewError> {
+        let what_if =
+            if_28a.and_then(|d| d.parse::<PartialDate>().ok()).and_then(|made| clock::due(Power::Paragraph28a, made));
+        for (obligation_n, view) in rows {
             view.responses = self.responses_to(*obligation_n)?;
+            if view.assured_status != domain::AssuredStatus::Unchecked.as_str() {
+                view.assurances = self.assurances_of(*obligation_n)?;
+            }
+            view.evidence = self.evidence_on(*obligation_n)?;
+            view.decisions = self.decisions_on(*obligation_n)?;
             if view.clock.as_ref().is_some_and(|clock| clock.rule == "pra2002-sch3-28b") {
                 view.responses.iter_mut().for_each(|r| r.publish_by = publish_by(r.received_on.as_deref()));
             }
@@ -371,7 +403,7 @@ impl View<'_> {
                 .filter(|_| view.clock.is_none())
                 .map(|(_, due)| (due.earliest.to_string(), due.latest.to_string()));
         }
-        Ok(rows)
+        Ok(())
     }
 }
 
@@ -424,6 +456,7 @@ fn read_row(number: u64, r: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
         quotes: quotes.into_iter().map(|(field, span)| (field, (span.start, span.end))).collect(),
         obligations: Vec::new(),
         actions: Vec::new(),
+        updates: Vec::new(),
         history: Vec::new(),
     };
     Ok(Row { n: r.get(0)?, source_n: r.get(8)?, document_n: r.get(9)?, themed: r.get(13)?, cites: r.get(14)?, page })
@@ -432,4 +465,11 @@ fn read_row(number: u64, r: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
 /// The window of two sortable days.
 pub(crate) fn due_window(earliest: Option<i64>, latest: Option<i64>) -> Option<DueWindow> {
     Some(DueWindow { earliest: day_of(earliest?)?, latest: day_of(latest?)? })
+}
+
+impl View<'_> {
+    /// The words of a recommendation.
+    pub fn recommendation_words(&self, number: u64) -> Result<Option<String>, ViewError> {
+        self.one("SELECT text FROM recommendation WHERE number = ?1", [number], |r| r.get(0))
+    }
 }

@@ -97,14 +97,23 @@ impl View<'_> {
         let mut duties = Vec::new();
         for id in obligations {
             duties.extend(self.one(
-                "SELECT b.id, c.sort, c.made_on, w.id FROM record r JOIN obligation o ON o.n = r.n JOIN record b ON b.n = o.addressee_n
-                 JOIN recommendation c ON c.n = o.recommendation_n LEFT JOIN record w ON w.n = c.recommending_n WHERE r.id = ?1",
+                "SELECT b.id, c.sort, c.made_on, w.id, q.id, c.number,
+                   coalesce((SELECT outcome FROM closure WHERE obligation_n = o.n ORDER BY n DESC LIMIT 1), 'open') <> 'open' FROM record r JOIN obligation o ON o.n = r.n JOIN record b ON b.n = o.addressee_n
+                 JOIN recommendation c ON c.n = o.recommendation_n JOIN record q ON q.n = c.n LEFT JOIN record w ON w.n = c.recommending_n WHERE r.id = ?1",
                 [id.0],
                 |r| {
                     let made: Option<String> = r.get(2)?;
                     let made_from = if made.is_some() { day_of(r.get(1)?) } else { None };
                     let recommending_body = r.get::<_, Option<_>>(3)?.map(BodyId);
-                    Ok(Duty { obligation: *id, addressee: BodyId(r.get(0)?), recommending_body, made_from })
+                    Ok(Duty {
+                        obligation: *id,
+                        recommendation: domain::RecommendationId(r.get(4)?),
+                        number: r.get(5)?,
+                        closed: r.get(6)?,
+                        addressee: BodyId(r.get(0)?),
+                        recommending_body,
+                        made_from,
+                    })
                 },
             )?);
         }

@@ -40,6 +40,11 @@ CREATE INDEX proposal_reader ON proposal (reader);
 CREATE INDEX proposal_state ON proposal (state, n) WHERE state <> 'accepted';
 CREATE TABLE membership (n INTEGER PRIMARY KEY, actor BLOB NOT NULL, role TEXT NOT NULL, body BLOB, since INTEGER NOT NULL,
   until INTEGER) STRICT;
+CREATE TABLE draft (n INTEGER PRIMARY KEY, author BLOB NOT NULL, state TEXT NOT NULL, record TEXT NOT NULL) STRICT;
+CREATE TABLE draft_answer (obligation BLOB NOT NULL, draft_n INTEGER NOT NULL, PRIMARY KEY (obligation, draft_n)) STRICT, WITHOUT ROWID;
+CREATE TABLE evidence (n INTEGER PRIMARY KEY, of_id BLOB NOT NULL, record TEXT NOT NULL) STRICT;
+CREATE TABLE assurance (n INTEGER PRIMARY KEY, of_id BLOB NOT NULL, result TEXT NOT NULL, record TEXT NOT NULL) STRICT;
+CREATE TABLE closure (n INTEGER PRIMARY KEY, obligation_n INTEGER NOT NULL, outcome TEXT NOT NULL, record TEXT NOT NULL) STRICT;
 CREATE TABLE held_by (n INTEGER NOT NULL, holder BLOB NOT NULL, PRIMARY KEY (n, holder)) STRICT, WITHOUT ROWID;
 CREATE TABLE judgement (n INTEGER PRIMARY KEY, of_id BLOB NOT NULL, on_id BLOB NOT NULL, record TEXT NOT NULL) STRICT;
 CREATE TABLE recommendation (n INTEGER PRIMARY KEY, number INTEGER NOT NULL UNIQUE, external_ref TEXT, ordinal INTEGER,
@@ -51,7 +56,8 @@ CREATE TABLE recommendation_theme (n INTEGER NOT NULL, theme_n INTEGER NOT NULL,
 CREATE TABLE citation (n INTEGER NOT NULL, place INTEGER NOT NULL, standard_n INTEGER, named TEXT NOT NULL, provision TEXT,
   quote TEXT, in_force INTEGER, address TEXT, PRIMARY KEY (n, place)) STRICT, WITHOUT ROWID;
 CREATE TABLE obligation (n INTEGER PRIMARY KEY, recommendation_n INTEGER NOT NULL, addressee_n INTEGER NOT NULL,
-  power TEXT, rule TEXT, due_earliest INTEGER, due_latest INTEGER, due_stated TEXT, events TEXT, suspended INTEGER NOT NULL, starts_on TEXT, calendar TEXT) STRICT;
+  power TEXT, rule TEXT, due_earliest INTEGER, due_latest INTEGER, due_stated TEXT, events TEXT, suspended INTEGER NOT NULL, starts_on TEXT, calendar TEXT,
+  received_on TEXT, publication TEXT) STRICT;
 CREATE TABLE response (n INTEGER PRIMARY KEY, author_n INTEGER NOT NULL, lang TEXT, text TEXT, reasons TEXT, given_on TEXT,
   received_on TEXT, published_on TEXT, sign_off TEXT, supersedes TEXT, document_n INTEGER, quotes TEXT, answers_many INTEGER NOT NULL) STRICT;
 CREATE TABLE answer (obligation_n INTEGER NOT NULL, response_n INTEGER NOT NULL, position TEXT NOT NULL, words TEXT,
@@ -66,7 +72,8 @@ CREATE TABLE progress (n INTEGER PRIMARY KEY, action_n INTEGER, obligation_n INT
   record TEXT NOT NULL) STRICT;
 CREATE TABLE listing (n INTEGER PRIMARY KEY, recommendation_n INTEGER NOT NULL, sort INTEGER NOT NULL, year INTEGER,
   recommending_n INTEGER, addressee_n INTEGER, position TEXT NOT NULL, claimed TEXT, due_earliest INTEGER,
-  due_latest INTEGER, answered TEXT, timed TEXT NOT NULL, power TEXT, due_stated TEXT) STRICT;
+  due_latest INTEGER, answered TEXT, timed TEXT NOT NULL, power TEXT, due_stated TEXT,
+  assured TEXT NOT NULL, closure TEXT NOT NULL) STRICT;
 CREATE VIRTUAL TABLE words USING fts5(text, content='', contentless_delete=1, detail='none', tokenize='porter unicode61');
 ";
 
@@ -77,6 +84,10 @@ CREATE INDEX judgement_on ON judgement (on_id, of_id);
 CREATE INDEX membership_actor ON membership (actor);
 CREATE INDEX membership_body ON membership (body, role);
 CREATE INDEX held_by_holder ON held_by (holder, n);
+CREATE INDEX draft_author ON draft (author, n);
+CREATE INDEX evidence_of ON evidence (of_id);
+CREATE INDEX assurance_of ON assurance (of_id);
+CREATE INDEX closure_of ON closure (obligation_n);
 CREATE INDEX touched_seq ON touched (seq);
 CREATE UNIQUE INDEX record_id ON record (id);
 CREATE INDEX recommendation_document ON recommendation (document_n) WHERE document_n IS NOT NULL;
@@ -100,6 +111,7 @@ CREATE INDEX listing_position ON listing (position, sort, n, year);
 CREATE INDEX obligation_calendar ON obligation (calendar, n) WHERE calendar IS NOT NULL;
 CREATE INDEX listing_due ON listing (due_latest, n) WHERE timed = 'pending';
 CREATE INDEX listing_due_to ON listing (addressee_n, due_latest, n) WHERE timed = 'pending';
+CREATE INDEX listing_due_by ON listing (recommending_n, due_latest, n) WHERE timed = 'pending';
 CREATE INDEX listing_window ON listing (due_latest, n) WHERE timed = 'pending' AND due_earliest <> due_latest;
 CREATE INDEX listing_window_to ON listing (addressee_n, due_latest, n) WHERE timed = 'pending' AND due_earliest <> due_latest;
 CREATE INDEX listing_timed ON listing (timed, n) WHERE timed <> 'pending';

@@ -283,7 +283,9 @@ fn plan_once(conn: &Connection) -> Result<(), ViewError> {
 }
 
 /// The indexes that `flush` reads while a view is being built; the others are made when the rows are in.
-const BUILDING: [&str; 6] = [
+const BUILDING: [&str; 8] = [
+    "assurance_of",
+    "closure_of",
     "record_id",
     "judgement_of",
     "obligation_recommendation",

@@ -207,6 +207,8 @@ pub const TABLES: &[Table] = &[
             text("due_stated", "l.due_stated", "The due day that the document prints"),
             truth("answered", "l.answered IS NOT NULL", "Whether an answer is held"),
             text("answered_on", "nullif(l.answered, '')", "When the answer came, where that is known"),
+            text("assured_status", "l.assured", "What someone independent found"),
+            text("closure", "l.closure", "Whether it is over, and how"),
         ],
     },
     Table {

@@ -2,6 +2,7 @@
 //!
 //! *Invariant:* the same reads as the pages, so that no side door shows more than the front (STYLE.md section 5).
 
+mod acts;
 mod details;
 mod downloads;
 mod lists;
@@ -55,6 +56,7 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
         .fallback(|| async { problem::problem(&WebError::NotFound) });
     Router::new()
         .nest("/api/v1", api)
+        .merge(acts::router())
         .route("/recommendations.json", get(lists::recommendations))
         .route("/recommendations.csv", get(lists::recommendations_csv))
         .route("/search.json", get(search::search))

@@ -4,7 +4,7 @@
 
 use utoipa::OpenApi;
 
-use super::{details, lists, search};
+use super::{acts, details, lists, search};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -37,7 +37,10 @@ use super::{details, lists, search};
         details::unnamed_themes,
         search::search,
         search::analysis,
-        lists::totals
+        lists::totals,
+        acts::act,
+        acts::answers,
+        acts::answer
     )
 )]
 struct Description;

@@ -45,6 +45,11 @@ pub(crate) fn problem(error: &WebError) -> Response {
             )
         }
     };
+    said(status, code, title, &detail)
+}
+
+/// A problem in these words.
+pub(crate) fn said(status: StatusCode, code: &str, title: &str, detail: &str) -> Response {
     let body = json!({"type": format!("/about#error-{code}"), "title": title, "status": status.as_u16(), "detail": detail, "code": code});
     let mut response = (status, body.to_string()).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));

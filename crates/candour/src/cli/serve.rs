@@ -74,6 +74,7 @@ fn run(given: &Given, app: App, listen: Option<String>) -> Result<Exit, Failure>
     );
     // A second start in one process (tests) keeps the first subscriber.
     let _ = logs.with_writer(std::io::stderr).try_init();
+    app.files().sweep();
     app.follow_search();
     app.search().wait(Duration::from_millis(500));
     let strings = Strings::english().map_err(|e| Failure::failed("strings", e))?;
@@ -90,6 +91,7 @@ fn run(given: &Given, app: App, listen: Option<String>) -> Result<Exit, Failure>
         address: if set.is_empty() { format!("http://{here}") } else { set.to_owned() },
         behind_proxy: given.config.server.behind_proxy,
         second_factor_required: people.second_factor == SecondFactor::Required,
+        evidence: people.evidence * 1_000_000,
         limits: accounts::SessionLimits {
             silent: i64::from(people.silent_minutes) * 60,
             longest: i64::from(people.session_hours) * 3600,

@@ -4,14 +4,17 @@
 
 mod account;
 pub(crate) mod analysis;
+mod answers;
 mod bodies;
 mod data;
 mod documents;
 pub(crate) mod due;
+mod evidence;
 mod home;
 mod inbox;
 mod likeness;
 mod lit;
+mod matters;
 mod meetings;
 mod outcomes;
 mod page;
@@ -33,7 +36,7 @@ use axum::extract::{Path, Request};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use domain::Desk;
 
@@ -74,6 +77,7 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
             "/assets/{name}",
             get(|Path(name): Path<String>, headers: HeaderMap| async move { assets::serve(&name, &headers) }),
         )
+        .route("/evidence/{id}", get(evidence::show))
         .merge(sign_in::router())
         .merge(desks(&site))
         .fallback(page::not_found)
@@ -83,14 +87,26 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
 
 /// The pages of those who signed in, each behind its desk.
 fn desks(site: &Arc<Site>) -> Router<Arc<Site>> {
-    let own = Router::new().route("/work", get(work::show)).merge(account::router());
+    let own = Router::new()
+        .route("/work", get(work::show))
+        .route("/matters/{reference}/{slug}", get(matters::show).post(matters::change))
+        .route("/matters/{reference}/{slug}/evidence", post(evidence::file))
+        .route("/answers/{n}", get(answers::show))
+        .merge(account::router());
+    let answering = Router::new().route("/answers", get(answers::list)).route("/answers/new", get(answers::new));
+    // Both sides carry an answer on; what each may do with it is asked where it is done.
+    let either = Router::new().route("/answers", post(answers::change));
+    let oversight = Router::new().route("/oversight", get(answers::received));
     let people = Router::new().route("/people", get(people::show).post(people::change));
-    let behind = |desk: Desk, routes: Router<Arc<Site>>| {
-        routes.layer(middleware::from_fn_with_state((Arc::clone(site), desk), signed::at_desk))
+    let behind = |desks: &'static [Desk], routes: Router<Arc<Site>>| {
+        routes.layer(middleware::from_fn_with_state((Arc::clone(site), desks), signed::at_desk))
     };
-    behind(Desk::Own, own)
-        .merge(behind(Desk::People, people))
-        .merge(behind(Desk::Documents, inbox::router()))
+    behind(&[Desk::Own], own)
+        .merge(behind(&[Desk::Answers, Desk::Oversight], either))
+        .merge(behind(&[Desk::Answers], answering))
+        .merge(behind(&[Desk::Oversight], oversight))
+        .merge(behind(&[Desk::People], people))
+        .merge(behind(&[Desk::Documents], inbox::router()))
         .layer(middleware::from_fn_with_state(Arc::clone(site), signed::guard))
 }
 

@@ -29,6 +29,8 @@ pub(crate) struct Site {
     pub(crate) behind_proxy: bool,
     /// Whether everybody who signs in must have a code.
     pub(crate) second_factor_required: bool,
+    /// The bytes of one evidence file.
+    pub(crate) evidence: u64,
     /// How long sessions last.
     pub(crate) limits: accounts::SessionLimits,
     /// What was tried lately.
@@ -335,7 +337,8 @@ impl<'a> Frame<'a> {
                 Desk::Documents => {
                     all.extend([("/inbox", "inbox"), ("/likeness", "likeness"), ("/suggestions", "suggestions")]);
                 }
-                Desk::Answers | Desk::Oversight => {}
+                Desk::Answers => all.push(("/answers", "answers")),
+                Desk::Oversight => all.push(("/oversight", "oversight")),
             }
         }
         all.push(("/account", "account"));

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{Proposal, ProposedAction, ProposedRecommendation, ProposedResponse, Quoted};
-use crate::access::{Act, ActKind};
+use crate::acts::{Act, ActKind};
 use crate::axes::Position;
 use crate::documents::TextShown;
 use crate::{ActId, PartialDate};

@@ -408,16 +408,20 @@ fn same_deed(a: &str, b: &str) -> bool {
 }
 
 fn action(item: &Item<'_>, context: Option<Date>) -> ProposedAction {
-    let words = item.head.text;
+    ProposedAction { parts: item.parts.iter().map(|p| p.quoted(90)).collect(), ..deed(&item.head, context) }
+}
+
+/// What some words promise or report, with the owner, day and tense that they name.
+pub(crate) fn deed(piece: &Piece<'_>, context: Option<Date>) -> ProposedAction {
     ProposedAction {
         id: String::new(),
         same_as: None,
-        text: item.head.quoted(90),
+        text: piece.quoted(90),
         wordings: Vec::new(),
-        parts: item.parts.iter().map(|p| p.quoted(90)).collect(),
-        owner: owner(&item.head),
-        tense: tense(words).map(|(from, to, tense)| item.head.sub(from, to).value(tense.to_owned(), 75)),
-        due: due(&item.head, context),
+        parts: Vec::new(),
+        owner: owner(piece),
+        tense: tense(piece.text).map(|(from, to, tense)| piece.sub(from, to).value(tense.to_owned(), 75)),
+        due: due(piece, context),
     }
 }
 

@@ -3,7 +3,7 @@
 //! *Invariant:* a reader never invents: each value it proposes has the words it came from.
 
 mod addressees;
-mod answers;
+pub(crate) mod answers;
 mod article;
 mod attendance;
 pub(crate) mod broken;

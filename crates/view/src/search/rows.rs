@@ -179,7 +179,7 @@ impl View<'_> {
 
     fn rows_to_index(&self, n: i64) -> Result<Vec<Row>, ViewError> {
         self.rows(
-            "SELECT n, addressee_n, position, claimed, due_earliest, due_latest, answered, timed FROM listing WHERE recommendation_n = ?1 ORDER BY n",
+            "SELECT n, addressee_n, position, claimed, due_earliest, due_latest, answered, timed, assured, closure FROM listing WHERE recommendation_n = ?1 ORDER BY n",
             [n],
             |r| {
                 let timed: String = r.get(7)?;
@@ -196,8 +196,8 @@ impl View<'_> {
                     axes: Axes {
                         position: named(&r.get::<_, String>(2)?, Position::parse)?,
                         claimed: claimed.map(|c| named(&c, ClaimedStatus::parse)).transpose()?,
-                        assured: AssuredStatus::Unchecked,
-                        closure: Closure::Open,
+                        assured: named(&r.get::<_, String>(8)?, AssuredStatus::parse)?,
+                        closure: named(&r.get::<_, String>(9)?, Closure::parse)?,
                         timed,
                         before: Before::No,
                     },

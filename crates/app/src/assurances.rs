@@ -1,0 +1,116 @@
+//! `update.add`, `evidence.file`, `assurance.record`, `closure.decide`: how it stands, what shows it, who says so, and when it is over.
+//!
+//! *Invariant:* the rules are `domain::assurances`; here are the permits and the facts they need.
+
+use domain::{
+    ActKind, AddUpdate, Assure, AssuredStatus, BodyId, Closure, Ctx, DecideClosure, Duty, FileEvidence, Known,
+    ObligationId, Of, RecordId, Role, Sides,
+};
+
+use crate::App;
+use crate::error::AppError;
+use crate::writer::{Facts, Receipt};
+
+impl App {
+    /// Says how an action or a duty stands.
+    pub fn add_update(&self, ctx: &Ctx, cmd: AddUpdate) -> Result<Receipt, AppError> {
+        self.write(ctx, ActKind::AddUpdate, cmd.act_id, move |facts| {
+            let on = matter(facts, cmd.of)?;
+            let permit = facts.ctx.permit::<AddUpdate>(&on.known.sides)?;
+            Ok(domain::add_update(&facts.ctx, &permit, &on.known, &cmd)?)
+        })
+    }
+
+    /// Files what shows something. Its file is kept before this is called.
+    pub fn file_evidence(&self, ctx: &Ctx, cmd: FileEvidence) -> Result<Receipt, AppError> {
+        self.write(ctx, ActKind::FileEvidence, cmd.act_id, move |facts| {
+            let on = matter(facts, cmd.of)?;
+            let permit = facts.ctx.permit::<FileEvidence>(&on.known.sides)?;
+            Ok(domain::file_evidence(&facts.ctx, &permit, &on.known, &cmd)?)
+        })
+    }
+
+    /// Whether somebody could file evidence there at all: asked before a file is taken in.
+    pub fn may_file_evidence(&self, ctx: &Ctx, of: Of) -> Result<(), AppError> {
+        let sides = self.read_public(|view| sides_of(view, of))?.1;
+        ctx.permit::<FileEvidence>(&sides)?;
+        Ok(())
+    }
+
+    /// Says whether what was done is enough.
+    pub fn record_assurance(&self, ctx: &Ctx, cmd: Assure) -> Result<Receipt, AppError> {
+        self.write(ctx, ActKind::RecordAssurance, cmd.act_id, move |facts| {
+            let on = matter(facts, cmd.of)?;
+            let permit = facts.ctx.permit::<Assure>(&on.known.sides)?;
+            let assurer = body_as(&facts.ctx, Role::Assurer, &on.known.sides)?;
+            let mut filed = Vec::new();
+            for view in [&facts.public, &facts.workspace] {
+                filed.extend(view.evidence_of(&on.records)?.into_iter().map(|(id, _)| id));
+            }
+            Ok(domain::record_assurance(&facts.ctx, &permit, &on.known, (assurer, &filed), &cmd)?)
+        })
+    }
+
+    /// Closes a matter, or opens it again.
+    pub fn decide_closure(&self, ctx: &Ctx, cmd: DecideClosure) -> Result<Receipt, AppError> {
+        self.write(ctx, ActKind::DecideClosure, cmd.act_id, move |facts| {
+            let on = matter(facts, Of::Obligation(cmd.obligation))?;
+            let permit = facts.ctx.permit::<DecideClosure>(&on.known.sides)?;
+            let by = body_as(&facts.ctx, Role::Clerk, &on.known.sides)?;
+            Ok(domain::decide_closure(&facts.ctx, &permit, (&on.known, on.closure), by, &cmd)?)
+        })
+    }
+}
+
+/// A matter as the rules need it.
+struct Matter {
+    known: Known,
+    closure: Closure,
+    /// The duty, if it is one, and its actions.
+    records: Vec<RecordId>,
+}
+
+/// The body in which somebody has the role that covers this.
+fn body_as(ctx: &Ctx, role: Role, sides: &Sides) -> Result<BodyId, AppError> {
+    let body = ctx.actor.bodies_as(role).find(|body| Some(*body) == sides.recommending_body);
+    body.ok_or_else(|| AppError::NotFound("body that recommended".to_owned()))
+}
+
+/// The duties that something is on, and the bodies around it. An action stands between its owner and whoever recommended what it serves.
+fn sides_of(view: &view::View<'_>, of: Of) -> Result<(Vec<Duty>, Sides), view::ViewError> {
+    let (owner, ids) = match of {
+        Of::Obligation(id) => (None, vec![id]),
+        Of::Action(id) => view.duties_of_action(id)?,
+    };
+    let duties = view.duties(&ids)?;
+    let first = duties.first();
+    let sides = Sides {
+        addressee: owner.or(first.map(|duty| duty.addressee)),
+        recommending_body: first.and_then(|duty| duty.recommending_body),
+    };
+    Ok((duties, sides))
+}
+
+fn matter(facts: &Facts<'_>, of: Of) -> Result<Matter, AppError> {
+    let (duties, sides) = sides_of(&facts.public, of)?;
+    if duties.is_empty() && sides.addressee.is_none() {
+        return Err(AppError::NotFound("such action or obligation".to_owned()));
+    }
+    let mut records: Vec<RecordId> = vec![of.id()];
+    let (mut closed, mut closure, mut assured) = (!duties.is_empty(), Closure::Open, AssuredStatus::Unchecked);
+    for duty in &duties {
+        let (ended, found) = standing(facts, duty.obligation)?;
+        // An action is over when all that it serves is.
+        closed &= ended != Closure::Open;
+        (closure, assured) = (ended, found);
+        if matches!(of, Of::Obligation(_)) {
+            records = facts.public.records_on(duty.obligation)?;
+        }
+    }
+    let evidence = facts.public.evidence_count(&records)? + facts.workspace.evidence_count(&records)?;
+    Ok(Matter { known: Known { sides, closed, evidence, assured }, closure, records })
+}
+
+fn standing(facts: &Facts<'_>, duty: ObligationId) -> Result<(Closure, AssuredStatus), AppError> {
+    Ok(facts.public.standing_of(duty)?.unwrap_or((Closure::Open, AssuredStatus::Unchecked)))
+}

@@ -1,0 +1,217 @@
+//! `draft.write`, `draft.offer`, `draft.return`, `response.submit`, `response.publish` as they are asked for.
+//!
+//! *Invariant:* a pasted list is read by `intake`; nothing that a line does not say is put in.
+
+use app::{App, AppError, Receipt};
+use domain::{
+    ActKind, Ctx, Decision, DraftAction, DraftAnswer, DraftContent, DraftId, DraftStep, Due, Extent, Position, Reason,
+    ReasonKind, Redaction, StepDraft, Tense, Text, WriteDraft,
+};
+use serde::Deserialize;
+use view::DraftRow;
+
+use super::{ActError, Asked, body_at, named, number_of};
+
+/// The most bytes of a pasted list.
+const LIST: usize = 100_000;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Answered {
+    recommendation: String,
+    #[serde(default)]
+    position: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Planned {
+    text: String,
+    #[serde(default)]
+    owner: Option<String>,
+    #[serde(default)]
+    tense: Option<Tense>,
+    #[serde(default)]
+    due: Option<Due>,
+    #[serde(default)]
+    measure: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Told {
+    #[serde(default)]
+    kind: Option<ReasonKind>,
+    text: String,
+}
+
+/// What an answer is written with.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    #[serde(default)]
+    answer: Option<i64>,
+    author: String,
+    answers: Vec<Answered>,
+    #[serde(default)]
+    text: Option<String>,
+    #[serde(default)]
+    reasons: Vec<Told>,
+    #[serde(default)]
+    actions: Vec<Planned>,
+    #[serde(default)]
+    list: Option<String>,
+    #[serde(default)]
+    representations: Option<String>,
+}
+
+fn filled(text: Option<String>) -> Option<String> {
+    text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+fn words(text: Option<String>) -> Option<Text> {
+    filled(text).map(Text::en)
+}
+
+pub(super) fn write(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, ActError> {
+    let written: Written = asked.read()?;
+    let author = body_at(app, &written.author)?;
+    let (id, seen) = match written.answer {
+        None => (DraftId(asked.id("draft")), 0),
+        Some(n) => {
+            let held = held(app, ctx, n)?;
+            (held.id, asked.seen.unwrap_or(held.version))
+        }
+    };
+    let mut content = DraftContent { text: words(written.text), ..DraftContent::default() };
+    content.representations = words(written.representations);
+    for answer in written.answers {
+        let number = number_of(&answer.recommendation)?;
+        let found = app.read_public(|view| view.obligation_of(number, author))?;
+        let obligation =
+            found.ok_or_else(|| AppError::NotFound(format!("duty of this body to answer REC-{number}")))?;
+        let all: Vec<&str> = Position::ALL.iter().map(|p| p.as_str()).collect();
+        let position = filled(answer.position).map(|p| named("position", &p, Position::parse, &all)).transpose()?;
+        content.answers.push(DraftAnswer { obligation, position });
+    }
+    let reasons = written.reasons.into_iter().filter(|reason| !reason.text.trim().is_empty());
+    content.reasons = reasons
+        .map(|r| Reason { kind: r.kind.unwrap_or(ReasonKind::Explanation), text: Text::en(r.text.trim()) })
+        .collect();
+    let planned = written.actions.into_iter().filter(|action| !action.text.trim().is_empty());
+    content.actions = planned
+        .map(|a| DraftAction {
+            text: Text::en(a.text.trim()),
+            owner: filled(a.owner),
+            tense: a.tense,
+            due: a.due,
+            measure: filled(a.measure),
+        })
+        .collect();
+    if let Some(list) = filled(written.list) {
+        if list.len() > LIST {
+            return Err(ActError::Malformed("list: at most 100,000 bytes are read at once".to_owned()));
+        }
+        content.actions.extend(intake::actions_in(&list, Some(ctx.today)).into_iter().map(from_list));
+    }
+    Ok(app.write_draft(ctx, WriteDraft { act_id: asked.act_id, id, seen, author, content })?)
+}
+
+/// A line of a pasted list as an action.
+fn from_list(line: domain::proposals::ProposedAction) -> DraftAction {
+    let due = line.due.and_then(|due| {
+        let on = due.on.map(|on| Due::On(on.value));
+        on.or_else(|| due.every.map(|every| Due::Every(every.value)))
+            .or_else(|| due.when.map(|when| Due::When(when.value)))
+    });
+    let tense = line.tense.map(|tense| if tense.value == "taken" { Tense::Taken } else { Tense::Proposed });
+    DraftAction { text: Text::en(line.text.value), owner: line.owner.map(|o| o.value), tense, due, measure: None }
+}
+
+/// An answer that this person may read, by its place.
+pub(crate) fn held(app: &App, ctx: &Ctx, n: i64) -> Result<DraftRow, ActError> {
+    let found = app.read_workspace(|view| view.draft(n, ctx.actor.id, ctx.today))?;
+    Ok(found.ok_or_else(|| AppError::NotFound(format!("answer {n}")))?)
+}
+
+/// Words to be left out wherever they stand, and the exemption.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LeftOut {
+    words: String,
+    exemption: String,
+}
+
+/// What an answer is carried on with.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Stepped {
+    answer: i64,
+    #[serde(default)]
+    why: Option<String>,
+    #[serde(default)]
+    post: Option<String>,
+    #[serde(default)]
+    publication: Option<String>,
+    #[serde(default)]
+    disclosure: Option<String>,
+    #[serde(default)]
+    leave_out: Vec<LeftOut>,
+    #[serde(default)]
+    reason: Option<String>,
+}
+
+pub(super) fn step(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, ActError> {
+    let stepped: Stepped = asked.read()?;
+    let held = held(app, ctx, stepped.answer)?;
+    let extent = |what: &str, text: Option<String>| {
+        let text = text.unwrap_or_else(|| Extent::Whole.as_str().to_owned());
+        named(what, &text, Extent::parse, &["whole", "part", "none"])
+    };
+    let step = match asked.act {
+        ActKind::OfferDraft => DraftStep::Offer,
+        ActKind::ReturnDraft => DraftStep::Return(Text::en(filled(stepped.why).unwrap_or_default())),
+        ActKind::SubmitResponse => DraftStep::Submit(filled(stepped.post).unwrap_or_default()),
+        _ => DraftStep::Publish(Decision {
+            publication: extent("publication", stepped.publication)?,
+            disclosure: extent("disclosure", stepped.disclosure)?,
+            redactions: places(&held.draft.content, &stepped.leave_out)?,
+            reason: words(stepped.reason),
+        }),
+    };
+    let seen = asked.seen.unwrap_or(held.version);
+    Ok(app.step_draft(ctx, StepDraft { act_id: asked.act_id, id: held.id, seen, step })?)
+}
+
+/// Where words stand that are to be left out, in every field of an answer; words that stand nowhere are an error.
+fn places(content: &DraftContent, leave_out: &[LeftOut]) -> Result<Vec<Redaction>, ActError> {
+    let mut fields: Vec<(String, &str)> = Vec::new();
+    fields.extend(content.text.as_ref().map(|text| ("text".to_owned(), text.words.as_str())));
+    let reasons = content.reasons.iter().enumerate();
+    fields.extend(reasons.map(|(i, reason)| (format!("reasons.{i}"), reason.text.words.as_str())));
+    let actions = content.actions.iter().enumerate();
+    fields.extend(actions.map(|(i, action)| (format!("actions.{i}"), action.text.words.as_str())));
+    let mut out: Vec<Redaction> = Vec::new();
+    // The longest first, so that words inside others are not cut out twice.
+    let mut wanted: Vec<&LeftOut> = leave_out.iter().filter(|one| !one.words.trim().is_empty()).collect();
+    wanted.sort_by_key(|one| std::cmp::Reverse(one.words.trim().len()));
+    for one in wanted {
+        let (words, mut found) = (one.words.trim(), false);
+        for (field, text) in &fields {
+            for (start, part) in text.match_indices(words) {
+                let end = start + part.len();
+                found = true;
+                let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+                let (start, end) = (small(start), small(end));
+                if !out.iter().any(|r| r.field == *field && r.start < end && start < r.end) {
+                    let exemption = one.exemption.trim().to_owned();
+                    out.push(Redaction { field: field.clone(), start, end, exemption });
+                }
+            }
+        }
+        if !found {
+            return Err(ActError::Malformed(format!("leave_out: '{words}' stands nowhere in the answer")));
+        }
+    }
+    Ok(out)
+}

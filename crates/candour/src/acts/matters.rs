@@ -1,0 +1,117 @@
+//! `update.add`, `evidence.file`, `assurance.record`, `closure.decide` as they are asked for.
+//!
+//! *Invariant:* a file is kept before its evidence is asked for, and is what its bytes show, whatever it is called.
+
+use app::{App, AppError, Receipt};
+use domain::{
+    AddUpdate, AssuranceId, Assure, AssuredStatus, ClaimedStatus, Closure, ClosureId, Ctx, DecideClosure, EvidenceFile,
+    EvidenceId, FileEvidence, Marking, Readers, Text, UpdateId,
+};
+use serde::Deserialize;
+
+use super::{ActError, Asked, On, named};
+
+#[derive(Deserialize)]
+struct Said {
+    #[serde(flatten)]
+    on: On,
+    text: String,
+    #[serde(default)]
+    claimed_status: Option<String>,
+}
+
+pub(super) fn update(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, ActError> {
+    let said: Said = asked.read()?;
+    let all: Vec<&str> = ClaimedStatus::ALL.iter().map(|s| s.as_str()).collect();
+    let claimed = said.claimed_status.filter(|s| !s.is_empty());
+    let claimed_status = claimed.map(|s| named("claimed_status", &s, ClaimedStatus::parse, &all)).transpose()?;
+    let (id, of) = (UpdateId(asked.id("update")), said.on.of(app)?);
+    let text = Text::en(said.text.trim());
+    Ok(app.add_update(ctx, AddUpdate { act_id: asked.act_id, id, of, text, claimed_status })?)
+}
+
+#[derive(Deserialize)]
+struct Filed {
+    #[serde(flatten)]
+    on: On,
+    shows: String,
+    #[serde(default)]
+    link: Option<String>,
+    #[serde(default)]
+    marking: Option<Marking>,
+    #[serde(default)]
+    readers: Option<Readers>,
+    #[serde(default)]
+    file: Option<EvidenceFile>,
+    #[serde(default)]
+    redacted: Option<EvidenceFile>,
+}
+
+pub(super) fn evidence(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, ActError> {
+    let filed: Filed = asked.read()?;
+    for file in filed.file.iter().chain(&filed.redacted) {
+        // A file is named by its digest, and must have been taken in here.
+        if !app.files().has(&file.sha256) {
+            return Err(AppError::NotFound(format!("kept file {}", file.sha256)).into());
+        }
+    }
+    let (id, of) = (EvidenceId(asked.id("evidence")), filed.on.of(app)?);
+    let cmd = FileEvidence {
+        act_id: asked.act_id,
+        id,
+        of,
+        shows: Text::en(filed.shows.trim()),
+        file: filed.file,
+        redacted: filed.redacted,
+        link: filed.link,
+        marking: filed.marking.unwrap_or_default(),
+        readers: filed.readers.unwrap_or(Readers::Both),
+    };
+    Ok(app.file_evidence(ctx, cmd)?)
+}
+
+#[derive(Deserialize)]
+struct Found {
+    #[serde(flatten)]
+    on: On,
+    result: String,
+    method: String,
+    #[serde(default)]
+    reasons: Option<String>,
+    #[serde(default)]
+    evidence: Vec<EvidenceId>,
+}
+
+pub(super) fn assure(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, ActError> {
+    let found: Found = asked.read()?;
+    let all: Vec<&str> = AssuredStatus::ALL.iter().map(|s| s.as_str()).collect();
+    let result = named("result", &found.result, AssuredStatus::parse, &all)?;
+    let (id, of) = (AssuranceId(asked.id("assurance")), found.on.of(app)?);
+    let cmd = Assure {
+        act_id: asked.act_id,
+        id,
+        of,
+        result,
+        method: Text::en(found.method.trim()),
+        reasons: found.reasons.map(|r| Text::en(r.trim())),
+        evidence: found.evidence,
+    };
+    Ok(app.record_assurance(ctx, cmd)?)
+}
+
+#[derive(Deserialize)]
+struct Ended {
+    #[serde(flatten)]
+    on: On,
+    outcome: String,
+    reason: String,
+}
+
+pub(super) fn close(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, ActError> {
+    let ended: Ended = asked.read()?;
+    let all: Vec<&str> = Closure::ALL.iter().map(|s| s.as_str()).collect();
+    let outcome = named("outcome", &ended.outcome, Closure::parse, &all)?;
+    let (obligation, ..) = ended.on.obligation(app)?;
+    let (id, reason) = (ClosureId(asked.id("closure")), Text::en(ended.reason.trim()));
+    Ok(app.decide_closure(ctx, DecideClosure { act_id: asked.act_id, id, obligation, outcome, reason })?)
+}

@@ -1,0 +1,152 @@
+//! Acts as they are asked for from outside: a verb and what it is done with, the same for a page's form, the API and the terminal.
+//!
+//! *Invariant:* references are looked up and words are parsed here, once; what may be done, and what follows, is `app`'s and `domain`'s.
+
+mod answers;
+mod clocks;
+mod matters;
+mod records;
+
+use app::{App, AppError, Receipt};
+use domain::{ActId, ActKind, BodyId, Ctx, ObligationId, Of};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use thiserror::Error;
+
+use crate::now;
+
+/// Why an act that was asked for was not done.
+#[derive(Debug, Error)]
+pub(crate) enum ActError {
+    /// What was sent is not what the act takes.
+    #[error("{0}")]
+    Malformed(String),
+    /// The act was refused, or failed.
+    #[error(transparent)]
+    App(#[from] AppError),
+}
+
+/// An act as it is asked for.
+pub(crate) struct Asked {
+    pub(crate) act: ActKind,
+    /// The act's own identifier, so that asking twice does it once.
+    pub(crate) act_id: ActId,
+    /// The version that was seen of what it changes, where that was said.
+    pub(crate) seen: Option<u32>,
+    /// What it is done with.
+    pub(crate) with: Value,
+}
+
+/// The acts that can be asked for this way; the others have files or many records to read, and commands of their own.
+pub(crate) const ACTS: [ActKind; 18] = [
+    ActKind::WriteDraft,
+    ActKind::OfferDraft,
+    ActKind::ReturnDraft,
+    ActKind::SubmitResponse,
+    ActKind::PublishResponse,
+    ActKind::AddUpdate,
+    ActKind::FileEvidence,
+    ActKind::RecordAssurance,
+    ActKind::DecideClosure,
+    ActKind::StartClock,
+    ActKind::ExtendClock,
+    ActKind::SuspendClock,
+    ActKind::ResumeClock,
+    ActKind::RecordResponse,
+    ActKind::JudgeLikeness,
+    ActKind::JudgeThemes,
+    ActKind::GrantMembership,
+    ActKind::EndMembership,
+];
+
+/// Does an act.
+pub(crate) fn perform(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, ActError> {
+    match asked.act {
+        ActKind::WriteDraft => answers::write(app, ctx, asked),
+        ActKind::OfferDraft | ActKind::ReturnDraft | ActKind::SubmitResponse | ActKind::PublishResponse => {
+            answers::step(app, ctx, asked)
+        }
+        ActKind::AddUpdate => matters::update(app, ctx, asked),
+        ActKind::FileEvidence => matters::evidence(app, ctx, asked),
+        ActKind::RecordAssurance => matters::assure(app, ctx, asked),
+        ActKind::DecideClosure => matters::close(app, ctx, asked),
+        ActKind::StartClock | ActKind::ExtendClock | ActKind::SuspendClock | ActKind::ResumeClock => {
+            clocks::change(app, ctx, asked)
+        }
+        ActKind::RecordResponse => records::respond(app, ctx, asked),
+        ActKind::JudgeLikeness => records::judge_likeness(app, ctx, asked),
+        ActKind::JudgeThemes => records::judge_themes(app, ctx, asked),
+        ActKind::GrantMembership | ActKind::EndMembership => records::membership(app, ctx, asked),
+        act => Err(ActError::Malformed(format!("{act} has a command of its own; see the manual"))),
+    }
+}
+
+impl Asked {
+    /// What the act is done with, as its own type.
+    fn read<T: DeserializeOwned>(&self) -> Result<T, ActError> {
+        serde_json::from_value(self.with.clone()).map_err(|e| ActError::Malformed(format!("{}: {e}", self.act)))
+    }
+
+    /// An identifier for a record that the act makes: the same for the same act.
+    fn id(&self, what: &str) -> [u8; 16] {
+        app::digest_id("candour/made-by/1", &[what, &self.act_id.to_string()])
+    }
+}
+
+/// A fresh identifier for an act.
+pub(crate) fn fresh() -> Result<ActId, ActError> {
+    now::random::<16>().map(ActId).map_err(ActError::Malformed)
+}
+
+/// What something is said of: `ACT-9`, or `REC-5` and who must answer it.
+#[derive(Deserialize)]
+struct On {
+    on: String,
+    #[serde(default)]
+    addressee: Option<String>,
+}
+
+impl On {
+    fn of(&self, app: &App) -> Result<Of, ActError> {
+        if let Some(number) = crate::web::number("ACT", &self.on) {
+            let found = app.read_public(|view| view.action_numbered(number))?;
+            return Ok(Of::Action(found.ok_or_else(|| AppError::NotFound(self.on.clone()))?));
+        }
+        Ok(Of::Obligation(self.obligation(app)?.0))
+    }
+
+    /// The duty, the recommendation's number and the addressee.
+    fn obligation(&self, app: &App) -> Result<(ObligationId, u64, BodyId), ActError> {
+        let number = number_of(&self.on)?;
+        let slug = self.addressee.as_deref();
+        let slug = slug.ok_or_else(|| ActError::Malformed("addressee: say who must answer it".to_owned()))?;
+        let body = body_at(app, slug)?;
+        let found = app.read_public(|view| view.obligation_of(number, body))?;
+        let found = found.ok_or_else(|| AppError::NotFound(format!("duty of {slug} to answer REC-{number}")))?;
+        Ok((found, number, body))
+    }
+}
+
+fn number_of(reference: &str) -> Result<u64, ActError> {
+    let number = crate::web::number("REC", reference);
+    number.ok_or_else(|| ActError::Malformed(format!("'{reference}' is not a reference such as REC-12")))
+}
+
+fn body_at(app: &App, slug: &str) -> Result<BodyId, ActError> {
+    let found = app.read_public(|view| view.body_by_slug(slug))?;
+    Ok(found.ok_or_else(|| AppError::NotFound(format!("body '{slug}'")))?)
+}
+
+/// A value of an axis, or what it could be.
+fn named<T>(what: &str, text: &str, parse: impl Fn(&str) -> Option<T>, all: &[&str]) -> Result<T, ActError> {
+    parse(text).ok_or_else(|| ActError::Malformed(format!("{what}: '{text}' is none of {}", all.join(", "))))
+}
+
+/// A civil day.
+fn day(what: &str, text: &str) -> Result<jiff::civil::Date, ActError> {
+    let found = intake::date_in(text, None).and_then(domain::PartialDate::exact);
+    found.ok_or_else(|| {
+        ActError::Malformed(format!("{what}: '{text}' is not a day, such as 2027-03-31 or 31 March 2027"))
+    })
+}

@@ -1,0 +1,243 @@
+//! Acts and answers on their way, for programs with a token: `POST /api/v1/acts/{act}`, `GET /api/v1/answers`.
+//!
+//! *Invariant:* a token is looked at before anything is read of the request's body, and never may more than its person.
+
+use std::sync::Arc;
+
+use app::AppError;
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, Path, Query, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use domain::{ActId, ActKind, Ctx, Scope};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use view::DraftRow;
+
+use super::problem::{problem, said};
+use crate::acts::{self, ActError, Asked};
+use crate::now;
+use crate::outcome::code_of;
+use crate::web::{Site, WebError};
+
+/// The most bytes of an act.
+const ACT: usize = 1 << 20;
+
+pub(super) fn router() -> Router<Arc<Site>> {
+    Router::new()
+        .route("/api/v1/acts/{act}", post(act))
+        .route("/api/v1/answers", get(answers))
+        .route("/api/v1/answers/{n}", get(answer))
+        .layer(DefaultBodyLimit::max(ACT))
+}
+
+/// Whoever a request's token acts for, if its scopes allow it.
+fn bearer(site: &Site, headers: &HeaderMap, scope: Scope) -> Result<Ctx, Box<Response>> {
+    let shown =
+        headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()).and_then(|v| v.strip_prefix("Bearer "));
+    let refused = |status, code: &str, title: &str, detail: String| {
+        let mut response = said(status, code, title, &detail);
+        if status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        Box::new(response)
+    };
+    let failed = |error: &dyn std::fmt::Display| Box::new(problem(&WebError::Internal(error.to_string())));
+    let none = || {
+        let detail = "Send a token that is made on /account as 'Authorization: Bearer TOKEN'. A token that is over, or whose person was stopped, is none.";
+        refused(StatusCode::UNAUTHORIZED, "no_token", "It takes a token", detail.to_owned())
+    };
+    let token =
+        site.app.accounts().token(shown.ok_or_else(none)?, now::now()).map_err(|e| failed(&e))?.ok_or_else(none)?;
+    if !token.scopes.contains(&scope) {
+        let detail = format!("The token is not for '{}'. Make one that is, on /account.", scope.as_str());
+        return Err(refused(StatusCode::FORBIDDEN, "scope", "The token may not do that", detail));
+    }
+    let actor = site.app.actor(token.actor, now::today()).map_err(|e| failed(&e))?;
+    Ok(now::context(actor))
+}
+
+/// What came of an act.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct Done {
+    /// The act's identifier.
+    act_id: String,
+    /// Its first entry in the ledger; 0 where it changed nothing.
+    first: u64,
+    /// Its last.
+    last: u64,
+    /// Whether it had been done before, so that nothing was added now.
+    replayed: bool,
+}
+
+#[utoipa::path(post, path = "/api/v1/acts/{act}", tag = "acts",
+    params(("act" = String, Path, description = "The verb, as in the manual's matrix: draft.write, response.submit, update.add, clock.extend"),
+        ("Authorization" = String, Header, description = "Bearer and a token with the act's scope"),
+        ("If-Match" = Option<String>, Header, description = "The version that was seen of what is changed")),
+    request_body(content = Object, description = "What the act is done with, and its act_id (a UUID of yours, so that asking twice does it once); the manual tells of each"),
+    responses((status = 200, description = "Done, or done before", body = Done), (status = 400, description = "Not what the act takes"),
+        (status = 401, description = "No token"), (status = 403, description = "Not theirs to do, or not the token's"), (status = 404, description = "Nothing of that name"),
+        (status = 412, description = "It was changed since"), (status = 422, description = "Refused, in words")))]
+pub(crate) async fn act(
+    State(site): State<Arc<Site>>,
+    Path(verb): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let done = tokio::task::spawn_blocking(move || {
+        let act = ActKind::parse(&verb).filter(|act| acts::ACTS.contains(act));
+        let Some(act) = act else { return problem(&WebError::NotFound) };
+        match bearer(&site, &headers, act.scope()) {
+            Ok(ctx) => asked(&site, &ctx, act, &headers, &body)
+                .unwrap_or_else(|error| refusal(&error, headers.contains_key(header::IF_MATCH))),
+            Err(refused) => *refused,
+        }
+    });
+    done.await.unwrap_or_else(|error| problem(&WebError::Internal(error.to_string())))
+}
+
+fn asked(site: &Site, ctx: &Ctx, act: ActKind, headers: &HeaderMap, body: &Bytes) -> Result<Response, ActError> {
+    let mut with: Value =
+        serde_json::from_slice(body).map_err(|e| ActError::Malformed(format!("the body is not JSON: {e}")))?;
+    let object = with.as_object_mut().ok_or_else(|| ActError::Malformed("the body is a JSON object".to_owned()))?;
+    let act_id = match object.remove("act_id") {
+        None => acts::fresh()?,
+        Some(Value::String(text)) => text.parse::<ActId>().map_err(|e| ActError::Malformed(format!("act_id: {e}")))?,
+        Some(_) => return Err(ActError::Malformed("act_id is a UUID in quotes".to_owned())),
+    };
+    let seen = match headers.get(header::IF_MATCH).map(|v| v.to_str().unwrap_or("").trim().trim_matches('"')) {
+        None => None,
+        Some(text) => Some(
+            text.parse::<u32>()
+                .map_err(|_| ActError::Malformed("If-Match is a version that an ETag gave".to_owned()))?,
+        ),
+    };
+    let receipt = acts::perform(&site.app, ctx, Asked { act, act_id, seen, with })?;
+    let done = Done {
+        act_id: receipt.act_id.to_string(),
+        first: receipt.first,
+        last: receipt.last,
+        replayed: receipt.replayed,
+    };
+    Ok(axum::Json(done).into_response())
+}
+
+/// A refusal in the words that the page uses too.
+fn refusal(error: &ActError, matched: bool) -> Response {
+    let ActError::App(app) = error else {
+        return said(StatusCode::BAD_REQUEST, "malformed", "That is not what the act takes", &error.to_string());
+    };
+    let (status, title) = match app {
+        AppError::Forbidden(_) => (StatusCode::FORBIDDEN, "That is not yours to do"),
+        AppError::NotFound(_) => (StatusCode::NOT_FOUND, "There is no such thing"),
+        AppError::Draft(domain::DraftRefused::Changed) if matched => {
+            (StatusCode::PRECONDITION_FAILED, "It was changed since")
+        }
+        AppError::Contended | AppError::Draft(domain::DraftRefused::Changed) => {
+            (StatusCode::CONFLICT, "It was changed since")
+        }
+        AppError::Draft(_)
+        | AppError::Assurance(_)
+        | AppError::Clock(_)
+        | AppError::Response(_)
+        | AppError::Judgement(_)
+        | AppError::Themes(_)
+        | AppError::Membership(_)
+        | AppError::Taken(_) => (StatusCode::UNPROCESSABLE_ENTITY, "The act was refused"),
+        other => return problem(&WebError::Internal(other.to_string())),
+    };
+    said(status, code_of(app), title, &app.to_string())
+}
+
+/// An answer on its way, as those who hold it read it.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct AnswerView {
+    /// Its place.
+    answer: i64,
+    /// Its version: what If-Match takes.
+    version: u32,
+    /// Where it stands: writing, with_approver, submitted or decided.
+    state: String,
+    /// The recommendations it answers.
+    answers: Vec<AnsweredView>,
+    /// What it says, what was decided on it, and the rest, as it is recorded.
+    #[schema(value_type = Object)]
+    record: domain::Draft,
+}
+
+/// One recommendation that is answered.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct AnsweredView {
+    /// The recommendation.
+    recommendation: String,
+    /// The position, once it is taken.
+    position: Option<String>,
+}
+
+fn view_of(site: &Site, row: DraftRow) -> Result<AnswerView, AppError> {
+    let ids: Vec<_> = row.draft.content.answers.iter().map(|a| a.obligation).collect();
+    let duties = site.app.read_public(|view| view.duties(&ids))?;
+    let number = |id| duties.iter().find(|d| d.obligation == id).map(|d| d.number);
+    let answers = row.draft.content.answers.iter().filter_map(|a| {
+        let position = a.position.map(|p| p.as_str().to_owned());
+        Some(AnsweredView { recommendation: format!("REC-{}", number(a.obligation)?), position })
+    });
+    let state = row.draft.state.as_str().to_owned();
+    Ok(AnswerView { answer: row.n, version: row.version, state, answers: answers.collect(), record: row.draft })
+}
+
+/// Which body's answers.
+#[derive(Deserialize)]
+pub(crate) struct Whose {
+    body: String,
+}
+
+#[utoipa::path(get, path = "/api/v1/answers", tag = "acts",
+    params(("body" = String, Query, description = "The body whose answers on their way are wanted, by its address"),
+        ("Authorization" = String, Header, description = "Bearer and a token with the scope read")),
+    responses((status = 200, description = "The newest 200 that the token's person may read", body = Vec<AnswerView>), (status = 401, description = "No token")))]
+pub(crate) async fn answers(State(site): State<Arc<Site>>, headers: HeaderMap, Query(whose): Query<Whose>) -> Response {
+    read(site, headers, move |site, ctx| {
+        let found = site.app.read_public(|view| view.body_by_slug(&whose.body))?;
+        let body = found.ok_or_else(|| AppError::NotFound(format!("body '{}'", whose.body)))?;
+        let rows = site.app.read_workspace(|view| view.drafts_of(body, ctx.actor.id, ctx.today, 200))?;
+        let all = rows.into_iter().map(|row| view_of(site, row)).collect::<Result<Vec<_>, _>>()?;
+        Ok(axum::Json(all).into_response())
+    })
+    .await
+}
+
+#[utoipa::path(get, path = "/api/v1/answers/{n}", tag = "acts",
+    params(("n" = i64, Path, description = "The answer's place"), ("Authorization" = String, Header, description = "Bearer and a token with the scope read")),
+    responses((status = 200, description = "The answer; its ETag is its version", body = AnswerView), (status = 401, description = "No token"), (status = 404, description = "None that the token's person may read")))]
+pub(crate) async fn answer(State(site): State<Arc<Site>>, headers: HeaderMap, Path(n): Path<i64>) -> Response {
+    read(site, headers, move |site, ctx| {
+        let found = site.app.read_workspace(|view| view.draft(n, ctx.actor.id, ctx.today))?;
+        let view = view_of(site, found.ok_or_else(|| AppError::NotFound(format!("answer {n}")))?)?;
+        let tag = HeaderValue::from_str(&format!("\"{}\"", view.version));
+        let mut response = axum::Json(view).into_response();
+        tag.into_iter().for_each(|tag| drop(response.headers_mut().insert(header::ETAG, tag)));
+        Ok(response)
+    })
+    .await
+}
+
+/// Reads for a token's person; no cache may keep it.
+async fn read(
+    site: Arc<Site>,
+    headers: HeaderMap,
+    read: impl FnOnce(&Site, &Ctx) -> Result<Response, AppError> + Send + 'static,
+) -> Response {
+    let done = tokio::task::spawn_blocking(move || {
+        let ctx = match bearer(&site, &headers, Scope::Read) {
+            Ok(ctx) => ctx,
+            Err(refused) => return *refused,
+        };
+        let mut response = read(&site, &ctx).unwrap_or_else(|error| refusal(&error.into(), false));
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response
+    });
+    done.await.unwrap_or_else(|error| problem(&WebError::Internal(error.to_string())))
+}

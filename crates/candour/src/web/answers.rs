@@ -1,0 +1,488 @@
+//! The addressee's side: what a body has to answer, and its answers from the first word to the signature; and, for the body that
+//! recommended, the answers that were handed to it.
+//!
+//! *Invariant:* a form becomes the same JSON that the API takes, with the version its writer saw; a refusal is shown on the page that it was
+//! asked from, with what was typed.
+
+use std::sync::Arc;
+
+use app::AppError;
+use askama::Template;
+use axum::extract::{Extension, Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::{
+    ActKind, DraftContent, DraftState, Due, DueWindow, Extent, Position, ReasonKind, Role, Timeliness, WeakPoint,
+};
+use serde_json::{Value, json};
+use view::{BodyRef, DUE_STATES, DraftRow, DueRow};
+
+use super::inbox::Failed;
+use super::page::{Frame, Site, WebError, html};
+use super::search::Pairs;
+use super::signed::{Fields, Signed};
+use crate::acts::{self, ActError, Asked};
+use crate::now;
+
+/// Rows of each state on the page of what a body has to answer.
+const ROWS: usize = 50;
+
+/// The most actions that are read of a form.
+const ACTIONS: usize = 300;
+
+/// A body that somebody has a role in, and what they may do there.
+pub(super) struct Mine {
+    pub(super) id: domain::BodyId,
+    pub(super) body: BodyRef,
+}
+
+/// The bodies in which somebody has one of these roles, by name.
+pub(super) fn bodies_as(site: &Site, signed: &Signed, roles: &[Role]) -> Result<Vec<Mine>, AppError> {
+    let mut ids: Vec<_> = roles.iter().flat_map(|role| signed.actor.bodies_as(*role)).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut out = Vec::new();
+    for id in ids {
+        if let Some(body) = site.app.read_public(|view| view.body_ref_of(id.into()))? {
+            out.push(Mine { id, body });
+        }
+    }
+    out.sort_by(|a, b| a.body.name.cmp(&b.body.name));
+    Ok(out)
+}
+
+const ANSWERING: [Role; 3] = [Role::Approver, Role::Contributor, Role::Viewer];
+
+/// An answer on its way, as a list shows it.
+pub(super) struct Line {
+    pub(super) n: i64,
+    pub(super) state: &'static str,
+    pub(super) first: String,
+    pub(super) author: Option<BodyRef>,
+    pub(super) given_on: Option<String>,
+    pub(super) publish_by: Option<String>,
+}
+
+/// Answers as lines: what each answers first, and when it has to be published where a rule says so.
+pub(super) fn lines(site: &Site, rows: Vec<DraftRow>) -> Result<Vec<Line>, AppError> {
+    let line = |row: DraftRow| {
+        let ids: Vec<_> = row.draft.content.answers.iter().map(|a| a.obligation).collect();
+        let (duties, author) =
+            site.app.read_public(|view| Ok((view.duties(&ids)?, view.body_ref_of(row.draft.author.into())?)))?;
+        let references: Vec<String> = duties.iter().take(3).map(|d| format!("REC-{}", d.number)).collect();
+        let more = if duties.len() > 3 { " …" } else { "" };
+        let waits = row.draft.state == DraftState::Submitted;
+        // Police Reform Act 2002, Schedule 3, paragraph 28B(5): 21 days beginning with the day it is received.
+        let publish_by = row.draft.given_on.filter(|_| waits).and_then(|day| {
+            let rule = domain::clock::Rule::named("pra2002-sch3-28b-5");
+            let made = Some(domain::PartialDate::day(day));
+            let due: Option<DueWindow> =
+                domain::clock_of(rule, made, None, &[], domain::clock::Calendar::current())?.ok()?.due;
+            Some(due?.latest.to_string())
+        });
+        Ok(Line {
+            n: row.n,
+            state: row.draft.state.as_str(),
+            first: format!("{}{more}", references.join(", ")),
+            author,
+            given_on: row.draft.given_on.map(|d| d.to_string()),
+            publish_by,
+        })
+    };
+    rows.into_iter().map(line).collect()
+}
+
+#[derive(Template)]
+#[template(path = "answers/list.html")]
+struct List<'a> {
+    frame: Frame<'a>,
+    bodies: Vec<Mine>,
+    body: Option<BodyRef>,
+    groups: Vec<(Timeliness, Vec<DueRow>, bool)>,
+    lines: Vec<Line>,
+    may_write: bool,
+}
+
+impl List<'_> {
+    fn is(&self, body: &BodyRef) -> bool {
+        self.body.as_ref().is_some_and(|shown| shown.slug == body.slug)
+    }
+}
+
+/// What a body has to answer, the most urgent first, and its answers on their way.
+pub(super) async fn list(
+    State(site): State<Arc<Site>>,
+    Extension(signed): Extension<Arc<Signed>>,
+    Query(query): Query<Pairs>,
+) -> Response {
+    site.work(move |site| {
+        let bodies = bodies_as(site, &signed, &ANSWERING)?;
+        let wanted = query.iter().find(|(name, _)| name == "body").map_or("", |(_, value)| value.as_str());
+        let mine = bodies.iter().find(|mine| mine.body.slug == wanted || (wanted.is_empty() && !bodies.is_empty()));
+        let (Some(mine), today) = (mine, now::today()) else { return Err(Failed(WebError::NotFound)) };
+        let mut groups = Vec::new();
+        for state in DUE_STATES {
+            let page = site.app.read_public(|view| view.due(Some(&mine.body.slug), state, today, None, ROWS))?;
+            if !page.rows.is_empty() {
+                groups.push((state, page.rows, page.next.is_some()));
+            }
+        }
+        let rows = site.app.read_workspace(|view| view.drafts_of(mine.id, signed.actor.id, today, 200))?;
+        let may_write =
+            [Role::Approver, Role::Contributor].iter().any(|r| signed.actor.bodies_as(*r).any(|b| b == mine.id));
+        let (frame, body) = (Frame::signed(site, "/answers", &signed), Some(mine.body.clone()));
+        let lines = lines(site, rows)?;
+        Ok(html(&List { frame, body, groups, lines, may_write, bodies })?)
+    })
+    .await
+}
+
+/// One action of the form.
+#[derive(Default)]
+struct Planned {
+    text: String,
+    owner: String,
+    tense: String,
+    due: String,
+    measure: String,
+}
+
+/// What an answer's form holds.
+#[derive(Default)]
+struct Form {
+    /// The place, and the version that was seen; nothing for a new one.
+    answer: Option<(i64, u32)>,
+    author: String,
+    answers: Vec<(String, String, String)>,
+    text: String,
+    no_action: String,
+    explanations: String,
+    actions: Vec<Planned>,
+    list: String,
+    representations: String,
+}
+
+#[derive(Template)]
+#[template(path = "answers/show.html")]
+struct Show<'a> {
+    frame: Frame<'a>,
+    form: Form,
+    state: DraftState,
+    body: Option<BodyRef>,
+    returned: Option<String>,
+    sign_off: Option<String>,
+    given_on: Option<String>,
+    decided: Option<(String, String, Option<String>)>,
+    weak: Vec<String>,
+    may: May,
+    act: String,
+    refused: String,
+}
+
+/// What somebody may do with an answer as it stands.
+#[derive(Clone, Copy, Default)]
+struct May {
+    write: bool,
+    sign: bool,
+    publish: bool,
+}
+
+impl Show<'_> {
+    fn positions(&self) -> impl Iterator<Item = &'static str> {
+        Position::ALL.iter().filter(|p| **p != Position::NoneGiven).map(|p| p.as_str())
+    }
+}
+
+fn due_words(due: &Due) -> String {
+    match due {
+        Due::On(day) => day.to_string(),
+        Due::Every(words) | Due::When(words) => words.clone(),
+    }
+}
+
+fn form_of(site: &Site, row: &DraftRow, author: &str) -> Result<Form, AppError> {
+    let content: &DraftContent = &row.draft.content;
+    let ids: Vec<_> = content.answers.iter().map(|a| a.obligation).collect();
+    let duties = site.app.read_public(|view| view.duties(&ids))?;
+    let reasons = |kind: ReasonKind| {
+        let own = content.reasons.iter().filter(|r| r.kind == kind).map(|r| r.text.words.as_str());
+        own.collect::<Vec<_>>().join("\n\n")
+    };
+    let mut answers = Vec::new();
+    for answer in &content.answers {
+        let Some(duty) = duties.iter().find(|d| d.obligation == answer.obligation) else { continue };
+        let words = site.app.read_public(|view| view.recommendation_words(duty.number))?.unwrap_or_default();
+        let position = answer.position.map_or(String::new(), |p| p.as_str().to_owned());
+        answers.push((format!("REC-{}", duty.number), words, position));
+    }
+    let words = |text: &Option<domain::Text>| text.as_ref().map(|t| t.words.clone()).unwrap_or_default();
+    Ok(Form {
+        answer: Some((row.n, row.version)),
+        author: author.to_owned(),
+        answers,
+        text: words(&content.text),
+        no_action: reasons(ReasonKind::NoAction),
+        explanations: reasons(ReasonKind::Explanation),
+        actions: content.actions.iter().map(planned).collect(),
+        list: String::new(),
+        representations: words(&content.representations),
+    })
+}
+
+fn planned(action: &domain::DraftAction) -> Planned {
+    Planned {
+        text: action.text.words.clone(),
+        owner: action.owner.clone().unwrap_or_default(),
+        tense: action.tense.map_or(String::new(), |t| t.as_str().to_owned()),
+        due: action.due.as_ref().map(due_words).unwrap_or_default(),
+        measure: action.measure.clone().unwrap_or_default(),
+    }
+}
+
+/// The form for a new answer, for the recommendations that were ticked.
+pub(super) async fn new(
+    State(site): State<Arc<Site>>,
+    Extension(signed): Extension<Arc<Signed>>,
+    Query(query): Query<Pairs>,
+) -> Response {
+    site.work(move |site| {
+        let author = query.iter().find(|(name, _)| name == "body").map_or("", |(_, value)| value.as_str());
+        let mine = bodies_as(site, &signed, &[Role::Approver, Role::Contributor])?;
+        let mine = mine.into_iter().find(|mine| mine.body.slug == author);
+        let Some(mine) = mine else { return Err(Failed(WebError::Forbidden(site.strings.of("closed", "answers")))) };
+        let mut form = Form { author: author.to_owned(), ..Form::default() };
+        for (_, reference) in query.iter().filter(|(name, _)| name == "rec") {
+            let Some(number) = super::number("REC", reference) else { continue };
+            if let Some(words) = site.app.read_public(|view| view.recommendation_words(number))? {
+                form.answers.push((format!("REC-{number}"), words, String::new()));
+            }
+        }
+        if form.answers.is_empty() {
+            return Ok(Redirect::to(&format!("/answers?body={author}")).into_response());
+        }
+        let may = May { write: true, ..May::default() };
+        page(site, &signed, (form, DraftState::Writing, Some(mine.body)), may, "", None)
+    })
+    .await
+}
+
+pub(super) async fn show(
+    State(site): State<Arc<Site>>,
+    Extension(signed): Extension<Arc<Signed>>,
+    Path(n): Path<i64>,
+) -> Response {
+    site.work(move |site| held_page(site, &signed, n, "")).await
+}
+
+fn held_page(site: &Site, signed: &Signed, n: i64, refused: &str) -> Result<Response, Failed> {
+    let row = site.app.read_workspace(|view| view.draft(n, signed.actor.id, now::today()))?;
+    let row = row.ok_or(Failed(WebError::NotFound))?;
+    let body = site.app.read_public(|view| view.body_ref_of(row.draft.author.into()))?;
+    let slug = body.as_ref().map_or("", |b| b.slug.as_str());
+    let form = form_of(site, &row, slug)?;
+    let own = |role| signed.actor.bodies_as(role).any(|b| b == row.draft.author);
+    let state = row.draft.state;
+    let may = May {
+        write: state == DraftState::Writing && (own(Role::Contributor) || own(Role::Approver)),
+        sign: state == DraftState::WithApprover && own(Role::Approver),
+        publish: state == DraftState::Submitted && signed.actor.bodies_as(Role::Clerk).any(|b| b != row.draft.author),
+    };
+    page(site, signed, (form, state, body), may, refused, Some(&row))
+}
+
+fn page(
+    site: &Site,
+    signed: &Signed,
+    (form, state, body): (Form, DraftState, Option<BodyRef>),
+    may: May,
+    refused: &str,
+    row: Option<&DraftRow>,
+) -> Result<Response, Failed> {
+    let s = &site.strings;
+    let draft = row.map(|row| &row.draft);
+    let weak =
+        draft.filter(|_| state != DraftState::Decided).map(|d| domain::weak_points(&d.content)).unwrap_or_default();
+    let decided = draft.and_then(|d| d.decision.as_ref()).map(|d| {
+        let told = |extent: Extent| s.of("extent", extent.as_str());
+        (told(d.publication), told(d.disclosure), d.reason.as_ref().map(|r| r.words.clone()))
+    });
+    let act = now::random::<16>().map(|bytes| intake::hex(&bytes)).map_err(WebError::Internal)?;
+    let show = Show {
+        frame: Frame::signed(site, "/answers", signed),
+        form,
+        state,
+        body,
+        returned: draft.and_then(|d| d.returned.as_ref()).map(|r| r.words.clone()),
+        sign_off: draft.and_then(|d| d.sign_off.clone()),
+        given_on: draft.and_then(|d| d.given_on).map(|d| d.to_string()),
+        decided,
+        weak: weak.iter().map(|point| weak_words(s, point)).collect(),
+        may,
+        act,
+        refused: refused.to_owned(),
+    };
+    let mut response = html(&show)?;
+    if !refused.is_empty() {
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    Ok(response)
+}
+
+/// What a reader would ask, in words.
+fn weak_words(s: &crate::strings::Strings, point: &WeakPoint) -> String {
+    match point {
+        WeakPoint::NothingPromised => s.t("weak-nothing").to_owned(),
+        WeakPoint::NoReason => s.t("weak-no-reason").to_owned(),
+        WeakPoint::NoOwner(i) => s.w("weak-no-owner", i + 1),
+        WeakPoint::NoDue(i) => s.w("weak-no-due", i + 1),
+        WeakPoint::NoMeasure(i) => s.w("weak-no-measure", i + 1),
+        WeakPoint::Vague(i, word) => s.ww("weak-vague", i + 1, word),
+    }
+}
+
+/// The paragraphs of a field, each a reason.
+fn paragraphs<'a>(text: &'a str, kind: &'static str) -> impl Iterator<Item = Value> + 'a {
+    let text = text.replace("\r\n", "\n");
+    let all: Vec<String> = text.split("\n\n").map(|p| p.trim().to_owned()).filter(|p| !p.is_empty()).collect();
+    all.into_iter().map(move |p| json!({"kind": kind, "text": p}))
+}
+
+/// When an action is due: a day where the words are one, a recurrence where they say so, an event otherwise.
+fn due_json(words: &str) -> Value {
+    const AGAIN: [&str; 9] =
+        ["daily", "weekly", "fortnightly", "monthly", "quarterly", "annually", "yearly", "every", "each"];
+    if words.is_empty() {
+        return Value::Null;
+    }
+    if let Some(day) = intake::date_in(words.trim_start_matches("by ").trim(), Some(now::today())) {
+        return json!({"on": day.to_string()});
+    }
+    let first = words.split(' ').next().unwrap_or("").to_lowercase();
+    if AGAIN.contains(&first.as_str()) { json!({"every": words}) } else { json!({"when": words}) }
+}
+
+/// A form as the act takes it.
+fn written(fields: &Fields) -> Value {
+    let mut answers = Vec::new();
+    for reference in fields.all("rec") {
+        answers.push(json!({"recommendation": reference, "position": fields.get(&format!("position-{reference}"))}));
+    }
+    let mut reasons: Vec<Value> = paragraphs(fields.get("no-action"), "no_action").collect();
+    reasons.extend(paragraphs(fields.get("explanations"), "explanation"));
+    let count: usize = fields.get("actions").parse().unwrap_or(0);
+    let mut actions = Vec::new();
+    for i in 0..count.min(ACTIONS) {
+        let field = |name: &str| fields.get(&format!("action-{i}-{name}")).to_owned();
+        let tense = Some(field("tense")).filter(|t| !t.is_empty());
+        actions.push(json!({"text": field("text"), "owner": field("owner"), "tense": tense, "due": due_json(&field("due")), "measure": field("measure")}));
+    }
+    let answer: Option<i64> = fields.get("answer").parse().ok();
+    json!({"answer": answer, "author": fields.get("author"), "answers": answers, "text": fields.get("text"), "reasons": reasons,
+        "actions": actions, "list": fields.get("list"), "representations": fields.get("representations")})
+}
+
+/// The words to leave out, a line each: the words, a bar, the exemption.
+fn left_out(lines: &str) -> Vec<Value> {
+    let lines = lines.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines
+        .map(|line| {
+            let (words, exemption) = line.rsplit_once('|').unwrap_or((line, ""));
+            json!({"words": words.trim(), "exemption": exemption.trim()})
+        })
+        .collect()
+}
+
+/// Does what the answer's form says.
+pub(super) async fn change(
+    State(site): State<Arc<Site>>,
+    Extension(signed): Extension<Arc<Signed>>,
+    fields: Fields,
+) -> Response {
+    site.work(move |site| {
+        let answer: Option<i64> = fields.get("answer").parse().ok();
+        let (act, with) = match (fields.get("do"), answer) {
+            ("offer", Some(n)) => (ActKind::OfferDraft, json!({"answer": n})),
+            ("return", Some(n)) => (ActKind::ReturnDraft, json!({"answer": n, "why": fields.get("why")})),
+            ("submit", Some(n)) => (ActKind::SubmitResponse, json!({"answer": n, "post": fields.get("post")})),
+            ("publish", Some(n)) => (
+                ActKind::PublishResponse,
+                json!({"answer": n, "publication": fields.get("publication"), "disclosure": fields.get("disclosure"),
+                    "leave_out": left_out(fields.get("leave-out")), "reason": fields.get("reason")}),
+            ),
+            _ => (ActKind::WriteDraft, written(&fields)),
+        };
+        let act_id = domain::ActId(app::digest_id("candour/act/1", &["answers", fields.get("act"), act.as_str()]));
+        let asked = Asked { act, act_id, seen: fields.get("seen").parse().ok(), with };
+        let refused = match acts::perform(&site.app, &signed.ctx(), asked) {
+            Ok(receipt) => {
+                let place = answer.or(i64::try_from(receipt.first).ok().filter(|n| *n > 0));
+                let to = place.map_or_else(|| "/answers".to_owned(), |n| format!("/answers/{n}"));
+                return Ok(Redirect::to(&to).into_response());
+            }
+            Err(ActError::App(AppError::NotFound(_))) => return Err(Failed(WebError::NotFound)),
+            Err(ActError::App(AppError::Forbidden(why))) => return Err(Failed(WebError::Forbidden(why.to_string()))),
+            Err(refused) => refused.to_string(),
+        };
+        match answer {
+            Some(n) if act != ActKind::WriteDraft => held_page(site, &signed, n, &refused),
+            _ => typed_page(site, &signed, answer, &fields, &refused),
+        }
+    })
+    .await
+}
+
+/// The page with what was typed, so that nothing is lost by a refusal.
+fn typed_page(
+    site: &Site,
+    signed: &Signed,
+    answer: Option<i64>,
+    fields: &Fields,
+    refused: &str,
+) -> Result<Response, Failed> {
+    let mut form = Form {
+        answer: answer.zip(fields.get("seen").parse().ok()),
+        author: fields.get("author").to_owned(),
+        text: fields.get("text").to_owned(),
+        no_action: fields.get("no-action").to_owned(),
+        explanations: fields.get("explanations").to_owned(),
+        list: fields.get("list").to_owned(),
+        representations: fields.get("representations").to_owned(),
+        ..Form::default()
+    };
+    for reference in fields.all("rec") {
+        let number = super::number("REC", reference).unwrap_or(0);
+        let words = site.app.read_public(|view| view.recommendation_words(number))?.unwrap_or_default();
+        form.answers.push((reference.to_owned(), words, fields.get(&format!("position-{reference}")).to_owned()));
+    }
+    let count: usize = fields.get("actions").parse().unwrap_or(0);
+    for i in 0..count.min(ACTIONS) {
+        let field = |name: &str| fields.get(&format!("action-{i}-{name}")).to_owned();
+        let (text, owner, tense) = (field("text"), field("owner"), field("tense"));
+        form.actions.push(Planned { text, owner, tense, due: field("due"), measure: field("measure") });
+    }
+    let mine = bodies_as(site, signed, &ANSWERING)?.into_iter().find(|mine| mine.body.slug == form.author);
+    let may = May { write: true, ..May::default() };
+    page(site, signed, (form, DraftState::Writing, mine.map(|mine| mine.body)), may, refused, None)
+}
+
+#[derive(Template)]
+#[template(path = "answers/received.html")]
+struct Received<'a> {
+    frame: Frame<'a>,
+    desks: Vec<(BodyRef, Vec<Line>, Vec<DueRow>)>,
+}
+
+/// The oversight side: the answers that were handed to one's bodies, and what they recommended that is late.
+pub(super) async fn received(State(site): State<Arc<Site>>, Extension(signed): Extension<Arc<Signed>>) -> Response {
+    site.work(move |site| {
+        let today = now::today();
+        let mut desks = Vec::new();
+        for mine in bodies_as(site, &signed, &[Role::Clerk, Role::Assurer])? {
+            let rows = site.app.read_workspace(|view| view.drafts_received(mine.id, signed.actor.id, today, 200))?;
+            let late = site.app.read_public(|view| view.due_by(&mine.body.slug, today, ROWS))?;
+            desks.push((mine.body, lines(site, rows)?, late));
+        }
+        Ok(html(&Received { frame: Frame::signed(site, "/oversight", &signed), desks })?)
+    })
+    .await
+}

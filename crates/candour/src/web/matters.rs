@@ -1,0 +1,199 @@
+//! One matter, for those who work on it: a recommendation and who must answer it, with what each of their roles lets them do.
+//!
+//! *Invariant:* a form becomes the same JSON that the API takes; a refusal is shown on the page and changed nothing.
+
+use std::sync::Arc;
+
+use app::AppError;
+use askama::Template;
+use axum::extract::{Extension, Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::clock::RULES;
+use domain::{ActKind, AssuredStatus, ClaimedStatus, Closure, Role};
+use serde_json::{Value, json};
+use view::{ActionView, BodyRef, EvidenceView, ObligationView};
+
+use super::answers::{Line, lines};
+use super::inbox::Failed;
+use super::page::{Frame, Site, WebError, html};
+use super::signed::{Fields, Signed};
+use crate::acts::{self, ActError, Asked};
+use crate::now;
+
+/// What somebody may do in a matter.
+#[derive(Clone, Copy, Default)]
+struct May {
+    deliver: bool,
+    oversee: bool,
+    assure: bool,
+}
+
+#[derive(Template)]
+#[template(path = "matters/show.html")]
+struct Show<'a> {
+    frame: Frame<'a>,
+    reference: String,
+    words: String,
+    body: BodyRef,
+    duty: ObligationView,
+    working: Vec<String>,
+    actions: Vec<ActionView>,
+    evidence: Vec<EvidenceView>,
+    lines: Vec<Line>,
+    may: May,
+    act: String,
+    refused: String,
+}
+
+impl Show<'_> {
+    fn statuses(&self) -> impl Iterator<Item = &'static str> {
+        ClaimedStatus::ALL.iter().map(|s| s.as_str())
+    }
+
+    fn results(&self) -> impl Iterator<Item = &'static str> {
+        use AssuredStatus::{Contradicted, Insufficient, Partial, Verified};
+        [Insufficient, Partial, Verified, Contradicted].into_iter().map(|s| s.as_str())
+    }
+
+    fn outcomes(&self) -> impl Iterator<Item = &'static str> {
+        Closure::ALL.iter().map(|c| c.as_str()).filter(|c| *c != self.duty.closure)
+    }
+
+    fn rules(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        RULES.iter().map(|rule| (rule.id, rule.title))
+    }
+
+    /// What an update, evidence or a finding can be on: the duty, and its body's actions.
+    fn things(&self) -> Vec<(String, String)> {
+        let mut all = vec![(self.reference.clone(), self.frame.s.t("matter-whole").to_owned())];
+        all.extend(self.actions.iter().map(|a| (a.reference.clone(), self.frame.short(&a.text))));
+        all
+    }
+
+    fn suspended(&self) -> bool {
+        self.duty.timeliness == "suspended"
+    }
+}
+
+pub(super) async fn show(
+    State(site): State<Arc<Site>>,
+    Extension(signed): Extension<Arc<Signed>>,
+    Path((reference, slug)): Path<(String, String)>,
+) -> Response {
+    site.work(move |site| page(site, &signed, &reference, &slug, "")).await
+}
+
+pub(super) fn page(
+    site: &Site,
+    signed: &Signed,
+    reference: &str,
+    slug: &str,
+    refused: &str,
+) -> Result<Response, Failed> {
+    let (number, today) = (super::number("REC", reference).ok_or(Failed(WebError::NotFound))?, now::today());
+    let found = site.app.read_public(|view| {
+        let body = view.body_by_slug(slug)?;
+        let duty = body.map(|body| view.obligation_of(number, body)).transpose()?.flatten();
+        let duties = view.duties(&duty.into_iter().collect::<Vec<_>>())?;
+        Ok((view.recommendation_page(number, today)?, duties.into_iter().next()))
+    })?;
+    let (Some(page), Some(duty)) = found else { return Err(Failed(WebError::NotFound)) };
+    let own = |role, body: Option<_>| body.is_some_and(|body| signed.actor.bodies_as(role).any(|own| own == body));
+    let answering = Some(duty.addressee);
+    let may = May {
+        deliver: own(Role::Contributor, answering) || own(Role::Approver, answering),
+        oversee: own(Role::Clerk, duty.recommending_body),
+        assure: own(Role::Assurer, duty.recommending_body),
+    };
+    let held = site.app.read_workspace(|view| {
+        let shown = if may.deliver || may.oversee || may.assure || own(Role::Viewer, answering) {
+            site.app.read_public(|public| public.records_on(duty.obligation)).unwrap_or_default()
+        } else {
+            Vec::new()
+        };
+        let drafts = view.drafts_for(duty.obligation, signed.actor.id, today)?;
+        Ok((drafts, view.evidence_shown(&shown)?))
+    })?;
+    let obligation = page.obligations.into_iter().find(|o| o.addressee.as_ref().is_some_and(|b| b.slug == slug));
+    let Some(mut obligation) = obligation else { return Err(Failed(WebError::NotFound)) };
+    let working = obligation.clock.as_ref().map(|clock| crate::working::sentences(&site.strings, clock));
+    let mut evidence = std::mem::take(&mut obligation.evidence);
+    evidence.extend(held.1);
+    let act = now::random::<16>().map(|bytes| intake::hex(&bytes)).map_err(WebError::Internal)?;
+    let Some(body) = obligation.addressee.clone() else { return Err(Failed(WebError::NotFound)) };
+    let actions = page.actions.into_iter().filter(|a| a.body.as_ref().is_none_or(|b| b.slug == slug));
+    let show = Show {
+        frame: Frame::signed(site, "/work", signed),
+        reference: format!("REC-{number}"),
+        words: page.text,
+        body,
+        working: working.unwrap_or_default(),
+        duty: obligation,
+        actions: actions.collect(),
+        evidence,
+        lines: lines(site, held.0)?,
+        may,
+        act,
+        refused: refused.to_owned(),
+    };
+    let mut response = html(&show)?;
+    if !refused.is_empty() {
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    Ok(response)
+}
+
+/// Does what a form of the page says.
+pub(super) async fn change(
+    State(site): State<Arc<Site>>,
+    Extension(signed): Extension<Arc<Signed>>,
+    Path((reference, slug)): Path<(String, String)>,
+    fields: Fields,
+) -> Response {
+    site.work(move |site| {
+        let Some((act, with)) = asked(&fields, &reference, &slug) else { return Err(Failed(WebError::NotFound)) };
+        let act_id = app::digest_id("candour/act/1", &["matters", fields.get("act"), act.as_str()]);
+        let asked = Asked { act, act_id: domain::ActId(act_id), seen: None, with };
+        match acts::perform(&site.app, &signed.ctx(), asked) {
+            Ok(_) => Ok(Redirect::to(&format!("/matters/{reference}/{slug}")).into_response()),
+            Err(ActError::App(AppError::NotFound(_))) => Err(Failed(WebError::NotFound)),
+            Err(ActError::App(AppError::Forbidden(why))) => Err(Failed(WebError::Forbidden(why.to_string()))),
+            Err(refused) => page(site, &signed, &reference, &slug, &refused.to_string()),
+        }
+    })
+    .await
+}
+
+/// The act that a form of the page asks for.
+fn asked(fields: &Fields, reference: &str, slug: &str) -> Option<(ActKind, Value)> {
+    let on = if fields.get("on").is_empty() { reference } else { fields.get("on") };
+    let field = |name: &str| fields.get(name).to_owned();
+    let given = |name: &str| Some(field(name)).filter(|value| !value.is_empty());
+    let mut with = json!({"on": on, "addressee": slug});
+    let (act, more) = match fields.get("do") {
+        "update" => (ActKind::AddUpdate, json!({"text": field("text"), "claimed_status": given("claimed_status")})),
+        "assure" => {
+            let seen: Vec<&str> = fields.all("evidence").collect();
+            let more = json!({"result": field("result"), "method": field("method"), "reasons": given("reasons"), "evidence": seen});
+            (ActKind::RecordAssurance, more)
+        }
+        "close" => (ActKind::DecideClosure, json!({"outcome": field("outcome"), "reason": field("reason")})),
+        "start" => {
+            let more = json!({"rule": field("rule"), "starts_on": given("starts_on"), "stated": given("stated")});
+            (ActKind::StartClock, more)
+        }
+        "extend" => {
+            let more =
+                json!({"asked_on": field("asked_on"), "granted_on": field("granted_on"), "until": field("until")});
+            (ActKind::ExtendClock, more)
+        }
+        "suspend" => (ActKind::SuspendClock, json!({"from": field("from")})),
+        "resume" => (ActKind::ResumeClock, json!({"to": field("to")})),
+        _ => return None,
+    };
+    if let (Some(with), Value::Object(more)) = (with.as_object_mut(), more) {
+        with.extend(more);
+    }
+    Some((act, with))
+}

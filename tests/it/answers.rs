@@ -1,0 +1,418 @@
+//! Both sides of a recommendation: written, signed, handed over, published in part, delivered, shown, checked, closed and opened again.
+
+use serde_json::{Value, json};
+
+use crate::kit::{Person, Register, Server, root};
+
+const BY: &str = "office-for-custody-and-policing-review";
+const TO: &str = "harrowdale-police";
+
+fn samples() -> Register {
+    let register = Register::new();
+    register.ok(&["import", root().join("samples").to_str().unwrap()]);
+    register
+}
+
+/// REC-25: made to Harrowdale Police under paragraph 28A in December 2023, due at the latest on 24 February 2024, and not answered.
+struct Cast<'s> {
+    server: &'s Server,
+    writer: Person<'s>,
+    approver: Person<'s>,
+    clerk: Person<'s>,
+    assurer: Person<'s>,
+    other: Person<'s>,
+}
+
+fn cast<'s>(server: &'s Server, register: &Register) -> Cast<'s> {
+    let person = |email: &str, role: &str, body: &str| server.person(register, email, role, Some(body));
+    Cast {
+        server,
+        writer: person("writer@example.org", "contributor", TO),
+        approver: person("approver@example.org", "approver", TO),
+        clerk: person("clerk@example.org", "clerk", BY),
+        assurer: person("assurer@example.org", "assurer", BY),
+        other: person("other@example.org", "contributor", "northmere-police"),
+    }
+}
+
+const LIST: &str = "1. The Head of Custody will issue guidance on medicines by 31 March 2027\n\
+- Monthly audits of the medicines register will be published\n\
+(a) We aspire to a culture in which Inspector Lee and others speak up";
+
+fn written<'a>(position: &'a str, seen: &'a str, answer: &'a str, act: &'a str) -> Vec<(&'a str, &'a str)> {
+    vec![
+        ("do", "write"),
+        ("act", act),
+        ("author", TO),
+        ("rec", "REC-25"),
+        ("position-REC-25", position),
+        ("text", "We thank Inspector Lee for the findings."),
+        ("answer", answer),
+        ("seen", seen),
+        ("actions", "0"),
+    ]
+}
+
+fn page(server: &Server) -> Value {
+    server.json("/api/v1/recommendations/REC-25")
+}
+
+/// The version of an answer, by its page if that has a form, else as its writers' programs read it.
+fn seen(person: &Person<'_>, path: &str) -> String {
+    let page = person.get(path).body;
+    let carried = page.split("name=\"seen\" value=\"").nth(1);
+    carried.unwrap_or_else(|| panic!("{page}")).split('"').next().unwrap().to_owned()
+}
+
+impl Cast<'_> {
+    /// An accepted answer with three actions, before an approver: its address and its place.
+    fn offered(&self) -> (String, String) {
+        let mut form = written("accepted", "", "", "offered");
+        form.push(("list", LIST));
+        let came = self.writer.post("/answers", &form);
+        assert_eq!(came.status, 303, "{}", came.body);
+        let path = came.location().to_owned();
+        let n = path.rsplit('/').next().unwrap().to_owned();
+        assert_eq!(self.step(&self.writer, "offer", &n, &[]).status, 303);
+        (path, n)
+    }
+
+    fn step(&self, person: &Person<'_>, what: &str, n: &str, more: &[(&str, &str)]) -> crate::kit::Answer {
+        let token = self.writer.token(&["read"]);
+        let shown =
+            self.server.get_with(&format!("/api/v1/answers/{n}"), &format!("authorization: Bearer {token}\r\n"));
+        let shown: Value = serde_json::from_str(&shown.body).unwrap();
+        let seen = shown["version"].to_string();
+        let mut form = vec![("do", what), ("answer", n), ("seen", seen.as_str()), ("act", what)];
+        form.extend(more);
+        person.post("/answers", &form)
+    }
+}
+
+#[test]
+fn an_answer_goes_from_its_first_word_to_its_publication() {
+    let register = samples();
+    let server = register.serve();
+    let cast = cast(&server, &register);
+    let desk = cast.writer.get(&format!("/answers?body={TO}"));
+    assert!(desk.body.contains("REC-25") && desk.body.contains("due 24 February 2024"), "{}", desk.body);
+    // Refused without a reason: what was written stays.
+    let came = cast.writer.post("/answers", &written("rejected", "", "", "one"));
+    let path = came.location().to_owned();
+    let n = path.rsplit('/').next().unwrap().to_owned();
+    let refused = cast.step(&cast.writer, "offer", &n, &[]);
+    assert_eq!(refused.status, 422);
+    assert!(refused.body.contains("REC-25 is not accepted: at least one reason has to be given"), "{}", refused.body);
+    // Changed to yes, with a list that is pasted: owners and days are read from the words, and what is missing is pointed out.
+    let version = seen(&cast.writer, &path);
+    let mut form = written("accepted", &version, &n, "two");
+    form.push(("list", LIST));
+    assert_eq!(cast.writer.post("/answers", &form).status, 303);
+    let shown = cast.writer.get(&path).body;
+    for words in [
+        "value=\"Head of Custody\"",
+        "value=\"2027-03-31\"",
+        "value=\"Monthly\"",
+        "Action 2: who owns it?",
+        "Action 3 says &#34;aspire&#34;",
+        "Action 3: by when?",
+    ] {
+        assert!(shown.contains(words), "{words}\n{shown}");
+    }
+    assert!(!shown.contains("Action 1: by when?"));
+    // Somebody else's answer is not there for them, whatever they send.
+    assert_eq!(cast.other.get(&path).status, 404);
+    assert_eq!(cast.clerk.get(&path).status, 404, "nor for those who recommended, before it is handed over");
+    assert_eq!(
+        cast.other.post("/answers", &[("do", "offer"), ("answer", &n), ("seen", "2"), ("act", "x")]).status,
+        404
+    );
+    // Two had it open: the second is told, and nothing of the first's is lost.
+    let stale = cast.approver.post("/answers", &written("partly_accepted", &version, &n, "three"));
+    assert_eq!(stale.status, 422);
+    assert!(stale.body.contains("changed by somebody else since you opened it"));
+    assert!(stale.body.contains("We thank Inspector Lee"), "what was typed is still on the page");
+    assert_eq!(cast.step(&cast.writer, "offer", &n, &[]).status, 303);
+    assert_eq!(
+        cast.step(&cast.writer, "submit", &n, &[("post", "Inspector")]).status,
+        403,
+        "a contributor does not sign"
+    );
+    let back = cast.step(&cast.approver, "return", &n, &[("why", "Say what the audits look at.")]);
+    assert_eq!(back.status, 303);
+    assert!(cast.writer.get(&path).body.contains("It was sent back: Say what the audits look at."));
+    drop(server);
+    register.check_whole();
+}
+
+#[test]
+fn what_is_handed_over_is_known_to_have_come_before_it_can_be_read() {
+    let register = samples();
+    let server = register.serve();
+    let cast = cast(&server, &register);
+    let (path, n) = cast.offered();
+    assert_eq!(page(&server)["obligations"][0]["timeliness"], "overdue");
+    let version = seen(&cast.approver, &path);
+    let signed = [
+        ("do", "submit"),
+        ("answer", n.as_str()),
+        ("seen", &version),
+        ("act", "sign"),
+        ("post", "Deputy Chief Constable"),
+    ];
+    assert_eq!(cast.approver.post("/answers", &signed).status, 303);
+    assert_eq!(cast.approver.post("/answers", &signed).status, 303, "pressed twice, signed once");
+    let duty = &page(&server)["obligations"][0];
+    // 24 February 2024 was the last day; 21 November 2026 is after it.
+    assert_eq!((&duty["timeliness"], &duty["received_on"]), (&json!("met_late"), &json!("2026-11-21")));
+    assert_eq!((&duty["position"], &duty["publication"]), (&json!("none_given"), &Value::Null));
+    let public = server.get("/recommendations/REC-25").body;
+    assert!(
+        public.contains("An answer was handed over on 21 November 2026. What is published of it is not decided yet.")
+    );
+    assert!(!public.contains("We thank") && !server.get("/search?words=thank").body.contains("REC-25"));
+    // The 21 days of 28B(5) begin with that day: 21 to 30 November are ten, 11 December is the twenty-first.
+    let desk = cast.clerk.get("/oversight").body;
+    assert!(desk.contains("To be published by 11 December 2026"), "{desk}");
+    assert_eq!(cast.other.get(&path).status, 404);
+    let publish = |more: &[(&str, &str)]| {
+        let version = version.parse::<u32>().unwrap() + 1;
+        let version = version.to_string();
+        let mut form = vec![("do", "publish"), ("answer", n.as_str()), ("seen", &version), ("disclosure", "whole")];
+        form.extend(more);
+        cast.clerk.post("/answers", &form)
+    };
+    let no = publish(&[("act", "p1"), ("publication", "part")]);
+    assert!(no.status == 422 && no.body.contains("say which words are left out"), "{}", no.body);
+    let no =
+        publish(&[("act", "p2"), ("publication", "part"), ("leave-out", "Sergeant Nobody | s40"), ("reason", "Names")]);
+    assert!(no.status == 422 && no.body.contains("stands nowhere in the answer"), "{}", no.body);
+    let yes =
+        publish(&[("act", "p3"), ("publication", "part"), ("leave-out", "Inspector Lee | s40"), ("reason", "Names")]);
+    assert_eq!(yes.status, 303, "{}", yes.body);
+    let shown = page(&server);
+    let duty = &shown["obligations"][0];
+    assert_eq!((&duty["position"], &duty["publication"]), (&json!("accepted"), &json!("part")));
+    assert_eq!(duty["responses"][0]["text"], "We thank [left out: section 40] for the findings.");
+    assert_eq!(duty["responses"][0]["sign_off"], "Deputy Chief Constable");
+    let actions: Vec<&str> = shown["actions"].as_array().unwrap().iter().map(|a| a["text"].as_str().unwrap()).collect();
+    assert_eq!(actions.len(), 3);
+    assert_eq!(actions[2], "We aspire to a culture in which [left out: section 40] and others speak up");
+    // What is left out is nowhere in what everybody has.
+    drop(server);
+    let public = std::fs::read(register.path().join("views/public.sqlite")).unwrap();
+    assert!(!public.windows(13).any(|w| w == b"Inspector Lee"));
+    assert!(!register.ok(&["export"]).contains("Inspector Lee"));
+    register.check_whole();
+}
+
+#[test]
+fn nothing_closes_without_evidence_and_somebody_independent() {
+    let register = samples();
+    let server = register.serve();
+    let cast = cast(&server, &register);
+    let (_, n) = cast.offered();
+    assert_eq!(cast.step(&cast.approver, "submit", &n, &[("post", "Chief Constable")]).status, 303);
+    let publish = [
+        ("do", "publish"),
+        ("answer", n.as_str()),
+        ("seen", "3"),
+        ("act", "p"),
+        ("publication", "whole"),
+        ("disclosure", "whole"),
+    ];
+    assert_eq!(cast.clerk.post("/answers", &publish).status, 303);
+    let matter = format!("/matters/REC-25/{TO}");
+    let act = page(&server)["actions"][0]["reference"].as_str().unwrap().to_owned();
+    let update = [
+        ("do", "update"),
+        ("act", "u1"),
+        ("on", act.as_str()),
+        ("text", "Issued on 3 November."),
+        ("claimed_status", "complete"),
+    ];
+    assert_eq!(cast.other.post(&matter, &update).status, 403);
+    assert_eq!(cast.clerk.post(&matter, &update).status, 403, "nobody speaks for another body");
+    assert_eq!(cast.writer.post(&matter, &update).status, 303);
+    assert_eq!(page(&server)["actions"][0]["claimed_status"], "complete");
+    assert!(server.get("/recommendations/REC-25").body.contains("Issued on 3 November."));
+    let close = |act: &str| {
+        cast.clerk
+            .post(&matter, &[("do", "close"), ("act", act), ("outcome", "closed_implemented"), ("reason", "Done.")])
+    };
+    let early = close("c1");
+    assert!(early.status == 422 && early.body.contains("no evidence is filed"), "{}", early.body);
+    // A file is what its bytes are.
+    let file = |called: &str, bytes: &[u8], readers: &str, act: &str| {
+        let fields = [("act", act), ("on", "REC-25"), ("shows", "The guidance as issued"), ("readers", readers)];
+        cast.writer.upload(&format!("{matter}/evidence"), &fields, &[("file", called, bytes)])
+    };
+    let wrong = file("guidance.pdf", b"PK\x03\x04 a spreadsheet", "both", "e1");
+    assert!(wrong.status == 422 && wrong.body.contains("is called a pdf and is not one"), "{}", wrong.body);
+    let wrong = file("guidance.exe", b"MZ", "both", "e2");
+    assert!(wrong.status == 422 && wrong.body.contains("is not of a kind that is taken"), "{}", wrong.body);
+    assert_eq!(file("guidance.pdf", b"%PDF-1.7 the guidance", "both", "e3").status, 303);
+    let forged = cast.other.upload(&format!("{matter}/evidence"), &[("shows", "x")], &[("file", "a.txt", b"x")]);
+    assert_eq!(forged.status, 403);
+    // It is shown to the two bodies and to nobody else.
+    let shown = cast.assurer.get(&matter).body;
+    let evidence = shown.split("/evidence/").nth(1).expect("a link").split('"').next().unwrap().to_owned();
+    let address = format!("/evidence/{evidence}");
+    assert_eq!((server.get(&address).status, cast.other.get(&address).status), (404, 404));
+    let got = cast.assurer.get(&address);
+    assert_eq!((got.status, got.body.as_str()), (200, "%PDF-1.7 the guidance"));
+    assert!(got.headers.contains("content-disposition: inline") && got.headers.contains("nosniff"), "{}", got.headers);
+    assert!(page(&server)["obligations"][0]["evidence"].as_array().unwrap().is_empty());
+    let early = close("c2");
+    assert!(early.body.contains("nobody independent found that it was done"), "{}", early.body);
+    let found = |person: &Person<'_>, act: &str| {
+        let form = [
+            ("do", "assure"),
+            ("act", act),
+            ("on", "REC-25"),
+            ("result", "verified"),
+            ("method", "Read the guidance."),
+            ("evidence", &evidence),
+        ];
+        person.post(&matter, &form).status
+    };
+    assert_eq!((found(&cast.writer, "f1"), found(&cast.clerk, "f2")), (403, 403));
+    assert_eq!(found(&cast.assurer, "f3"), 303);
+    assert_eq!(page(&server)["obligations"][0]["assured_status"], "verified_by_oversight_body");
+    assert_eq!(close("c3").status, 303);
+    let duty = &page(&server)["obligations"][0];
+    assert_eq!(duty["closure"], "closed_implemented");
+    let late = cast.writer.post(&matter, &[("do", "update"), ("act", "u2"), ("text", "One more thing.")]);
+    assert!(late.status == 422 && late.body.contains("has to be reopened first"), "{}", late.body);
+    let mut again = written("accepted", "", "", "again");
+    again.push(("list", ""));
+    let again = cast.writer.post("/answers", &again);
+    assert!(again.status == 422 && again.body.contains("REC-25 is closed for this body"), "{}", again.body);
+    let open = [("do", "close"), ("act", "c4"), ("outcome", "open"), ("reason", "It happened again.")];
+    assert_eq!(cast.clerk.post(&matter, &open).status, 303);
+    assert_eq!(page(&server)["obligations"][0]["closure"], "open");
+    let history = server.get("/recommendations/REC-25").body;
+    for words in ["Answer handed over", "Published", "Said", "Found", "It happened again."] {
+        assert!(history.contains(words), "{words}");
+    }
+    drop(server);
+    register.check_whole();
+}
+
+#[test]
+fn programs_do_all_of_it_with_a_token_and_are_refused_in_the_same_words() {
+    let register = samples();
+    let server = register.serve();
+    let cast = cast(&server, &register);
+    let token = cast.writer.token(&["read", "answer"]);
+    let write = json!({"act_id": "00000000-0000-4000-8000-000000000001", "author": TO,
+        "answers": [{"recommendation": "REC-25", "position": "rejected"}], "reasons": [{"kind": "no_action", "text": "It is another body's duty."}]});
+    let done = server.act(&token, "draft.write", "", &write);
+    assert_eq!(done.status, 200, "{}", done.body);
+    let done: Value = serde_json::from_str(&done.body).unwrap();
+    let again: Value = serde_json::from_str(&server.act(&token, "draft.write", "", &write).body).unwrap();
+    assert_eq!((&again["replayed"], &again["first"]), (&json!(true), &done["first"]));
+    let n = done["first"].as_i64().unwrap();
+    let read =
+        |token: &str| server.get_with(&format!("/api/v1/answers/{n}"), &format!("authorization: Bearer {token}\r\n"));
+    let shown = read(&token);
+    assert!(shown.headers.contains("etag: \"1\"") && shown.headers.contains("no-store"), "{}", shown.headers);
+    assert!(shown.body.contains("It is another body"), "{}", shown.body);
+    let problem = |answer: &crate::kit::Answer| {
+        assert!(answer.headers.contains("application/problem+json"), "{}", answer.headers);
+        let said: Value = serde_json::from_str(&answer.body).unwrap();
+        (answer.status, said["code"].as_str().unwrap().to_owned(), said["detail"].as_str().unwrap().to_owned())
+    };
+    let offer = json!({"answer": n});
+    let stale = problem(&server.act(&token, "draft.offer", "if-match: \"7\"\r\n", &offer));
+    assert_eq!((stale.0, stale.1.as_str()), (412, "draft_refused"));
+    assert_eq!(server.act(&token, "draft.offer", "if-match: \"1\"\r\n", &offer).status, 200);
+    let submit = json!({"answer": n, "post": "Chief Constable"});
+    let refused = problem(&server.act(&token, "response.submit", "", &submit));
+    assert_eq!((refused.0, refused.1.as_str()), (403, "forbidden"));
+    assert!(refused.2.contains("it takes an approver of the body itself"), "{}", refused.2);
+    for (token, act, with, status, code) in [
+        ("candour_none", "draft.offer", offer.clone(), 401, "no_token"),
+        (cast.writer.token(&["read"]).as_str(), "draft.offer", offer.clone(), 403, "scope"),
+        (cast.other.token(&["read", "answer"]).as_str(), "draft.offer", offer.clone(), 404, "not_found"),
+        (&token, "draft.write", json!({"author": TO, "answers": [], "colour": "red"}), 400, "malformed"),
+        (&token, "draft.write", json!({"author": TO, "answers": []}), 422, "draft_refused"),
+        (&token, "draft.write", json!({"author": "nobody", "answers": []}), 404, "not_found"),
+        (&token, "register.seed", json!({}), 404, "not_found"),
+        (&token, "update.add", json!({"on": "REC-25", "addressee": TO, "text": " "}), 422, "assurance_refused"),
+    ] {
+        let said = problem(&server.act(token, act, "", &with));
+        assert_eq!((said.0, said.1.as_str()), (status, code), "{act} {with}: {}", said.2);
+    }
+    assert_eq!(problem(&read("candour_none")).0, 401);
+    let approver = cast.approver.token(&["answer"]);
+    assert_eq!(server.act(&approver, "response.submit", "", &submit).status, 200);
+    let clerk = cast.clerk.token(&["oversee"]);
+    let publish = json!({"answer": n, "publication": "none", "disclosure": "none", "reason": "A trial is pending."});
+    assert_eq!(server.act(&clerk, "response.publish", "", &publish).status, 200);
+    let public = server.get("/recommendations/REC-25").body;
+    assert!(public.contains("It was decided not to publish it.") && !public.contains("another body&#39;s duty"));
+    // The clock's acts, as the clerk of the body that recommended: asked for too late, in the law's words.
+    let extend = json!({"on": "REC-25", "addressee": TO, "asked_on": "2024-03-01", "granted_on": "2024-03-02", "until": "2024-04-01"});
+    let late = problem(&server.act(&clerk, "clock.extend", "", &extend));
+    assert_eq!((late.0, late.1.as_str()), (422, "clock_refused"), "{}", late.2);
+    assert_eq!(problem(&server.act(&token, "clock.suspend", "", &extend)).1, "scope");
+    drop(server);
+    register.check_whole();
+}
+
+#[test]
+fn a_file_that_breaks_off_or_is_too_large_leaves_nothing() {
+    let register = samples();
+    let config = register.folder.path().join("candour.toml");
+    std::fs::write(&config, "[people]\nevidence = 1\n").unwrap();
+    let server = register.serve_with(&["--config", config.to_str().unwrap()]);
+    let cast = cast(&server, &register);
+    let path = format!("/matters/REC-25/{TO}/evidence");
+    let fields = [("act", "a"), ("shows", "Much")];
+    let large = vec![b'x'; 1_100_000];
+    assert_eq!(cast.writer.upload(&path, &fields, &[("file", "a.txt", &large)]).status, 413);
+    // Two gigabytes are refused by what they say of themselves, before any of them comes.
+    let headers = format!(
+        "host: candour\r\ncookie: candour={}\r\ncontent-type: multipart/form-data; boundary=x\r\ncontent-length: 2000000000\r\n",
+        cast.writer.cookie
+    );
+    let said =
+        cast.server.send_broken("POST", &format!("{path}?form_token={}", cast.writer.form), &headers, b"--x\r\n");
+    assert_eq!(said, 413);
+    let headers = headers.replace("2000000000", "5000");
+    let half = b"--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nhalf of it";
+    cast.server.send_broken("POST", &format!("{path}?form_token={}", cast.writer.form), &headers, half);
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    let left: Vec<_> =
+        std::fs::read_dir(register.path().join("files")).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert!(!left.iter().any(|name| name.to_string_lossy().starts_with("incoming-")), "{left:?}");
+    assert_eq!(cast.writer.upload(&path, &fields, &[("file", "a.txt", b"small")]).status, 303);
+    drop(server);
+    register.check_whole();
+}
+
+#[test]
+fn two_approvers_at_once_sign_once() {
+    let register = samples();
+    let server = register.serve();
+    let cast = cast(&server, &register);
+    let second = server.person(&register, "second@example.org", "approver", Some(TO));
+    let (path, n) = cast.offered();
+    let version = seen(&cast.approver, &path);
+    let sign = |person: &Person<'_>, act: &str| {
+        let form =
+            [("do", "submit"), ("answer", n.as_str()), ("seen", &version), ("act", act), ("post", "Chief Constable")];
+        person.post("/answers", &form).status
+    };
+    let statuses: Vec<u16> = std::thread::scope(|scope| {
+        let one = scope.spawn(|| sign(&cast.approver, "one"));
+        let two = scope.spawn(|| sign(&second, "two"));
+        vec![one.join().unwrap(), two.join().unwrap()]
+    });
+    let mut sorted = statuses.clone();
+    sorted.sort_unstable();
+    assert_eq!(sorted, [303, 422], "one signs, the other is told");
+    drop(server);
+    register.check_whole();
+}
