@@ -19,6 +19,7 @@ mod it {
     mod decoders;
     mod documents;
     mod downloads;
+    mod follow;
     mod fuzz;
     mod inbox;
     mod labelled;

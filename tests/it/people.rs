@@ -343,7 +343,7 @@ fn a_forgotten_password_is_renewed_by_a_letter_and_strangers_learn_nothing() {
 #[test]
 fn a_letter_outlives_a_mail_server_that_is_down_for_a_day() {
     let (_folder, accounts) = empty();
-    let letter = accounts::Letter { name: "n", to: "lena@example.org", subject: "s", text: "t" };
+    let letter = accounts::Letter { name: "n", to: "lena@example.org", subject: "s", text: "t", stop: None };
     assert!(accounts.write_letter(&letter, at(0)).unwrap());
     assert!(!accounts.write_letter(&letter, at(5)).unwrap(), "once");
     let mut now = 0;

@@ -78,7 +78,17 @@ impl Register {
     /// The same with more flags.
     pub fn serve_with(&self, more: &[&str]) -> Server {
         let args = [more, &["--json", "serve", "--listen", "127.0.0.1:0"]].concat();
-        let mut child = command(&self.path(), &args).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        Self::started(&mut command(&self.path(), &args))
+    }
+
+    /// The same on another day.
+    pub fn serve_on(&self, day: &str) -> Server {
+        let mut program = command(&self.path(), &["--json", "serve", "--listen", "127.0.0.1:0"]);
+        Self::started(program.env("CANDOUR_TODAY", day))
+    }
+
+    fn started(program: &mut Command) -> Server {
+        let mut child = program.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut line = String::new();
         std::io::BufRead::read_line(&mut std::io::BufReader::new(child.stdout.take().unwrap()), &mut line).unwrap();
         let said: Value = serde_json::from_str(&line).expect("the server says where it listens");

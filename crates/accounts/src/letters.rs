@@ -29,6 +29,8 @@ pub struct Letter<'a> {
     pub subject: &'a str,
     /// What it says.
     pub text: &'a str,
+    /// The address that stops letters like it, where anybody can (RFC 8058).
+    pub stop: Option<&'a str>,
 }
 
 /// A letter as it is kept.
@@ -40,6 +42,9 @@ pub struct Post {
     pub subject: String,
     /// What it says; gone when it was sent, for it may hold a link.
     pub text: Option<String>,
+    /// The address that stops letters like it, where anybody can.
+    #[serde(default)]
+    pub stop: Option<String>,
     /// When it was written (Unix seconds).
     pub written: i64,
     /// How often it was tried.
@@ -60,6 +65,7 @@ impl Accounts {
             to: letter.to.to_owned(),
             subject: letter.subject.to_owned(),
             text: Some(letter.text.to_owned()),
+            stop: letter.stop.map(str::to_owned),
             written,
             tries: 0,
             next: Some(written),

@@ -128,9 +128,19 @@ impl Accounts {
         prefix: &str,
         now: Timestamp,
     ) -> Result<Vec<(String, Seen<T>)>, AccountError> {
-        /// The most of one kind that anyone has; a page shows no more.
-        const MOST: usize = 1000;
-        let kept = self.home.list(space, prefix, "", MOST)?;
+        /// Values read at once.
+        const PART: usize = 1000;
+        /// The most that are read of one kind: what a page or a round of a job can bear.
+        const MOST: usize = 100_000;
+        let mut kept = self.home.list(space, prefix, "", PART)?;
+        while kept.len() % PART == 0 && kept.len() < MOST {
+            let Some((last, _)) = kept.last().cloned() else { break };
+            let more = self.home.list(space, prefix, &last, PART)?;
+            if more.is_empty() {
+                break;
+            }
+            kept.extend(more);
+        }
         kept.into_iter()
             .filter(|(_, kept)| kept.expires.is_none_or(|at| at > now.as_second()))
             .map(|(key, kept)| Ok((key, Seen { version: kept.version, value: parse(space, &kept.value)? })))

@@ -83,6 +83,10 @@ pub struct Mail {
     pub user: String,
     /// The file with their password.
     pub password_file: PathBuf,
+    /// How many days before a due day those who have to answer are reminded; 0 for the day itself.
+    pub reminders: Vec<i64>,
+    /// The fewest minutes between two letters with news of one search.
+    pub news_minutes: u32,
 }
 
 /// The pages' settings.

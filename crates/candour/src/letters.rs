@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use accounts::{AccountError, Letter, Post};
-use lettre::message::header::ContentType;
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::{Message, SmtpTransport, Transport};
 
@@ -22,10 +22,15 @@ const EVERY: Duration = Duration::from_secs(2);
 
 /// Writes a letter with a link of this site in it: the sentences `KEY-subject` and `KEY-text`, the link in the second.
 pub(crate) fn write(site: &Site, to: &str, key: &str, secret: &str) -> Result<(), AccountError> {
-    let link = format!("{}/links/{secret}", site.address);
+    write_to(site, to, key, &format!("links/{secret}"))
+}
+
+/// Writes a letter with the link to a page of this site in it.
+pub(crate) fn write_to(site: &Site, to: &str, key: &str, page: &str) -> Result<(), AccountError> {
+    let link = format!("{}/{page}", site.address);
     let (subject, text) =
         (site.strings.w(&format!("{key}-subject"), &site.title), site.strings.w(&format!("{key}-text"), &link));
-    let letter = Letter { name: &format!("{key} {secret}"), to, subject: &subject, text: &text };
+    let letter = Letter { name: &format!("{key} {page}"), to, subject: &subject, text: &text, stop: None };
     site.app.accounts().write_letter(&letter, now::now()).map(drop)
 }
 
@@ -60,7 +65,13 @@ impl Road {
 
     fn send(&self, from: &str, place: &str, post: &Post) -> Result<(), String> {
         let said = |e: &dyn std::fmt::Display| e.to_string();
-        let message = Message::builder()
+        let mut message = Message::builder();
+        if let Some(stop) = &post.stop {
+            let header = |name, value: String| HeaderValue::new(HeaderName::new_from_ascii_str(name), value);
+            message = message.raw_header(header("List-Unsubscribe", format!("<{stop}>")));
+            message = message.raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()));
+        }
+        let message = message
             .from(from.parse().map_err(|e| said(&e))?)
             .to(post.to.parse().map_err(|e| said(&e))?)
             .subject(&post.subject)

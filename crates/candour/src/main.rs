@@ -9,6 +9,7 @@ mod cli;
 mod config;
 mod decoding;
 mod gate;
+mod jobs;
 mod letters;
 mod now;
 mod outcome;

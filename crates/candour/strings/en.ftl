@@ -146,6 +146,13 @@ search-time-unknown = In time: unknown
 sort-relevance = Best match first
 sort-newest = Newest first
 sort-latest = Latest answer first
+sort-changed = Last changed first
+feed-follow = Follow what is found here:
+feed-diary = Due days for a diary
+feed-body = Follow what is asked of it:
+feed-title = { $word }: recommendations
+feed-due-title = { $word }: answers due
+feed-answer-due = Answer due: { $word }, { $other }
 facet-to = Made to
 facet-by = Made by
 facet-position = Answer
@@ -982,3 +989,49 @@ kind-update = How it stands
 kind-evidence = Evidence
 kind-assurance = Check
 kind-closure = Closed or open
+
+# Following by e-mail, and reminders
+follow-email = Or by e-mail, to
+follow-send = Follow
+follow-asked-title = Look at your e-mail
+follow-asked-lead = A letter is on its way that asks whether you want this. Nothing else is sent before you have said yes.
+follow-asked-button = Continue
+follow-confirm-title = Follow this search?
+follow-confirm-lead = You are sent a letter when something changes in what it finds. Each letter has a link that stops it.
+follow-confirm-button = Yes, follow it
+follow-confirmed-title = You follow it now
+follow-confirmed-lead = You are sent a letter when something changes in what it finds.
+follow-confirmed-button = Continue
+follow-stop-title = Stop these letters?
+follow-stop-lead = You are sent no more of what this search finds.
+follow-stop-button = Stop them
+follow-stopped-title = They are stopped
+follow-stopped-lead = You are sent no more of what this search finds.
+follow-stopped-button = Continue
+follow-none-title = This link is over
+follow-none-lead = It was stopped already, or its time has passed.
+follow-none-button = Continue
+letter-follow-subject = Do you want to follow { $word }?
+letter-follow-text =
+    Somebody, probably you, asked for news of a search in this register of recommendations and what came of them.
+
+    Open this link to say yes, within seven days:
+    { $word }
+
+    If it was not you, ignore this letter: nothing else is sent.
+news-subject = { $word }: something has changed
+news-lead = This has changed in what you follow, { $word }
+news-stop = To stop these letters: { $word }
+reminder-subject = Answers of { $word } that are due
+reminder-lead = { $word } has to answer these recommendations:
+reminder-today = is due today
+reminder-late =
+    { $count ->
+        [one] has been late for one day
+       *[other] has been late for { $count } days
+    }
+reminder-in =
+    { $count ->
+        [one] is due tomorrow
+       *[other] is due in { $count } days
+    }

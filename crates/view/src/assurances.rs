@@ -87,6 +87,18 @@ impl Store {
             "INSERT OR REPLACE INTO evidence (n, of_id, record) VALUES (?1, ?2, ?3)",
             params![at.n, evidence.of.id().0, serde_json::to_string(evidence).unwrap_or_default()],
         )?;
+        self.changed(evidence.of.id())
+    }
+
+    /// The recommendations that a duty or an action belongs to are listed anew.
+    fn changed(&mut self, of: RecordId) -> Result<(), ViewError> {
+        let touched = self.view().rows(
+            "SELECT o.recommendation_n FROM record r JOIN obligation o ON o.n = r.n WHERE r.id = ?1
+             UNION SELECT s.recommendation_n FROM record r JOIN serves s ON s.action_n = r.n WHERE r.id = ?1",
+            [of.0],
+            |r| r.get::<_, i64>(0),
+        )?;
+        self.dirty.extend(touched);
         Ok(())
     }
 
@@ -100,14 +112,7 @@ impl Store {
                 serde_json::to_string(assurance).unwrap_or_default()
             ],
         )?;
-        let touched = self.view().rows(
-            "SELECT o.recommendation_n FROM record r JOIN obligation o ON o.n = r.n WHERE r.id = ?1
-             UNION SELECT s.recommendation_n FROM record r JOIN serves s ON s.action_n = r.n WHERE r.id = ?1",
-            [assurance.of.id().0],
-            |r| r.get::<_, i64>(0),
-        )?;
-        self.dirty.extend(touched);
-        Ok(())
+        self.changed(assurance.of.id())
     }
 
     pub(crate) fn project_closure(&mut self, at: &At, decision: &ClosureDecision) -> Result<(), ViewError> {
@@ -164,6 +169,21 @@ impl View<'_> {
             })
         };
         Ok((rows.into_iter().map(view).collect::<Result<_, ViewError>>()?, places))
+    }
+
+    /// The place in the ledger of the last entry about a recommendation: itself, its duties, answers and actions, and what was said, filed, found
+    /// and decided on them.
+    pub(crate) fn last_entry_about(&self, recommendation: i64) -> Result<i64, ViewError> {
+        let own = self.one(
+            "SELECT max(seq) FROM record WHERE n IN (SELECT ?1 UNION ALL SELECT n FROM obligation WHERE recommendation_n = ?1
+               UNION ALL SELECT a.response_n FROM obligation o JOIN answer a ON a.obligation_n = o.n WHERE o.recommendation_n = ?1
+               UNION ALL SELECT action_n FROM serves WHERE recommendation_n = ?1)",
+            [recommendation],
+            |r| r.get::<_, i64>(0),
+        )?;
+        let (_, since) = self.said_since(recommendation)?;
+        // Nothing of these is ever changed: where it begins it ends.
+        Ok(own.unwrap_or(recommendation).max(since.into_iter().max().unwrap_or(0)))
     }
 
     /// What was found on a duty and its actions, newest first.

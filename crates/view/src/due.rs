@@ -187,4 +187,15 @@ impl View<'_> {
         let limit = i64::try_from(most).unwrap_or(50);
         self.rows(&sql, params![body, day_number(on), limit], |r| due_row(r, on))
     }
+
+    /// The version of a duty's record and when that was written, in microseconds.
+    pub fn duty_version(&self, recommendation: u64, addressee: &str) -> Result<Option<(u32, i64)>, ViewError> {
+        self.one(
+            "SELECT r.version, coalesce((SELECT v.instant FROM later_version v WHERE v.n = r.n ORDER BY v.version DESC LIMIT 1), r.instant)
+             FROM recommendation c JOIN obligation o ON o.recommendation_n = c.n JOIN body b ON b.n = o.addressee_n JOIN record r ON r.n = o.n
+             WHERE c.number = ?1 AND b.slug = ?2",
+            params![recommendation, addressee],
+            |r| Ok((r.get(0)?, r.get(1)?)),
+        )
+    }
 }

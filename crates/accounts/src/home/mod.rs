@@ -30,13 +30,15 @@ pub enum Space {
     Device,
     /// A letter, by when it was written.
     Letter,
+    /// What somebody without an account follows, by digest.
+    Subscription,
     /// How far a job has followed the ledger, by name.
     Cursor,
 }
 
 impl Space {
     /// Every space.
-    pub const ALL: [Space; 9] = [
+    pub const ALL: [Space; 10] = [
         Space::User,
         Space::Email,
         Space::Outside,
@@ -45,6 +47,7 @@ impl Space {
         Space::Token,
         Space::Device,
         Space::Letter,
+        Space::Subscription,
         Space::Cursor,
     ];
 
@@ -59,6 +62,7 @@ impl Space {
             Space::Token => "token",
             Space::Device => "device",
             Space::Letter => "letter",
+            Space::Subscription => "subscription",
             Space::Cursor => "cursor",
         }
     }

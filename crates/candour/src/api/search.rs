@@ -18,7 +18,7 @@ use crate::web::search::{PAGE, Pairs, Searched};
 #[utoipa::path(get, path = "/api/v1/search",
     params(("words" = Option<String>, Query, description = "Words, \"phrases\", pref*, AND, OR, NOT, brackets, and fields: to:, by:, theme:, standard:, year:, position:, claimed:, assured:, timeliness:, closure:, said:, late:", max_length = 4000),
         ("kind" = Option<String>, Query, description = "What is sought", pattern = r"^(|recommendations|documents|meetings|standards)$"),
-        ("sort" = Option<String>, Query, description = "The order", pattern = r"^(|relevance|newest|latest)$"),
+        ("sort" = Option<String>, Query, description = "The order", pattern = r"^(|relevance|newest|latest|changed)$"),
         ("to" = Option<String>, Query, description = "Made to this body (slug, or name); may be given several times"), ("by" = Option<String>, Query, description = "Made by this body; may be given several times"),
         ("theme" = Option<String>, Query, description = "With this theme (slug); may be given several times"), ("standard" = Option<String>, Query, description = "Citing this standard (slug, or name); may be given several times"),
         ("year" = Option<String>, Query, description = "Made in this year, or in years such as 2018..2021; may be given several times", pattern = r"^(|[1-9][0-9]{3}(\.\.[1-9][0-9]{3})?)$"),

@@ -42,7 +42,7 @@ pub(crate) struct Search {
     /// Whether an earlier recommendation is like it: no, to_others, to_it.
     #[arg(long)]
     said_before: Vec<String>,
-    /// The order: relevance, newest or latest.
+    /// The order: relevance, newest, latest or changed.
     #[arg(long)]
     sort: Option<String>,
     /// Count by these facets, parted by commas.

@@ -108,6 +108,7 @@ fn run(given: &Given, app: App, listen: Option<String>) -> Result<Exit, Failure>
         downloads: api::Downloads::default(),
     });
     crate::letters::follow(&site, road, given.config.mail.from.clone());
+    crate::jobs::follow(&site, given.config.mail.clone());
     let timeout = Duration::from_secs(given.config.server.timeout);
     runtime.block_on(async move {
         given.say(|| format!("Serving http://{here}/ (stop with Ctrl-C)"), || serde_json::json!({"listening": here}));

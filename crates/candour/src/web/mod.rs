@@ -10,6 +10,8 @@ mod data;
 mod documents;
 pub(crate) mod due;
 mod evidence;
+mod feeds;
+mod follow;
 mod home;
 mod inbox;
 mod likeness;
@@ -53,6 +55,11 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
         .route("/search", get(search::search))
         .route("/analysis", get(analysis::analysis))
         .route("/reused-answers", get(reused::list))
+        .route("/feed.atom", get(feeds::search_atom))
+        .route("/feed.json", get(feeds::search_json))
+        .route("/due.ics", get(feeds::due_ics))
+        .route("/recommendations/{reference}/feed.atom", get(feeds::one_atom))
+        .route("/recommendations/{reference}/feed.json", get(feeds::one_json))
         .route("/recommendations", get(recommendations::list))
         .route("/recommendations/{reference}", get(recommendations::show))
         .route("/recommendations/{reference}/compare", get(recommendations::compare))
@@ -79,6 +86,7 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
         )
         .route("/evidence/{id}", get(evidence::show))
         .merge(sign_in::router())
+        .merge(follow::router())
         .merge(desks(&site))
         .fallback(page::not_found)
         .with_state(site)

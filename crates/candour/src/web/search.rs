@@ -129,7 +129,7 @@ impl Page<'_> {
             other.ask.sought = sought;
             if sought != Sought::Recommendations {
                 other.ask.chosen.clear();
-                other.ask.sort = other.ask.sort.filter(|s| *s != Sort::Latest);
+                other.ask.sort = other.ask.sort.filter(|s| !matches!(s, Sort::Latest | Sort::Changed));
             }
             format!("/search{}", other.query(None))
         };
@@ -142,7 +142,7 @@ impl Page<'_> {
         let there = |s: &Sort| match s {
             Sort::Relevance => !self.words().is_empty(),
             Sort::Newest => true,
-            Sort::Latest => self.recommendations(),
+            Sort::Latest | Sort::Changed => self.recommendations(),
         };
         Sort::ALL.into_iter().filter(there).map(|s| (s, s == self.found.sort)).collect()
     }
@@ -241,6 +241,20 @@ impl Page<'_> {
         let words: Vec<&str> = self.words().split_whitespace().filter(|w| *w != "AND").collect();
         other.ask.words = words.join(" OR ");
         format!("/search{}", other.query(None))
+    }
+
+    /// What the search is made of, for a form that asks for the same one.
+    fn narrowed(&self) -> Vec<(&'static str, &str)> {
+        let words = Some(("words", self.words())).filter(|(_, words)| !words.is_empty());
+        let chosen = self.searched.ask.chosen.iter().map(|(facet, value)| (facet.as_str(), value.as_str()));
+        words.into_iter().chain(chosen).collect()
+    }
+
+    /// The feed of what the search finds.
+    fn feed(&self, kind: &str) -> String {
+        let mut other = self.searched.clone();
+        other.ask.sort = None;
+        format!("/feed.{kind}{}", other.query(None))
     }
 
     fn link(&self, hit: &Hit) -> String {

@@ -280,6 +280,7 @@ impl Sorter {
         Ok(match sort {
             Sort::Relevance => Sorter::Score,
             Sort::Newest => Sorter::Day(fast.i64("sort")?),
+            Sort::Changed => Sorter::Day(fast.i64("changed")?),
             Sort::Latest => Sorter::Late { axes: fast.u64("axes")?, due: fast.i64("due")?, late: fast.i64("late")? },
         })
     }

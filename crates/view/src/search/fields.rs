@@ -12,7 +12,7 @@ use tantivy::tokenizer::{
 };
 
 /// The shape of the index; raised with every change of what is written to it.
-pub(super) const INDEX_VERSION: i64 = 6;
+pub(super) const INDEX_VERSION: i64 = 7;
 
 /// What a hit can be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
@@ -88,6 +88,8 @@ pub(super) struct Fields {
     pub late: Field,
     /// The day the row sorts by.
     pub sort: Field,
+    /// The place in the ledger of the last entry about it.
+    pub changed: Field,
 }
 
 pub(super) fn schema() -> (Schema, Fields) {
@@ -115,7 +117,8 @@ pub(super) fn schema() -> (Schema, Fields) {
         due_from: b.add_i64_field("due_from", fast.clone()),
         due: b.add_i64_field("due", fast.clone()),
         late: b.add_i64_field("late", fast.clone()),
-        sort: b.add_i64_field("sort", fast),
+        sort: b.add_i64_field("sort", fast.clone()),
+        changed: b.add_i64_field("changed", fast),
     };
     (b.build(), fields)
 }

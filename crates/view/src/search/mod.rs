@@ -127,11 +127,13 @@ pub enum Sort {
     Newest,
     /// The longest overdue, or answered the latest, first.
     Latest,
+    /// What something was said, done or found about last first.
+    Changed,
 }
 
 impl Sort {
     /// Every order.
-    pub const ALL: [Sort; 3] = [Sort::Relevance, Sort::Newest, Sort::Latest];
+    pub const ALL: [Sort; 4] = [Sort::Relevance, Sort::Newest, Sort::Latest, Sort::Changed];
 
     /// The name in addresses and in the API.
     pub fn as_str(self) -> &'static str {
@@ -139,6 +141,7 @@ impl Sort {
             Sort::Relevance => "relevance",
             Sort::Newest => "newest",
             Sort::Latest => "latest",
+            Sort::Changed => "changed",
         }
     }
 

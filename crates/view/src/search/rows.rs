@@ -75,6 +75,7 @@ impl View<'_> {
         let done = self.done_words(n)?;
         let more = if rows.len() > 1 { MORE } else { 0 };
         let before = self.asked_before(n, shared.sort, likeness)?;
+        let changed = self.last_entry_about(n)?;
         let mut out = Vec::with_capacity(rows.len());
         for row in rows {
             let mut doc = TantivyDocument::default();
@@ -101,6 +102,7 @@ impl View<'_> {
             }
             row.late.iter().for_each(|late| doc.add_i64(fields.late, *late));
             doc.add_i64(fields.sort, shared.sort);
+            doc.add_i64(fields.changed, changed);
             let own = answers.iter().filter(|(to, _)| Some(*to) == row.addressee);
             own.for_each(|(_, words)| doc.add_text(fields.said, words));
             let done = done.iter().filter(|(body, _)| body.is_none() || *body == row.addressee);
@@ -292,6 +294,7 @@ fn other(
     doc.add_u64(fields.kind, kind.code());
     doc.add_text(fields.title, title);
     about.iter().for_each(|words| doc.add_text(fields.about, words));
+    doc.add_i64(fields.changed, n);
     doc.add_i64(fields.sort, day.map_or(0, |d| crate::columns::day_number(d.earliest())));
     doc
 }

@@ -1,0 +1,171 @@
+//! What goes on by itself: reminders of due days to those who have to answer, and news of searches to those who follow them.
+//!
+//! Neither is queued by acts. Each round asks the register how things stand; what it sends has a name made of what it is about, for whom and
+//! when, so that a round that is repeated after a crash sends nothing twice and misses nothing.
+//!
+//! *Invariant:* writes letters and nothing else; a letter's delivery is `letters`' work.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use accounts::{Letter, Subscription};
+use app::AppError;
+use domain::{BodyId, Role, Timeliness};
+use jiff::civil::Date;
+use view::{DueRow, Sort};
+
+use crate::config::Mail;
+use crate::now;
+use crate::web::search::{Pairs, Searched};
+use crate::web::{Site, number};
+
+/// How often it is looked.
+const EVERY: Duration = Duration::from_secs(2);
+/// Duties of one state that are looked at for one body.
+const DUTIES: usize = 2000;
+/// Recommendations told of in one letter.
+const NEWS: usize = 50;
+
+/// Looks, for as long as the program runs.
+pub(crate) fn follow(site: &Arc<Site>, mail: Mail) {
+    let site = Arc::downgrade(site);
+    std::thread::spawn(move || {
+        let mut reminded: Option<Date> = None;
+        while let Some(site) = site.upgrade() {
+            let today = now::today();
+            if reminded != Some(today) {
+                match remind(&site, &mail, today) {
+                    Ok(_) => reminded = Some(today),
+                    Err(error) => tracing::error!(%error, "reminders could not be written"),
+                }
+            }
+            if let Err(error) = tell(&site, &mail) {
+                tracing::error!(%error, "news could not be written");
+            }
+            drop(site);
+            std::thread::sleep(EVERY);
+        }
+    });
+}
+
+/// Whether a duty is to be reminded of on a day: so many days before, on the day, or every seventh after.
+fn is_rung(ladder: &[i64], days_late: i64) -> bool {
+    if days_late > 0 { days_late % 7 == 0 } else { ladder.contains(&-days_late) }
+}
+
+/// Writes today's reminders: one letter for each person and body, with all that its ladder says today.
+fn remind(site: &Site, mail: &Mail, today: Date) -> Result<(), AppError> {
+    let accounts = site.app.accounts();
+    let mut bodies: BTreeMap<BodyId, Vec<domain::ActorId>> = BTreeMap::new();
+    for (actor, user) in accounts.users(now::now())? {
+        if !user.active() {
+            continue;
+        }
+        for held in site.app.read_workspace(|view| view.roles_of(actor, today))? {
+            if let (Role::Approver | Role::Contributor, Some(body)) = (held.role, held.body) {
+                bodies.entry(body).or_default().push(actor);
+            }
+        }
+    }
+    for (body, mut people) in bodies {
+        people.dedup();
+        let Some(body) = site.app.read_public(|view| view.body_ref_of(body.into()))? else { continue };
+        let mut due: Vec<DueRow> = Vec::new();
+        for state in [Timeliness::Overdue, Timeliness::PossiblyOverdue, Timeliness::DueSoon, Timeliness::NotDue] {
+            let rows = site.app.read_public(|view| view.due(Some(&body.slug), state, today, None, DUTIES))?.rows;
+            due.extend(rows.into_iter().filter(|row| row.days_late.is_some_and(|late| is_rung(&mail.reminders, late))));
+        }
+        if due.is_empty() {
+            continue;
+        }
+        let (subject, text) = reminder(site, &body.name, &due);
+        for actor in people {
+            let Some(user) = accounts.user(actor, now::now())? else { continue };
+            let name = format!("reminder {actor} {} {today}", body.slug);
+            accounts.write_letter(
+                &Letter { name: &name, to: &user.email, subject: &subject, text: &text, stop: None },
+                now::now(),
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn reminder(site: &Site, body: &str, due: &[DueRow]) -> (String, String) {
+    let s = &site.strings;
+    let line = |row: &DueRow| {
+        let late = row.days_late.unwrap_or(0);
+        let when = match late {
+            0 => s.t("reminder-today").to_owned(),
+            late if late > 0 => s.n("reminder-late", &late.unsigned_abs()),
+            early => s.n("reminder-in", &early.unsigned_abs()),
+        };
+        let day = row.due_latest.as_deref().unwrap_or("");
+        format!("{} {when} ({day}). {}/recommendations/{}", row.row.reference, site.address, row.row.reference)
+    };
+    let lines: Vec<String> = due.iter().take(200).map(line).collect();
+    let text = format!("{}\n\n{}\n\n{}/answers\n", s.w("reminder-lead", body), lines.join("\n"), site.address);
+    (s.w("reminder-subject", body), text)
+}
+
+/// Writes to each who follows a search what has changed in it since they were told last.
+fn tell(site: &Site, mail: &Mail) -> Result<(), AppError> {
+    let (come, now) = (site.app.search().come(), now::now());
+    for followed in site.app.accounts().subscriptions(now)? {
+        let rested = now.as_second() - followed.at >= i64::from(mail.news_minutes) * 60;
+        if followed.told < come && rested {
+            news(site, &followed, come)?;
+        }
+    }
+    Ok(())
+}
+
+fn news(site: &Site, followed: &Subscription, come: u64) -> Result<(), AppError> {
+    let (accounts, s) = (site.app.accounts(), &site.strings);
+    let pairs: Pairs = form_pairs(&followed.query);
+    let Ok(mut searched) = Searched::parse(&pairs, NEWS) else { return Ok(()) };
+    (searched.ask.sort, searched.ask.facets) = (Some(Sort::Changed), Vec::new());
+    let lines = site.app.read_public(|view| {
+        let Ok(found) = site.app.search().find(view, &searched.ask, now::today()) else { return Ok(None) };
+        let mut lines: Vec<String> = Vec::new();
+        for hit in found.hits {
+            let Some(page) = view.recommendation_page(number("REC", &hit.reference).unwrap_or(0), now::today())? else {
+                continue;
+            };
+            let new: Vec<String> = page
+                .history
+                .iter()
+                .filter(|h| h.seq > followed.told)
+                .map(|h| format!("{}: {}", s.of("kind", &h.kind), s.of("act", h.act.replace('.', "-"))))
+                .collect();
+            let link = format!("{}/recommendations/{}", site.address, page.reference);
+            let line = format!("{}: {}. {link}", page.reference, new.join("; "));
+            if !new.is_empty() && !lines.contains(&line) {
+                lines.push(line);
+            }
+        }
+        Ok(Some(lines))
+    })?;
+    // An index that is being made, or a search that cannot be made any more: asked again at the next round.
+    let Some(lines) = lines else { return Ok(()) };
+    if !lines.is_empty() {
+        let stop = format!("{}/follow/{}", site.address, followed.stop);
+        let lead = s.w("news-lead", format!("{}/search?{}", site.address, followed.query));
+        let text = format!("{lead}\n\n{}\n\n{}\n", lines.join("\n"), s.w("news-stop", &stop));
+        let name = format!("news {} {}", followed.stop, come);
+        let subject = s.w("news-subject", &site.title);
+        accounts.write_letter(
+            &Letter { name: &name, to: &followed.email, subject: &subject, text: &text, stop: Some(&stop) },
+            now::now(),
+        )?;
+    }
+    Ok(accounts.told(&followed.stop, come, !lines.is_empty(), now::now())?)
+}
+
+/// A query's pairs.
+fn form_pairs(query: &str) -> Pairs {
+    let uri: Result<axum::http::Uri, _> = format!("/?{query}").parse();
+    let read = |uri: &axum::http::Uri| axum::extract::Query::<Pairs>::try_from_uri(uri).map(|q| q.0);
+    uri.ok().and_then(|uri| read(&uri).ok()).unwrap_or_default()
+}

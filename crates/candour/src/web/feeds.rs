@@ -1,0 +1,237 @@
+//! Following without an account: Atom (RFC 4287) and JSON Feed 1.1 of any search and of one recommendation, iCalendar (RFC 5545) of due days.
+//!
+//! *Invariant:* the same reads as the pages; an entry's name never changes, and its time is when something was last written about it.
+
+use std::io::Cursor;
+use std::sync::Arc;
+
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use domain::Timeliness;
+use icalendar::{Calendar, Component, Event, EventLike};
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesText, Event as Xml};
+use serde_json::{Value, json};
+use view::{RecommendationPage, Sort};
+
+use super::page::{Reader, Site, WebError, shortened};
+use super::search::{Pairs, Searched};
+
+/// Entries of a feed.
+const ENTRIES: usize = 50;
+/// Due days of a calendar, for each state of a duty.
+const DAYS: usize = 500;
+
+/// One entry of a feed.
+struct Entry {
+    id: String,
+    link: String,
+    title: String,
+    summary: String,
+    updated: String,
+}
+
+/// A feed, before it is written as one or the other.
+struct Feed {
+    title: String,
+    home: String,
+    own: String,
+    entries: Vec<Entry>,
+}
+
+/// How a feed is written.
+#[derive(Clone, Copy)]
+enum Form {
+    Atom,
+    Json,
+}
+
+pub(super) async fn search_atom(state: State<Arc<Site>>, pairs: Query<Pairs>, headers: HeaderMap) -> Response {
+    search(state, pairs, headers, Form::Atom).await
+}
+
+pub(super) async fn search_json(state: State<Arc<Site>>, pairs: Query<Pairs>, headers: HeaderMap) -> Response {
+    search(state, pairs, headers, Form::Json).await
+}
+
+pub(super) async fn one_atom(state: State<Arc<Site>>, path: Path<String>, headers: HeaderMap) -> Response {
+    one(state, path, headers, Form::Atom).await
+}
+
+pub(super) async fn one_json(state: State<Arc<Site>>, path: Path<String>, headers: HeaderMap) -> Response {
+    one(state, path, headers, Form::Json).await
+}
+
+async fn search(State(site): State<Arc<Site>>, Query(pairs): Query<Pairs>, headers: HeaderMap, form: Form) -> Response {
+    site.page(headers, move |reader| {
+        let mut searched = Searched::parse(&pairs, ENTRIES)?;
+        (searched.ask.sort, searched.ask.facets) = (Some(Sort::Changed), Vec::new());
+        let found = reader.site.app.search().find(reader.view, &searched.ask, reader.today)?;
+        let mut entries: Vec<Entry> = Vec::new();
+        for hit in found.hits {
+            let number = super::number("REC", &hit.reference).ok_or(WebError::NotFound)?;
+            let Some(page) = reader.view.recommendation_page(number, reader.today)? else { continue };
+            // A recommendation to several bodies has a row for each, and is one entry.
+            let entry = changed(reader, &page);
+            if entries.iter().all(|known| known.id != entry.id) {
+                entries.push(entry);
+            }
+        }
+        searched.ask.sort = None;
+        let (address, query) = (&reader.site.address, searched.query(None));
+        let title = reader.site.strings.w("feed-title", &reader.site.title);
+        let own = format!("{address}/feed.{}{query}", form.ending());
+        written(form, &Feed { title, home: format!("{address}/search{query}"), own, entries })
+    })
+    .await
+}
+
+/// A recommendation as an entry: whom it is to, how it stands, and what was last written about it.
+fn changed(reader: &Reader<'_>, page: &RecommendationPage) -> Entry {
+    let s = &reader.site.strings;
+    let stands = page.obligations.iter().map(|o| {
+        let who = o.addressee.as_ref().map_or(s.t("not-known"), |b| b.name.as_str());
+        format!("{who}: {}, {}", s.of("position", &o.position), s.of("time", &o.timeliness))
+    });
+    let last = page.history.last();
+    let act = last.map(|h| format!("{}: {}. ", s.of("kind", &h.kind), s.of("act", h.act.replace('.', "-"))));
+    let link = format!("{}/recommendations/{}", reader.site.address, page.reference);
+    Entry {
+        id: link.clone(),
+        title: format!("{}: {}", page.reference, shortened(&page.text)),
+        summary: format!("{}{}", act.unwrap_or_default(), stands.collect::<Vec<_>>().join("; ")),
+        updated: last.map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |h| h.written.clone()),
+        link,
+    }
+}
+
+async fn one(State(site): State<Arc<Site>>, Path(reference): Path<String>, headers: HeaderMap, form: Form) -> Response {
+    site.page(headers, move |reader| {
+        let number = super::number("REC", &reference).ok_or(WebError::NotFound)?;
+        let page = reader.view.recommendation_page(number, reader.today)?.ok_or(WebError::NotFound)?;
+        let (s, home) = (&reader.site.strings, format!("{}/recommendations/{}", reader.site.address, page.reference));
+        let entries = page.history.iter().rev().take(ENTRIES).map(|h| Entry {
+            id: format!("{home}#entry-{}", h.seq),
+            link: home.clone(),
+            title: format!("{}: {}", s.of("kind", &h.kind), s.of("act", h.act.replace('.', "-"))),
+            summary: s.w("rec-history-entry", h.seq),
+            updated: h.written.clone(),
+        });
+        let title = format!("{}: {}", page.reference, shortened(&page.text));
+        written(form, &Feed { title, own: format!("{home}/feed.{}", form.ending()), entries: entries.collect(), home })
+    })
+    .await
+}
+
+impl Form {
+    fn ending(self) -> &'static str {
+        match self {
+            Form::Atom => "atom",
+            Form::Json => "json",
+        }
+    }
+}
+
+fn written(form: Form, feed: &Feed) -> Result<Response, WebError> {
+    let (kind, bytes) = match form {
+        Form::Atom => {
+            ("application/atom+xml; charset=utf-8", atom(feed).map_err(|e| WebError::Internal(e.to_string()))?)
+        }
+        Form::Json => {
+            let bytes = serde_json::to_vec(&json_feed(feed)).map_err(|e| WebError::Internal(e.to_string()))?;
+            ("application/feed+json; charset=utf-8", bytes)
+        }
+    };
+    let mut response = bytes.into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    Ok(response)
+}
+
+fn json_feed(feed: &Feed) -> Value {
+    let items: Vec<Value> = feed
+        .entries
+        .iter()
+        .map(|e| json!({"id": e.id, "url": e.link, "title": e.title, "content_text": e.summary, "date_modified": e.updated}))
+        .collect();
+    json!({"version": "https://jsonfeed.org/version/1.1", "title": feed.title, "home_page_url": feed.home, "feed_url": feed.own, "items": items})
+}
+
+fn atom(feed: &Feed) -> std::io::Result<Vec<u8>> {
+    let mut xml = Writer::new(Cursor::new(Vec::new()));
+    xml.write_event(Xml::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
+    let updated = feed.entries.iter().map(|e| e.updated.as_str()).max().unwrap_or("1970-01-01T00:00:00Z");
+    xml.create_element("feed").with_attribute(("xmlns", "http://www.w3.org/2005/Atom")).write_inner_content(|xml| {
+        text(xml, "id", &feed.own)?;
+        text(xml, "title", &feed.title)?;
+        text(xml, "updated", updated)?;
+        link(xml, "self", &feed.own)?;
+        link(xml, "alternate", &feed.home)?;
+        xml.create_element("author").write_inner_content(|xml| text(xml, "name", &feed.title))?;
+        for entry in &feed.entries {
+            xml.create_element("entry").write_inner_content(|xml| {
+                text(xml, "id", &entry.id)?;
+                text(xml, "title", &entry.title)?;
+                text(xml, "updated", &entry.updated)?;
+                link(xml, "alternate", &entry.link)?;
+                text(xml, "summary", &entry.summary)
+            })?;
+        }
+        Ok(())
+    })?;
+    Ok(xml.into_inner().into_inner())
+}
+
+fn text(xml: &mut Writer<Cursor<Vec<u8>>>, name: &str, words: &str) -> std::io::Result<()> {
+    // What XML 1.0 has no way to write is left away.
+    let plain: String = words.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+    xml.create_element(name).write_text_content(BytesText::new(&plain)).map(drop)
+}
+
+fn link(xml: &mut Writer<Cursor<Vec<u8>>>, rel: &str, to: &str) -> std::io::Result<()> {
+    xml.create_element("link").with_attribute(("rel", rel)).with_attribute(("href", to)).write_empty().map(drop)
+}
+
+/// The days by which a body, or everybody, has to answer, for a diary. A day that moved has the same name and a later version.
+pub(super) async fn due_ics(State(site): State<Arc<Site>>, Query(pairs): Query<Pairs>, headers: HeaderMap) -> Response {
+    site.page(headers, move |reader| {
+        let to =
+            pairs.iter().find(|(name, _)| name == "to").map(|(_, slug)| slug.as_str()).filter(|slug| !slug.is_empty());
+        if let Some(slug) = to
+            && reader.view.body_by_slug(slug)?.is_none()
+        {
+            return Err(WebError::NotFound);
+        }
+        let mut calendar = Calendar::new();
+        calendar.name(&reader.site.strings.w("feed-due-title", &reader.site.title));
+        for state in [Timeliness::Overdue, Timeliness::PossiblyOverdue, Timeliness::DueSoon, Timeliness::NotDue] {
+            for duty in reader.view.due(to, state, reader.today, None, DAYS)?.rows {
+                calendar.extend(event(reader, &duty)?);
+            }
+        }
+        let mut response = calendar.done().to_string().into_response();
+        let kind = HeaderValue::from_static("text/calendar; charset=utf-8");
+        response.headers_mut().insert(header::CONTENT_TYPE, kind);
+        Ok(response)
+    })
+    .await
+}
+
+fn event(reader: &Reader<'_>, duty: &view::DueRow) -> Result<Option<Event>, WebError> {
+    let (Some(day), Some(to)) = (&duty.due_latest, &duty.row.to) else { return Ok(None) };
+    let Ok(day) = day.parse::<chrono::NaiveDate>() else { return Ok(None) };
+    let number = super::number("REC", &duty.row.reference).unwrap_or(0);
+    let (version, written) = reader.view.duty_version(number, &to.slug)?.unwrap_or((1, 0));
+    let written = chrono::DateTime::from_timestamp_micros(written).unwrap_or_default();
+    let link = format!("{}/recommendations/{}", reader.site.address, duty.row.reference);
+    let mut event = Event::new();
+    event
+        .uid(&format!("{}-{}@{}", duty.row.reference, to.slug, reader.site.app.register()))
+        .sequence(version - 1)
+        .timestamp(written)
+        .all_day(day)
+        .summary(&reader.site.strings.ww("feed-answer-due", &duty.row.reference, &to.name))
+        .description(&shortened(&duty.row.text))
+        .url(&link);
+    Ok(Some(event.done()))
+}
