@@ -27,7 +27,7 @@ if (!inbox) throw new Error(`no document could be put in the inbox: ${received.s
 // Someone who may see every desk: the operator, who is a clerk and a contributor too.
 const person = { email: "olive@example.org", password: "correct horse battery" };
 let invitation;
-for (const role of [["operator"], ["clerk", "--body", "northmere-police"], ["contributor", "--body", "northmere-police"]]) {
+for (const role of [["operator"], ["clerk", "--body", "northmere-police"], ["contributor", "--body", "northmere-police"], ["assurer", "--body", "office-for-custody-and-policing-review"], ["clerk", "--body", "office-for-custody-and-policing-review"]]) {
   const said = spawnSync(binary, ["--data", data, "--json", "user", "add", person.email, "--name", "Olive Operator", "--role", ...role], { encoding: "utf8" });
   if (said.status !== 0) throw new Error(`nobody could be invited: ${said.stderr}`);
   invitation = JSON.parse(said.stdout.split("\n")[0]).link ?? invitation;
@@ -44,6 +44,7 @@ const pages = [
   "/standards", "/standards/code-of-ethics-2014", "/meetings", "/meetings/MTG-1", "/documents", "/documents/DOC-1",
   "/documents/DOC-1/text", "/documents/DOC-23", "/case-outcomes", "/about", "/inbox", `/inbox/${inbox}`, "/no-such-page",
   "/sign-in", "/recover", "/work", "/account", "/account/code", "/people", "/people?body=northmere-police",
+  "/answers", "/answers/new?body=northmere-police&rec=REC-26", "/oversight", "/matters/REC-26/northmere-police", "/search?sort=changed",
 ];
 const validator = new HtmlValidate({ extends: ["html-validate:recommended"], rules: { "no-trailing-whitespace": "off", "long-title": "off", "no-inline-style": "error", "prefer-native-element": "off", "no-redundant-role": "off", "text-content": "off", "no-raw-characters": "off", "require-sri": "off", "form-dup-name": ["error", { shared: ["radio", "checkbox", "submit"] }], "tel-non-breaking": "off" } });
 const keys = new Set(readFileSync(resolve(here, "../../crates/candour/strings/en.ftl"), "utf8").split("\n").map((l) => l.split(" =")[0]).filter((k) => /^[a-z0-9-]+-[a-z0-9-]+$/.test(k)));

@@ -127,6 +127,11 @@ fn an_answer_goes_from_its_first_word_to_its_publication() {
         cast.other.post("/answers", &[("do", "offer"), ("answer", &n), ("seen", "2"), ("act", "x")]).status,
         404
     );
+    // Sent again with other words from a page that was gone back to: not taken for the same, and not lost.
+    let mut back = form.clone();
+    back[5].1 = "Other words.";
+    let back = cast.writer.post("/answers", &back);
+    assert!(back.status == 422 && back.body.contains("Other words."), "{}", back.body);
     // Two had it open: the second is told, and nothing of the first's is lost.
     let stale = cast.approver.post("/answers", &written("partly_accepted", &version, &n, "three"));
     assert_eq!(stale.status, 422);
@@ -328,13 +333,24 @@ fn programs_do_all_of_it_with_a_token_and_are_refused_in_the_same_words() {
     assert_eq!((stale.0, stale.1.as_str()), (412, "draft_refused"));
     assert_eq!(server.act(&token, "draft.offer", "if-match: \"1\"\r\n", &offer).status, 200);
     let submit = json!({"answer": n, "post": "Chief Constable"});
-    let refused = problem(&server.act(&token, "response.submit", "", &submit));
+    let unseen = problem(&server.act(&token, "draft.offer", "", &offer));
+    assert_eq!((unseen.0, unseen.1.as_str()), (428, "unseen"));
+    let refused = problem(&server.act(&token, "response.submit", "if-match: \"2\"\r\n", &submit));
     assert_eq!((refused.0, refused.1.as_str()), (403, "forbidden"));
     assert!(refused.2.contains("it takes an approver of the body itself"), "{}", refused.2);
     for (token, act, with, status, code) in [
         ("candour_none", "draft.offer", offer.clone(), 401, "no_token"),
         (cast.writer.token(&["read"]).as_str(), "draft.offer", offer.clone(), 403, "scope"),
         (cast.other.token(&["read", "answer"]).as_str(), "draft.offer", offer.clone(), 404, "not_found"),
+        // What others named first is not theirs to be told of as done, and ours are not a client's to name.
+        (cast.other.token(&["answer"]).as_str(), "draft.write", write.clone(), 422, "taken"),
+        (
+            &token,
+            "draft.write",
+            json!({"act_id": "00000000-0000-8000-8000-000000000001", "author": TO, "answers": []}),
+            400,
+            "malformed",
+        ),
         (&token, "draft.write", json!({"author": TO, "answers": [], "colour": "red"}), 400, "malformed"),
         (&token, "draft.write", json!({"author": TO, "answers": []}), 422, "draft_refused"),
         (&token, "draft.write", json!({"author": "nobody", "answers": []}), 404, "not_found"),
@@ -346,10 +362,10 @@ fn programs_do_all_of_it_with_a_token_and_are_refused_in_the_same_words() {
     }
     assert_eq!(problem(&read("candour_none")).0, 401);
     let approver = cast.approver.token(&["answer"]);
-    assert_eq!(server.act(&approver, "response.submit", "", &submit).status, 200);
+    assert_eq!(server.act(&approver, "response.submit", "if-match: \"2\"\r\n", &submit).status, 200);
     let clerk = cast.clerk.token(&["oversee"]);
     let publish = json!({"answer": n, "publication": "none", "disclosure": "none", "reason": "A trial is pending."});
-    assert_eq!(server.act(&clerk, "response.publish", "", &publish).status, 200);
+    assert_eq!(server.act(&clerk, "response.publish", "if-match: \"3\"\r\n", &publish).status, 200);
     let public = server.get("/recommendations/REC-25").body;
     assert!(public.contains("It was decided not to publish it.") && !public.contains("another body&#39;s duty"));
     // The clock's acts, as the clerk of the body that recommended: asked for too late, in the law's words.
@@ -415,4 +431,127 @@ fn two_approvers_at_once_sign_once() {
     assert_eq!(sorted, [303, 422], "one signs, the other is told");
     drop(server);
     register.check_whole();
+}
+
+#[test]
+fn what_is_left_out_is_left_out_of_everything_that_is_published() {
+    let register = samples();
+    let server = register.serve();
+    let cast = cast(&server, &register);
+    let token = cast.writer.token(&["read", "answer"]);
+    let write = json!({"author": TO, "answers": [{"recommendation": "REC-25", "position": "accepted"}], "text": "Sergeant Jane Smith was moved.",
+        "actions": [{"text": "Train staff", "owner": "Sergeant Jane Smith", "measure": "Jane Smith says so", "due": {"when": "when Jane Smith is back"}}]});
+    let done: Value = serde_json::from_str(&server.act(&token, "draft.write", "", &write).body).unwrap();
+    let n = done["first"].as_i64().unwrap();
+    assert_eq!(server.act(&token, "draft.offer", "if-match: \"1\"\r\n", &json!({"answer": n})).status, 200);
+    let approver = cast.approver.token(&["answer"]);
+    let submit = json!({"answer": n, "post": "Jane Smith, Head of Custody"});
+    assert_eq!(server.act(&approver, "response.submit", "if-match: \"2\"\r\n", &submit).status, 200);
+    let clerk = cast.clerk.token(&["oversee"]);
+    // Two stretches that overlap are one, and nothing of either stays.
+    let publish = json!({"answer": n, "publication": "part", "disclosure": "part", "reason": "Names",
+        "leave_out": [{"words": "Sergeant Jane", "exemption": "s40"}, {"words": "Jane Smith", "exemption": "s40"}]});
+    let said = server.act(&clerk, "response.publish", "if-match: \"3\"\r\n", &publish);
+    assert_eq!(said.status, 200, "{}", said.body);
+    let shown = page(&server);
+    assert_eq!(shown["obligations"][0]["responses"][0]["text"], "[left out: section 40] was moved.");
+    assert_eq!(shown["obligations"][0]["responses"][0]["sign_off"], "[left out: section 40], Head of Custody");
+    assert_eq!(shown["actions"][0]["owner"], "[left out: section 40]");
+    assert_eq!(shown["actions"][0]["due"], "when [left out: section 40] is back");
+    drop(server);
+    assert!(!register.ok(&["export"]).contains("Smith"));
+    register.check_whole();
+}
+
+#[test]
+fn the_original_of_a_redacted_copy_is_for_the_two_bodies_alone() {
+    let register = samples();
+    let server = register.serve();
+    let cast = cast(&server, &register);
+    let matter = format!("/matters/REC-25/{TO}");
+    let fields = [("act", "e"), ("shows", "A statement"), ("marking", "official_sensitive"), ("readers", "everybody")];
+    let no = cast.writer.upload(&format!("{matter}/evidence"), &fields, &[("file", "statement.txt", b"the secret")]);
+    assert!(no.status == 422 && no.body.contains("file a redacted copy"), "{}", no.body);
+    let files: [(&str, &str, &[u8]); 2] =
+        [("file", "statement of Jane.txt", b"the secret"), ("redacted", "copy.txt", b"the copy")];
+    assert_eq!(cast.writer.upload(&format!("{matter}/evidence"), &fields, &files).status, 303);
+    let shown = &page(&server)["obligations"][0]["evidence"];
+    assert_eq!((shown.as_array().unwrap().len(), &shown[0]["file"]), (1, &json!("copy.txt")));
+    let address = format!("/evidence/{}", shown[0]["id"].as_str().unwrap());
+    assert_eq!(server.get(&address).body, "the copy");
+    let desk = cast.clerk.get(&matter).body;
+    assert!(desk.contains("statement of Jane.txt") && !cast.other.get(&matter).body.contains("statement of Jane"));
+    assert!(!register.ok(&["export"]).contains("statement of Jane"));
+    // A digest is no key: a program names no file.
+    let digest = "1cb3e2bd2b2b1a6e2a0a3a1d5f2a3a7dd1f6f1ab7cb1ccf70bb3f4ae0f1d8c0e";
+    let with = json!({"on": "REC-26", "addressee": "northmere-police", "shows": "x", "file": {"sha256": digest, "name": "a.txt", "media_type": "text/plain", "bytes": 1}});
+    assert_eq!(server.act(&cast.other.token(&["answer"]), "evidence.file", "", &with).status, 422);
+    // Whoever may not file there has nothing of theirs kept.
+    let kept = || std::fs::read_dir(register.path().join("files")).unwrap().count();
+    let before = kept();
+    let refused = cast.other.upload(&format!("{matter}/evidence"), &fields, &[("file", "b.txt", b"other bytes")]);
+    assert_eq!((refused.status, kept()), (403, before));
+    drop(server);
+    register.check_whole();
+}
+
+#[test]
+fn a_later_finding_against_it_counts_and_what_was_found_before_it_was_reopened_does_not() {
+    let register = samples();
+    let server = register.serve();
+    let cast = cast(&server, &register);
+    let matter = "/matters/REC-26/northmere-police";
+    let act = server.json("/api/v1/recommendations/REC-26")["actions"][0]["reference"].as_str().unwrap().to_owned();
+    let fields = [("act", "e"), ("shows", "A form"), ("readers", "both")];
+    let filed = cast.other.upload(&format!("{matter}/evidence"), &fields, &[("file", "a.txt", b"a form")]);
+    assert_eq!(filed.status, 303, "{}", filed.body);
+    let found = |on: &str, result: &str, act: &str| {
+        let form = [("do", "assure"), ("act", act), ("on", on), ("result", result), ("method", "Looked.")];
+        assert_eq!(cast.assurer.post(matter, &form).status, 303);
+        server.json("/api/v1/recommendations/REC-26")["obligations"][0]["assured_status"].as_str().unwrap().to_owned()
+    };
+    let close = |outcome: &str, act: &str| {
+        cast.clerk.post(matter, &[("do", "close"), ("act", act), ("outcome", outcome), ("reason", "So.")]).status
+    };
+    assert_eq!(found(&act, "insufficient", "f0"), "insufficient");
+    assert_eq!(found("REC-26", "verified", "f1"), "verified_by_oversight_body", "the whole was looked at after it");
+    assert_eq!(found(&act, "contradicted", "f2"), "contradicted");
+    assert_eq!(close("closed_implemented", "c1"), 422);
+    assert_eq!(found("REC-26", "verified", "f3"), "verified_by_oversight_body");
+    assert_eq!((close("closed_implemented", "c2"), close("open", "c3")), (303, 303));
+    let now = &server.json("/api/v1/recommendations/REC-26")["obligations"][0];
+    assert_eq!((&now["assured_status"], close("closed_implemented", "c4")), (&json!("unchecked"), 422));
+    // Who writes for the body judges nothing of it, whatever else they are.
+    register.ok(&["user", "add", "assurer@example.org", "--role", "contributor", "--body", "northmere-police"]);
+    let own = [("do", "assure"), ("act", "f5"), ("on", "REC-26"), ("result", "verified"), ("method", "Looked.")];
+    let own = cast.assurer.post(matter, &own);
+    assert!(own.status == 422 && own.body.contains("nobody judges their own work"), "{}", own.body);
+    drop(server);
+    register.check_whole();
+}
+
+#[test]
+fn one_answer_is_to_one_body() {
+    let register = samples();
+    let more = r#"{"kind":"recommendation","id":"11111111-1111-4111-8111-111111111111","visibility":"public","fields":{"number":900,"text":{"lang":"en","words":"Keep a record of each check."},"recommending_body":"BODY","made_on":"2024-01-02"}}"#;
+    let export = register.ok(&["export"]);
+    let id = |slug: &str| {
+        let line = export
+            .lines()
+            .find(|l| l.contains("{\"kind\":\"body\"") && l.contains(&format!("\"slug\":\"{slug}\"")))
+            .unwrap();
+        serde_json::from_str::<Value>(line).unwrap()["id"].as_str().unwrap().to_owned()
+    };
+    let duty = format!(
+        r#"{{"kind":"obligation","id":"22222222-2222-4222-8222-222222222222","visibility":"public","fields":{{"recommendation":"11111111-1111-4111-8111-111111111111","addressee":"{}"}}}}"#,
+        id(TO)
+    );
+    let file = register.folder.path().join("more.jsonl");
+    std::fs::write(&file, format!("{}\n{duty}\n", more.replace("BODY", &id("hmicfrs")))).unwrap();
+    register.ok(&["import", file.to_str().unwrap()]);
+    let server = register.serve();
+    let cast = cast(&server, &register);
+    let both = json!({"author": TO, "answers": [{"recommendation": "REC-25"}, {"recommendation": "REC-900"}]});
+    let said = server.act(&cast.writer.token(&["answer"]), "draft.write", "", &both);
+    assert!(said.status == 422 && said.body.contains("write one answer to each of them"), "{}", said.body);
 }

@@ -278,7 +278,9 @@ fn the_last_operator_stays() {
     register.ok(&["user", "add", "olive@example.org", "--role", "operator"]);
     let ended = |email: &str| register.run(&["user", "end", email, "--role", "operator"]);
     assert!(String::from_utf8_lossy(&ended("olive@example.org").stderr).contains("the last operator"));
-    register.ok(&["user", "add", "otto@example.org", "--role", "operator"]);
+    let server = register.serve();
+    server.person(&register, "otto@example.org", "operator", None);
+    drop(server);
     assert!(ended("olive@example.org").status.success());
     let app = register.app();
     let olive = app.accounts().user_at("olive@example.org", ctx().now).unwrap().unwrap();
@@ -290,7 +292,7 @@ fn the_last_operator_stays() {
 fn a_stopped_account_signs_in_nowhere() {
     let register = samples();
     let server = register.serve();
-    let olive = server.person(&register, "olive@example.org", "operator", None);
+    let olive = server.person(&register, "olive@example.org", "clerk", Some("kent-police"));
     register.ok(&["user", "stop", "olive@example.org"]);
     assert_eq!(olive.get("/work").status, 303, "its sessions are over");
     let came = server.post("/sign-in", "", &[("email", "olive@example.org"), ("password", PASSWORD)]);
@@ -380,4 +382,114 @@ fn the_shape_of_a_membership_in_the_ledger_outlives_us() {
     let record: domain::Membership = serde_json::from_str(least).unwrap();
     assert_eq!((record.body, record.until), (None, None));
     assert_eq!(serde_json::to_string(&record).unwrap(), least);
+}
+
+#[test]
+fn an_administrator_cannot_become_somebody_who_was_invited_to_more() {
+    let register = samples();
+    let server = register.serve();
+    let admin = server.person(&register, "admin@example.org", "administrator", Some("northmere-police"));
+    let said = register.ok(&["--json", "user", "add", "op@example.org", "--role", "operator"]);
+    let first = said.split("/links/").nth(1).unwrap().chars().take(64).collect::<String>();
+    let give = |act: &str| {
+        [
+            ("do", "invite"),
+            ("email", "op@example.org"),
+            ("role", "viewer"),
+            ("act", act.to_owned().leak()),
+            ("body", "northmere-police"),
+        ]
+    };
+    let shown = admin.post("/people", &give("a"));
+    assert_eq!(shown.status, 200);
+    assert!(!shown.body.contains("/links/"), "the link goes to the person and to nobody else");
+    assert_eq!(server.get(&format!("/links/{first}")).status, 404, "and the one that was sent before is worth nothing");
+    // Two from one page, to two addresses, are two.
+    for email in ["x@example.org", "y@example.org"] {
+        let form =
+            [("do", "invite"), ("email", email), ("role", "viewer"), ("act", "same"), ("body", "northmere-police")];
+        assert!(admin.post("/people", &form).body.contains("/links/"), "their own invitation they are shown");
+    }
+    let people = register.ok(&["user", "list"]);
+    for email in ["x@example.org", "y@example.org"] {
+        let line = people.lines().find(|l| l.contains(email)).unwrap();
+        assert!(line.contains("viewer in northmere-police"), "{line}");
+    }
+}
+
+#[test]
+fn an_invitation_that_was_taken_up_opens_nothing_more() {
+    let (_folder, accounts) = empty();
+    let id = accounts.add_user("Lena", "lena@example.org", at(0)).unwrap();
+    let link = |link| accounts.make_link(link, at(0)).unwrap();
+    let (one, two) = (link(Link::Invitation(id)), link(Link::Invitation(id)));
+    accounts.follow_link(&one, PASSWORD, at(1)).unwrap();
+    assert!(matches!(accounts.follow_link(&two, "another correct horse", at(2)), Err(AccountError::NoLink)));
+    let (three, four) = (link(Link::Recovery(id)), link(Link::Recovery(id)));
+    let token = accounts.make_token(id, &NewToken { name: "t", scopes: &[Scope::Read], days: 2 }, at(2)).unwrap();
+    accounts.follow_link(&three, "another correct horse", at(3)).unwrap();
+    assert!(matches!(accounts.follow_link(&four, PASSWORD, at(4)), Err(AccountError::NoLink)));
+    assert!(accounts.token(&token, at(4)).unwrap().is_none(), "a new password ends what was made under the old one");
+}
+
+#[test]
+fn where_a_code_is_required_nothing_opens_without_one() {
+    let register = samples();
+    let token = {
+        let server = register.serve();
+        server.person(&register, "clerk@example.org", "clerk", Some("northmere-police")).token(&["read", "oversee"])
+    };
+    let config = register.folder.path().join("candour.toml");
+    std::fs::write(&config, "[people]\nsecond_factor = \"required\"\n").unwrap();
+    let server = register.serve_with(&["--config", config.to_str().unwrap()]);
+    let came = server.post("/sign-in", "", &[("email", "clerk@example.org"), ("password", PASSWORD)]);
+    let cookie = format!("cookie: candour={}\r\n", came.cookie("candour").unwrap());
+    for path in ["/work", "/account", "/inbox"] {
+        assert_eq!(server.get_with(path, &cookie).location(), "/account/code", "{path}");
+    }
+    assert_eq!(server.get_with("/account/code", &cookie).status, 200);
+    let act = server.act(&token, "update.add", "", &serde_json::json!({"on": "REC-1", "text": "x"}));
+    assert_eq!(act.status, 401, "{}", act.body);
+}
+
+#[test]
+fn an_operator_who_never_came_is_not_the_last_who_can_sign_in() {
+    let register = samples();
+    let server = register.serve();
+    server.person(&register, "olive@example.org", "operator", None);
+    drop(server);
+    register.ok(&["user", "add", "ghost@example.org", "--role", "operator"]);
+    for args in
+        [&["user", "end", "olive@example.org", "--role", "operator"][..], &["user", "stop", "olive@example.org"]]
+    {
+        let out = register.run(args);
+        assert!(String::from_utf8_lossy(&out.stderr).contains("the last operator who can sign in"), "{args:?}");
+    }
+}
+
+#[test]
+fn letters_in_the_folder_are_its_owners_alone_and_a_proxys_word_is_the_last() {
+    let register = samples();
+    let config = register.folder.path().join("candour.toml");
+    std::fs::write(&config, "[server]\nbehind_proxy = true\n").unwrap();
+    let server = register.serve_with(&["--config", config.to_str().unwrap()]);
+    server.person(&register, "olive@example.org", "operator", None);
+    server.post("/recover", "", &[("email", "olive@example.org")]);
+    let folder = register.path().join("mail");
+    let file = (0..100).find_map(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        Some(std::fs::read_dir(&folder).ok()?.next()?.unwrap().path())
+    });
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&folder), mode(&file.unwrap())), (0o700, 0o600));
+    }
+    let wrong = |first: usize| {
+        let lines = format!("x-forwarded-for: 203.0.113.{first}\r\nx-forwarded-for: 198.51.100.7\r\n");
+        server.post("/sign-in", &lines, &[("email", "nobody@example.org"), ("password", "not the password")]).status
+    };
+    let statuses: Vec<u16> = (0..9).map(wrong).collect();
+    assert_eq!(statuses[8], 429, "what a client writes in front changes nothing: {statuses:?}");
 }

@@ -123,7 +123,7 @@ impl Person<'_> {
 
     /// A token of theirs with these scopes.
     pub fn token(&self, scopes: &[&str]) -> String {
-        let mut fields = vec![("do", "make-token"), ("name", "test"), ("days", "1")];
+        let mut fields = vec![("do", "make-token"), ("name", "test"), ("days", "1"), ("password", PASSWORD)];
         fields.extend(scopes.iter().map(|scope| ("scope", *scope)));
         let page = self.post("/account", &fields).body;
         let shown = page.split("candour_").nth(1).expect("the token is shown");

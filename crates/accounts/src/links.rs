@@ -36,6 +36,15 @@ impl Link {
     }
 }
 
+/// A link as it is kept.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    link: Link,
+    /// The number of the person's links that it was made under: a new password, or a further role for somebody who has not come yet, raises it,
+    /// and every older link is worth nothing.
+    number: u32,
+}
+
 impl Accounts {
     /// A new link; its secret.
     pub fn make_link(&self, link: Link, now: Timestamp) -> Result<String, AccountError> {
@@ -44,35 +53,53 @@ impl Accounts {
             Link::First | Link::Invitation(_) => INVITED,
             Link::Recovery(_) => RECOVERY,
         };
-        self.apply(&[keep(Space::Link, &digest("link", &secret), 0, &link, Some(now.as_second() + lasts))?])?;
+        let number = match link.actor() {
+            None => 0,
+            Some(actor) => self.user(actor, now)?.ok_or(AccountError::NoUser)?.links,
+        };
+        let kept = Kept { link, number };
+        self.apply(&[keep(Space::Link, &digest("link", &secret), 0, &kept, Some(now.as_second() + lasts))?])?;
         Ok(secret)
     }
 
-    /// What a link is for, if it stands.
+    /// What a link is for, if it stands: an invitation does until it is taken up.
     pub fn link(&self, secret: &str, now: Timestamp) -> Result<Option<Link>, AccountError> {
-        Ok(self.read(Space::Link, &digest("link", secret), now)?.map(|seen| seen.value))
+        Ok(self.standing(secret, now)?.map(|(_, link)| link))
     }
 
-    /// Follows a link: sets the password, and the link is used up. A password that cannot be taken leaves the link as it was.
+    /// A link that stands, and the version it was seen at.
+    fn standing(&self, secret: &str, now: Timestamp) -> Result<Option<(u64, Link)>, AccountError> {
+        let Some(seen) = self.read::<Kept>(Space::Link, &digest("link", secret), now)? else { return Ok(None) };
+        let stands = match seen.value.link {
+            Link::First => true,
+            Link::Invitation(actor) | Link::Recovery(actor) => self.user(actor, now)?.is_some_and(|user| {
+                let wanted = matches!(seen.value.link, Link::Recovery(_)) || !user.active();
+                user.stopped.is_none() && user.links == seen.value.number && wanted
+            }),
+        };
+        Ok(stands.then_some((seen.version, seen.value.link)))
+    }
+
+    /// Follows a link: sets the password, and in the same moment the link is used up. A password that cannot be taken leaves it as it was.
     pub fn follow_link(&self, secret: &str, password: &str, now: Timestamp) -> Result<ActorId, AccountError> {
-        let key = digest("link", secret);
-        let seen = self.read::<Link>(Space::Link, &key, now)?.ok_or(AccountError::NoLink)?;
-        let actor = seen.value.actor().ok_or(AccountError::NoLink)?;
-        let user = self.user(actor, now)?.ok_or(AccountError::NoLink)?;
-        if user.stopped.is_some() {
-            return Err(AccountError::NoLink);
-        }
-        self.set_password(actor, password, None, now)?;
-        match self.apply(&[remove(Space::Link, &key, seen.version)]) {
+        let (version, link) = self.standing(secret, now)?.ok_or(AccountError::NoLink)?;
+        let actor = link.actor().ok_or(AccountError::NoLink)?;
+        let used = remove(Space::Link, &digest("link", secret), version);
+        match self.renew_password(actor, password, vec![used], None, now) {
             Err(AccountError::Changed) => Err(AccountError::NoLink),
             done => done.map(|()| actor),
         }
     }
 
+    /// Makes every link of a person worthless that was sent before.
+    pub fn void_links(&self, actor: ActorId, now: Timestamp) -> Result<(), AccountError> {
+        self.change_user(actor, now, |user| user.links += 1)
+    }
+
     /// Uses a link up.
     pub fn end_link(&self, secret: &str, now: Timestamp) -> Result<(), AccountError> {
         let key = digest("link", secret);
-        match self.read::<Link>(Space::Link, &key, now)? {
+        match self.read::<Kept>(Space::Link, &key, now)? {
             Some(seen) => self.apply(&[remove(Space::Link, &key, seen.version)]),
             None => Err(AccountError::NoLink),
         }

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use totp_rs::{Builder, Secret, Totp};
 
-use crate::home::Space;
+use crate::home::{Space, Write};
 use crate::passwords;
 use crate::store::{AccountError, Accounts, Seen, digest, keep, remove};
 
@@ -35,6 +35,9 @@ pub struct User {
     /// A provider that signs them in: its address, and its name for them.
     #[serde(default)]
     pub outside: Option<(String, String)>,
+    /// How often links that were sent were made worthless.
+    #[serde(default)]
+    pub(crate) links: u32,
     /// When the account was made (Unix seconds).
     pub made: i64,
     /// When it was stopped (Unix seconds).
@@ -108,6 +111,7 @@ impl Accounts {
             totp: None,
             codes: Vec::new(),
             outside: None,
+            links: 0,
             made: now.as_second(),
             stopped: None,
         };
@@ -118,7 +122,7 @@ impl Accounts {
         }
     }
 
-    /// Sets a password. Every session of theirs ends but the one that asked, if it is named.
+    /// Sets a password. Every session of theirs ends but the one that asked, if it is named; every token and every link that was sent ends too.
     pub fn set_password(
         &self,
         id: ActorId,
@@ -126,12 +130,39 @@ impl Accounts {
         but: Option<&str>,
         now: Timestamp,
     ) -> Result<(), AccountError> {
+        self.renew_password(id, password, Vec::new(), but, now)
+    }
+
+    /// The same, made whole with other changes or not at all.
+    pub(crate) fn renew_password(
+        &self,
+        id: ActorId,
+        password: &str,
+        mut with: Vec<Write>,
+        but: Option<&str>,
+        now: Timestamp,
+    ) -> Result<(), AccountError> {
         let mut seen = self.seen_user(id, now)?.ok_or(AccountError::NoUser)?;
         let local = seen.value.email.split('@').next().unwrap_or("").to_owned();
         passwords::check(password, &[&seen.value.name, &local])?;
         seen.value.password = Some(passwords::hash(password, self.id()?)?);
-        self.keep_user(id, &seen)?;
-        self.end_sessions(id, but, now)
+        seen.value.links += 1;
+        with.push(keep(Space::User, &id.to_string(), seen.version, &seen.value, None)?);
+        self.apply(&with)?;
+        self.end_sessions(id, but, now)?;
+        self.end_tokens(id, now)
+    }
+
+    /// Changes one thing about a person.
+    pub(crate) fn change_user(
+        &self,
+        id: ActorId,
+        now: Timestamp,
+        change: impl Fn(&mut User),
+    ) -> Result<(), AccountError> {
+        let mut seen = self.seen_user(id, now)?.ok_or(AccountError::NoUser)?;
+        change(&mut seen.value);
+        self.keep_user(id, &seen)
     }
 
     /// Whether an address and a password are someone's.

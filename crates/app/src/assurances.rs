@@ -3,8 +3,8 @@
 //! *Invariant:* the rules are `domain::assurances`; here are the permits and the facts they need.
 
 use domain::{
-    ActKind, AddUpdate, Assure, AssuredStatus, BodyId, Closure, Ctx, DecideClosure, Duty, FileEvidence, Known,
-    ObligationId, Of, RecordId, Role, Sides,
+    Act, ActKind, AddUpdate, Assure, AssuredStatus, BodyId, Closure, Ctx, DecideClosure, Duty, FileEvidence, Known,
+    ObligationId, Of, Permit, RecordId, Role, Sides,
 };
 
 use crate::App;
@@ -16,7 +16,7 @@ impl App {
     pub fn add_update(&self, ctx: &Ctx, cmd: AddUpdate) -> Result<Receipt, AppError> {
         self.write(ctx, ActKind::AddUpdate, cmd.act_id, move |facts| {
             let on = matter(facts, cmd.of)?;
-            let permit = facts.ctx.permit::<AddUpdate>(&on.known.sides)?;
+            let (permit, _) = permitted::<AddUpdate>(&facts.ctx, &on.all)?;
             Ok(domain::add_update(&facts.ctx, &permit, &on.known, &cmd)?)
         })
     }
@@ -25,24 +25,24 @@ impl App {
     pub fn file_evidence(&self, ctx: &Ctx, cmd: FileEvidence) -> Result<Receipt, AppError> {
         self.write(ctx, ActKind::FileEvidence, cmd.act_id, move |facts| {
             let on = matter(facts, cmd.of)?;
-            let permit = facts.ctx.permit::<FileEvidence>(&on.known.sides)?;
+            let (permit, _) = permitted::<FileEvidence>(&facts.ctx, &on.all)?;
             Ok(domain::file_evidence(&facts.ctx, &permit, &on.known, &cmd)?)
         })
     }
 
     /// Whether somebody could file evidence there at all: asked before a file is taken in.
     pub fn may_file_evidence(&self, ctx: &Ctx, of: Of) -> Result<(), AppError> {
-        let sides = self.read_public(|view| sides_of(view, of))?.1;
-        ctx.permit::<FileEvidence>(&sides)?;
-        Ok(())
+        let (_, all) = self.read_public(|view| sides_of(view, of))?;
+        permitted::<FileEvidence>(ctx, &all).map(drop)
     }
 
     /// Says whether what was done is enough.
     pub fn record_assurance(&self, ctx: &Ctx, cmd: Assure) -> Result<Receipt, AppError> {
         self.write(ctx, ActKind::RecordAssurance, cmd.act_id, move |facts| {
-            let on = matter(facts, cmd.of)?;
-            let permit = facts.ctx.permit::<Assure>(&on.known.sides)?;
-            let assurer = body_as(&facts.ctx, Role::Assurer, &on.known.sides)?;
+            let mut on = matter(facts, cmd.of)?;
+            let (permit, sides) = permitted::<Assure>(&facts.ctx, &on.all)?;
+            on.known.sides = sides;
+            let assurer = body_as(&facts.ctx, Role::Assurer, &sides)?;
             let mut filed = Vec::new();
             for view in [&facts.public, &facts.workspace] {
                 filed.extend(view.evidence_of(&on.records)?.into_iter().map(|(id, _)| id));
@@ -55,16 +55,30 @@ impl App {
     pub fn decide_closure(&self, ctx: &Ctx, cmd: DecideClosure) -> Result<Receipt, AppError> {
         self.write(ctx, ActKind::DecideClosure, cmd.act_id, move |facts| {
             let on = matter(facts, Of::Obligation(cmd.obligation))?;
-            let permit = facts.ctx.permit::<DecideClosure>(&on.known.sides)?;
+            let (permit, _) = permitted::<DecideClosure>(&facts.ctx, &on.all)?;
             let by = body_as(&facts.ctx, Role::Clerk, &on.known.sides)?;
             Ok(domain::decide_closure(&facts.ctx, &permit, (&on.known, on.closure), by, &cmd)?)
         })
     }
 }
 
+/// Leave to do an act for the first of the bodies around a matter for which somebody may.
+fn permitted<A: Act>(ctx: &Ctx, all: &[Sides]) -> Result<(Permit<A>, Sides), AppError> {
+    let mut refused = None;
+    for sides in all {
+        match ctx.permit::<A>(sides) {
+            Ok(permit) => return Ok((permit, *sides)),
+            Err(why) => refused = Some(why),
+        }
+    }
+    Err(refused.map_or_else(|| AppError::NotFound("such action or obligation".to_owned()), AppError::from))
+}
+
 /// A matter as the rules need it.
 struct Matter {
     known: Known,
+    /// The bodies around it: the owner, with each that recommended what it serves.
+    all: Vec<Sides>,
     closure: Closure,
     /// The duty, if it is one, and its actions.
     records: Vec<RecordId>,
@@ -76,26 +90,29 @@ fn body_as(ctx: &Ctx, role: Role, sides: &Sides) -> Result<BodyId, AppError> {
     body.ok_or_else(|| AppError::NotFound("body that recommended".to_owned()))
 }
 
-/// The duties that something is on, and the bodies around it. An action stands between its owner and whoever recommended what it serves.
-fn sides_of(view: &view::View<'_>, of: Of) -> Result<(Vec<Duty>, Sides), view::ViewError> {
+/// The duties that something is on, and the bodies around it. An action stands between its owner and each that recommended what it serves.
+fn sides_of(view: &view::View<'_>, of: Of) -> Result<(Vec<Duty>, Vec<Sides>), view::ViewError> {
     let (owner, ids) = match of {
         Of::Obligation(id) => (None, vec![id]),
         Of::Action(id) => view.duties_of_action(id)?,
     };
     let duties = view.duties(&ids)?;
-    let first = duties.first();
-    let sides = Sides {
-        addressee: owner.or(first.map(|duty| duty.addressee)),
-        recommending_body: first.and_then(|duty| duty.recommending_body),
-    };
-    Ok((duties, sides))
+    let mut all: Vec<Sides> = Vec::new();
+    for duty in &duties {
+        let sides = Sides { addressee: owner.or(Some(duty.addressee)), recommending_body: duty.recommending_body };
+        if !all.contains(&sides) {
+            all.push(sides);
+        }
+    }
+    if let (true, Some(owner)) = (all.is_empty(), owner) {
+        all.push(Sides { addressee: Some(owner), recommending_body: None });
+    }
+    Ok((duties, all))
 }
 
 fn matter(facts: &Facts<'_>, of: Of) -> Result<Matter, AppError> {
-    let (duties, sides) = sides_of(&facts.public, of)?;
-    if duties.is_empty() && sides.addressee.is_none() {
-        return Err(AppError::NotFound("such action or obligation".to_owned()));
-    }
+    let (duties, all) = sides_of(&facts.public, of)?;
+    let sides = *all.first().ok_or_else(|| AppError::NotFound("such action or obligation".to_owned()))?;
     let mut records: Vec<RecordId> = vec![of.id()];
     let (mut closed, mut closure, mut assured) = (!duties.is_empty(), Closure::Open, AssuredStatus::Unchecked);
     for duty in &duties {
@@ -108,7 +125,8 @@ fn matter(facts: &Facts<'_>, of: Of) -> Result<Matter, AppError> {
         }
     }
     let evidence = facts.public.evidence_count(&records)? + facts.workspace.evidence_count(&records)?;
-    Ok(Matter { known: Known { sides, closed, evidence, assured }, closure, records })
+    let recommending = all.iter().filter_map(|sides| sides.recommending_body).collect();
+    Ok(Matter { known: Known { sides, recommending, closed, evidence, assured }, all, closure, records })
 }
 
 fn standing(facts: &Facts<'_>, duty: ObligationId) -> Result<(Closure, AssuredStatus), AppError> {

@@ -27,10 +27,15 @@ impl App {
     /// Takes a role away from someone.
     pub fn end_membership(&self, ctx: &Ctx, act_id: ActId, actor: ActorId, held: Held) -> Result<Receipt, AppError> {
         let cmd = self.change(act_id, actor, held);
+        let accounts = self.accounts().clone();
         self.write(ctx, ActKind::EndMembership, act_id, move |facts| {
             let permit = facts.ctx.permit::<EndMembership>(&held)?;
-            let operators = facts.workspace.how_many(Held::OPERATOR, facts.ctx.today)?;
-            Ok(domain::end_membership(&facts.ctx, permit, membership(facts, cmd.id)?, operators, &cmd)?)
+            let mut others = 0;
+            for row in facts.workspace.members_of(None)?.iter().filter(|row| row.until.is_none() && row.actor != actor)
+            {
+                others += u64::from(accounts.user(row.actor, facts.ctx.now)?.is_some_and(|user| user.active()));
+            }
+            Ok(domain::end_membership(&facts.ctx, permit, membership(facts, cmd.id)?, others, &cmd)?)
         })
     }
 

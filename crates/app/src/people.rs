@@ -17,6 +17,9 @@ pub struct Invited {
     pub actor: ActorId,
     /// The secret of the link by which they take the invitation up; none where they have an account already.
     pub link: Option<String>,
+    /// Whether the account was made by this invitation: then whoever invites may be shown the link. Else somebody else invited them too, to
+    /// something that is not theirs to have, and the link goes to the person alone.
+    pub new: bool,
 }
 
 impl App {
@@ -48,8 +51,14 @@ impl App {
             return Err(refused);
         }
         let waits = self.accounts().user(actor, ctx.now)?.is_some_and(|user| !user.active() && user.stopped.is_none());
-        let link = if waits { Some(self.accounts().make_link(Link::Invitation(actor), ctx.now)?) } else { None };
-        Ok(Invited { actor, link })
+        let link = if waits { Some(self.new_link(ctx, actor)?) } else { None };
+        Ok(Invited { actor, link, new: known.is_none() })
+    }
+
+    /// A fresh invitation; those that were sent before are worth nothing.
+    fn new_link(&self, ctx: &Ctx, actor: ActorId) -> Result<String, AppError> {
+        self.accounts().void_links(actor, ctx.now)?;
+        Ok(self.accounts().make_link(Link::Invitation(actor), ctx.now)?)
     }
 
     /// Makes the first account, the operator's, by the link that the program printed where it runs; only while nobody has one.
@@ -85,6 +94,16 @@ impl App {
         let has = self.read_both(|_, workspace| workspace.roles_of(actor, ctx.today))?.contains(&held);
         let user = self.accounts().user(actor, ctx.now)?.filter(|user| has && !user.active() && user.stopped.is_none());
         user.ok_or(AccountError::NoUser)?;
-        Ok(self.accounts().make_link(Link::Invitation(actor), ctx.now)?)
+        self.new_link(ctx, actor)
+    }
+
+    /// How many others than this person are operators and can sign in.
+    pub fn other_operators(&self, actor: ActorId, now: Timestamp) -> Result<u64, AppError> {
+        let held = self.read_workspace(|view| view.members_of(None))?;
+        let mut others = 0;
+        for row in held.iter().filter(|row| row.until.is_none() && row.actor != actor) {
+            others += u64::from(self.accounts().user(row.actor, now)?.is_some_and(|user| user.active()));
+        }
+        Ok(others)
     }
 }

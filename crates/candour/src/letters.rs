@@ -83,12 +83,25 @@ impl Road {
         match self {
             Road::Server(server) => server.send(&message).map(drop).map_err(|e| said(&e)),
             Road::Files(folder) => {
-                std::fs::create_dir_all(folder).map_err(|e| said(&e))?;
                 let name: String = place.chars().map(|c| if c == '/' { '-' } else { c }).collect();
-                std::fs::write(folder.join(format!("{name}.eml")), message.formatted()).map_err(|e| said(&e))
+                put(folder, &format!("{name}.eml"), &message.formatted()).map_err(|e| said(&e))
             }
         }
     }
+}
+
+/// Puts a letter in the folder. It may hold a link that signs somebody in: nobody but the folder's owner reads it.
+fn put(folder: &Path, name: &str, bytes: &[u8]) -> std::io::Result<()> {
+    use std::io::Write;
+    let (mut dir, mut file) = (std::fs::DirBuilder::new(), std::fs::OpenOptions::new());
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+        dir.mode(0o700);
+        file.mode(0o600);
+    }
+    dir.recursive(true).create(folder)?;
+    file.write(true).create(true).truncate(true).open(folder.join(name))?.write_all(bytes)
 }
 
 /// Sends what is due, for as long as the program runs.

@@ -36,10 +36,12 @@ impl Of {
 }
 
 /// What the rules must know of that on which something is said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Known {
-    /// Who has to do it, and who recommended it.
+    /// Who has to do it, and who recommended it: of several, the one that whoever acts does it for.
     pub sides: Sides,
+    /// All who recommended it: an action may serve what several bodies asked.
+    pub recommending: Vec<BodyId>,
     /// Whether the matter is closed.
     pub closed: bool,
     /// How many pieces of evidence are filed on it or on its actions.
@@ -165,6 +167,8 @@ pub struct FileEvidence {
     pub act_id: ActId,
     /// The evidence's identifier.
     pub id: EvidenceId,
+    /// The identifier of the original's own record, where everybody is shown a redacted copy.
+    pub original: EvidenceId,
     /// What it is about.
     pub of: Of,
     /// What it shows.
@@ -249,7 +253,7 @@ pub enum AssuranceRefused {
     )]
     Sensitive,
     /// Their own work.
-    #[error("nobody assures their own work: somebody of another body has to")]
+    #[error("nobody judges their own work: somebody who does not write or sign for that body has to")]
     OwnWork,
     /// Not a finding.
     #[error("an assurance finds insufficient, partial, verified or contradicted")]
@@ -323,7 +327,8 @@ pub fn file_evidence(
     if cmd.file.is_none() && link.is_none() {
         return Err(AssuranceRefused::Nothing);
     }
-    if cmd.marking == Marking::OfficialSensitive && cmd.readers == Readers::Everybody {
+    let copied = cmd.readers == Readers::Everybody && cmd.redacted.is_some();
+    if cmd.marking == Marking::OfficialSensitive && cmd.readers == Readers::Everybody && !copied {
         return Err(AssuranceRefused::Sensitive);
     }
     let Some(body) = known.sides.addressee else { return Err(AssuranceRefused::Nothing) };
@@ -337,13 +342,20 @@ pub fn file_evidence(
         body,
         filed_on: ctx.today,
     };
-    let visibility = match cmd.readers {
-        Readers::Everybody => Visibility::Public,
-        Readers::Both => Visibility::Shared(
-            [Some(body), known.sides.recommending_body].into_iter().flatten().map(Into::into).collect(),
-        ),
-    };
-    Ok(vec![Change::new(cmd.id, visibility, Record::Evidence(evidence))])
+    let shared = || Visibility::Shared([body].iter().chain(&known.recommending).map(|body| (*body).into()).collect());
+    Ok(match (cmd.readers, copied) {
+        // Nothing of the original is in what everybody sees, not even what it was called.
+        (Readers::Everybody, true) => {
+            let copy = Evidence { file: None, marking: Marking::Official, ..evidence.clone() };
+            let original = Evidence { redacted: None, link: None, ..evidence };
+            vec![
+                Change::new(cmd.id, Visibility::Public, Record::Evidence(copy)),
+                Change::new(cmd.original, shared(), Record::Evidence(original)),
+            ]
+        }
+        (Readers::Everybody, false) => vec![Change::new(cmd.id, Visibility::Public, Record::Evidence(evidence))],
+        (Readers::Both, _) => vec![Change::new(cmd.id, shared(), Record::Evidence(evidence))],
+    })
 }
 
 /// The rule for a finding. `assurer` is the body that the finder has the role in, `filed` the evidence on the matter.
@@ -358,7 +370,7 @@ pub fn record_assurance(
     if known.closed {
         return Err(AssuranceRefused::Closed);
     }
-    if known.sides.addressee == Some(assurer) {
+    if known.sides.addressee.is_some_and(|body| body == assurer || ctx.actor.works_for(body)) {
         return Err(AssuranceRefused::OwnWork);
     }
     let result = match cmd.result {
@@ -392,6 +404,9 @@ pub fn decide_closure(
     cmd: &DecideClosure,
 ) -> Result<Vec<Change>, AssuranceRefused> {
     said(&cmd.reason, "say why")?;
+    if known.sides.addressee.is_some_and(|body| ctx.actor.works_for(body)) {
+        return Err(AssuranceRefused::OwnWork);
+    }
     if cmd.outcome == standing {
         return Err(AssuranceRefused::Already(standing));
     }
@@ -413,23 +428,28 @@ pub fn decide_closure(
     Ok(vec![Change::new(cmd.id, Visibility::Public, Record::Closure(decision))])
 }
 
-/// What stands as found on a duty: the last finding on the duty itself or, with none, the weakest of its actions' last findings; one that
-/// contradicts counts before all.
-pub fn assured_status(on_duty: Option<AssuredStatus>, on_actions: &[Option<AssuredStatus>]) -> AssuredStatus {
-    if let Some(found) = on_duty {
-        return found;
-    }
+/// A finding and when it was written: later ones have greater numbers.
+pub type Finding = (AssuredStatus, u64);
+
+/// What stands as found on a duty: the last finding on the duty itself, unless a later one on one of its actions is against it; with none, the
+/// weakest of its actions' last findings. What was found before the matter was opened again is not handed in.
+pub fn assured_status(on_duty: Option<Finding>, on_actions: &[Option<Finding>]) -> AssuredStatus {
+    use AssuredStatus::{Contradicted, Insufficient, Partial, Unchecked, Verified, VerifiedByOversightBody};
     let rank = |status: AssuredStatus| match status {
-        AssuredStatus::Contradicted => 0,
-        AssuredStatus::Insufficient => 1,
-        AssuredStatus::Partial => 2,
-        AssuredStatus::Verified => 4,
-        AssuredStatus::VerifiedByOversightBody => 5,
-        AssuredStatus::Unchecked => 3,
+        Contradicted => 0,
+        Insufficient => 1,
+        Partial => 2,
+        Unchecked => 3,
+        Verified => 4,
+        VerifiedByOversightBody => 5,
     };
-    let all = on_actions.iter().map(|found| found.unwrap_or(AssuredStatus::Unchecked));
-    let worst = all.min_by_key(|status| rank(*status)).unwrap_or(AssuredStatus::Unchecked);
-    let some = on_actions.iter().any(|found| found.is_some_and(|s| rank(s) >= 4));
+    if let Some((found, at)) = on_duty {
+        let later = on_actions.iter().flatten().filter(|(status, when)| *when > at && rank(*status) < 2);
+        return later.map(|(status, _)| *status).min_by_key(|status| rank(*status)).unwrap_or(found);
+    }
+    let all = on_actions.iter().map(|found| found.map_or(Unchecked, |(status, _)| status));
+    let worst = all.min_by_key(|status| rank(*status)).unwrap_or(Unchecked);
+    let some = on_actions.iter().flatten().any(|(status, _)| rank(*status) >= 4);
     // Some of them verified and others not looked at: part of it is shown.
-    if worst == AssuredStatus::Unchecked && some { AssuredStatus::Partial } else { worst }
+    if worst == Unchecked && some { Partial } else { worst }
 }

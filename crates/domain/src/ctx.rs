@@ -31,6 +31,11 @@ impl Actor {
         self.roles.iter().any(|held| held.role == role)
     }
 
+    /// Whether they write or sign for a body.
+    pub fn works_for(&self, body: BodyId) -> bool {
+        self.bodies_as(Role::Contributor).chain(self.bodies_as(Role::Approver)).any(|own| own == body)
+    }
+
     /// The bodies they have this role in.
     pub fn bodies_as(&self, role: Role) -> impl Iterator<Item = BodyId> {
         self.roles.iter().filter(move |held| held.role == role).filter_map(|held| held.body)

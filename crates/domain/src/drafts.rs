@@ -302,6 +302,14 @@ pub enum DraftRefused {
     /// A refusal without a reason (28B(2)(b): why no action).
     #[error("REC-{0} is not accepted: at least one reason has to be given")]
     NoReason(u64),
+    /// Recommended by several bodies.
+    #[error(
+        "these were recommended by different bodies, and each decides what is published: write one answer to each of them"
+    )]
+    SeveralBodies,
+    /// Their own work.
+    #[error("nobody decides on an answer of a body that they write or sign for")]
+    OwnWork,
     /// Nobody to hand it to.
     #[error(
         "the register does not say who made REC-{0}: ask its operator to put that right, then hand the answer over"
@@ -391,7 +399,9 @@ fn answerable(author: BodyId, content: &DraftContent, duties: &[Duty]) -> Result
             return Err(DraftRefused::Closed(duty.number));
         }
     }
-    Ok(())
+    let mut by = duties.iter().map(|duty| duty.recommending_body);
+    let first = by.next();
+    if by.any(|body| Some(body) != first) { Err(DraftRefused::SeveralBodies) } else { Ok(()) }
 }
 
 /// What must be so before an answer can be signed: a position on each, none refused without a reason.

@@ -42,7 +42,7 @@ pub use actions::{Action, Due, Tense};
 pub use acts::{Act, ActKind, Scope};
 pub use assurances::{
     AddUpdate, Assurance, AssuranceRefused, Assure, ClosureDecision, DecideClosure, Evidence, EvidenceFile,
-    FileEvidence, Known, Marking, Of, Readers, add_update, assured_status, decide_closure, file_evidence,
+    FileEvidence, Finding, Known, Marking, Of, Readers, add_update, assured_status, decide_closure, file_evidence,
     record_assurance,
 };
 pub use axes::{
@@ -70,7 +70,7 @@ pub use obligations::{
     ChangeClock, ClockChange, ClockChangeRefused, ClockPermit, DueWindow, ExtendClock, Obligation, Power,
     RecomputeClocks, ResumeClock, StartClock, SuspendClock, change_clock, clock_of, recompute_clocks,
 };
-pub use publications::{Publishing, publish_response};
+pub use publications::{Publishing, publish_response, published_words};
 pub use recommendations::{Citation, LoadRecords, Recommendation};
 pub use record::{Change, Kind, Record, Visibility};
 pub use responses::{Answer, Duty, Reason, ReasonKind, RecordResponse, Response, ResponseRefused, record_response};

@@ -103,17 +103,17 @@ pub fn grant_membership(
     Ok(vec![kept(cmd.id, membership)])
 }
 
-/// The rule for taking a role away; `operators` is how many have the operator's.
+/// The rule for taking a role away; `others` is how many other operators can sign in.
 pub fn end_membership(
     ctx: &Ctx,
     _permit: Permit<EndMembership>,
     before: Option<Membership>,
-    operators: u64,
+    others: u64,
     cmd: &ChangeMembership,
 ) -> Result<Vec<Change>, MembershipRefused> {
     let role = cmd.held.role;
     let held = before.filter(|held| held.until.is_none()).ok_or(MembershipRefused::NotHeld(role))?;
-    if role == Role::Operator && operators <= 1 {
+    if role == Role::Operator && others == 0 {
         return Err(MembershipRefused::LastOperator);
     }
     Ok(vec![kept(cmd.id, Membership { until: Some(ctx.today), ..held })])

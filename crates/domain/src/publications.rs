@@ -2,10 +2,14 @@
 //!
 //! *Invariant:* words that are left out are nowhere in what is published, not even hidden.
 
+use std::collections::BTreeMap;
+
 use crate::access::Permit;
+use crate::actions::Due;
 use crate::drafts::{Decision, Draft, DraftRefused, DraftState, Extent, PublishResponse, Redaction, kept};
 use crate::record::{Change, Record, Visibility};
 use crate::responses::{Answer, Duty, Reason, Response};
+use crate::text::Lang;
 use crate::{
     Action, ActionId, Ctx, DraftId, Obligation, ObligationId, PartialDate, Position, RecommendationId, ResponseId, Text,
 };
@@ -33,6 +37,9 @@ pub fn publish_response(
     with: Publishing,
     decision: &Decision,
 ) -> Result<Vec<Change>, DraftRefused> {
+    if ctx.actor.works_for(draft.author) {
+        return Err(DraftRefused::OwnWork);
+    }
     if draft.state != DraftState::Submitted {
         return Err(DraftRefused::State(draft.state));
     }
@@ -65,27 +72,48 @@ pub fn publish_response(
     Ok(changes)
 }
 
-/// The fields of an answer with the words left out.
-struct Shown {
-    text: Option<Text>,
-    reasons: Vec<Text>,
-    actions: Vec<Text>,
+/// The fields of an answer with the words left out, by their names.
+struct Shown(BTreeMap<String, String>);
+
+impl Shown {
+    fn words(&self, field: &str) -> Option<String> {
+        self.0.get(field).cloned()
+    }
+
+    /// A field's text in the language it is in.
+    fn text(&self, field: &str, lang: Lang) -> Option<Text> {
+        self.words(field).map(|words| Text { lang, words })
+    }
+}
+
+/// Every word of an answer that would be published, by the name of its field: what a redaction may name.
+pub fn published_words(draft: &Draft) -> Vec<(String, &str)> {
+    let content = &draft.content;
+    let mut all: Vec<(String, &str)> = Vec::new();
+    all.extend(content.text.as_ref().map(|text| ("text".to_owned(), text.words.as_str())));
+    let reasons = content.reasons.iter().enumerate();
+    all.extend(reasons.map(|(n, reason)| (format!("reasons.{n}"), reason.text.words.as_str())));
+    for (n, action) in content.actions.iter().enumerate() {
+        all.push((format!("actions.{n}"), action.text.words.as_str()));
+        all.extend(action.owner.as_deref().map(|words| (format!("actions.{n}.owner"), words)));
+        all.extend(action.measure.as_deref().map(|words| (format!("actions.{n}.measure"), words)));
+        if let Some(Due::Every(words) | Due::When(words)) = &action.due {
+            all.push((format!("actions.{n}.due"), words.as_str()));
+        }
+    }
+    all.extend(draft.sign_off.as_deref().map(|words| ("sign_off".to_owned(), words)));
+    all
 }
 
 /// Leaves the words out. Each stretch must lie in its field, on the bounds of characters, and beside the others.
 fn redacted(draft: &Draft, redactions: &[Redaction]) -> Result<Shown, DraftRefused> {
-    let content = &draft.content;
-    let texts = |field: &str, n: usize| format!("{field}.{n}");
-    let known = |field: &str| {
-        (field == "text" && content.text.is_some())
-            || (0..content.reasons.len()).any(|n| texts("reasons", n) == field)
-            || (0..content.actions.len()).any(|n| texts("actions", n) == field)
-    };
-    if let Some(lost) = redactions.iter().find(|r| !known(&r.field)) {
+    let all = published_words(draft);
+    if let Some(lost) = redactions.iter().find(|r| !all.iter().any(|(field, _)| *field == r.field)) {
         return Err(DraftRefused::NotThere(lost.field.clone()));
     }
-    let cut = |field: &str, text: &Text| -> Result<Text, DraftRefused> {
-        let lost = || DraftRefused::NotThere(field.to_owned());
+    let mut shown = BTreeMap::new();
+    for (field, words) in all {
+        let lost = || DraftRefused::NotThere(field.clone());
         let mut own: Vec<&Redaction> = redactions.iter().filter(|r| r.field == field).collect();
         own.sort_by_key(|r| r.start);
         let (mut out, mut from) = (String::new(), 0usize);
@@ -94,39 +122,28 @@ fn redacted(draft: &Draft, redactions: &[Redaction]) -> Result<Shown, DraftRefus
             if start < from || end <= start {
                 return Err(lost());
             }
-            out.push_str(text.words.get(from..start).ok_or_else(lost)?);
-            text.words.get(start..end).ok_or_else(lost)?;
+            out.push_str(words.get(from..start).ok_or_else(lost)?);
+            words.get(start..end).ok_or_else(lost)?;
             out.push_str(&format!("[left out: {}]", exemption(&one.exemption)));
             from = end;
         }
-        out.push_str(text.words.get(from..).ok_or_else(lost)?);
-        Ok(Text { lang: text.lang, words: out })
-    };
-    Ok(Shown {
-        text: content.text.as_ref().map(|text| cut("text", text)).transpose()?,
-        reasons: content
-            .reasons
-            .iter()
-            .enumerate()
-            .map(|(n, r)| cut(&texts("reasons", n), &r.text))
-            .collect::<Result<_, _>>()?,
-        actions: content
-            .actions
-            .iter()
-            .enumerate()
-            .map(|(n, a)| cut(&texts("actions", n), &a.text))
-            .collect::<Result<_, _>>()?,
-    })
+        out.push_str(words.get(from..).ok_or_else(lost)?);
+        shown.insert(field, out);
+    }
+    Ok(Shown(shown))
 }
 
 /// An exemption's code in words: a section of the Freedom of Information Act 2000.
 fn exemption(code: &str) -> String {
-    let code: String = code.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '.').take(20).collect();
-    match code.strip_prefix('s') {
-        Some(section) if !section.is_empty() => format!("section {section}"),
-        _ if code.is_empty() => "exempt".to_owned(),
-        _ => code,
-    }
+    let one = |code: &str| {
+        let code: String = code.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '.').take(20).collect();
+        match code.strip_prefix('s') {
+            Some(section) if !section.is_empty() => format!("section {section}"),
+            _ if code.is_empty() => "exempt".to_owned(),
+            _ => code,
+        }
+    };
+    code.split(',').take(5).map(one).collect::<Vec<_>>().join(", ")
 }
 
 fn response(ctx: &Ctx, draft: &Draft, shown: &Shown) -> Response {
@@ -136,16 +153,18 @@ fn response(ctx: &Ctx, draft: &Draft, shown: &Shown) -> Response {
         position_words: None,
         inferred: false,
     });
-    let reasons = draft.content.reasons.iter().zip(&shown.reasons);
+    let reasons = draft.content.reasons.iter().enumerate().filter_map(|(n, reason)| {
+        Some(Reason { kind: reason.kind, text: shown.text(&format!("reasons.{n}"), reason.text.lang)? })
+    });
     Response {
         author: draft.author,
         answers: answers.collect(),
-        text: shown.text.clone(),
-        reasons: reasons.map(|(reason, text)| Reason { kind: reason.kind, text: text.clone() }).collect(),
+        text: draft.content.text.as_ref().and_then(|text| shown.text("text", text.lang)),
+        reasons: reasons.collect(),
         given_on: draft.given_on.map(PartialDate::day),
         received_on: draft.given_on.map(PartialDate::day),
         published_on: Some(PartialDate::day(ctx.today)),
-        sign_off: draft.sign_off.clone(),
+        sign_off: shown.words("sign_off"),
         supersedes: None,
         document: None,
         quotes: Default::default(),
@@ -153,18 +172,24 @@ fn response(ctx: &Ctx, draft: &Draft, shown: &Shown) -> Response {
 }
 
 fn action(draft: &Draft, shown: &Shown, i: usize, number: u64, with: &Publishing) -> Option<Action> {
-    let (planned, text) = (draft.content.actions.get(i)?, shown.actions.get(i)?);
+    let planned = draft.content.actions.get(i)?;
+    let words = |part: &str| shown.words(&format!("actions.{i}.{part}"));
+    let due = match &planned.due {
+        Some(Due::Every(_)) => words("due").map(Due::Every),
+        Some(Due::When(_)) => words("due").map(Due::When),
+        day => day.clone(),
+    };
     Some(Action {
         number,
         action_ref: None,
-        text: text.clone(),
+        text: shown.text(&format!("actions.{i}"), planned.text.lang)?,
         wordings: Vec::new(),
         parts: Vec::new(),
         body: Some(draft.author),
-        owner: planned.owner.clone(),
+        owner: words("owner"),
         tense: planned.tense,
-        due: planned.due.clone(),
-        measure: planned.measure.clone(),
+        due,
+        measure: words("measure"),
         stated: None,
         claimed: None,
         recommendations: with.serves.clone(),

@@ -104,11 +104,12 @@ impl Store {
 
     pub(crate) fn project_assurance(&mut self, at: &At, assurance: &Assurance) -> Result<(), ViewError> {
         self.conn.execute(
-            "INSERT OR REPLACE INTO assurance (n, of_id, result, record) VALUES (?1, ?2, ?3, ?4)",
+            "INSERT OR REPLACE INTO assurance (n, of_id, result, assurer, record) VALUES (?1, ?2, ?3, ?4, ?5)",
             params![
                 at.n,
                 assurance.of.id().0,
                 assurance.result.as_str(),
+                assurance.assurer.0,
                 serde_json::to_string(assurance).unwrap_or_default()
             ],
         )?;
@@ -248,16 +249,21 @@ impl View<'_> {
         Ok(out)
     }
 
-    /// The evidence this view holds on any of these records, as a page shows it.
-    pub fn evidence_shown(&self, on: &[RecordId]) -> Result<Vec<EvidenceView>, ViewError> {
-        let all = self.evidence_of(on)?;
-        Ok(all
-            .into_iter()
-            .map(|(id, evidence)| EvidenceView {
-                redacted: false,
-                ..evidence_view(id, Evidence { redacted: None, ..evidence }, None)
-            })
-            .collect())
+    /// The evidence on any of these records that a person may read on a day, as a page shows it.
+    pub fn evidence_shown(
+        &self,
+        on: &[RecordId],
+        actor: domain::ActorId,
+        day: jiff::civil::Date,
+    ) -> Result<Vec<EvidenceView>, ViewError> {
+        let mut out = Vec::new();
+        for (id, evidence) in self.evidence_of(on)? {
+            if self.may_read(id.into(), actor, day)? {
+                let whole = Evidence { redacted: None, ..evidence };
+                out.push(EvidenceView { redacted: false, ..evidence_view(id, whole, None) });
+            }
+        }
+        Ok(out)
     }
 
     /// One piece of evidence, if this view holds it.

@@ -3,8 +3,8 @@
 //! *Invariant:* what the axes mean is `domain::axes`'; here is only what they are asked with.
 
 use domain::{
-    AssuredStatus, ClaimedStatus, Closure, PartialDate, Position, Power, Timeliness, action_claim, claimed_status,
-    effective_position, timeliness,
+    AssuredStatus, ClaimedStatus, Closure, Finding, PartialDate, Position, Power, Timeliness, action_claim,
+    claimed_status, effective_position, timeliness,
 };
 use jiff::civil::Date;
 
@@ -124,18 +124,34 @@ impl View<'_> {
         )
     }
 
-    /// What stands as found on a duty.
+    /// What stands as found on a duty since it was last opened again. What another body than the one that recommended verified is
+    /// verified, and not by the oversight body.
     fn assured(&self, obligation: i64, recommendation: i64, addressee: i64) -> Result<AssuredStatus, ViewError> {
-        let found = |n: i64| {
-            self.one(
-                "SELECT a.result FROM record r JOIN assurance a ON a.of_id = r.id WHERE r.n = ?1 ORDER BY a.n DESC LIMIT 1",
-                [n],
-                |r| named(&r.get::<_, String>(0)?, AssuredStatus::parse),
-            )
-        };
         if !self.one("SELECT EXISTS (SELECT 1 FROM assurance)", [], |r| r.get::<_, bool>(0))?.unwrap_or(false) {
             return Ok(AssuredStatus::Unchecked);
         }
+        let opened = "SELECT coalesce(max(n), 0) FROM closure WHERE obligation_n = ?1 AND outcome = 'open'";
+        let since = self.one(opened, [obligation], |r| r.get::<_, i64>(0))?.unwrap_or(0);
+        let by = self.one(
+            "SELECT b.id FROM recommendation c JOIN record b ON b.n = c.recommending_n WHERE c.n = ?1",
+            [recommendation],
+            |r| r.get::<_, [u8; 16]>(0),
+        )?;
+        let found = |n: i64| -> Result<Option<Finding>, ViewError> {
+            let last = self.one(
+                "SELECT a.result, a.assurer, a.n FROM record r JOIN assurance a ON a.of_id = r.id
+                 WHERE r.n = ?1 AND a.n > ?2 ORDER BY a.n DESC LIMIT 1",
+                [n, since],
+                |r| {
+                    let result = named(&r.get::<_, String>(0)?, AssuredStatus::parse)?;
+                    Ok((result, r.get::<_, [u8; 16]>(1)?, r.get::<_, u64>(2)?))
+                },
+            )?;
+            Ok(last.map(|(result, assurer, at)| match result {
+                AssuredStatus::VerifiedByOversightBody if by != Some(assurer) => (AssuredStatus::Verified, at),
+                result => (result, at),
+            }))
+        };
         let actions = self.rows(
             "SELECT a.n FROM serves s JOIN action a ON a.n = s.action_n
              WHERE s.recommendation_n = ?1 AND (a.body_n IS NULL OR a.body_n = ?2)",

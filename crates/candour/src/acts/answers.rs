@@ -4,8 +4,8 @@
 
 use app::{App, AppError, Receipt};
 use domain::{
-    ActKind, Ctx, Decision, DraftAction, DraftAnswer, DraftContent, DraftId, DraftStep, Due, Extent, Position, Reason,
-    ReasonKind, Redaction, StepDraft, Tense, Text, WriteDraft,
+    ActKind, Ctx, Decision, Draft, DraftAction, DraftAnswer, DraftContent, DraftId, DraftStep, Due, Extent, Position,
+    Reason, ReasonKind, Redaction, StepDraft, Tense, Text, WriteDraft,
 };
 use serde::Deserialize;
 use view::DraftRow;
@@ -80,7 +80,7 @@ pub(super) fn write(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, ActEr
         None => (DraftId(asked.id("draft")), 0),
         Some(n) => {
             let held = held(app, ctx, n)?;
-            (held.id, asked.seen.unwrap_or(held.version))
+            (held.id, asked.seen.ok_or(ActError::Unseen)?)
         }
     };
     let mut content = DraftContent { text: words(written.text), ..DraftContent::default() };
@@ -175,43 +175,51 @@ pub(super) fn step(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, ActErr
         _ => DraftStep::Publish(Decision {
             publication: extent("publication", stepped.publication)?,
             disclosure: extent("disclosure", stepped.disclosure)?,
-            redactions: places(&held.draft.content, &stepped.leave_out)?,
+            redactions: places(&held.draft, &stepped.leave_out)?,
             reason: words(stepped.reason),
         }),
     };
-    let seen = asked.seen.unwrap_or(held.version);
+    let seen = asked.seen.ok_or(ActError::Unseen)?;
     Ok(app.step_draft(ctx, StepDraft { act_id: asked.act_id, id: held.id, seen, step })?)
 }
 
-/// Where words stand that are to be left out, in every field of an answer; words that stand nowhere are an error.
-fn places(content: &DraftContent, leave_out: &[LeftOut]) -> Result<Vec<Redaction>, ActError> {
-    let mut fields: Vec<(String, &str)> = Vec::new();
-    fields.extend(content.text.as_ref().map(|text| ("text".to_owned(), text.words.as_str())));
-    let reasons = content.reasons.iter().enumerate();
-    fields.extend(reasons.map(|(i, reason)| (format!("reasons.{i}"), reason.text.words.as_str())));
-    let actions = content.actions.iter().enumerate();
-    fields.extend(actions.map(|(i, action)| (format!("actions.{i}"), action.text.words.as_str())));
-    let mut out: Vec<Redaction> = Vec::new();
-    // The longest first, so that words inside others are not cut out twice.
-    let mut wanted: Vec<&LeftOut> = leave_out.iter().filter(|one| !one.words.trim().is_empty()).collect();
-    wanted.sort_by_key(|one| std::cmp::Reverse(one.words.trim().len()));
-    for one in wanted {
-        let (words, mut found) = (one.words.trim(), false);
-        for (field, text) in &fields {
-            for (start, part) in text.match_indices(words) {
-                let end = start + part.len();
-                found = true;
-                let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-                let (start, end) = (small(start), small(end));
-                if !out.iter().any(|r| r.field == *field && r.start < end && start < r.end) {
-                    let exemption = one.exemption.trim().to_owned();
-                    out.push(Redaction { field: field.clone(), start, end, exemption });
-                }
-            }
+/// Where words stand that are to be left out, in every field that would be published; stretches that touch are one. Words that stand nowhere
+/// are an error.
+fn places(draft: &Draft, leave_out: &[LeftOut]) -> Result<Vec<Redaction>, ActError> {
+    let fields = domain::published_words(draft);
+    let mut found: Vec<(usize, usize, usize, &str)> = Vec::new();
+    for one in leave_out {
+        let (words, before) = (one.words.trim(), found.len());
+        if words.is_empty() {
+            continue;
         }
-        if !found {
+        for (at, (_, text)) in fields.iter().enumerate() {
+            found.extend(
+                text.match_indices(words).map(|(start, part)| (at, start, start + part.len(), one.exemption.trim())),
+            );
+        }
+        if found.len() == before {
             return Err(ActError::Malformed(format!("leave_out: '{words}' stands nowhere in the answer")));
         }
     }
-    Ok(out)
+    found.sort_unstable();
+    let mut merged: Vec<(usize, usize, usize, String)> = Vec::new();
+    for (at, start, end, exemption) in found {
+        match merged.last_mut() {
+            Some((field, _, until, kept)) if *field == at && start <= *until => {
+                *until = end.max(*until);
+                if kept.as_str() != exemption {
+                    kept.push_str(", ");
+                    kept.push_str(exemption);
+                }
+            }
+            _ => merged.push((at, start, end, exemption.to_owned())),
+        }
+    }
+    let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let redaction = |(at, start, end, exemption): (usize, usize, usize, String)| {
+        let field = fields.get(at).map(|(field, _)| field.clone()).unwrap_or_default();
+        Redaction { field, start: small(start), end: small(end), exemption }
+    };
+    Ok(merged.into_iter().map(redaction).collect())
 }

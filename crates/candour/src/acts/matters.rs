@@ -2,7 +2,7 @@
 //!
 //! *Invariant:* a file is kept before its evidence is asked for, and is what its bytes show, whatever it is called.
 
-use app::{App, AppError, Receipt};
+use app::{App, Receipt};
 use domain::{
     AddUpdate, AssuranceId, Assure, AssuredStatus, ClaimedStatus, Closure, ClosureId, Ctx, DecideClosure, EvidenceFile,
     EvidenceId, FileEvidence, Marking, Readers, Text, UpdateId,
@@ -41,28 +41,28 @@ struct Filed {
     marking: Option<Marking>,
     #[serde(default)]
     readers: Option<Readers>,
-    #[serde(default)]
-    file: Option<EvidenceFile>,
-    #[serde(default)]
-    redacted: Option<EvidenceFile>,
 }
 
-pub(super) fn evidence(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, ActError> {
+/// The files that were sent with evidence. They come from what was taken in with the same request and from nowhere else: whoever could name a
+/// file by its digest could read every file there is.
+#[derive(Default)]
+pub(crate) struct Sent {
+    pub(crate) file: Option<EvidenceFile>,
+    pub(crate) redacted: Option<EvidenceFile>,
+}
+
+pub(crate) fn evidence(app: &App, ctx: &Ctx, asked: &Asked, sent: Sent) -> Result<Receipt, ActError> {
     let filed: Filed = asked.read()?;
-    for file in filed.file.iter().chain(&filed.redacted) {
-        // A file is named by its digest, and must have been taken in here.
-        if !app.files().has(&file.sha256) {
-            return Err(AppError::NotFound(format!("kept file {}", file.sha256)).into());
-        }
-    }
     let (id, of) = (EvidenceId(asked.id("evidence")), filed.on.of(app)?);
+    let original = EvidenceId(asked.id("evidence-original"));
     let cmd = FileEvidence {
         act_id: asked.act_id,
         id,
+        original,
         of,
         shows: Text::en(filed.shows.trim()),
-        file: filed.file,
-        redacted: filed.redacted,
+        file: sent.file,
+        redacted: sent.redacted,
         link: filed.link,
         marking: filed.marking.unwrap_or_default(),
         readers: filed.readers.unwrap_or(Readers::Both),

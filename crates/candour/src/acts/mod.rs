@@ -14,6 +14,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use thiserror::Error;
 
+pub(crate) use matters::{Sent, evidence};
+
 use crate::now;
 
 /// Why an act that was asked for was not done.
@@ -22,6 +24,9 @@ pub(crate) enum ActError {
     /// What was sent is not what the act takes.
     #[error("{0}")]
     Malformed(String),
+    /// It changes something, and does not say which version of it was seen.
+    #[error("say which version of the answer you saw: a form carries it, a program sends the ETag it read as If-Match")]
+    Unseen,
     /// The act was refused, or failed.
     #[error(transparent)]
     App(#[from] AppError),
@@ -68,7 +73,7 @@ pub(crate) fn perform(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, Act
             answers::step(app, ctx, asked)
         }
         ActKind::AddUpdate => matters::update(app, ctx, asked),
-        ActKind::FileEvidence => matters::evidence(app, ctx, asked),
+        ActKind::FileEvidence => evidence(app, ctx, &asked, Sent::default()),
         ActKind::RecordAssurance => matters::assure(app, ctx, asked),
         ActKind::DecideClosure => matters::close(app, ctx, asked),
         ActKind::StartClock | ActKind::ExtendClock | ActKind::SuspendClock | ActKind::ResumeClock => {

@@ -51,6 +51,10 @@ fn bearer(site: &Site, headers: &HeaderMap, scope: Scope) -> Result<Ctx, Box<Res
     };
     let token =
         site.app.accounts().token(shown.ok_or_else(none)?, now::now()).map_err(|e| failed(&e))?.ok_or_else(none)?;
+    let user = site.app.accounts().user(token.actor, now::now()).map_err(|e| failed(&e))?;
+    if site.second_factor_required && !user.is_some_and(|user| user.second_factor()) {
+        return Err(none());
+    }
     if !token.scopes.contains(&scope) {
         let detail = format!("The token is not for '{}'. Make one that is, on /account.", scope.as_str());
         return Err(refused(StatusCode::FORBIDDEN, "scope", "The token may not do that", detail));
@@ -104,7 +108,7 @@ fn asked(site: &Site, ctx: &Ctx, act: ActKind, headers: &HeaderMap, body: &Bytes
     let object = with.as_object_mut().ok_or_else(|| ActError::Malformed("the body is a JSON object".to_owned()))?;
     let act_id = match object.remove("act_id") {
         None => acts::fresh()?,
-        Some(Value::String(text)) => text.parse::<ActId>().map_err(|e| ActError::Malformed(format!("act_id: {e}")))?,
+        Some(Value::String(text)) => client_id(&text)?,
         Some(_) => return Err(ActError::Malformed("act_id is a UUID in quotes".to_owned())),
     };
     let seen = match headers.get(header::IF_MATCH).map(|v| v.to_str().unwrap_or("").trim().trim_matches('"')) {
@@ -124,8 +128,19 @@ fn asked(site: &Site, ctx: &Ctx, act: ActKind, headers: &HeaderMap, body: &Bytes
     Ok(axum::Json(done).into_response())
 }
 
+/// An act's identifier as a client names it. Those of version 8 are ours: made from what an act is done with, so that nobody takes one first.
+fn client_id(text: &str) -> Result<ActId, ActError> {
+    let id: ActId = text.parse().map_err(|e| ActError::Malformed(format!("act_id: {e}")))?;
+    let ours = id.0.get(6).is_some_and(|byte| byte >> 4 == 8);
+    let why = "act_id: a UUID of version 8 is not a client's to make; take one of version 4 or 7";
+    if ours { Err(ActError::Malformed(why.to_owned())) } else { Ok(id) }
+}
+
 /// A refusal in the words that the page uses too.
 fn refusal(error: &ActError, matched: bool) -> Response {
+    if let ActError::Unseen = error {
+        return said(StatusCode::PRECONDITION_REQUIRED, "unseen", "Which version was seen?", &error.to_string());
+    }
     let ActError::App(app) = error else {
         return said(StatusCode::BAD_REQUEST, "malformed", "That is not what the act takes", &error.to_string());
     };

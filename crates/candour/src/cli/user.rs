@@ -113,12 +113,20 @@ pub(crate) fn user(given: &Given, args: User) -> Result<Exit, Failure> {
             tell(&email, &accounts.make_link(link, ctx.now).map_err(AppError::from)?);
         }
         What::Stop { email } => {
-            accounts.stop_user(whose(&email)?, ctx.now).map_err(AppError::from)?;
+            stop(&app, &ctx, whose(&email)?)?;
             given.say(|| format!("{email} cannot sign in any more"), || json!({"email": email, "stopped": true}));
         }
         What::List => return list(given, &app),
     }
     Ok(Exit::Done)
+}
+
+/// Stops an account, unless nobody would be left who can put it right.
+fn stop(app: &app::App, ctx: &domain::Ctx, actor: domain::ActorId) -> Result<(), AppError> {
+    if app.actor(actor, ctx.today)?.is_operator() && app.other_operators(actor, ctx.now)? == 0 {
+        return Err(domain::MembershipRefused::LastOperator.into());
+    }
+    Ok(app.accounts().stop_user(actor, ctx.now)?)
 }
 
 fn list(given: &Given, app: &app::App) -> Result<Exit, Failure> {

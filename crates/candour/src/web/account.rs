@@ -94,19 +94,17 @@ async fn change(State(site): State<Arc<Site>>, Extension(signed): Extension<Arc<
                 accounts.end_session_at(key, now).map(|()| ("account-session-ended", String::new()))
             }
             "end-token" if own(key) => accounts.end_token(key, now).map(|()| ("account-token-ended", String::new())),
-            "make-token" => {
-                let scopes: Vec<Scope> = fields.all("scope").filter_map(Scope::parse).collect();
-                let days = fields.get("days").parse().unwrap_or(90);
-                let name = if fields.get("name").is_empty() { "token" } else { fields.get("name") };
-                accounts
-                    .make_token(id, &NewToken { name, scopes: &scopes, days }, now)
-                    .map(|made| ("account-token-made", made))
-            }
-            what @ ("password" | "remove-code") => {
+            what @ ("password" | "remove-code" | "make-token") => {
                 if !site.gate.pass(|| accounts.is_password(id, fields.get("password"), now)).map_err(failed)? {
                     return page(site, &signed, "", site.strings.t("account-password-wrong"), String::new());
                 }
-                if what == "remove-code" {
+                if what == "make-token" {
+                    let scopes: Vec<Scope> = fields.all("scope").filter_map(Scope::parse).collect();
+                    let days = fields.get("days").parse().unwrap_or(90);
+                    let name = if fields.get("name").is_empty() { "token" } else { fields.get("name") };
+                    let made = accounts.make_token(id, &NewToken { name, scopes: &scopes, days }, now);
+                    made.map(|made| ("account-token-made", made))
+                } else if what == "remove-code" {
                     accounts.remove_totp(id, now).map(|()| ("account-code-removed", String::new()))
                 } else {
                     let new = fields.get("new-password");
@@ -140,7 +138,8 @@ fn enrol_page(site: &Site, signed: &Signed, secret: &str, address: &str, refused
     ask.shown = secret.as_bytes().chunks(4).filter_map(|c| std::str::from_utf8(c).ok()).collect::<Vec<_>>().join(" ");
     ask.action = "/account/code".to_owned();
     ask.hidden = vec![("secret", secret.to_owned()), ("address", address.to_owned())];
-    ask.fields = vec![Field::new("code", "text", "one-time-code")];
+    ask.fields =
+        vec![Field::new("code", "text", "one-time-code"), Field::new("password", "password", "current-password")];
     refused.clone_into(&mut ask.refused);
     Ok(ask.page()?)
 }
@@ -165,6 +164,15 @@ async fn take_code(
 ) -> Response {
     site.work(move |site| {
         let (secret, id) = (fields.get("secret"), signed.actor.id);
+        // A session that somebody left open is not enough to put another telephone in the place of one's own.
+        if !site
+            .gate
+            .pass(|| site.app.accounts().is_password(id, fields.get("password"), now::now()))
+            .map_err(failed)?
+        {
+            let why = site.strings.t("account-password-wrong").to_owned();
+            return enrol_page(site, &signed, secret, fields.get("address"), &why);
+        }
         match site.app.accounts().set_totp(id, secret, fields.get("code"), now::now()) {
             Ok(codes) => {
                 let mut ask = Ask::new(Frame::signed(site, "/account", &signed), "enrolled");

@@ -411,7 +411,7 @@ pub(super) async fn change(
             ),
             _ => (ActKind::WriteDraft, written(&fields)),
         };
-        let act_id = domain::ActId(app::digest_id("candour/act/1", &["answers", fields.get("act"), act.as_str()]));
+        let act_id = fields.act_id("answers", &signed);
         let asked = Asked { act, act_id, seen: fields.get("seen").parse().ok(), with };
         let refused = match acts::perform(&site.app, &signed.ctx(), asked) {
             Ok(receipt) => {

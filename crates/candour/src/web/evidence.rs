@@ -3,13 +3,15 @@
 //! *Invariant:* a file is whole and of a kind that is taken before anything names it; what is shown is what its digest says.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use app::{AppError, Incoming};
-use axum::extract::multipart::MultipartError;
+use axum::body::Bytes;
+use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{DefaultBodyLimit, Extension, FromRequest, Multipart, Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::{ActKind, EvidenceFile, EvidenceId};
+use domain::{ActKind, EvidenceFile, EvidenceId, Of};
 use serde_json::{Value, json};
 
 use super::inbox::Failed;
@@ -21,8 +23,12 @@ use crate::now;
 
 /// The most bytes of a field that is no file.
 const FIELD: usize = 64 << 10;
+/// The most fields that are no file.
+const FIELDS: usize = 20;
+/// How long a line may be silent.
+const SILENT: Duration = Duration::from_secs(30);
 
-/// Takes evidence: its words, and its file if there is one.
+/// Takes evidence: its words, and its file if there is one. Whether somebody may file evidence here at all is asked before a byte is kept.
 pub(super) async fn file(
     State(site): State<Arc<Site>>,
     Extension(signed): Extension<Arc<Signed>>,
@@ -31,9 +37,14 @@ pub(super) async fn file(
 ) -> Response {
     // What says that it is too large is refused before any of it is read.
     let length = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<u64>().ok());
-    let most = site.evidence + (1 << 20);
+    let most = 2 * site.evidence + (1 << 20);
     if length.is_some_and(|length| length > most) {
         return too_large(&site);
+    }
+    let (asking, who, of) = (Arc::clone(&site), Arc::clone(&signed), (reference.clone(), slug.clone()));
+    let may = tokio::task::spawn_blocking(move || may_file(&asking, &who, &of.0, &of.1)).await;
+    if let Err(refused) = may.unwrap_or_else(|error| Err(WebError::Internal(error.to_string()))) {
+        return site.error_page(&refused);
     }
     DefaultBodyLimit::disable().apply(&mut request);
     let sent = match Multipart::from_request(request, &site).await {
@@ -51,18 +62,33 @@ pub(super) async fn file(
     site.work(move |site| filed(site, &signed, (&reference, &slug), sent)).await
 }
 
+/// Whether somebody may file evidence in a matter.
+fn may_file(site: &Site, signed: &Signed, reference: &str, slug: &str) -> Result<(), WebError> {
+    let number = super::number("REC", reference).ok_or(WebError::NotFound)?;
+    let found = site.app.read_public(|view| {
+        let body = view.body_by_slug(slug)?;
+        Ok(body.map(|body| view.obligation_of(number, body)).transpose()?.flatten())
+    });
+    let duty = found.map_err(|e| WebError::Internal(e.to_string()))?.ok_or(WebError::NotFound)?;
+    match site.app.may_file_evidence(&signed.ctx(), Of::Obligation(duty)) {
+        Err(AppError::Forbidden(why)) => Err(WebError::Forbidden(why.to_string())),
+        Err(error) => Err(WebError::Internal(error.to_string())),
+        Ok(()) => Ok(()),
+    }
+}
+
 fn too_large(site: &Site) -> Response {
-    let mut response =
-        site.error_page(&WebError::bad(format!("a file of more than {} megabytes", site.evidence / 1_000_000)));
+    let words = format!("a file of more than {} megabytes", site.evidence / 1_000_000);
+    let mut response = site.error_page(&WebError::bad(words));
     *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
     response
 }
 
 /// What was sent.
 #[derive(Default)]
-struct Sent {
+struct Parts {
     fields: Vec<(String, String)>,
-    files: Vec<(String, EvidenceFile)>,
+    files: Vec<(String, String, Vec<u8>, Incoming)>,
 }
 
 enum Refused {
@@ -86,55 +112,74 @@ impl From<app::FileError> for Refused {
     }
 }
 
-async fn take(site: &Site, mut parts: Multipart) -> Result<Sent, Refused> {
-    let mut sent = Sent::default();
+/// The next stretch of a part. A line may be slow; one that is silent has broken off.
+async fn next(part: &mut Field<'_>) -> Result<Option<Bytes>, Refused> {
+    match tokio::time::timeout(SILENT, part.chunk()).await {
+        Ok(chunk) => Ok(chunk?),
+        Err(_) => Err(Refused::Page(WebError::bad("a form that broke off; nothing of it was kept"))),
+    }
+}
+
+async fn take(site: &Site, mut parts: Multipart) -> Result<Parts, Refused> {
+    let mut sent = Parts::default();
     while let Some(mut part) = parts.next_field().await? {
         let name = part.name().unwrap_or("").to_owned();
-        let Some(called) =
-            part.file_name().map(|called| called.chars().filter(|c| !c.is_control()).take(200).collect::<String>())
-        else {
+        let called =
+            part.file_name().map(|called| called.chars().filter(|c| !c.is_control()).take(200).collect::<String>());
+        let Some(called) = called else {
             let mut bytes = Vec::new();
-            while let Some(chunk) = part.chunk().await? {
+            while let Some(chunk) = next(&mut part).await? {
                 bytes.extend_from_slice(&chunk);
                 if bytes.len() > FIELD {
                     return Err(Refused::Page(WebError::bad("a field of more than 64 kilobytes")));
                 }
             }
             sent.fields.push((name, String::from_utf8_lossy(&bytes).into_owned()));
+            if sent.fields.len() > FIELDS {
+                return Err(Refused::Page(WebError::bad("a form of too many fields")));
+            }
             continue;
         };
+        let known =
+            matches!(name.as_str(), "file" | "redacted") && !sent.files.iter().any(|(other, ..)| *other == name);
+        if !known {
+            return Err(Refused::Page(WebError::bad("a file that was not asked for")));
+        }
         let (mut head, mut incoming) = (Vec::new(), site.app.files().incoming(site.evidence)?);
-        while let Some(chunk) = part.chunk().await? {
+        while let Some(chunk) = next(&mut part).await? {
             let room = intake::HEAD.saturating_sub(head.len());
             head.extend_from_slice(chunk.get(..room.min(chunk.len())).unwrap_or_default());
             incoming.write(&chunk)?;
         }
-        if called.is_empty() && head.is_empty() {
-            // A file field that was left empty.
-            continue;
+        // A file field that was left empty is none.
+        if !called.is_empty() || !head.is_empty() {
+            intake::kind_of(&called, &head).map_err(|refused| Refused::Words(refused.to_string()))?;
+            sent.files.push((name, called, head, incoming));
         }
-        sent.files.push((name, kept(site, called, &head, incoming)?));
     }
     Ok(sent)
 }
 
-/// Keeps a file that has come whole, if it is of a kind that is taken.
-fn kept(site: &Site, called: String, head: &[u8], incoming: Incoming) -> Result<EvidenceFile, Refused> {
-    let media_type = intake::kind_of(&called, head).map_err(|refused| Refused::Words(refused.to_string()))?;
-    let (sha256, bytes) = site.app.files().finish(incoming)?;
-    Ok(EvidenceFile { sha256, name: called, media_type: media_type.to_owned(), bytes })
-}
-
-fn filed(site: &Site, signed: &Signed, (reference, slug): (&str, &str), sent: Sent) -> Result<Response, Failed> {
-    let get = |name: &str| sent.fields.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim());
+fn filed(site: &Site, signed: &Signed, (reference, slug): (&str, &str), parts: Parts) -> Result<Response, Failed> {
+    let mut sent = acts::Sent::default();
+    for (name, called, head, incoming) in parts.files {
+        let media_type = intake::kind_of(&called, &head).unwrap_or("application/octet-stream").to_owned();
+        let (sha256, bytes) = site.app.files().finish(incoming).map_err(AppError::from)?;
+        let file = EvidenceFile { sha256, name: called, media_type, bytes };
+        *(if name == "file" { &mut sent.file } else { &mut sent.redacted }) = Some(file);
+    }
+    let get = |name: &str| parts.fields.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim());
     let on = if get("on").is_empty() { reference } else { get("on") };
-    let named = |name: &str| sent.files.iter().find(|(known, _)| known == name).map(|(_, file)| file.clone());
     let given = |name: &str| Some(get(name)).filter(|value| !value.is_empty());
     let with: Value = json!({"on": on, "addressee": slug, "shows": get("shows"), "link": given("link"), "marking": given("marking"),
-        "readers": given("readers"), "file": named("file"), "redacted": named("redacted")});
-    let act_id = app::digest_id("candour/act/1", &["matters", get("act"), ActKind::FileEvidence.as_str()]);
-    let asked = Asked { act: ActKind::FileEvidence, act_id: domain::ActId(act_id), seen: None, with };
-    match acts::perform(&site.app, &signed.ctx(), asked) {
+        "readers": given("readers")});
+    let actor = signed.actor.id.to_string();
+    let mut named = vec!["evidence", actor.as_str()];
+    named.extend(parts.fields.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]));
+    named.extend(sent.file.iter().chain(&sent.redacted).map(|file| file.sha256.as_str()));
+    let act_id = domain::ActId(app::digest_id("candour/act/form/1", &named));
+    let asked = Asked { act: ActKind::FileEvidence, act_id, seen: None, with };
+    match acts::evidence(&site.app, &signed.ctx(), &asked, sent) {
         Ok(_) => Ok(Redirect::to(&format!("/matters/{reference}/{slug}")).into_response()),
         Err(ActError::App(AppError::NotFound(_))) => Err(Failed(WebError::NotFound)),
         Err(ActError::App(AppError::Forbidden(why))) => Err(Failed(WebError::Forbidden(why.to_string()))),
@@ -149,7 +194,7 @@ pub(super) async fn show(State(site): State<Arc<Site>>, Path(id): Path<String>, 
         let file = match site.app.read_public(|view| view.evidence(id))? {
             Some(evidence) => evidence.redacted.or(evidence.file),
             None => {
-                let (today, signed) = (now::today(), site.signed(&headers)?);
+                let (today, signed) = (now::today(), site.signed(&headers)?.filter(|signed| site.whole(signed)));
                 let Some(signed) = signed else { return Err(Failed(WebError::NotFound)) };
                 let held = site.app.read_workspace(|view| {
                     let may = view.may_read(id.into(), signed.actor.id, today)?;

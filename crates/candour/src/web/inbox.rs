@@ -340,7 +340,18 @@ fn anchor(place: &str) -> String {
 }
 
 fn done(site: &Site, signed: &Signed, n: i64, sent: &Sent) -> Result<(), AppError> {
-    let act_id = ActId(app::digest_id("candour/act/1", &["inbox", &sent.act]));
+    let act_id = ActId(app::digest_id(
+        "candour/act/1",
+        &[
+            "inbox",
+            &signed.actor.id.to_string(),
+            &sent.act,
+            &sent.what,
+            &sent.version.to_string(),
+            &sent.place,
+            &sent.value,
+        ],
+    ));
     let asked = Asked { n, version: Some(sent.version), act_id };
     let ctx = signed.ctx();
     let (place, value) = (sent.place.clone(), sent.value.trim().to_owned());

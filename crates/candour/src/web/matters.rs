@@ -107,13 +107,9 @@ pub(super) fn page(
         assure: own(Role::Assurer, duty.recommending_body),
     };
     let held = site.app.read_workspace(|view| {
-        let shown = if may.deliver || may.oversee || may.assure || own(Role::Viewer, answering) {
-            site.app.read_public(|public| public.records_on(duty.obligation)).unwrap_or_default()
-        } else {
-            Vec::new()
-        };
+        let on = site.app.read_public(|public| public.records_on(duty.obligation)).unwrap_or_default();
         let drafts = view.drafts_for(duty.obligation, signed.actor.id, today)?;
-        Ok((drafts, view.evidence_shown(&shown)?))
+        Ok((drafts, view.evidence_shown(&on, signed.actor.id, today)?))
     })?;
     let obligation = page.obligations.into_iter().find(|o| o.addressee.as_ref().is_some_and(|b| b.slug == slug));
     let Some(mut obligation) = obligation else { return Err(Failed(WebError::NotFound)) };
@@ -153,8 +149,8 @@ pub(super) async fn change(
 ) -> Response {
     site.work(move |site| {
         let Some((act, with)) = asked(&fields, &reference, &slug) else { return Err(Failed(WebError::NotFound)) };
-        let act_id = app::digest_id("candour/act/1", &["matters", fields.get("act"), act.as_str()]);
-        let asked = Asked { act, act_id: domain::ActId(act_id), seen: None, with };
+        let act_id = fields.act_id("matters", &signed);
+        let asked = Asked { act, act_id, seen: None, with };
         match acts::perform(&site.app, &signed.ctx(), asked) {
             Ok(_) => Ok(Redirect::to(&format!("/matters/{reference}/{slug}")).into_response()),
             Err(ActError::App(AppError::NotFound(_))) => Err(Failed(WebError::NotFound)),

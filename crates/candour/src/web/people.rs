@@ -9,7 +9,7 @@ use askama::Template;
 use axum::extract::{Extension, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::{ActId, ActorId, Held, Role};
+use domain::{ActorId, Held, Role};
 use serde::Deserialize;
 use view::BodyRef;
 
@@ -150,10 +150,7 @@ fn changed(site: &Site, signed: &Signed, slug: &str, fields: &Fields) -> Result<
     let role =
         Role::parse(fields.get("role")).ok_or_else(|| AppError::NotFound(format!("role '{}'", fields.get("role"))))?;
     let held = Held { role, body };
-    let act_id = ActId(app::digest_id(
-        "candour/act/1",
-        &["people", fields.get("act"), fields.get("do"), fields.get("actor"), role.as_str()],
-    ));
+    let act_id = fields.act_id("people", signed);
     let actor = || fields.get("actor").parse::<ActorId>().map_err(|_| AppError::NotFound("such person".to_owned()));
     match fields.get("do") {
         "end" => {
@@ -166,14 +163,17 @@ fn changed(site: &Site, signed: &Signed, slug: &str, fields: &Fields) -> Result<
             let invited = site.app.invite_again(&ctx, actor, held)?;
             let email = accounts.user(actor, ctx.now)?.map(|user| user.email).unwrap_or_default();
             crate::letters::write(site, &email, "letter-invited", &invited)?;
-            Ok((s.w("people-invited", &email), format!("{}/links/{invited}", site.address)))
+            let link = format!("{}/links/{invited}", site.address);
+            Ok((s.w("people-invited", &email), if ctx.actor.is_operator() { link } else { String::new() }))
         }
         _ => {
             let email = fields.get("email").to_lowercase();
             let invited = site.app.invite(&ctx, act_id, fields.get("name"), &email, held)?;
             let Some(secret) = invited.link else { return Ok((s.w("people-given", &email), String::new())) };
             crate::letters::write(site, &email, "letter-invited", &secret)?;
-            Ok((s.w("people-invited", &email), format!("{}/links/{secret}", site.address)))
+            let shown = invited.new || ctx.actor.is_operator();
+            let link = if shown { format!("{}/links/{secret}", site.address) } else { String::new() };
+            Ok((s.w("people-invited", &email), link))
         }
     }
 }

@@ -257,23 +257,36 @@ async fn take_address(State(site): State<Arc<Site>>, from: From, headers: Header
     if !same_origin(&headers) {
         return site.forged();
     }
+    let apart = Arc::clone(&site);
     site.work(move |site| {
-        let (now, accounts) = (now::now(), site.app.accounts());
-        let email = fields.get("email").to_lowercase();
+        let (now, email) = (now::now(), fields.get("email").to_lowercase());
         let network = network(site, &headers, from.0);
         let may = site.throttle.take(&format!("recover {email}"), &network, None, now).is_ok();
-        let known = if may { accounts.user_at(&email, now).ok().flatten() } else { None };
-        if let Some(actor) = known
-            && accounts.user(actor, now).map_err(failed)?.is_some_and(|user| user.stopped.is_none())
-        {
-            let secret = accounts.make_link(Link::Recovery(actor), now).map_err(failed)?;
-            crate::letters::write(site, &email, "letter-recover", &secret).map_err(failed)?;
+        if may {
+            // Apart from the answer, so that the time it takes tells nobody which addresses have accounts.
+            let (site, email) = (Arc::clone(&apart), email.clone());
+            tokio::task::spawn_blocking(move || {
+                if let Err(error) = send_renewal(&site, &email) {
+                    tracing::error!(%error, "a link to a new password could not be written");
+                }
+            });
         }
         let mut ask = Ask::new(Frame::of(site, "/sign-in"), "recover-sent");
         ask.button = String::new();
         Ok(ask.page()?)
     })
     .await
+}
+
+/// Writes the letter with a link to a new password, where the address has an account that is not stopped.
+fn send_renewal(site: &Site, email: &str) -> Result<(), AccountError> {
+    let (now, accounts) = (now::now(), site.app.accounts());
+    let Some(actor) = accounts.user_at(email, now)? else { return Ok(()) };
+    if accounts.user(actor, now)?.is_none_or(|user| user.stopped.is_some()) {
+        return Ok(());
+    }
+    let secret = accounts.make_link(Link::Recovery(actor), now)?;
+    crate::letters::write(site, email, "letter-recover", &secret)
 }
 
 async fn ask_new(State(site): State<Arc<Site>>, Path(secret): Path<String>) -> Response {

@@ -56,6 +56,11 @@ impl Site {
         Ok(Some(Signed { actor, second_factor: user.second_factor(), name: user.name, session }))
     }
 
+    /// Whether somebody signed in with all that is asked of everybody here.
+    pub(crate) fn whole(&self, signed: &Signed) -> bool {
+        signed.second_factor || !self.second_factor_required
+    }
+
     /// The session's cookie. Over TLS it is one that only this host, and only over TLS, can set (RFC 6265bis 4.1.3).
     pub(super) fn session_cookie(&self) -> &'static str {
         if self.secure() { "__Host-candour" } else { "candour" }
@@ -87,9 +92,11 @@ pub(super) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
 
 /// The network a request came from: the address, of IPv6 the half that a customer is given. Behind a proxy, what the proxy says.
 pub(super) fn network(site: &Site, headers: &HeaderMap, from: SocketAddr) -> String {
-    let said = headers.get("x-forwarded-for").and_then(|v| v.to_str().ok()).and_then(|v| v.rsplit(',').next());
+    // The proxy's own word is the last: what comes before it anybody can write.
+    let last = headers.get_all("x-forwarded-for").iter().next_back();
+    let said = last.and_then(|v| v.to_str().ok()).and_then(|v| v.rsplit(',').next());
     let address = said.filter(|_| site.behind_proxy).and_then(|v| v.trim().parse().ok()).unwrap_or(from.ip());
-    match address {
+    match address.to_canonical() {
         std::net::IpAddr::V4(v4) => v4.to_string(),
         std::net::IpAddr::V6(v6) => v6.segments().iter().take(4).map(|s| format!("{s:x}:")).collect(),
     }
@@ -108,7 +115,7 @@ pub(super) async fn guard(State(site): State<Arc<Site>>, request: Request, next:
         let then = if request.method() == Method::GET { then } else { "/work" };
         return Redirect::to(&format!("/sign-in?then={}", super::recommendations::encoded(then))).into_response();
     };
-    if site.second_factor_required && !signed.second_factor && !request.uri().path().starts_with("/account") {
+    if !site.whole(&signed) && request.uri().path() != "/account/code" {
         return Redirect::to("/account/code").into_response();
     }
     let mut request = match own_form(&site, &signed.session.form, request).await {
@@ -193,6 +200,15 @@ impl Fields {
     /// A field's first value without the spaces around it; empty where it was not sent.
     pub(super) fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim())
+    }
+
+    /// The identifier of the act that this form asks for: the same for the same form sent twice by the same person, another where anything
+    /// in it is another.
+    pub(super) fn act_id(&self, page: &str, signed: &Signed) -> domain::ActId {
+        let actor = signed.actor.id.to_string();
+        let mut parts = vec![page, actor.as_str()];
+        parts.extend(self.0.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]));
+        domain::ActId(app::digest_id("candour/act/form/1", &parts))
     }
 
     /// Every field with its value.
