@@ -1,10 +1,11 @@
 //! The benchmarks: ratios against a reference taken in the same run, as the median of interleaved runs.
 //!
 //! `bench generate` writes large registers as JSON Lines; `bench import` times loading and rebuilding beside a bare
-//! rusqlite loop; `bench read` times the readers and the PDF decoder, `bench documents` imports thousands; `bench search` searches beside bare tantivy and SQLite FTS5, `bench index` builds the index beside bare tantivy, `bench likeness` finds what is alike; `bench due` asks what is overdue beside a plain query; `bench serve` drives the built program with `wrk` beside a static page from the same server.
+//! rusqlite loop; `bench read` times the readers and the PDF decoder, `bench documents` imports thousands; `bench search` searches beside bare tantivy and SQLite FTS5, `bench index` builds the index beside bare tantivy, `bench likeness` finds what is alike; `bench due` asks what is overdue beside a plain query; `bench acts` acts through the API from sixteen clients beside a bare loop of durable commits; `bench serve` drives the built program with `wrk` beside a static page from the same server.
 //!
 //! *Invariant:* the same seed gives the same register on every machine; a time is never asserted, only printed.
 
+mod acts;
 mod due;
 mod generate;
 mod import;
@@ -125,6 +126,18 @@ enum Command {
         #[arg(long, default_value_t = 1.0)]
         seconds: f64,
     },
+    /// Acts through the API from sixteen clients, beside a bare loop of durable commits, and what readers lose meanwhile.
+    Acts {
+        /// A data folder filled by `bench import --keep`.
+        #[arg(long)]
+        data: PathBuf,
+        /// Interleaved runs.
+        #[arg(long, default_value_t = 5)]
+        runs: usize,
+        /// Seconds of each run.
+        #[arg(long, default_value_t = 5.0)]
+        seconds: f64,
+    },
     /// Import, then serve.
     All {
         /// How many recommendations.
@@ -144,6 +157,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Command::Index { data, recommendations, runs } => search::build(recommendations, &data, runs)?,
         Command::Likeness { data, runs } => likeness::run(&data, runs)?,
         Command::Due { data, runs, seconds } => due::run(&data, runs, seconds)?,
+        Command::Acts { data, runs, seconds } => acts::run(&data, runs, seconds)?,
         Command::All { recommendations } => {
             let folder = tempfile::tempdir()?;
             import::run(recommendations, 5, Some(folder.path()))?;
@@ -152,6 +166,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             search::build(recommendations, folder.path(), 3)?;
             likeness::run(folder.path(), 3)?;
             due::run(folder.path(), 5, 1.0)?;
+            acts::run(folder.path(), 5, 5.0)?;
         }
     }
     Ok(())

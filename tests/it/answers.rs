@@ -156,6 +156,10 @@ fn what_is_handed_over_is_known_to_have_come_before_it_can_be_read() {
     let server = register.serve();
     let cast = cast(&server, &register);
     let (path, n) = cast.offered();
+    let mine = |person: &Person<'_>| person.get("/work").body;
+    assert!(mine(&cast.approver).contains(&format!("href=\"{path}\"")), "it waits for a signature");
+    assert!(!mine(&cast.writer).contains(&format!("href=\"{path}\"")), "and for nothing else");
+    assert!(mine(&cast.writer).contains("REC-25</a>, due 24 February 2024"), "{}", mine(&cast.writer));
     assert_eq!(page(&server)["obligations"][0]["timeliness"], "overdue");
     let version = seen(&cast.approver, &path);
     let signed = [
@@ -179,6 +183,7 @@ fn what_is_handed_over_is_known_to_have_come_before_it_can_be_read() {
     // The 21 days of 28B(5) begin with that day: 21 to 30 November are ten, 11 December is the twenty-first.
     let desk = cast.clerk.get("/oversight").body;
     assert!(desk.contains("To be published by 11 December 2026"), "{desk}");
+    assert!(mine(&cast.clerk).contains("Answer to REC-25, Harrowdale Police"));
     assert_eq!(cast.other.get(&path).status, 404);
     let publish = |more: &[(&str, &str)]| {
         let version = version.parse::<u32>().unwrap() + 1;
@@ -554,4 +559,45 @@ fn one_answer_is_to_one_body() {
     let both = json!({"author": TO, "answers": [{"recommendation": "REC-25"}, {"recommendation": "REC-900"}]});
     let said = server.act(&cast.writer.token(&["answer"]), "draft.write", "", &both);
     assert!(said.status == 422 && said.body.contains("write one answer to each of them"), "{}", said.body);
+}
+
+#[test]
+fn the_terminal_does_it_too_in_the_same_words() {
+    let register = samples();
+    let (writer, clerk) = {
+        let server = register.serve();
+        let cast = cast(&server, &register);
+        (cast.writer.token(&["answer"]), cast.clerk.token(&["oversee"]))
+    };
+    let file = register.folder.path().join("act.json");
+    let act = |act: &str, token: &str, with: &Value, more: &[&str]| {
+        std::fs::write(&file, with.to_string()).unwrap();
+        let mut args = vec!["act", act, "--token", token, "--with", file.to_str().unwrap()];
+        args.extend(more);
+        let out = register.run(&args);
+        (
+            out.status.code().unwrap(),
+            format!("{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr)),
+        )
+    };
+    let update = json!({"on": "REC-25", "addressee": TO, "text": "We are on it."});
+    let id = ["--act-id", "00000000-0000-4000-8000-00000000000a"];
+    assert!(act("update.add", &writer, &update, &id).1.contains("update.add: done (entry"));
+    assert!(act("update.add", &writer, &update, &id).1.contains("update.add: done before"));
+    for (verb, token, with, why) in [
+        ("update.add", clerk.as_str(), &update, "the token is not for 'answer'"),
+        (
+            "closure.decide",
+            &clerk,
+            &json!({"on": "REC-25", "addressee": TO, "outcome": "closed_implemented", "reason": "Done."}),
+            "no evidence is filed",
+        ),
+        ("update.add", "candour_x", &update, "that token is over, or is none"),
+        ("register.seed", &writer, &update, "is not an act that can be asked for"),
+        ("draft.offer", &writer, &json!({"answer": 1}), "there is no answer 1"),
+    ] {
+        let (code, said) = act(verb, token, with, &[]);
+        assert!(code > 0 && said.contains(why), "{verb}: {code} {said}");
+    }
+    register.check_whole();
 }

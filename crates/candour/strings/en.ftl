@@ -774,6 +774,11 @@ work-waiting =
         [one] One document waits for review
        *[other] { $count } documents wait for review
     }
+work-wait-for-you = Waits for you
+work-nothing-due = Nothing is late or due soon.
+work-nothing-to-decide = No answer waits for a decision.
+work-oversees = What { $word } recommended
+work-all = All of it
 role-operator = Operator
 role-administrator = Administrator
 role-clerk = Clerk

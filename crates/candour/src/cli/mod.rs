@@ -2,6 +2,7 @@
 //!
 //! *Invariant:* each command reads flags, calls `app` or `view`, and prints; `--json` prints one JSON value a line.
 
+mod act;
 mod copies;
 mod documents;
 mod due;
@@ -79,6 +80,8 @@ enum Command {
     Due(due::Due),
     /// Show how a due day was reckoned, or say what happened to its clock.
     Clock(due::Clock),
+    /// Do an act as the person a token is of: answer, update, check, close.
+    Act(act::Act),
     /// Invite people, say what they may do, and stop them.
     User(user::User),
     /// Write the register's public records.
@@ -218,6 +221,7 @@ fn dispatch(cli: Cli) -> Result<Exit, Failure> {
         Command::Theme(args) => themes::theme(&given, args),
         Command::Due(args) => due::due(&given, args),
         Command::Clock(args) => due::clock(&given, args),
+        Command::Act(args) => act::act(&given, args),
         Command::User(args) => user::user(&given, args),
         Command::Export(args) => register::export(&given, args),
         Command::Verify(args) => register::verify(&given, args),

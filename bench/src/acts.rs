@@ -1,0 +1,197 @@
+//! Acts through the API from sixteen clients, every one durable, beside a bare loop that commits as many rows at once as the writer's fullest
+//! batch; and what readers lose meanwhile.
+//!
+//! *Invariant:* an act counts when its answer has come, which is after its entry is on the disk.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use accounts::{Accounts, NewToken, Random, SqliteHome};
+use domain::Scope;
+use jiff::Timestamp;
+
+use crate::import::program;
+use crate::median;
+
+type Done<T> = Result<T, Box<dyn std::error::Error>>;
+
+/// Clients that act at once.
+const CLIENTS: usize = 16;
+/// Clients that read meanwhile.
+const READERS: usize = 2;
+
+/// Runs and prints.
+pub fn run(data: &Path, runs: usize, seconds: f64) -> Done<()> {
+    let folder = tempfile::tempdir()?;
+    let home = folder.path().join("data");
+    std::fs::create_dir_all(home.join("views"))?;
+    for file in ["ledger.sqlite", "views/public.sqlite", "views/workspace.sqlite"] {
+        std::fs::copy(data.join(file), home.join(file))?;
+    }
+    let (slug, duties) = asked_most(&home)?;
+    let token = token(&home, &slug)?;
+    let (mut server, address) = serve(&home)?;
+    let (mut acts, mut bare, mut alone, mut beside) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for run in 0..runs {
+        bare.push(bare_rows(&folder.path().join(format!("bare-{run}.sqlite")), seconds)?);
+        alone.push(during(&address, &token, &slug, &duties, seconds, 0)?.1);
+        let (done, read) = during(&address, &token, &slug, &duties, seconds, CLIENTS)?;
+        acts.push(done);
+        beside.push(read);
+    }
+    server.kill()?;
+    let (acts, bare, alone, beside) = (median(acts), median(bare), median(alone), median(beside));
+    println!(
+        "acts through the API, {CLIENTS} clients: {acts:.0}/s, bare loop of {CLIENTS} rows a commit {bare:.0} rows/s, {:.2} (0.3 wanted)",
+        acts / bare
+    );
+    println!(
+        "readers: {alone:.0} pages/s alone, {beside:.0} meanwhile, {:.2} of their rate (0.8 wanted)",
+        beside / alone
+    );
+    Ok(())
+}
+
+/// The body that is asked the most, and the numbers of what it is asked.
+fn asked_most(home: &Path) -> Done<(String, Vec<u64>)> {
+    let conn = rusqlite::Connection::open(home.join("views/public.sqlite"))?;
+    let (n, slug): (i64, String) = conn.query_row(
+        "SELECT b.n, b.slug FROM obligation o JOIN body b ON b.n = o.addressee_n WHERE o.n < 600000 GROUP BY b.n ORDER BY count(*) DESC LIMIT 1",
+        [],
+        |r| Ok((r.get(0)?, r.get(1)?)),
+    )?;
+    let mut query = conn.prepare(
+        "SELECT c.number FROM obligation o JOIN recommendation c ON c.n = o.recommendation_n WHERE o.addressee_n = ?1 LIMIT 5000",
+    )?;
+    let duties = query.query_map([n], |r| r.get(0))?.collect::<Result<Vec<u64>, _>>()?;
+    Ok((slug, duties))
+}
+
+/// A token of a contributor of the body.
+fn token(home: &Path, slug: &str) -> Done<String> {
+    let mut add = Command::new(program()?);
+    add.arg("--data").arg(home).args(["user", "add", "bench@example.org", "--role", "contributor", "--body", slug]);
+    if !add.stdout(Stdio::null()).status()?.success() {
+        return Err("nobody could be invited".into());
+    }
+    let random = Random::new(|| Ok([7; 32]));
+    let accounts = Accounts::new(std::sync::Arc::new(SqliteHome::open(&home.join("accounts.sqlite"))?), random);
+    // The instant matters to nothing but when the token ends.
+    let now: Timestamp = std::time::SystemTime::UNIX_EPOCH.elapsed().map(|d| Timestamp::UNIX_EPOCH + d)?;
+    let actor = accounts.user_at("bench@example.org", now)?.ok_or("no account")?;
+    Ok(accounts.make_token(actor, &NewToken { name: "bench", scopes: &[Scope::Answer], days: 1 }, now)?)
+}
+
+fn serve(home: &Path) -> Done<(Child, String)> {
+    let mut command = Command::new(program()?);
+    command.arg("--data").arg(home).args(["--json", "serve", "--listen", "127.0.0.1:0"]);
+    let mut server = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+    let mut line = String::new();
+    BufReader::new(server.stdout.take().ok_or("no output")?).read_line(&mut line)?;
+    let said: serde_json::Value = serde_json::from_str(&line)?;
+    let address = said.get("listening").and_then(serde_json::Value::as_str).ok_or("no address")?.to_owned();
+    Ok((server, address))
+}
+
+/// Acts and pages a second while so many clients act and the readers read.
+fn during(address: &str, token: &str, slug: &str, duties: &[u64], seconds: f64, clients: usize) -> Done<(f64, f64)> {
+    let (over, done, read) = (AtomicBool::new(false), AtomicU64::new(0), AtomicU64::new(0));
+    let start = Instant::now();
+    std::thread::scope(|scope| {
+        for client in 0..clients {
+            let (over, done) = (&over, &done);
+            scope.spawn(move || {
+                let mut line = Line::to(address)?;
+                let mut i = client;
+                while !over.load(Ordering::Relaxed) {
+                    let number = duties.get(i % duties.len()).copied().unwrap_or(1);
+                    i += CLIENTS;
+                    let body = format!("{{\"on\":\"REC-{number}\",\"addressee\":\"{slug}\",\"text\":\"Work on this goes on as planned, step {i}.\"}}");
+                    let head = format!("POST /api/v1/acts/update.add HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer {token}\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+                    if line.ask(&head)? != 200 {
+                        return Err(std::io::Error::other("an act was refused"));
+                    }
+                    done.fetch_add(1, Ordering::Relaxed);
+                }
+                Ok::<(), std::io::Error>(())
+            });
+        }
+        for reader in 0..READERS {
+            let (over, read) = (&over, &read);
+            scope.spawn(move || {
+                let mut line = Line::to(address)?;
+                let mut i = reader;
+                while !over.load(Ordering::Relaxed) {
+                    i += READERS;
+                    let number = duties.get(i % duties.len()).copied().unwrap_or(1);
+                    if line.ask(&format!("GET /recommendations/REC-{number} HTTP/1.1\r\nhost: bench\r\n\r\n"))? != 200 {
+                        return Err(std::io::Error::other("a page was refused"));
+                    }
+                    read.fetch_add(1, Ordering::Relaxed);
+                }
+                Ok::<(), std::io::Error>(())
+            });
+        }
+        std::thread::sleep(Duration::from_secs_f64(seconds));
+        over.store(true, Ordering::Relaxed);
+    });
+    let took = start.elapsed().as_secs_f64();
+    #[expect(clippy::cast_precision_loss, reason = "counts of a few seconds")]
+    let rate = |count: &AtomicU64| count.load(Ordering::Relaxed) as f64 / took;
+    Ok((rate(&done), rate(&read)))
+}
+
+/// A connection that is kept.
+struct Line(BufReader<TcpStream>);
+
+impl Line {
+    fn to(address: &str) -> std::io::Result<Line> {
+        let stream = TcpStream::connect(address)?;
+        stream.set_nodelay(true)?;
+        Ok(Line(BufReader::new(stream)))
+    }
+
+    /// Asks, and reads the answer whole; its status.
+    fn ask(&mut self, request: &str) -> std::io::Result<u16> {
+        self.0.get_mut().write_all(request.as_bytes())?;
+        let (mut status, mut length, mut line) = (0, 0, String::new());
+        loop {
+            line.clear();
+            if self.0.read_line(&mut line)? == 0 {
+                return Err(std::io::Error::other("the server went away"));
+            }
+            if status == 0 {
+                status = line.split(' ').nth(1).and_then(|s| s.parse().ok()).unwrap_or(0);
+            } else if let Some(said) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+                length = said.trim().parse().unwrap_or(0);
+            } else if line == "\r\n" {
+                let mut body = vec![0; length];
+                self.0.read_exact(&mut body)?;
+                return Ok(status);
+            }
+        }
+    }
+}
+
+/// Rows a second of a loop that does nothing but commit so many at once, durably.
+fn bare_rows(file: &Path, seconds: f64) -> Done<f64> {
+    let mut conn = rusqlite::Connection::open(file)?;
+    conn.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE entry (seq INTEGER PRIMARY KEY, act BLOB NOT NULL, bytes BLOB NOT NULL); CREATE INDEX entry_act ON entry (act);")?;
+    let (start, bytes, mut rows) = (Instant::now(), vec![7u8; 700], 0u64);
+    while start.elapsed().as_secs_f64() < seconds {
+        let all = conn.transaction()?;
+        for _ in 0..CLIENTS {
+            rows += 1;
+            let id = rows.wrapping_mul(0x9E37_79B9_7F4A_7C15).to_be_bytes();
+            all.prepare_cached("INSERT INTO entry (act, bytes) VALUES (?1, ?2)")?
+                .execute(rusqlite::params![id, bytes])?;
+        }
+        all.commit()?;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "rows of a few seconds")]
+    Ok(rows as f64 / start.elapsed().as_secs_f64())
+}
