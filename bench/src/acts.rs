@@ -28,9 +28,8 @@ const READERS: usize = 2;
 pub fn run(data: &Path, runs: usize, seconds: f64) -> Done<()> {
     let folder = tempfile::tempdir()?;
     let home = folder.path().join("data");
-    std::fs::create_dir_all(home.join("views"))?;
-    for file in ["ledger.sqlite", "views/public.sqlite", "views/workspace.sqlite"] {
-        std::fs::copy(data.join(file), home.join(file))?;
+    for file in ["ledger.sqlite", "ledger.sqlite-wal", "views"] {
+        copy(&data.join(file), &home.join(file))?;
     }
     let (slug, duties) = asked_most(&home)?;
     let token = token(&home, &slug)?;
@@ -53,6 +52,23 @@ pub fn run(data: &Path, runs: usize, seconds: f64) -> Done<()> {
         "readers: {alone:.0} pages/s alone, {beside:.0} meanwhile, {:.2} of their rate (0.8 wanted)",
         beside / alone
     );
+    Ok(())
+}
+
+/// Copies a file or a folder, if it is there: the index too, so that nothing is built while it is measured.
+fn copy(from: &Path, to: &Path) -> Done<()> {
+    if from.is_dir() {
+        std::fs::create_dir_all(to)?;
+        for entry in std::fs::read_dir(from)? {
+            let entry = entry?;
+            copy(&entry.path(), &to.join(entry.file_name()))?;
+        }
+    } else if from.exists() {
+        if let Some(folder) = to.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        std::fs::copy(from, to)?;
+    }
     Ok(())
 }
 

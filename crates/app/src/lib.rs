@@ -218,8 +218,7 @@ impl App {
 
     /// Reads the public view on this thread, for work that is not a page.
     pub fn read_public<T>(&self, read: impl FnOnce(&view::View<'_>) -> Result<T, ViewError>) -> Result<T, AppError> {
-        let conn = view::View::connect(&self.public_file())?;
-        Ok(read(&view::View::over(&conn))?)
+        Ok(self.public.here(read)??)
     }
 
     /// Does one act: `decide` sees facts at the ledger's head and returns the records to write, or refuses. It may be
