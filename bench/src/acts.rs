@@ -34,16 +34,21 @@ pub fn run(data: &Path, runs: usize, seconds: f64) -> Done<()> {
     let (slug, duties) = asked_most(&home)?;
     let token = token(&home, &slug)?;
     let (mut server, address) = serve(&home)?;
-    let (mut acts, mut bare, mut alone, mut beside) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut acts, mut both, mut bare) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut alone, mut beside) = (Vec::new(), Vec::new());
     for run in 0..runs {
         bare.push(bare_rows(&folder.path().join(format!("bare-{run}.sqlite")), seconds)?);
-        alone.push(during(&address, &token, &slug, &duties, seconds, 0)?.1);
-        let (done, read) = during(&address, &token, &slug, &duties, seconds, CLIENTS)?;
-        acts.push(done);
+        let during = |clients, readers| during(&address, &token, &slug, &duties, seconds, (clients, readers));
+        acts.push(during(CLIENTS, 0)?.0);
+        alone.push(during(0, READERS)?.1);
+        let (done, read) = during(CLIENTS, READERS)?;
+        both.push(done);
         beside.push(read);
     }
     server.kill()?;
-    let (acts, bare, alone, beside) = (median(acts), median(bare), median(alone), median(beside));
+    let (acts, both, bare) = (median(acts), median(both), median(bare));
+    let (alone, beside) = (median(alone), median(beside));
+    println!("beside {READERS} readers without a pause: {both:.0} acts/s");
     println!(
         "acts through the API, {CLIENTS} clients: {acts:.0}/s, bare loop of {CLIENTS} rows a commit {bare:.0} rows/s, {:.2} (0.3 wanted)",
         acts / bare
@@ -114,7 +119,14 @@ fn serve(home: &Path) -> Done<(Child, String)> {
 }
 
 /// Acts and pages a second while so many clients act and the readers read.
-fn during(address: &str, token: &str, slug: &str, duties: &[u64], seconds: f64, clients: usize) -> Done<(f64, f64)> {
+fn during(
+    address: &str,
+    token: &str,
+    slug: &str,
+    duties: &[u64],
+    seconds: f64,
+    (clients, readers): (usize, usize),
+) -> Done<(f64, f64)> {
     let (over, done, read) = (AtomicBool::new(false), AtomicU64::new(0), AtomicU64::new(0));
     let start = Instant::now();
     std::thread::scope(|scope| {
@@ -136,7 +148,7 @@ fn during(address: &str, token: &str, slug: &str, duties: &[u64], seconds: f64, 
                 Ok::<(), std::io::Error>(())
             });
         }
-        for reader in 0..READERS {
+        for reader in 0..readers {
             let (over, read) = (&over, &read);
             scope.spawn(move || {
                 let mut line = Line::to(address)?;
