@@ -99,9 +99,15 @@ impl Asked {
     }
 }
 
-/// A fresh identifier for an act.
+/// A fresh identifier for an act: a UUID of version 4 (RFC 9562).
 pub(crate) fn fresh() -> Result<ActId, ActError> {
-    now::random::<16>().map(ActId).map_err(ActError::Malformed)
+    let mut bytes = now::random::<16>().map_err(ActError::Malformed)?;
+    for (place, keep, set) in [(6, 0x0f, 0x40), (8, 0x3f, 0x80)] {
+        if let Some(byte) = bytes.get_mut(place) {
+            *byte = (*byte & keep) | set;
+        }
+    }
+    Ok(ActId(bytes))
 }
 
 /// What something is said of: `ACT-9`, or `REC-5` and who must answer it.
