@@ -53,8 +53,7 @@ pub(crate) fn act(given: &Given, args: Act) -> Result<Exit, Failure> {
         return Err(Failure::failed("scope", format!("the token is not for '{}'", scope.as_str())));
     }
     let ctx = now::context(app.actor(token.actor, now::today())?);
-    let fresh = || acts::fresh().map_err(|e| Failure::failed("randomness", e.to_string()));
-    let act_id = args.act_id.map_or_else(fresh, Ok)?;
+    let act_id = args.act_id.map_or_else(super::fresh_act, Ok)?;
     let done = acts::perform(&app, &ctx, Asked { act, act_id, seen: args.seen, with });
     let receipt = done.map_err(|error| match error {
         ActError::App(error) => Failure::failed(code_of(&error), error.to_string()),

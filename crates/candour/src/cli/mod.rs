@@ -24,7 +24,9 @@ use std::process::ExitCode;
 
 use app::{App, Settings};
 use clap::{Parser, Subcommand};
+use domain::ActId;
 
+use crate::acts;
 use crate::config::{self, Config};
 use crate::decoding;
 use crate::now;
@@ -232,6 +234,11 @@ fn dispatch(cli: Cli) -> Result<Exit, Failure> {
         Command::Config(args) => print_config(&given, &args),
         Command::DecodeChild { megabytes, seconds, file } => decoding::child(&file, megabytes, seconds),
     }
+}
+
+/// A fresh identifier for an act that a command does.
+fn fresh_act() -> Result<ActId, Failure> {
+    acts::fresh().map_err(|e| Failure::failed("randomness", e.to_string()))
 }
 
 fn print_config(given: &Given, args: &ConfigCommand) -> Result<Exit, Failure> {

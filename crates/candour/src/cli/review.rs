@@ -5,11 +5,10 @@
 use std::io::{BufRead, Write};
 
 use app::{App, Asked, Waiting};
-use domain::ActId;
 use domain::proposals::{CorrectProposal, Correction, Level, Proposal, Quoted, ReviewState};
 use serde_json::json;
 
-use super::Given;
+use super::{Given, fresh_act};
 use crate::now;
 use crate::outcome::{Exit, Failure};
 
@@ -50,7 +49,7 @@ pub(crate) fn review(given: &Given, args: ReviewArgs) -> Result<Exit, Failure> {
         return list(given, &app);
     }
     let Some(n) = args.number else { return walk(given, &app) };
-    let asked = || -> Result<Asked, Failure> { Ok(Asked { n, version: None, act_id: fresh()? }) };
+    let asked = || -> Result<Asked, Failure> { Ok(Asked { n, version: None, act_id: fresh_act()? }) };
     let mut corrections: Vec<Correction> = Vec::new();
     for text in &args.set {
         let (place, value) = text.split_once('=').ok_or_else(|| Failure::usage("--set takes PLACE=VALUE"))?;
@@ -63,7 +62,7 @@ pub(crate) fn review(given: &Given, args: ReviewArgs) -> Result<Exit, Failure> {
     }
     corrections.extend(args.merge.iter().map(|place| Correction::Merge { place: place.clone() }));
     for correction in corrections {
-        let cmd = CorrectProposal { act_id: fresh()?, correction };
+        let cmd = CorrectProposal { act_id: fresh_act()?, correction };
         app.correct_proposal(&now::operator(), asked()?, cmd)?;
     }
     let done = if args.accept {
@@ -85,10 +84,6 @@ pub(crate) fn review(given: &Given, args: ReviewArgs) -> Result<Exit, Failure> {
         || json!({"proposal": n, "done": done, "version": held.row.version, "state": held.row.state, "content": held.filed.proposal}),
     );
     Ok(Exit::Done)
-}
-
-fn fresh() -> Result<ActId, Failure> {
-    Ok(ActId(now::random::<16>().map_err(|e| Failure::failed("randomness", e))?))
 }
 
 fn set(place: &str, value: &str) -> Correction {
@@ -156,7 +151,7 @@ fn ask(app: &App, held: &Waiting, input: &mut impl BufRead) -> Result<Next, Fail
         return Ok(Next::Quit);
     }
     let (verb, rest) = line.trim().split_once(' ').unwrap_or((line.trim(), ""));
-    let asked = Asked { n: held.row.n, version: Some(held.row.version), act_id: fresh()? };
+    let asked = Asked { n: held.row.n, version: Some(held.row.version), act_id: fresh_act()? };
     let ctx = now::operator();
     let correct = |correction| app.correct_proposal(&ctx, asked, CorrectProposal { act_id: asked.act_id, correction });
     let pair = || rest.split_once('=').unwrap_or((rest, ""));

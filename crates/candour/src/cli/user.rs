@@ -5,7 +5,7 @@
 use accounts::Link;
 use app::AppError;
 use clap::{Args, Subcommand};
-use domain::{ActId, Held, Role};
+use domain::{Held, Role};
 use serde_json::json;
 
 use super::Given;
@@ -77,7 +77,7 @@ pub(crate) fn user(given: &Given, args: User) -> Result<Exit, Failure> {
         let found = accounts.user_at(email, ctx.now).map_err(AppError::from)?;
         found.ok_or_else(|| Failure::failed("not_found", format!("nobody has the address {email}")))
     };
-    let act_id = ActId(now::random::<16>().map_err(|e| Failure::failed("randomness", e))?);
+    let act_id = super::fresh_act()?;
     let address = given.config.server.address.trim_end_matches('/');
     let address =
         if address.is_empty() { format!("http://{}", given.config.server.listen) } else { address.to_owned() };

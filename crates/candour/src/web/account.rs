@@ -8,13 +8,12 @@ use accounts::{AccountError, NewToken, Session, Token};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Extension, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use domain::Scope;
 
 use super::inbox::Failed;
-use super::page::{Frame, Site, html};
+use super::page::{Frame, Site, html_or_refused};
 use super::sign_in::{Ask, Field, failed};
 use super::signed::{Fields, Signed};
 use crate::now;
@@ -76,11 +75,7 @@ fn page(site: &Site, signed: &Signed, done: &'static str, refused: &str, made: S
         refused: refused.to_owned(),
         done,
     };
-    let mut response = html(&show)?;
-    if !refused.is_empty() {
-        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    }
-    Ok(response)
+    Ok(html_or_refused(&show, !refused.is_empty())?)
 }
 
 async fn change(State(site): State<Arc<Site>>, Extension(signed): Extension<Arc<Signed>>, fields: Fields) -> Response {

@@ -9,7 +9,6 @@ use std::sync::Arc;
 use app::AppError;
 use askama::Template;
 use axum::extract::{Extension, Path, Query, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{
     ActKind, DraftContent, DraftState, Due, DueWindow, Extent, Position, ReasonKind, Role, Timeliness, WeakPoint,
@@ -18,7 +17,7 @@ use serde_json::{Value, json};
 use view::{BodyRef, DUE_STATES, DraftRow, DueRow};
 
 use super::inbox::Failed;
-use super::page::{Frame, Site, WebError, html};
+use super::page::{Frame, Site, WebError, html, html_or_refused, showing};
 use super::search::Pairs;
 use super::signed::{Fields, Signed};
 use crate::acts::{self, ActError, Asked};
@@ -306,7 +305,7 @@ fn page(
         let told = |extent: Extent| s.of("extent", extent.as_str());
         (told(d.publication), told(d.disclosure), d.reason.as_ref().map(|r| r.words.clone()))
     });
-    let act = now::random::<16>().map(|bytes| intake::hex(&bytes)).map_err(WebError::Internal)?;
+    let act = showing()?;
     let show = Show {
         frame: Frame::signed(site, "/answers", signed),
         form,
@@ -321,11 +320,7 @@ fn page(
         act,
         refused: refused.to_owned(),
     };
-    let mut response = html(&show)?;
-    if !refused.is_empty() {
-        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    }
-    Ok(response)
+    Ok(html_or_refused(&show, !refused.is_empty())?)
 }
 
 /// What a reader would ask, in words.

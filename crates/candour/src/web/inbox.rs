@@ -8,7 +8,6 @@ use app::{App, AppError, Asked, Waiting};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Extension, Form, Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use domain::proposals::{CorrectProposal, Correction, Level, ReviewState};
@@ -18,10 +17,9 @@ use view::ProposalRow;
 
 use super::likeness;
 use super::lit::{Lit, Run};
-use super::page::{Frame, Site, WebError, html};
+use super::page::{Frame, Site, WebError, html, html_or_refused, showing};
 use super::signed::Signed;
 use super::themes;
-use crate::now;
 
 /// Rows of the inbox on one page.
 const ROWS: usize = 200;
@@ -145,10 +143,10 @@ fn page(site: &Site, signed: &Signed, n: i64, refused: Option<String>) -> Result
     groups.iter_mut().flat_map(|g| &mut g.values).for_each(|v| led(&mut v.anchor));
     warnings.iter_mut().for_each(|w| led(&mut w.anchor));
     let next = site.app.proposals(ReviewState::Waiting, n, 1)?.first().map(|row| row.n);
-    let act = now::random::<16>().map(|bytes| intake::hex(&bytes)).map_err(WebError::Internal)?;
+    let act = showing()?;
     let show =
         Show { warnings, runs, doubts: doubts(&site.app, &held)?, frame, row: held.row, groups, act, refused, next };
-    Ok(html(&show)?)
+    Ok(html_or_refused(&show, show.refused.is_some())?)
 }
 
 /// The spans as the proposal has them: a value's words may be folded, its span is what is lit.
@@ -323,11 +321,7 @@ async fn act(
             }
             Ok(()) => Ok(Redirect::to(&format!("/inbox/{n}#{}", anchor(&sent.place))).into_response()),
             // A refusal is shown on the page it was asked from, and changed nothing.
-            Err(AppError::Proposal(refused)) => {
-                let mut response = page(site, &signed, n, Some(refused.to_string()))?;
-                *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-                Ok(response)
-            }
+            Err(AppError::Proposal(refused)) => page(site, &signed, n, Some(refused.to_string())),
             Err(other) => Err(other.into()),
         }
     })

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use app::AppError;
 use askama::Template;
 use axum::extract::{Extension, Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::clock::RULES;
 use domain::{ActKind, AssuredStatus, ClaimedStatus, Closure, Role};
@@ -16,7 +15,7 @@ use view::{ActionView, BodyRef, EvidenceView, ObligationView};
 
 use super::answers::{Line, lines};
 use super::inbox::Failed;
-use super::page::{Frame, Site, WebError, html};
+use super::page::{Frame, Site, WebError, html_or_refused, showing};
 use super::signed::{Fields, Signed};
 use crate::acts::{self, ActError, Asked};
 use crate::now;
@@ -116,7 +115,7 @@ pub(super) fn page(
     let working = obligation.clock.as_ref().map(|clock| crate::working::sentences(&site.strings, clock));
     let mut evidence = std::mem::take(&mut obligation.evidence);
     evidence.extend(held.1);
-    let act = now::random::<16>().map(|bytes| intake::hex(&bytes)).map_err(WebError::Internal)?;
+    let act = showing()?;
     let Some(body) = obligation.addressee.clone() else { return Err(Failed(WebError::NotFound)) };
     let actions = page.actions.into_iter().filter(|a| a.body.as_ref().is_none_or(|b| b.slug == slug));
     let show = Show {
@@ -133,11 +132,7 @@ pub(super) fn page(
         act,
         refused: refused.to_owned(),
     };
-    let mut response = html(&show)?;
-    if !refused.is_empty() {
-        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    }
-    Ok(response)
+    Ok(html_or_refused(&show, !refused.is_empty())?)
 }
 
 /// Does what a form of the page says.

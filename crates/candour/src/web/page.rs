@@ -406,6 +406,20 @@ pub(crate) fn html(page: &impl Template) -> Result<Response, WebError> {
     Ok(Html(page.render()?).into_response())
 }
 
+/// A page with forms on it: as it is, or as the answer to a form that was refused.
+pub(crate) fn html_or_refused(page: &impl Template, refused: bool) -> Result<Response, WebError> {
+    let mut response = html(page)?;
+    if refused {
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    Ok(response)
+}
+
+/// What tells one showing of a form from another: sent twice, a form is one act; shown twice, two.
+pub(crate) fn showing() -> Result<String, WebError> {
+    now::random::<16>().map(|bytes| intake::hex(&bytes)).map_err(WebError::Internal)
+}
+
 /// The page for an address that is none.
 pub(crate) async fn not_found(State(site): State<Arc<Site>>) -> Response {
     site.error_page(&WebError::NotFound)

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use view::BodyRef;
 
 use super::inbox::Failed;
-use super::page::{Frame, Site, WebError, html};
+use super::page::{Frame, Site, WebError, html, showing};
 use super::sign_in::failed;
 use super::signed::{Fields, Signed};
 use crate::now;
@@ -105,7 +105,7 @@ fn page(site: &Site, signed: &Signed, slug: &str, refused: &str, done: &str, lin
         });
     }
     let roles = if body.is_some() { Role::IN_A_BODY.to_vec() } else { vec![Role::Operator] };
-    let act = now::random::<16>().map(|bytes| intake::hex(&bytes)).map_err(WebError::Internal)?;
+    let act = showing()?;
     let frame = Frame::signed(site, "/people", signed);
     let (refused, done, link) = (refused.to_owned(), done.to_owned(), link.to_owned());
     Ok(html(&Show { frame, body, bodies, lines, roles, act, done, link, refused })?)

@@ -15,7 +15,7 @@ use domain::ActorId;
 use serde::Deserialize;
 
 use super::inbox::Failed;
-use super::page::{Frame, Site, WebError, html};
+use super::page::{Frame, Site, WebError, html_or_refused};
 use super::signed::{Fields, From, cookie, network, same_origin};
 use crate::now;
 
@@ -96,11 +96,7 @@ impl<'a> Ask<'a> {
 
     /// The page; with a refusal it is one that was not done.
     pub(super) fn page(self) -> Result<Response, WebError> {
-        let refused = !self.refused.is_empty();
-        let mut response = html(&self)?;
-        if refused {
-            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-        }
+        let mut response = html_or_refused(&self, !self.refused.is_empty())?;
         response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
         Ok(response)
     }
