@@ -601,3 +601,65 @@ fn the_terminal_does_it_too_in_the_same_words() {
     }
     register.check_whole();
 }
+
+#[test]
+fn a_form_that_is_refused_keeps_what_was_typed() {
+    let register = samples();
+    let server = register.serve();
+    let cast = cast(&server, &register);
+    let matter = format!("/matters/REC-25/{TO}");
+    let refused = |person: &Person<'_>, path: &str, form: &[(&str, &str)], kept: &[&str]| {
+        let came = person.post(path, form);
+        assert_eq!(came.status, 422, "{form:?}: {}", came.body);
+        kept.iter().for_each(|words| assert!(came.body.contains(words), "{form:?} lost {words}: {}", came.body));
+        came.body
+    };
+    let start = [
+        ("do", "start"),
+        ("act", "k1"),
+        ("rule", "pra-2002-s28a"),
+        ("starts_on", "the 5th of Nevuary"),
+        ("stated", "2024-02-24"),
+    ];
+    let page = refused(&cast.clerk, &matter, &start, &["value=\"the 5th of Nevuary\"", "value=\"2024-02-24\""]);
+    assert!(page.contains("govuk-details\" open"), "the form that was refused stands open: {page}");
+    assert_eq!(page.matches("the 5th of Nevuary\"").count(), 1, "and no other form has its words");
+    let update = [("do", "update"), ("act", "k2"), ("text", " "), ("claimed_status", "in_progress")];
+    refused(&cast.writer, &matter, &update, &["value=\"in_progress\" selected"]);
+    // A file that is refused may come before the fields that say what it shows.
+    let came = cast.writer.upload(
+        &format!("{matter}/evidence"),
+        &[("do", "evidence"), ("act", "k3"), ("shows", "The medicines register"), ("readers", "everybody")],
+        &[("file", "register.exe", b"MZ")],
+    );
+    assert_eq!(came.status, 422);
+    assert!(
+        came.body.contains("The medicines register</textarea>") && came.body.contains("value=\"everybody\" selected")
+    );
+    let (path, n) = cast.offered();
+    let why = cast.step(&cast.approver, "return", &n, &[("why", "")]);
+    assert_eq!(why.status, 422);
+    assert_eq!(cast.step(&cast.approver, "submit", &n, &[("post", "Chief Constable")]).status, 303);
+    let publish = [
+        ("publication", "part"),
+        ("disclosure", "none"),
+        ("leave-out", "s40: words that are not in it"),
+        ("reason", "A name"),
+    ];
+    let came = cast.step(&cast.clerk, "publish", &n, &publish);
+    assert_eq!(came.status, 422, "{}", came.body);
+    for words in [
+        "s40: words that are not in it</textarea>",
+        "A name</textarea>",
+        "value=\"part\" selected",
+        "value=\"none\" selected",
+    ] {
+        assert!(came.body.contains(words), "{words}: {}", came.body);
+    }
+    assert!(
+        came.body.contains("<a class=\"govuk-breadcrumbs__link\" href=\"/oversight\""),
+        "back to the clerk's own list"
+    );
+    // A page that is opened again begins afresh.
+    assert!(!cast.clerk.get(&path).body.contains("A name</textarea>"));
+}

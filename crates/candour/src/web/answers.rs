@@ -19,7 +19,7 @@ use view::{BodyRef, DUE_STATES, DraftRow, DueRow};
 use super::inbox::Failed;
 use super::page::{Frame, Site, WebError, html, html_or_refused, showing};
 use super::search::Pairs;
-use super::signed::{Fields, Signed};
+use super::signed::{Fields, Refusal, Signed};
 use crate::acts::{self, ActError, Asked};
 use crate::now;
 
@@ -165,6 +165,8 @@ struct Form {
 #[template(path = "answers/show.html")]
 struct Show<'a> {
     frame: Frame<'a>,
+    /// The list it is found in: of answers to give, or of answers that came.
+    desk: &'static str,
     form: Form,
     state: DraftState,
     body: Option<BodyRef>,
@@ -175,7 +177,7 @@ struct Show<'a> {
     weak: Vec<String>,
     may: May,
     act: String,
-    refused: String,
+    refused: Refusal,
 }
 
 /// What somebody may do with an answer as it stands.
@@ -260,7 +262,7 @@ pub(super) async fn new(
             return Ok(Redirect::to(&format!("/answers?body={author}")).into_response());
         }
         let may = May { write: true, ..May::default() };
-        page(site, &signed, (form, DraftState::Writing, Some(mine.body)), may, "", None)
+        page(site, &signed, (form, DraftState::Writing, Some(mine.body)), may, Refusal::default(), None)
     })
     .await
 }
@@ -270,10 +272,10 @@ pub(super) async fn show(
     Extension(signed): Extension<Arc<Signed>>,
     Path(n): Path<i64>,
 ) -> Response {
-    site.work(move |site| held_page(site, &signed, n, "")).await
+    site.work(move |site| held_page(site, &signed, n, Refusal::default())).await
 }
 
-fn held_page(site: &Site, signed: &Signed, n: i64, refused: &str) -> Result<Response, Failed> {
+fn held_page(site: &Site, signed: &Signed, n: i64, refused: Refusal) -> Result<Response, Failed> {
     let row = site.app.read_workspace(|view| view.draft(n, signed.actor.id, now::today()))?;
     let row = row.ok_or(Failed(WebError::NotFound))?;
     let body = site.app.read_public(|view| view.body_ref_of(row.draft.author.into()))?;
@@ -294,7 +296,7 @@ fn page(
     signed: &Signed,
     (form, state, body): (Form, DraftState, Option<BodyRef>),
     may: May,
-    refused: &str,
+    refused: Refusal,
     row: Option<&DraftRow>,
 ) -> Result<Response, Failed> {
     let s = &site.strings;
@@ -306,8 +308,11 @@ fn page(
         (told(d.publication), told(d.disclosure), d.reason.as_ref().map(|r| r.words.clone()))
     });
     let act = showing()?;
+    let answering = |author| ANSWERING.into_iter().any(|role| signed.actor.bodies_as(role).any(|b| b == author));
+    let desk = if draft.is_none_or(|d| answering(d.author)) { "/answers" } else { "/oversight" };
     let show = Show {
-        frame: Frame::signed(site, "/answers", signed),
+        frame: Frame::signed(site, desk, signed),
+        desk,
         form,
         state,
         body,
@@ -318,9 +323,9 @@ fn page(
         weak: weak.iter().map(|point| weak_words(s, point)).collect(),
         may,
         act,
-        refused: refused.to_owned(),
+        refused,
     };
-    Ok(html_or_refused(&show, !refused.is_empty())?)
+    Ok(html_or_refused(&show, show.refused.any())?)
 }
 
 /// What a reader would ask, in words.
@@ -416,11 +421,11 @@ pub(super) async fn change(
             }
             Err(ActError::App(AppError::NotFound(_))) => return Err(Failed(WebError::NotFound)),
             Err(ActError::App(AppError::Forbidden(why))) => return Err(Failed(WebError::Forbidden(why.to_string()))),
-            Err(refused) => refused.to_string(),
+            Err(refused) => Refusal::new(refused, &fields),
         };
         match answer {
-            Some(n) if act != ActKind::WriteDraft => held_page(site, &signed, n, &refused),
-            _ => typed_page(site, &signed, answer, &fields, &refused),
+            Some(n) if act != ActKind::WriteDraft => held_page(site, &signed, n, refused),
+            _ => typed_page(site, &signed, answer, &fields, refused),
         }
     })
     .await
@@ -432,7 +437,7 @@ fn typed_page(
     signed: &Signed,
     answer: Option<i64>,
     fields: &Fields,
-    refused: &str,
+    refused: Refusal,
 ) -> Result<Response, Failed> {
     let mut form = Form {
         answer: answer.zip(fields.get("seen").parse().ok()),

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use super::inbox::Failed;
 use super::matters;
 use super::page::{Site, WebError};
-use super::signed::Signed;
+use super::signed::{Fields, Refusal, Signed};
 use crate::acts::{self, ActError, Asked};
 use crate::now;
 
@@ -55,9 +55,6 @@ pub(super) async fn file(
         Ok(sent) => sent,
         Err(Refused::TooLarge) => return too_large(&site),
         Err(Refused::Page(error)) => return site.error_page(&error),
-        Err(Refused::Words(words)) => {
-            return site.work(move |site| matters::page(site, &signed, &reference, &slug, &words)).await;
-        }
     };
     site.work(move |site| filed(site, &signed, (&reference, &slug), sent)).await
 }
@@ -87,14 +84,15 @@ fn too_large(site: &Site) -> Response {
 /// What was sent.
 #[derive(Default)]
 struct Parts {
-    fields: Vec<(String, String)>,
+    fields: Fields,
     files: Vec<(String, String, Vec<u8>, Incoming)>,
+    /// Why a file of it is none that is taken.
+    refused: Option<String>,
 }
 
 enum Refused {
     TooLarge,
     Page(WebError),
-    Words(String),
 }
 
 impl From<MultipartError> for Refused {
@@ -134,8 +132,8 @@ async fn take(site: &Site, mut parts: Multipart) -> Result<Parts, Refused> {
                     return Err(Refused::Page(WebError::bad("a field of more than 64 kilobytes")));
                 }
             }
-            sent.fields.push((name, String::from_utf8_lossy(&bytes).into_owned()));
-            if sent.fields.len() > FIELDS {
+            sent.fields.0.push((name, String::from_utf8_lossy(&bytes).into_owned()));
+            if sent.fields.0.len() > FIELDS {
                 return Err(Refused::Page(WebError::bad("a form of too many fields")));
             }
             continue;
@@ -153,14 +151,20 @@ async fn take(site: &Site, mut parts: Multipart) -> Result<Parts, Refused> {
         }
         // A file field that was left empty is none.
         if !called.is_empty() || !head.is_empty() {
-            intake::kind_of(&called, &head).map_err(|refused| Refused::Words(refused.to_string()))?;
-            sent.files.push((name, called, head, incoming));
+            match intake::kind_of(&called, &head) {
+                Ok(_) => sent.files.push((name, called, head, incoming)),
+                Err(refused) => sent.refused = Some(refused.to_string()),
+            }
         }
     }
     Ok(sent)
 }
 
 fn filed(site: &Site, signed: &Signed, (reference, slug): (&str, &str), parts: Parts) -> Result<Response, Failed> {
+    let fields = parts.fields;
+    if let Some(refused) = parts.refused {
+        return matters::page(site, signed, reference, slug, Refusal::new(refused, &fields));
+    }
     let mut sent = acts::Sent::default();
     for (name, called, head, incoming) in parts.files {
         let media_type = intake::kind_of(&called, &head).unwrap_or("application/octet-stream").to_owned();
@@ -168,14 +172,14 @@ fn filed(site: &Site, signed: &Signed, (reference, slug): (&str, &str), parts: P
         let file = EvidenceFile { sha256, name: called, media_type, bytes };
         *(if name == "file" { &mut sent.file } else { &mut sent.redacted }) = Some(file);
     }
-    let get = |name: &str| parts.fields.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim());
+    let get = |name: &str| fields.get(name);
     let on = if get("on").is_empty() { reference } else { get("on") };
     let given = |name: &str| Some(get(name)).filter(|value| !value.is_empty());
     let with: Value = json!({"on": on, "addressee": slug, "shows": get("shows"), "link": given("link"), "marking": given("marking"),
         "readers": given("readers")});
     let actor = signed.actor.id.to_string();
     let mut named = vec!["evidence", actor.as_str()];
-    named.extend(parts.fields.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]));
+    named.extend(fields.0.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]));
     named.extend(sent.file.iter().chain(&sent.redacted).map(|file| file.sha256.as_str()));
     let act_id = domain::ActId(app::digest_id("candour/act/form/1", &named));
     let asked = Asked { act: ActKind::FileEvidence, act_id, seen: None, with };
@@ -183,7 +187,7 @@ fn filed(site: &Site, signed: &Signed, (reference, slug): (&str, &str), parts: P
         Ok(_) => Ok(Redirect::to(&format!("/matters/{reference}/{slug}")).into_response()),
         Err(ActError::App(AppError::NotFound(_))) => Err(Failed(WebError::NotFound)),
         Err(ActError::App(AppError::Forbidden(why))) => Err(Failed(WebError::Forbidden(why.to_string()))),
-        Err(refused) => matters::page(site, signed, reference, slug, &refused.to_string()),
+        Err(refused) => matters::page(site, signed, reference, slug, Refusal::new(refused, &fields)),
     }
 }
 

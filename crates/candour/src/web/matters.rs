@@ -16,7 +16,7 @@ use view::{ActionView, BodyRef, EvidenceView, ObligationView};
 use super::answers::{Line, lines};
 use super::inbox::Failed;
 use super::page::{Frame, Site, WebError, html_or_refused, showing};
-use super::signed::{Fields, Signed};
+use super::signed::{Fields, Refusal, Signed};
 use crate::acts::{self, ActError, Asked};
 use crate::now;
 
@@ -42,7 +42,7 @@ struct Show<'a> {
     lines: Vec<Line>,
     may: May,
     act: String,
-    refused: String,
+    refused: Refusal,
 }
 
 impl Show<'_> {
@@ -80,7 +80,7 @@ pub(super) async fn show(
     Extension(signed): Extension<Arc<Signed>>,
     Path((reference, slug)): Path<(String, String)>,
 ) -> Response {
-    site.work(move |site| page(site, &signed, &reference, &slug, "")).await
+    site.work(move |site| page(site, &signed, &reference, &slug, Refusal::default())).await
 }
 
 pub(super) fn page(
@@ -88,7 +88,7 @@ pub(super) fn page(
     signed: &Signed,
     reference: &str,
     slug: &str,
-    refused: &str,
+    refused: Refusal,
 ) -> Result<Response, Failed> {
     let (number, today) = (super::number("REC", reference).ok_or(Failed(WebError::NotFound))?, now::today());
     let found = site.app.read_public(|view| {
@@ -130,9 +130,9 @@ pub(super) fn page(
         lines: lines(site, held.0)?,
         may,
         act,
-        refused: refused.to_owned(),
+        refused,
     };
-    Ok(html_or_refused(&show, !refused.is_empty())?)
+    Ok(html_or_refused(&show, show.refused.any())?)
 }
 
 /// Does what a form of the page says.
@@ -150,7 +150,7 @@ pub(super) async fn change(
             Ok(_) => Ok(Redirect::to(&format!("/matters/{reference}/{slug}")).into_response()),
             Err(ActError::App(AppError::NotFound(_))) => Err(Failed(WebError::NotFound)),
             Err(ActError::App(AppError::Forbidden(why))) => Err(Failed(WebError::Forbidden(why.to_string()))),
-            Err(refused) => page(site, &signed, &reference, &slug, &refused.to_string()),
+            Err(refused) => page(site, &signed, &reference, &slug, Refusal::new(refused, &fields)),
         }
     })
     .await

@@ -194,7 +194,8 @@ impl<'a> Frame<'a> {
 }
 
 /// The fields of a form, as they were sent.
-pub(super) struct Fields(Vec<(String, String)>);
+#[derive(Clone, Default)]
+pub(super) struct Fields(pub(super) Vec<(String, String)>);
 
 impl Fields {
     /// A field's first value without the spaces around it; empty where it was not sent.
@@ -219,6 +220,38 @@ impl Fields {
     /// All values of a field that are not empty.
     pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0.iter().filter(move |(known, value)| known == name && !value.trim().is_empty()).map(|(_, v)| v.trim())
+    }
+}
+
+/// A form that was refused: why, and what was typed in it, so that nobody types it again. Empty where nothing was refused.
+#[derive(Default)]
+pub(super) struct Refusal {
+    pub(super) why: String,
+    fields: Fields,
+}
+
+impl Refusal {
+    pub(super) fn new(why: impl ToString, fields: &Fields) -> Refusal {
+        Refusal { why: why.to_string(), fields: fields.clone() }
+    }
+
+    pub(super) fn any(&self) -> bool {
+        !self.why.is_empty()
+    }
+
+    /// Whether it is the form that does this.
+    pub(super) fn of(&self, doing: &str) -> bool {
+        self.any() && self.fields.get("do") == doing
+    }
+
+    /// What was typed in a field of the form that does this; nothing where another was refused, or none.
+    pub(super) fn typed(&self, doing: &str, name: &str) -> &str {
+        if self.of(doing) { self.fields.get(name) } else { "" }
+    }
+
+    /// Whether this was chosen there.
+    pub(super) fn chose(&self, doing: &str, name: &str, value: &str) -> bool {
+        self.of(doing) && self.fields.all(name).any(|chosen| chosen == value)
     }
 }
 
