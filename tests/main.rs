@@ -26,6 +26,7 @@ mod it {
     mod ledger;
     mod likeness;
     mod oracle;
+    mod outside;
     mod pages;
     mod people;
     mod register;

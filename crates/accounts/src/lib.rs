@@ -7,6 +7,7 @@
 //!
 //! *Invariant:* no fact of the register, no page, and no decision about rights (that is `domain/access`).
 
+mod flows;
 pub mod home;
 mod letters;
 mod links;
@@ -18,6 +19,7 @@ mod throttle;
 mod tokens;
 mod users;
 
+pub use flows::Flow;
 pub use home::{Home, HomeError, SqliteHome};
 pub use letters::{Letter, Post};
 pub use links::Link;

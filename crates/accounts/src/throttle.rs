@@ -54,6 +54,15 @@ impl Throttle {
                 (digest("throttle/address", address), ADDRESS),
             ],
         };
+        self.taken(all, now)
+    }
+
+    /// Takes note of a try from a network that names nobody yet: a sign-in that begins elsewhere.
+    pub fn take_from(&self, network: &str, now: Timestamp) -> Result<(), TooMany> {
+        self.taken(vec![(digest("throttle/network", network), NETWORK)], now)
+    }
+
+    fn taken(&self, all: Vec<(String, Limit)>, now: Timestamp) -> Result<(), TooMany> {
         let second = now.as_second();
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // What is left, as of now: it grows back with time.
@@ -100,6 +109,15 @@ impl Throttle {
                 digest("throttle/address", address),
             ],
         };
+        self.given_back(keys);
+    }
+
+    /// The same for a network alone.
+    pub fn give_back_from(&self, network: &str) {
+        self.given_back(vec![digest("throttle/network", network)]);
+    }
+
+    fn given_back(&self, keys: Vec<String>) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         for key in keys {
             if let Some((left, _)) = kept.get_mut(&key) {

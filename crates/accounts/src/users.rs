@@ -11,10 +11,13 @@ use totp_rs::{Builder, Secret, Totp};
 
 use crate::home::{Space, Write};
 use crate::passwords;
+use crate::sessions::Session;
 use crate::store::{AccountError, Accounts, Seen, digest, keep, remove};
 
 /// How many codes one gets for the day the telephone is lost.
 const CODES: usize = 10;
+/// For how many seconds after a provider signed somebody in they need not show again who they are.
+const JUST_NOW: i64 = 600;
 
 /// A person.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -49,6 +52,11 @@ impl User {
     /// Whether the invitation was taken up.
     pub fn active(&self) -> bool {
         (self.password.is_some() || self.outside.is_some()) && self.stopped.is_none()
+    }
+
+    /// Whether they have a password; whom a provider signs in may have none.
+    pub fn has_password(&self) -> bool {
+        self.password.is_some()
     }
 
     /// Whether a code is asked for besides the password.
@@ -183,9 +191,14 @@ impl Accounts {
         })
     }
 
-    /// Whether it is their password, for changes that ask for it again.
-    pub fn is_password(&self, id: ActorId, password: &str, now: Timestamp) -> Result<bool, AccountError> {
-        let user = self.user(id, now)?;
+    /// Whether it is still them, for changes that ask again: by their password or, where a provider signs them in and they have none, by
+    /// having signed in a few minutes ago.
+    pub fn is_still(&self, session: &Session, password: &str, now: Timestamp) -> Result<bool, AccountError> {
+        let user = self.user(session.actor, now)?;
+        let outside = user.as_ref().is_some_and(|user| user.outside.is_some() && !user.has_password());
+        if outside {
+            return Ok(now.as_second() - session.made <= JUST_NOW);
+        }
         Ok(passwords::is(user.as_ref().and_then(|user| user.password.as_deref()), password))
     }
 

@@ -27,6 +27,8 @@ pub struct Config {
     pub intake: Intake,
     /// The people who sign in.
     pub people: People,
+    /// Who else signs them in.
+    pub provider: Provider,
     /// The letters that are sent.
     pub mail: Mail,
 }
@@ -69,6 +71,20 @@ pub struct People {
     pub second_factor: SecondFactor,
     /// Megabytes of one evidence file.
     pub evidence: u64,
+}
+
+/// The settings of an organisation's own provider of sign-ins.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Provider {
+    /// Its address; empty for none.
+    pub issuer: String,
+    /// What it is called on the page.
+    pub name: String,
+    /// What it calls this register.
+    pub client: String,
+    /// The file with the secret between the two.
+    pub secret_file: PathBuf,
 }
 
 /// The letters' settings.

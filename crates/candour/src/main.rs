@@ -13,6 +13,7 @@ mod jobs;
 mod letters;
 mod now;
 mod outcome;
+mod provider;
 mod strings;
 mod web;
 mod working;

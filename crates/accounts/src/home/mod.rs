@@ -24,6 +24,8 @@ pub enum Space {
     Session,
     /// An invitation or a link to a new password, by digest.
     Link,
+    /// A sign-in at a provider that is on its way, by digest.
+    Flow,
     /// A token for the API, by pseudonym and digest.
     Token,
     /// A device someone signed in from, by digest.
@@ -38,12 +40,13 @@ pub enum Space {
 
 impl Space {
     /// Every space.
-    pub const ALL: [Space; 10] = [
+    pub const ALL: [Space; 11] = [
         Space::User,
         Space::Email,
         Space::Outside,
         Space::Session,
         Space::Link,
+        Space::Flow,
         Space::Token,
         Space::Device,
         Space::Letter,
@@ -59,6 +62,7 @@ impl Space {
             Space::Outside => "outside",
             Space::Session => "session",
             Space::Link => "link",
+            Space::Flow => "flow",
             Space::Token => "token",
             Space::Device => "device",
             Space::Letter => "letter",

@@ -86,9 +86,11 @@ fn run(given: &Given, app: App, listen: Option<String>) -> Result<Exit, Failure>
     })?;
     let here = listener.local_addr().map_or(listen, |a| a.to_string());
     let (people, set) = (&given.config.people, given.config.server.address.trim_end_matches('/'));
+    let address = if set.is_empty() { format!("http://{here}") } else { set.to_owned() };
     let site = Arc::new(web::Site {
         app,
-        address: if set.is_empty() { format!("http://{here}") } else { set.to_owned() },
+        provider: crate::provider::Provider::of(&given.config.provider, &address)?,
+        address,
         behind_proxy: given.config.server.behind_proxy,
         second_factor_required: people.second_factor == SecondFactor::Required,
         evidence: people.evidence * 1_000_000,

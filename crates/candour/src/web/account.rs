@@ -32,6 +32,8 @@ struct Show<'a> {
     tokens: Vec<(Token, String)>,
     made: String,
     second_factor: bool,
+    /// Whether a password shows that it is them, or having signed in just now.
+    password: bool,
     codes_left: u64,
     refused: String,
     done: &'static str,
@@ -71,11 +73,19 @@ fn page(site: &Site, signed: &Signed, done: &'static str, refused: &str, made: S
         tokens: tokens.into_iter().map(|t| (t.clone(), day(t.ends))).collect(),
         made,
         second_factor: user.second_factor(),
+        password: user.has_password(),
         codes_left: user.codes_left() as u64,
         refused: refused.to_owned(),
         done,
     };
     Ok(html_or_refused(&show, !refused.is_empty())?)
+}
+
+/// Why somebody is not believed to be themselves still.
+fn again<'a>(site: &'a Site, signed: &Signed) -> Result<&'a str, Failed> {
+    let user = site.app.accounts().user(signed.actor.id, now::now()).map_err(failed)?;
+    let key = if user.is_some_and(|user| user.has_password()) { "account-password-wrong" } else { "account-again" };
+    Ok(site.strings.t(key))
 }
 
 async fn change(State(site): State<Arc<Site>>, Extension(signed): Extension<Arc<Signed>>, fields: Fields) -> Response {
@@ -90,8 +100,12 @@ async fn change(State(site): State<Arc<Site>>, Extension(signed): Extension<Arc<
             }
             "end-token" if own(key) => accounts.end_token(key, now).map(|()| ("account-token-ended", String::new())),
             what @ ("password" | "remove-code" | "make-token") => {
-                if !site.gate.pass(|| accounts.is_password(id, fields.get("password"), now)).map_err(failed)? {
-                    return page(site, &signed, "", site.strings.t("account-password-wrong"), String::new());
+                if !site
+                    .gate
+                    .pass(|| accounts.is_still(&signed.session, fields.get("password"), now))
+                    .map_err(failed)?
+                {
+                    return page(site, &signed, "", again(site, &signed)?, String::new());
                 }
                 if what == "make-token" {
                     let scopes: Vec<Scope> = fields.all("scope").filter_map(Scope::parse).collect();
@@ -133,8 +147,11 @@ fn enrol_page(site: &Site, signed: &Signed, secret: &str, address: &str, refused
     ask.shown = secret.as_bytes().chunks(4).filter_map(|c| std::str::from_utf8(c).ok()).collect::<Vec<_>>().join(" ");
     ask.action = "/account/code".to_owned();
     ask.hidden = vec![("secret", secret.to_owned()), ("address", address.to_owned())];
-    ask.fields =
-        vec![Field::new("code", "text", "one-time-code"), Field::new("password", "password", "current-password")];
+    ask.fields = vec![Field::new("code", "text", "one-time-code")];
+    let user = site.app.accounts().user(signed.actor.id, now::now()).map_err(failed)?;
+    if user.is_some_and(|user| user.has_password()) {
+        ask.fields.push(Field::new("password", "password", "current-password"));
+    }
     refused.clone_into(&mut ask.refused);
     Ok(ask.page()?)
 }
@@ -162,11 +179,10 @@ async fn take_code(
         // A session that somebody left open is not enough to put another telephone in the place of one's own.
         if !site
             .gate
-            .pass(|| site.app.accounts().is_password(id, fields.get("password"), now::now()))
+            .pass(|| site.app.accounts().is_still(&signed.session, fields.get("password"), now::now()))
             .map_err(failed)?
         {
-            let why = site.strings.t("account-password-wrong").to_owned();
-            return enrol_page(site, &signed, secret, fields.get("address"), &why);
+            return enrol_page(site, &signed, secret, fields.get("address"), again(site, &signed)?);
         }
         match site.app.accounts().set_totp(id, secret, fields.get("code"), now::now()) {
             Ok(codes) => {

@@ -19,6 +19,7 @@ mod lit;
 mod matters;
 mod meetings;
 mod outcomes;
+mod outside;
 mod page;
 mod people;
 pub(crate) mod recommendations;
@@ -86,6 +87,7 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
         )
         .route("/evidence/{id}", get(evidence::show))
         .merge(sign_in::router())
+        .merge(outside::router())
         .merge(follow::router())
         .merge(desks(&site))
         .fallback(page::not_found)

@@ -33,6 +33,8 @@ pub(crate) struct Site {
     pub(crate) evidence: u64,
     /// How long sessions last.
     pub(crate) limits: accounts::SessionLimits,
+    /// Who else signs people in.
+    pub(crate) provider: Option<crate::provider::Provider>,
     /// What was tried lately.
     pub(crate) throttle: accounts::Throttle,
     /// How many passwords are hashed at once.

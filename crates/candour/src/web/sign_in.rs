@@ -104,13 +104,13 @@ impl<'a> Ask<'a> {
 
 /// Where to go afterwards.
 #[derive(Default, Deserialize)]
-struct Then {
+pub(super) struct Then {
     #[serde(default)]
-    then: String,
+    pub(super) then: String,
 }
 
 /// An address of this site's own, so that nobody is led elsewhere after they signed in.
-fn own(then: &str) -> String {
+pub(super) fn own(then: &str) -> String {
     let plain = then.starts_with('/') && !then.starts_with("//") && !then.contains(['\\', '\r', '\n', '\t']);
     if plain && !then.starts_with("/sign-") { then.to_owned() } else { "/work".to_owned() }
 }
@@ -119,7 +119,7 @@ async fn ask_password(State(site): State<Arc<Site>>, Query(to): Query<Then>) -> 
     password_page(&site, &to.then, "", "")
 }
 
-fn password_page(site: &Site, then: &str, email: &str, refused: &str) -> Response {
+pub(super) fn password_page(site: &Site, then: &str, email: &str, refused: &str) -> Response {
     let mut ask = Ask::new(Frame::of(site, "/sign-in"), "sign-in");
     ask.action = "/sign-in".to_owned();
     ask.hidden = vec![("then", own(then))];
@@ -129,6 +129,10 @@ fn password_page(site: &Site, then: &str, email: &str, refused: &str) -> Respons
     ];
     refused.clone_into(&mut ask.refused);
     ask.links = vec![("/recover".to_owned(), site.strings.t("sign-in-forgotten").to_owned())];
+    if let Some(provider) = &site.provider {
+        let to = format!("/sign-in/provider?then={}", super::recommendations::encoded(&own(then)));
+        ask.links.insert(0, (to, site.strings.w("sign-in-provider", &provider.name)));
+    }
     ask.page().unwrap_or_else(|error| site.error_page(&error))
 }
 
@@ -166,7 +170,13 @@ async fn take_password(State(site): State<Arc<Site>>, from: From, headers: Heade
 }
 
 /// Starts a session and goes to an address; the one that was there before ends.
-fn begin(site: &Site, actor: ActorId, waiting: bool, headers: &HeaderMap, to: &str) -> Result<Response, Failed> {
+pub(super) fn begin(
+    site: &Site,
+    actor: ActorId,
+    waiting: bool,
+    headers: &HeaderMap,
+    to: &str,
+) -> Result<Response, Failed> {
     let (now, accounts) = (now::now(), site.app.accounts());
     if let Some(before) = cookie(headers, site.session_cookie()) {
         accounts.end_session(&before, now).map_err(failed)?;
