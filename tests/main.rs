@@ -11,6 +11,7 @@
 mod kit;
 
 mod it {
+    mod actions;
     mod acts;
     mod answers;
     mod bad_input;

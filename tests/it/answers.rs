@@ -4,26 +4,26 @@ use serde_json::{Value, json};
 
 use crate::kit::{Person, Register, Server, root};
 
-const BY: &str = "office-for-custody-and-policing-review";
-const TO: &str = "harrowdale-police";
+pub(super) const BY: &str = "office-for-custody-and-policing-review";
+pub(super) const TO: &str = "harrowdale-police";
 
-fn samples() -> Register {
+pub(super) fn samples() -> Register {
     let register = Register::new();
     register.ok(&["import", root().join("samples").to_str().unwrap()]);
     register
 }
 
 /// REC-25: made to Harrowdale Police under paragraph 28A in December 2023, due at the latest on 24 February 2024, and not answered.
-struct Cast<'s> {
-    server: &'s Server,
-    writer: Person<'s>,
-    approver: Person<'s>,
-    clerk: Person<'s>,
-    assurer: Person<'s>,
-    other: Person<'s>,
+pub(super) struct Cast<'s> {
+    pub(super) server: &'s Server,
+    pub(super) writer: Person<'s>,
+    pub(super) approver: Person<'s>,
+    pub(super) clerk: Person<'s>,
+    pub(super) assurer: Person<'s>,
+    pub(super) other: Person<'s>,
 }
 
-fn cast<'s>(server: &'s Server, register: &Register) -> Cast<'s> {
+pub(super) fn cast<'s>(server: &'s Server, register: &Register) -> Cast<'s> {
     let person = |email: &str, role: &str, body: &str| server.person(register, email, role, Some(body));
     Cast {
         server,
@@ -53,7 +53,7 @@ fn written<'a>(position: &'a str, seen: &'a str, answer: &'a str, act: &'a str) 
     ]
 }
 
-fn page(server: &Server) -> Value {
+pub(super) fn page(server: &Server) -> Value {
     server.json("/api/v1/recommendations/REC-25")
 }
 
@@ -77,7 +77,17 @@ impl Cast<'_> {
         (path, n)
     }
 
-    fn step(&self, person: &Person<'_>, what: &str, n: &str, more: &[(&str, &str)]) -> crate::kit::Answer {
+    /// The same, signed, handed over and published: the references of its actions.
+    pub(super) fn published(&self) -> Vec<String> {
+        let (_, n) = self.offered();
+        assert_eq!(self.step(&self.approver, "submit", &n, &[("post", "Chief Constable")]).status, 303);
+        let whole = [("publication", "whole"), ("disclosure", "whole")];
+        assert_eq!(self.step(&self.clerk, "publish", &n, &whole).status, 303);
+        let actions = page(self.server)["actions"].clone();
+        actions.as_array().unwrap().iter().map(|a| a["reference"].as_str().unwrap().to_owned()).collect()
+    }
+
+    pub(super) fn step(&self, person: &Person<'_>, what: &str, n: &str, more: &[(&str, &str)]) -> crate::kit::Answer {
         let token = self.writer.token(&["read"]);
         let shown =
             self.server.get_with(&format!("/api/v1/answers/{n}"), &format!("authorization: Bearer {token}\r\n"));
@@ -373,6 +383,31 @@ fn programs_do_all_of_it_with_a_token_and_are_refused_in_the_same_words() {
     assert_eq!(server.act(&clerk, "response.publish", "if-match: \"3\"\r\n", &publish).status, 200);
     let public = server.get("/recommendations/REC-25").body;
     assert!(public.contains("It was decided not to publish it.") && !public.contains("another body&#39;s duty"));
+    // Evidence with its file, in one form; whose file it is is asked before it is read.
+    let (mine, theirs) = (cast.writer.token(&["answer"]), cast.other.token(&["answer"]));
+    let file = |token: &str, to: &str, name: &str, bytes: &[u8]| {
+        let fields = [("shows", "The guidance as issued"), ("readers", "everybody")];
+        server.upload(
+            token,
+            &format!("/api/v1/evidence?recommendation=REC-25&addressee={to}"),
+            &fields,
+            &[("file", name, bytes)],
+        )
+    };
+    let done: Value = serde_json::from_str(&file(&mine, TO, "guidance.txt", b"As issued.").body).unwrap();
+    let again: Value = serde_json::from_str(&file(&mine, TO, "guidance.txt", b"As issued.").body).unwrap();
+    assert_eq!((&again["replayed"], &again["first"]), (&json!(true), &done["first"]), "{again}");
+    assert_eq!(page(&server)["obligations"][0]["evidence"][0]["file"], "guidance.txt");
+    for (token, to, name, status, code) in [
+        (mine.as_str(), TO, "guidance.exe", 422, "assurance_refused"),
+        (&theirs, TO, "guidance.txt", 403, "forbidden"),
+        (&mine, "nobody", "guidance.txt", 404, "not_found"),
+        ("candour_none", TO, "guidance.txt", 401, "no_token"),
+        (&clerk, TO, "guidance.txt", 403, "scope"),
+    ] {
+        let said = problem(&file(token, to, name, b"MZ"));
+        assert_eq!((said.0, said.1.as_str()), (status, code), "{name} {to}: {}", said.2);
+    }
     // The clock's acts, as the clerk of the body that recommended: asked for too late, in the law's words.
     let extend = json!({"on": "REC-25", "addressee": TO, "asked_on": "2024-03-01", "granted_on": "2024-03-02", "until": "2024-04-01"});
     let late = problem(&server.act(&clerk, "clock.extend", "", &extend));
@@ -599,6 +634,14 @@ fn the_terminal_does_it_too_in_the_same_words() {
         let (code, said) = act(verb, token, with, &[]);
         assert!(code > 0 && said.contains(why), "{verb}: {code} {said}");
     }
+    let shows = json!({"on": "REC-25", "addressee": TO, "shows": "The guidance"});
+    let (guidance, wrong) = (register.folder.path().join("guidance.txt"), register.folder.path().join("guidance.pdf"));
+    std::fs::write(&guidance, "As issued.").unwrap();
+    std::fs::write(&wrong, "no PDF at all").unwrap();
+    let with = |path: &std::path::Path| act("evidence.file", &writer, &shows, &["--file", path.to_str().unwrap()]);
+    assert!(with(&guidance).1.contains("evidence.file: done (entry"));
+    assert!(with(&wrong).1.contains("is called a pdf and is not one"));
+    assert!(with(&register.folder.path().join("none.txt")).1.contains("cannot be read"));
     register.check_whole();
 }
 

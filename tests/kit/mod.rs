@@ -213,6 +213,8 @@ pub struct Answer {
     pub status: u16,
     pub headers: String,
     pub body: String,
+    /// The body as it came, for what is not text.
+    pub bytes: Vec<u8>,
 }
 
 impl Server {
@@ -239,7 +241,8 @@ impl Server {
         } else {
             body.to_owned()
         };
-        Answer { status, headers: headers.to_lowercase(), body }
+        let start = bytes.windows(4).position(|four| four == b"\r\n\r\n").map_or(bytes.len(), |at| at + 4);
+        Answer { status, headers: headers.to_lowercase(), body, bytes: bytes[start..].to_vec() }
     }
 
     /// A request that breaks off after these bytes: the status, if one came.

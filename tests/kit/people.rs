@@ -22,6 +22,25 @@ pub struct Person<'s> {
     pub form: String,
 }
 
+const EDGE: &str = "edge-of-a-part";
+
+/// A form with files as it is sent. A file is its field's name, its own name and its bytes.
+fn parts(fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (name, value) in fields {
+        body.extend(format!("--{EDGE}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
+    }
+    for (name, called, bytes) in files {
+        let head =
+            format!("--{EDGE}\r\ncontent-disposition: form-data; name=\"{name}\"; filename=\"{called}\"\r\n\r\n");
+        body.extend(head.bytes());
+        body.extend(*bytes);
+        body.extend(b"\r\n");
+    }
+    body.extend(format!("--{EDGE}--\r\n").bytes());
+    body
+}
+
 /// A form's fields as they are sent.
 pub fn form(fields: &[(&str, &str)]) -> String {
     let plain = |text: &str| -> String {
@@ -101,24 +120,11 @@ impl Person<'_> {
 
     /// A form with a file, as their page sends it. A file is its field's name, its own name and its bytes.
     pub fn upload(&self, path: &str, fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Answer {
-        const EDGE: &str = "edge-of-a-part";
-        let mut body = Vec::new();
-        for (name, value) in fields {
-            body.extend(
-                format!("--{EDGE}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes(),
-            );
-        }
-        for (name, called, bytes) in files {
-            let head =
-                format!("--{EDGE}\r\ncontent-disposition: form-data; name=\"{name}\"; filename=\"{called}\"\r\n\r\n");
-            body.extend(head.bytes());
-            body.extend(*bytes);
-            body.extend(b"\r\n");
-        }
-        body.extend(format!("--{EDGE}--\r\n").bytes());
+        let body = parts(fields, files);
         let kind = format!("content-type: multipart/form-data; boundary={EDGE}\r\n");
         let headers = format!("host: candour\r\ncookie: candour={}\r\n{kind}", self.cookie);
-        self.server.send("POST", &format!("{path}?form_token={}", self.form), &headers, &body)
+        let join = if path.contains('?') { '&' } else { '?' };
+        self.server.send("POST", &format!("{path}{join}form_token={}", self.form), &headers, &body)
     }
 
     /// A token of theirs with these scopes.
@@ -132,6 +138,13 @@ impl Person<'_> {
 }
 
 impl Server {
+    /// A form with files, sent by a program.
+    pub fn upload(&self, token: &str, path: &str, fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Answer {
+        let kind = format!("content-type: multipart/form-data; boundary={EDGE}\r\n");
+        let headers = format!("host: candour\r\nauthorization: Bearer {token}\r\n{kind}");
+        self.send("POST", path, &headers, &parts(fields, files))
+    }
+
     /// An act asked for by a program.
     pub fn act(&self, token: &str, act: &str, more: &str, with: &serde_json::Value) -> Answer {
         let headers =

@@ -7,8 +7,8 @@ use domain::{
     Sides, StartClock, SuspendClock, opens, policy,
 };
 use domain::{
-    AddUpdate, Assure, DecideClosure, FileEvidence, OfferDraft, PublishResponse, ReturnDraft, SubmitResponse,
-    WriteDraft,
+    AddUpdate, AmendAction, Assure, DecideClosure, FileEvidence, OfferDraft, PublishResponse, ReturnDraft,
+    SubmitResponse, WriteDraft,
 };
 
 use crate::kit::{ctx, root};
@@ -50,6 +50,7 @@ fn all_acts(held: Held, on: &Sides) -> Vec<(ActKind, bool)> {
         SubmitResponse,
         PublishResponse,
         AddUpdate,
+        AmendAction,
         FileEvidence,
         Assure,
         DecideClosure,
@@ -133,6 +134,9 @@ const PAGES: &[(&str, Desk)] = &[
     ("/work", Desk::Own),
     ("/answers", Desk::Answers),
     ("/answers/new", Desk::Answers),
+    ("/actions", Desk::Answers),
+    ("/actions.csv", Desk::Answers),
+    ("/actions.xlsx", Desk::Answers),
     ("/oversight", Desk::Oversight),
     ("/matters/{reference}/{slug}", Desk::Own),
     ("/account", Desk::Own),
@@ -186,8 +190,8 @@ fn every_page_of_the_workspace_is_in_the_list() {
         let desks = source.split("fn desks(").nth(1).unwrap_or(if file == "mod" { "" } else { &source });
         routes.extend(asked.captures_iter(desks).map(|c| c[1].to_owned()));
     }
-    // One answer and one file belong to bodies, not to a desk: `it/answers.rs` asks for them as each role.
-    let of_bodies = ["/answers/{n}", "/matters/{reference}/{slug}/evidence"];
+    // One answer and one file belong to bodies, not to a desk: `it/answers.rs` and `it/actions.rs` ask for them as each role.
+    let of_bodies = ["/answers/{n}", "/matters/{reference}/{slug}/evidence", "/actions/sheet"];
     let open = ["/sign-in", "/sign-in/code", "/sign-out", "/recover", "/links/{secret}"];
     for route in routes.iter().filter(|route| !open.contains(&route.as_str()) && !of_bodies.contains(&route.as_str())) {
         assert!(PAGES.iter().any(|(page, _)| page == route), "{route} is tested for no role");

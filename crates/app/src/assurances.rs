@@ -1,10 +1,10 @@
-//! `update.add`, `evidence.file`, `assurance.record`, `closure.decide`: how it stands, what shows it, who says so, and when it is over.
+//! `update.add`, `action.amend`, `evidence.file`, `assurance.record`, `closure.decide`: how it stands, what shows it, who says so, and when it is over.
 //!
 //! *Invariant:* the rules are `domain::assurances`; here are the permits and the facts they need.
 
 use domain::{
-    Act, ActKind, AddUpdate, Assure, AssuredStatus, BodyId, Closure, Ctx, DecideClosure, Duty, FileEvidence, Known,
-    ObligationId, Of, Permit, RecordId, Role, Sides,
+    Act, ActKind, AddUpdate, AmendAction, Assure, AssuredStatus, BodyId, Closure, Ctx, DecideClosure, Duty,
+    FileEvidence, Known, ObligationId, Of, Permit, Record, RecordId, Role, Sides,
 };
 
 use crate::App;
@@ -18,6 +18,18 @@ impl App {
             let on = matter(facts, cmd.of)?;
             let (permit, _) = permitted::<AddUpdate>(&facts.ctx, &on.all)?;
             Ok(domain::add_update(&facts.ctx, &permit, &on.known, &cmd)?)
+        })
+    }
+
+    /// Changes what an action promises.
+    pub fn amend_action(&self, ctx: &Ctx, cmd: AmendAction) -> Result<Receipt, AppError> {
+        self.write(ctx, ActKind::AmendAction, cmd.act_id, move |facts| {
+            let on = matter(facts, Of::Action(cmd.id))?;
+            let (permit, _) = permitted::<AmendAction>(&facts.ctx, &on.all)?;
+            let Some((version, Record::Action(action))) = facts.latest(cmd.id)? else {
+                return Err(AppError::NotFound("such action".to_owned()));
+            };
+            Ok(domain::amend_action(&facts.ctx, &permit, (version, action), &on.known, &cmd)?)
         })
     }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use accounts::{AccountError, HomeError as AccountsHomeError};
 use domain::proposals::ProposalRefused;
 use domain::{
-    AssuranceRefused, ClockChangeRefused, DraftRefused, Forbidden, JudgementRefused, MembershipRefused,
+    AmendRefused, AssuranceRefused, ClockChangeRefused, DraftRefused, Forbidden, JudgementRefused, MembershipRefused,
     ResponseRefused, ThemeRefused,
 };
 use intake::DecodeError;
@@ -40,6 +40,9 @@ pub enum AppError {
     /// An answer was not written, signed, handed over or published.
     #[error(transparent)]
     Draft(#[from] DraftRefused),
+    /// A promise was not changed.
+    #[error(transparent)]
+    Amend(#[from] AmendRefused),
     /// It was not said, filed, found or closed.
     #[error(transparent)]
     Assurance(#[from] AssuranceRefused),

@@ -408,6 +408,8 @@ impl<'a> Filing<'a> {
             tense: a.tense.as_ref().map(|t| if t.value == "taken" { Tense::Taken } else { Tense::Proposed }),
             due: a.due.as_ref().and_then(due),
             measure: None,
+            happened_on: None,
+            amended: Vec::new(),
             stated: None,
             claimed: None,
             recommendations: serves,

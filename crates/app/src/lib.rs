@@ -157,6 +157,11 @@ impl App {
         &self.files
     }
 
+    /// A file's text and blocks, in a process with limits where its format's parsers need them.
+    pub fn decode(&self, file: &str, bytes: &[u8]) -> Result<intake::Decoded, AppError> {
+        Ok(self.settings.decoder.decode(file, bytes)?)
+    }
+
     /// What decodes files.
     pub(crate) fn decoder(&self) -> &Decoder {
         &self.settings.decoder

@@ -14,6 +14,7 @@ mod letters;
 mod now;
 mod outcome;
 mod provider;
+mod sheet;
 mod strings;
 mod web;
 mod working;

@@ -86,6 +86,7 @@ pub fn code_of(error: &AppError) -> &'static str {
         AppError::Themes(_) => "themes_refused",
         AppError::Clock(_) => "clock_refused",
         AppError::Draft(_) => "draft_refused",
+        AppError::Amend(_) => "amend_refused",
         AppError::Assurance(_) => "assurance_refused",
         AppError::Membership(_) => "membership_refused",
         AppError::Proposal(_) => "proposal_refused",

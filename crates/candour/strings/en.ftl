@@ -407,6 +407,28 @@ rec-actions-none = No action is recorded.
 rec-wordings = Also worded
 rec-also-serves = Also under
 rec-owner = Owner
+action-late = Late
+action-waits = What it waits for has not been said to have happened.
+action-happened = That happened on { $word }.
+action-reported = { $count ->
+    [0] Not reported yet.
+    [one] Reported in { $count } period.
+   *[other] Reported in { $count } periods.
+  }
+action-missed = { $count ->
+    [0] None was missed.
+    [one] { $count } was missed.
+   *[other] { $count } were missed.
+  }
+action-last-missed = The last missed ran from { $word } to { $other }.
+action-next-by = The next word on it is due by { $word }.
+action-amended = { $count ->
+    [one] The promise was changed { $count } time
+   *[other] The promise was changed { $count } times
+  }
+action-was-due = Before that: { $word }
+action-was-owner = Owner before that: { $word }
+action-was-measure = Shown before that by: { $word }
 rec-due-on = Day
 rec-due-every = Repeats
 rec-due-when = After
@@ -945,6 +967,16 @@ matter-update-text = What has happened
 matter-no-claim = No claim
 matter-update-public = Everybody can read it.
 matter-update-add = Add
+matter-amend = Change what an action promises
+matter-amend-lead = Everybody sees what was promised before, and why it changed. What is left empty stays as it is; the words of the promise do not change.
+matter-amend-which = Which action
+matter-amend-owner = Its owner from now on (a post, not a person)
+matter-amend-due = When it is due from now on
+matter-amend-due-hint = A day ("31 March 2027"), how often ("every month"), or after what ("after the hearing")
+matter-amend-measure = How one will know that it was done
+matter-amend-happened = If it waited for something: the day that happened
+matter-amend-why = Why
+matter-amend-do = Change the promise
 matter-file = File evidence
 matter-shows = What it shows
 matter-file-file = The file
@@ -991,6 +1023,7 @@ rec-updates = What was said since
 rec-evidence = What shows it
 rec-decisions = Closed or open
 act-update-add = Said
+act-action-amend = Promise changed
 act-evidence-file = Filed
 act-assurance-record = Found
 act-closure-decide = Decided
@@ -1046,3 +1079,60 @@ reminder-in =
         [one] is due tomorrow
        *[other] is due in { $count } days
     }
+
+# What a body promised, and its sheet
+actions = What was promised
+actions-title = What { $word } promised
+actions-link = All that was promised, as a list and as a sheet
+actions-count = { $count ->
+    [0] No promise is listed.
+    [one] { $count } promise is listed.
+   *[other] { $count } promises are listed.
+  }
+actions-open-only = Only those that are not over
+actions-all = With those that are done or will not be
+actions-full = There are more; these are the 2,000 to the newest recommendations.
+actions-take = Take it away as a sheet:
+actions-excel = Excel
+actions-none = Nothing is listed.
+sheet-name = Promises
+sheet-action = Action
+sheet-recommendations = Recommendations
+sheet-text = What was promised
+sheet-owner = Owner
+sheet-due = Due
+sheet-measure = Shown by
+sheet-status = Status
+sheet-news = What is new, and why
+sheet-bring = Bring a sheet back
+sheet-hint = Excel or CSV, at most 2 megabytes. Owner, day, measure and status can be changed; each changed row says what is new. Nothing is changed before you have seen it.
+sheet-show = Show what it changes
+sheet-none = no sheet came, or it has more than 2 megabytes
+sheet-no-heads = no row of the sheet has its heads; they are { $word }
+sheet-too-long = the sheet changes too much at once; bring it in two parts
+sheet-unknown = { $word } is not among the promises of this body
+sheet-twice = { $word } stands in the sheet twice; the first row counts
+sheet-too-many = at most { $word } rows are changed at once; bring the rest afterwards
+sheet-no-status = { $word }: "{ $other }" is no status
+sheet-no-words = { $word } changes, and does not say what is new
+sheet-not-yours = It takes a contributor or an approver of the body.
+sheet-changes = What the sheet changes
+sheet-count = { $count ->
+    [0] It changes nothing.
+    [one] It changes { $count } promise.
+   *[other] It changes { $count } promises.
+  }
+sheet-same = { $count ->
+    [one] { $count } row is as it stands.
+   *[other] { $count } rows are as they stand.
+  }
+sheet-refused = Rows that cannot be taken
+sheet-row = Row { $word }: { $other }
+sheet-make = Make these changes
+sheet-leave = Leave everything as it is
+sheet-done = { $count ->
+    [0] Nothing was changed.
+    [one] { $count } promise was changed.
+   *[other] { $count } promises were changed.
+  }
+sheet-not-done = Not done:

@@ -280,7 +280,7 @@ pub fn policy(role: Role, act: ActKind) -> Reach {
         // What a body answers: its contributors write it, its approvers sign it. Nobody else speaks for it, the operator neither.
         A::WriteDraft | A::OfferDraft => &[(Contributor, OwnBody), (Approver, OwnBody)],
         A::ReturnDraft | A::SubmitResponse => &[(Approver, OwnBody)],
-        A::AddUpdate | A::FileEvidence => &[(Contributor, AsAddressee), (Approver, AsAddressee)],
+        A::AddUpdate | A::AmendAction | A::FileEvidence => &[(Contributor, AsAddressee), (Approver, AsAddressee)],
         // What the body that recommended decides on it.
         A::PublishResponse | A::DecideClosure => &[(Clerk, AsRecommendingBody)],
         A::RecordAssurance => &[(Assurer, AsRecommendingBody)],

@@ -73,6 +73,8 @@ acts! {
     PublishResponse = "response.publish",
     /// `update.add`: say how an action or a duty stands.
     AddUpdate = "update.add",
+    /// `action.amend`: change when an action is due, whose it is or how one would know.
+    AmendAction = "action.amend",
     /// `evidence.file`: file what shows that something was done.
     FileEvidence = "evidence.file",
     /// `assurance.record`: say whether what was done is enough.
@@ -155,6 +157,7 @@ impl ActKind {
             | ActKind::ReturnDraft
             | ActKind::SubmitResponse
             | ActKind::AddUpdate
+            | ActKind::AmendAction
             | ActKind::FileEvidence => Scope::Answer,
         }
     }

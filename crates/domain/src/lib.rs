@@ -38,7 +38,9 @@ mod updates;
 mod weak_points;
 
 pub use access::{Desk, Forbidden, Held, Permit, Reach, Role, Sides, Subject, Whole, opens, policy};
-pub use actions::{Action, Due, Tense};
+pub use actions::{
+    Action, AmendAction, AmendRefused, Amendment, Due, Every, Occurrence, Tense, action_late, amend_action, occurrences,
+};
 pub use acts::{Act, ActKind, Scope};
 pub use assurances::{
     AddUpdate, Assurance, AssuranceRefused, Assure, ClosureDecision, DecideClosure, Evidence, EvidenceFile,

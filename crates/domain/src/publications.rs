@@ -190,6 +190,8 @@ fn action(draft: &Draft, shown: &Shown, i: usize, number: u64, with: &Publishing
         tense: planned.tense,
         due,
         measure: words("measure"),
+        happened_on: None,
+        amended: Vec::new(),
         stated: None,
         claimed: None,
         recommendations: with.serves.clone(),

@@ -2,9 +2,11 @@
 //!
 //! *Invariant:* one action is one row, whatever number of recommendations it serves.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use domain::{Action, ClaimedStatus, Due, Text, Update, action_claim};
+use domain::{Action, Amendment, ClaimedStatus, Due, Every, PartialDate, Text, Update, action_claim, action_late};
+use jiff::civil::Date;
 use rusqlite::params;
 use serde::Serialize;
 
@@ -42,8 +44,55 @@ pub struct ActionView {
     pub claimed_status: String,
     /// Whether it stands in the meeting's action table.
     pub tabled: Option<bool>,
+    /// How one would know that it was done.
+    pub measure: Option<String>,
+    /// When that happened after which it falls due.
+    pub happened_on: Option<String>,
+    /// Whether its day has passed, and nobody says that it is done or will not be.
+    pub late: bool,
+    /// Of what recurs: how often it was reported, and when it was not. Null where it does not, or not by anything that can be counted.
+    pub recurs: Option<RecursView>,
+    /// How the promise was changed since it was made, oldest first.
+    pub amended: Vec<AmendmentView>,
+    /// The version of its record: what If-Match takes.
+    pub version: u32,
     /// The other recommendations it serves.
     pub also_serves: Vec<String>,
+}
+
+impl ActionView {
+    /// How often the promise was changed.
+    pub fn changes(&self) -> u64 {
+        self.amended.len() as u64
+    }
+}
+
+/// What came of something that recurs, as of the day that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct RecursView {
+    /// Periods, since it was promised, in which something was said of it.
+    pub reported: u64,
+    /// Periods that are over without a word.
+    pub missed: u64,
+    /// The last of those: first and last day.
+    pub last_missed: Option<(String, String)>,
+    /// The last day of the period that runs now, if nothing was said in it yet.
+    pub next_by: Option<String>,
+}
+
+/// A change of a promise as pages and the API show it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct AmendmentView {
+    /// When it was changed.
+    pub on: String,
+    /// Why.
+    pub why: String,
+    /// When it was due before, where that was changed.
+    pub due: Option<String>,
+    /// Whose it was before, where that was changed.
+    pub owner: Option<String>,
+    /// How one would have known before, where that was changed.
+    pub measure: Option<String>,
 }
 
 impl Store {
@@ -53,11 +102,11 @@ impl Store {
         self.conn
             .prepare_cached(
                 "INSERT INTO action (n, number, action_ref, lang, text, wordings, parts, body_n, owner, tense, due, measure, stated,
-                   claimed, meeting_n, tabled, response_n, document_n, quotes, serves_many)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
+                   claimed, meeting_n, tabled, response_n, document_n, quotes, serves_many, happened_on, amended)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
                  ON CONFLICT (n) DO UPDATE SET number = ?2, action_ref = ?3, lang = ?4, text = ?5, wordings = ?6, parts = ?7, body_n = ?8,
                    owner = ?9, tense = ?10, due = ?11, measure = ?12, stated = ?13, claimed = ?14, meeting_n = ?15, tabled = ?16,
-                   response_n = ?17, document_n = ?18, quotes = ?19, serves_many = ?20",
+                   response_n = ?17, document_n = ?18, quotes = ?19, serves_many = ?20, happened_on = ?21, amended = ?22",
             )?
             .execute(params![
                 at.n,
@@ -80,6 +129,8 @@ impl Store {
                 document,
                 json(&action.quotes),
                 action.recommendations.len() > 1,
+                action.happened_on.map(|d| d.to_string()),
+                json(&action.amended),
             ])
             .map_err(|e| number_taken(e, "ACT", action.number))?;
         self.touched.extend(meeting);
@@ -120,27 +171,41 @@ impl Store {
 
 const COLUMNS: &str =
     "a.n, a.number, a.action_ref, a.text, a.wordings, a.parts, b.slug, a.owner, a.tense, a.due, a.stated, a.claimed,
-  a.tabled, a.latest_claim, b.name, a.serves_many";
+  a.tabled, a.latest_claim, b.name, a.serves_many, a.measure, a.happened_on, a.amended, r.version";
 
 static SERVING: LazyLock<String> = LazyLock::new(|| {
     format!(
-        "SELECT {COLUMNS} FROM serves s JOIN action a ON a.n = s.action_n LEFT JOIN body b ON b.n = a.body_n WHERE s.recommendation_n = ?1 ORDER BY a.n LIMIT 1000"
+        "SELECT {COLUMNS} FROM serves s JOIN action a ON a.n = s.action_n JOIN record r ON r.n = a.n LEFT JOIN body b ON b.n = a.body_n WHERE s.recommendation_n = ?1 ORDER BY a.n LIMIT 1000"
     )
 });
 static OF_MEETING: LazyLock<String> = LazyLock::new(|| {
     format!(
-        "SELECT {COLUMNS} FROM action a LEFT JOIN body b ON b.n = a.body_n WHERE a.meeting_n = ?1 ORDER BY a.n LIMIT 1000"
+        "SELECT {COLUMNS} FROM action a JOIN record r ON r.n = a.n LEFT JOIN body b ON b.n = a.body_n WHERE a.meeting_n = ?1 ORDER BY a.n LIMIT 1000"
+    )
+});
+
+static OF_BODY: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT {COLUMNS}, c.number FROM body o JOIN listing l ON l.addressee_n = o.n JOIN serves s ON s.recommendation_n = l.recommendation_n
+         JOIN action a ON a.n = s.action_n JOIN record r ON r.n = a.n JOIN recommendation c ON c.n = l.recommendation_n
+         LEFT JOIN body b ON b.n = a.body_n WHERE o.slug = ?1 AND (a.body_n IS NULL OR a.body_n = o.n)
+         ORDER BY l.sort DESC, l.n DESC LIMIT ?2"
     )
 });
 
 impl View<'_> {
     /// The actions that serve a recommendation, each with its `n` and the others it serves.
-    pub(crate) fn actions_serving(&self, recommendation_n: i64) -> Result<Vec<(i64, ActionView)>, ViewError> {
+    pub(crate) fn actions_serving(
+        &self,
+        recommendation_n: i64,
+        today: Date,
+    ) -> Result<Vec<(i64, ActionView)>, ViewError> {
         let mut many = false;
         let mut actions = self.rows(&SERVING, [recommendation_n], |r| {
             many |= r.get::<_, bool>(15)?;
-            read_action(r)
+            read_action(r, today)
         })?;
+        self.told_of_recurring(&mut actions, today)?;
         // Few actions serve more than one; the others are asked for only then.
         if !many {
             return Ok(actions);
@@ -158,21 +223,82 @@ impl View<'_> {
         Ok(actions)
     }
 
+    /// What a body promised, to the newest recommendations first: each action with the recommendations it serves.
+    pub fn actions_of_body(
+        &self,
+        slug: &str,
+        today: Date,
+        most: usize,
+    ) -> Result<Vec<(ActionView, Vec<String>)>, ViewError> {
+        let rows = self.rows(&OF_BODY, params![slug, i64::try_from(most).unwrap_or(i64::MAX)], |r| {
+            Ok((read_action(r, today)?, r.get::<_, u64>(20)?))
+        })?;
+        let mut places: BTreeMap<i64, usize> = BTreeMap::new();
+        let (mut out, mut serves): (Vec<(i64, ActionView)>, Vec<Vec<String>>) = (Vec::new(), Vec::new());
+        for ((n, action), number) in rows {
+            let place = *places.entry(n).or_insert_with(|| {
+                out.push((n, action));
+                serves.push(Vec::new());
+                out.len() - 1
+            });
+            serves.get_mut(place).into_iter().for_each(|all| all.push(format!("REC-{number}")));
+        }
+        self.told_of_recurring(&mut out, today)?;
+        Ok(out.into_iter().map(|(_, action)| action).zip(serves).collect())
+    }
+
     /// The actions a meeting set.
     pub(crate) fn actions_of_meeting(&self, meeting_n: i64) -> Result<Vec<ActionView>, ViewError> {
-        Ok(self.rows(&OF_MEETING, [meeting_n], read_action)?.into_iter().map(|(_, action)| action).collect())
+        let on = Date::constant(1, 1, 1);
+        let actions = self.rows(&OF_MEETING, [meeting_n], |r| read_action(r, on))?;
+        Ok(actions.into_iter().map(|(_, action)| action).collect())
+    }
+
+    /// Of those that recur: how often something was said of them in time.
+    fn told_of_recurring(&self, actions: &mut [(i64, ActionView)], today: Date) -> Result<(), ViewError> {
+        for (n, action) in actions.iter_mut().filter(|(_, action)| action.due_kind.as_deref() == Some("every")) {
+            let Some(every) = action.due.as_deref().and_then(Every::of) else { continue };
+            // It began when it was promised as it stands: with the answer, or with the last change of when it is due.
+            let since = self.one(
+                "SELECT coalesce((SELECT max(e.value ->> '$.on') FROM json_each(a.amended) e WHERE e.value ->> '$.due' IS NOT NULL), p.given_on,
+                   p.received_on, json_extract(m.record, '$.held_on')) FROM action a LEFT JOIN response p ON p.n = a.response_n
+                 LEFT JOIN meeting m ON m.n = a.meeting_n WHERE a.n = ?1",
+                [*n],
+                |r| r.get::<_, Option<String>>(0),
+            )?;
+            let since = since.flatten().and_then(|day| day.parse::<PartialDate>().ok());
+            let Some(since) = since.and_then(PartialDate::exact) else { continue };
+            let said =
+                self.rows("SELECT said_on FROM progress WHERE action_n = ?1", [*n], |r| r.get::<_, Option<String>>(0))?;
+            let said: Vec<Date> = said.iter().flatten().filter_map(|day| day.parse().ok()).collect();
+            let all = domain::occurrences(every, since, &said, today);
+            let missed = || all.iter().filter(|one| !one.reported && one.to < today);
+            action.recurs = Some(RecursView {
+                reported: all.iter().filter(|one| one.reported).count() as u64,
+                missed: missed().count() as u64,
+                last_missed: missed().next_back().map(|one| (one.from.to_string(), one.to.to_string())),
+                next_by: all.last().filter(|one| !one.reported && one.to >= today).map(|one| one.to.to_string()),
+            });
+        }
+        Ok(())
     }
 }
 
-fn read_action(r: &rusqlite::Row<'_>) -> rusqlite::Result<(i64, ActionView)> {
+fn due_words(due: &Due) -> String {
+    match due {
+        Due::On(day) => day.to_string(),
+        Due::Every(words) | Due::When(words) => words.clone(),
+    }
+}
+
+fn read_action(r: &rusqlite::Row<'_>, today: Date) -> rusqlite::Result<(i64, ActionView)> {
     let (slug, name): (Option<String>, Option<String>) = (r.get(6)?, r.get(14)?);
     let due: Option<Due> = from_json(r.get(9)?)?;
-    let (due_kind, due) = match due {
-        None => (None, None),
-        Some(Due::On(day)) => (Some("on"), Some(day.to_string())),
-        Some(Due::Every(words)) => (Some("every"), Some(words)),
-        Some(Due::When(words)) => (Some("when"), Some(words)),
-    };
+    let due_kind = due.as_ref().map(|due| match due {
+        Due::On(_) => "on",
+        Due::Every(_) => "every",
+        Due::When(_) => "when",
+    });
     let words = |texts: Vec<Text>| texts.into_iter().map(|t| t.words).collect();
     let tense: Option<String> = r.get(8)?;
     let claim = |i: usize| -> rusqlite::Result<Option<ClaimedStatus>> {
@@ -180,6 +306,8 @@ fn read_action(r: &rusqlite::Row<'_>) -> rusqlite::Result<(i64, ActionView)> {
     };
     let parsed_tense =
         tense.as_deref().map(|t| if t == "taken" { domain::Tense::Taken } else { domain::Tense::Proposed });
+    let claimed = action_claim(claim(13)?, claim(11)?, parsed_tense);
+    let amended: Vec<Amendment> = from_json(r.get(18)?)?;
     let view = ActionView {
         reference: format!("ACT-{}", r.get::<_, u64>(1)?),
         action_ref: r.get(2)?,
@@ -190,10 +318,25 @@ fn read_action(r: &rusqlite::Row<'_>) -> rusqlite::Result<(i64, ActionView)> {
         owner: r.get(7)?,
         tense,
         due_kind: due_kind.map(str::to_owned),
-        due,
+        late: action_late(due.as_ref(), claimed, today),
+        due: due.as_ref().map(due_words),
         stated: r.get(10)?,
-        claimed_status: action_claim(claim(13)?, claim(11)?, parsed_tense).as_str().to_owned(),
+        claimed_status: claimed.as_str().to_owned(),
         tabled: r.get(12)?,
+        measure: r.get(16)?,
+        happened_on: r.get(17)?,
+        recurs: None,
+        amended: amended
+            .into_iter()
+            .map(|a| AmendmentView {
+                on: a.on.to_string(),
+                why: a.why.words,
+                due: a.due.as_ref().map(due_words),
+                owner: a.owner,
+                measure: a.measure,
+            })
+            .collect(),
+        version: r.get(19)?,
         also_serves: Vec::new(),
     };
     Ok((r.get(0)?, view))

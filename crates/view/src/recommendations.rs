@@ -278,7 +278,7 @@ impl View<'_> {
         };
         let obligations =
             self.obligations_of(n, page.made_on.as_deref(), page.power.is_none() && !page.informal, today)?;
-        let actions = self.actions_serving(n)?;
+        let actions = self.actions_serving(n, today)?;
         let mut told = vec![n];
         for (obligation_n, obligation) in &obligations {
             told.push(*obligation_n);

@@ -65,7 +65,7 @@ CREATE TABLE answer (obligation_n INTEGER NOT NULL, response_n INTEGER NOT NULL,
 CREATE TABLE action (n INTEGER PRIMARY KEY, number INTEGER NOT NULL UNIQUE, action_ref TEXT, lang TEXT NOT NULL,
   text TEXT NOT NULL, wordings TEXT, parts TEXT, body_n INTEGER, owner TEXT, tense TEXT, due TEXT, measure TEXT,
   stated TEXT, claimed TEXT, meeting_n INTEGER, tabled INTEGER, response_n INTEGER, document_n INTEGER, quotes TEXT,
-  serves_many INTEGER NOT NULL, latest_claim TEXT) STRICT;
+  serves_many INTEGER NOT NULL, latest_claim TEXT, happened_on TEXT, amended TEXT) STRICT;
 CREATE TABLE serves (recommendation_n INTEGER NOT NULL, action_n INTEGER NOT NULL,
   PRIMARY KEY (recommendation_n, action_n)) STRICT, WITHOUT ROWID;
 CREATE TABLE progress (n INTEGER PRIMARY KEY, action_n INTEGER, obligation_n INTEGER, claimed TEXT, said_on TEXT,

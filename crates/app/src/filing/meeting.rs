@@ -224,6 +224,8 @@ impl Filing<'_> {
             tense: None,
             due: None,
             measure: None,
+            happened_on: None,
+            amended: Vec::new(),
             stated: None,
             claimed: None,
             recommendations: Vec::new(),

@@ -1,15 +1,15 @@
-//! `update.add`, `evidence.file`, `assurance.record`, `closure.decide` as they are asked for.
+//! `update.add`, `action.amend`, `evidence.file`, `assurance.record`, `closure.decide` as they are asked for.
 //!
 //! *Invariant:* a file is kept before its evidence is asked for, and is what its bytes show, whatever it is called.
 
 use app::{App, Receipt};
 use domain::{
-    AddUpdate, AssuranceId, Assure, AssuredStatus, ClaimedStatus, Closure, ClosureId, Ctx, DecideClosure, EvidenceFile,
-    EvidenceId, FileEvidence, Marking, Readers, Text, UpdateId,
+    AddUpdate, AmendAction, AssuranceId, Assure, AssuredStatus, ClaimedStatus, Closure, ClosureId, Ctx, DecideClosure,
+    Due, EvidenceFile, EvidenceId, FileEvidence, Marking, Of, PartialDate, Readers, Text, UpdateId,
 };
 use serde::Deserialize;
 
-use super::{ActError, Asked, On, named};
+use super::{ActError, Asked, On, day, named};
 
 #[derive(Deserialize)]
 struct Said {
@@ -28,6 +28,41 @@ pub(super) fn update(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, ActE
     let (id, of) = (UpdateId(asked.id("update")), said.on.of(app)?);
     let text = Text::en(said.text.trim());
     Ok(app.add_update(ctx, AddUpdate { act_id: asked.act_id, id, of, text, claimed_status })?)
+}
+
+#[derive(Deserialize)]
+struct Amended {
+    on: String,
+    #[serde(default)]
+    owner: Option<String>,
+    #[serde(default)]
+    due: Option<Due>,
+    #[serde(default)]
+    measure: Option<String>,
+    #[serde(default)]
+    happened_on: Option<String>,
+    why: String,
+}
+
+pub(super) fn amend(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, ActError> {
+    let told: Amended = asked.read()?;
+    let of = On { on: told.on, addressee: None };
+    let Of::Action(id) = of.of(app)? else {
+        return Err(ActError::Malformed("on: it takes an action, such as ACT-9".to_owned()));
+    };
+    let given = |text: Option<String>| text.map(|t| t.trim().to_owned()).filter(|t| !t.is_empty());
+    let happened_on = given(told.happened_on).map(|text| day("happened_on", &text)).transpose()?;
+    let cmd = AmendAction {
+        act_id: asked.act_id,
+        id,
+        seen: asked.seen,
+        owner: given(told.owner),
+        due: told.due,
+        measure: given(told.measure),
+        happened_on: happened_on.map(PartialDate::day),
+        why: Text::en(told.why.trim()),
+    };
+    Ok(app.amend_action(ctx, cmd)?)
 }
 
 #[derive(Deserialize)]

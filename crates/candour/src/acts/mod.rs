@@ -44,13 +44,14 @@ pub(crate) struct Asked {
 }
 
 /// The acts that can be asked for this way; the others have files or many records to read, and commands of their own.
-pub(crate) const ACTS: [ActKind; 18] = [
+pub(crate) const ACTS: [ActKind; 19] = [
     ActKind::WriteDraft,
     ActKind::OfferDraft,
     ActKind::ReturnDraft,
     ActKind::SubmitResponse,
     ActKind::PublishResponse,
     ActKind::AddUpdate,
+    ActKind::AmendAction,
     ActKind::FileEvidence,
     ActKind::RecordAssurance,
     ActKind::DecideClosure,
@@ -73,6 +74,7 @@ pub(crate) fn perform(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, Act
             answers::step(app, ctx, asked)
         }
         ActKind::AddUpdate => matters::update(app, ctx, asked),
+        ActKind::AmendAction => matters::amend(app, ctx, asked),
         ActKind::FileEvidence => evidence(app, ctx, &asked, Sent::default()),
         ActKind::RecordAssurance => matters::assure(app, ctx, asked),
         ActKind::DecideClosure => matters::close(app, ctx, asked),

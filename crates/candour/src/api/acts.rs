@@ -34,7 +34,7 @@ pub(super) fn router() -> Router<Arc<Site>> {
 }
 
 /// Whoever a request's token acts for, if its scopes allow it.
-fn bearer(site: &Site, headers: &HeaderMap, scope: Scope) -> Result<Ctx, Box<Response>> {
+pub(super) fn bearer(site: &Site, headers: &HeaderMap, scope: Scope) -> Result<Ctx, Box<Response>> {
     let shown =
         headers.get(header::AUTHORIZATION).and_then(|v| v.to_str().ok()).and_then(|v| v.strip_prefix("Bearer "));
     let refused = |status, code: &str, title: &str, detail: String| {
@@ -74,6 +74,17 @@ pub(crate) struct Done {
     last: u64,
     /// Whether it had been done before, so that nothing was added now.
     replayed: bool,
+}
+
+impl Done {
+    pub(super) fn of(receipt: &app::Receipt) -> Done {
+        Done {
+            act_id: receipt.act_id.to_string(),
+            first: receipt.first,
+            last: receipt.last,
+            replayed: receipt.replayed,
+        }
+    }
 }
 
 #[utoipa::path(post, path = "/api/v1/acts/{act}", tag = "acts",
@@ -119,13 +130,7 @@ fn asked(site: &Site, ctx: &Ctx, act: ActKind, headers: &HeaderMap, body: &Bytes
         ),
     };
     let receipt = acts::perform(&site.app, ctx, Asked { act, act_id, seen, with })?;
-    let done = Done {
-        act_id: receipt.act_id.to_string(),
-        first: receipt.first,
-        last: receipt.last,
-        replayed: receipt.replayed,
-    };
-    Ok(axum::Json(done).into_response())
+    Ok(axum::Json(Done::of(&receipt)).into_response())
 }
 
 /// An act's identifier as a client names it. Those of version 8 are ours: made from what an act is done with, so that nobody takes one first.
@@ -137,7 +142,7 @@ fn client_id(text: &str) -> Result<ActId, ActError> {
 }
 
 /// A refusal in the words that the page uses too.
-fn refusal(error: &ActError, matched: bool) -> Response {
+pub(super) fn refusal(error: &ActError, matched: bool) -> Response {
     if let ActError::Unseen = error {
         return said(StatusCode::PRECONDITION_REQUIRED, "unseen", "Which version was seen?", &error.to_string());
     }
@@ -150,10 +155,14 @@ fn refusal(error: &ActError, matched: bool) -> Response {
         AppError::Draft(domain::DraftRefused::Changed) if matched => {
             (StatusCode::PRECONDITION_FAILED, "It was changed since")
         }
-        AppError::Contended | AppError::Draft(domain::DraftRefused::Changed) => {
-            (StatusCode::CONFLICT, "It was changed since")
+        AppError::Amend(domain::AmendRefused::Changed) if matched => {
+            (StatusCode::PRECONDITION_FAILED, "It was changed since")
         }
+        AppError::Contended
+        | AppError::Amend(domain::AmendRefused::Changed)
+        | AppError::Draft(domain::DraftRefused::Changed) => (StatusCode::CONFLICT, "It was changed since"),
         AppError::Draft(_)
+        | AppError::Amend(_)
         | AppError::Assurance(_)
         | AppError::Clock(_)
         | AppError::Response(_)

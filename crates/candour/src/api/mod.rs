@@ -5,6 +5,7 @@
 mod acts;
 mod details;
 mod downloads;
+mod evidence;
 mod lists;
 mod openapi;
 mod problem;
@@ -16,13 +17,13 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use serde::Serialize;
 
 use crate::web::{Reader, Site, WebError};
 
 pub(crate) use downloads::{Downloads, Form, hit_head, hit_row, package, table_head, table_rows};
-pub(crate) use lists::{csv_head, csv_row};
+pub(crate) use lists::{csv, csv_head, csv_row};
 pub(crate) use openapi::document;
 
 /// The API, and the data forms of the list pages.
@@ -80,6 +81,11 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
         .route("/case-outcomes.csv", get(lists::case_outcomes_csv))
         .route("/health", get(health))
         .with_state(site)
+}
+
+/// What takes as long as the line that it comes over: evidence with its files.
+pub(crate) fn uploads(site: Arc<Site>) -> Router {
+    Router::new().route("/api/v1/evidence", post(evidence::evidence)).with_state(site)
 }
 
 /// Says that the register answers, how far its view is, and how far the search index follows it.

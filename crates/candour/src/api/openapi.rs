@@ -4,7 +4,7 @@
 
 use utoipa::OpenApi;
 
-use super::{acts, details, lists, search};
+use super::{acts, details, evidence, lists, search};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -39,6 +39,7 @@ use super::{acts, details, lists, search};
         search::analysis,
         lists::totals,
         acts::act,
+        evidence::evidence,
         acts::answers,
         acts::answer
     )

@@ -6,9 +6,9 @@ use std::io::Read;
 use std::path::PathBuf;
 
 use accounts::AccountError;
-use app::AppError;
+use app::{App, AppError};
 use clap::Args;
-use domain::{ActId, ActKind, Scope};
+use domain::{ActId, ActKind, EvidenceFile, Scope};
 use serde_json::json;
 
 use super::Given;
@@ -33,6 +33,12 @@ pub(crate) struct Act {
     /// The version that was seen of an answer that is changed.
     #[arg(long)]
     seen: Option<u32>,
+    /// A file to file with evidence.file.
+    #[arg(long, value_name = "FILE")]
+    file: Option<PathBuf>,
+    /// The same with words left out, for everybody.
+    #[arg(long, value_name = "FILE")]
+    redacted: Option<PathBuf>,
     /// The act's own identifier (a UUID of yours), so that doing it twice does it once.
     #[arg(long)]
     act_id: Option<ActId>,
@@ -54,7 +60,16 @@ pub(crate) fn act(given: &Given, args: Act) -> Result<Exit, Failure> {
     }
     let ctx = now::context(app.actor(token.actor, now::today())?);
     let act_id = args.act_id.map_or_else(super::fresh_act, Ok)?;
-    let done = acts::perform(&app, &ctx, Asked { act, act_id, seen: args.seen, with });
+    let asked = Asked { act, act_id, seen: args.seen, with };
+    let done = if args.file.is_some() || args.redacted.is_some() {
+        if act != ActKind::FileEvidence {
+            return Err(Failure::usage("--file and --redacted are for evidence.file"));
+        }
+        let kept = |file: Option<PathBuf>| file.map(|file| kept(given, &app, &file)).transpose();
+        acts::evidence(&app, &ctx, &asked, acts::Sent { file: kept(args.file)?, redacted: kept(args.redacted)? })
+    } else {
+        acts::perform(&app, &ctx, asked)
+    };
     let receipt = done.map_err(|error| match error {
         ActError::App(error) => Failure::failed(code_of(&error), error.to_string()),
         other => Failure::failed("malformed", other.to_string()),
@@ -66,6 +81,26 @@ pub(crate) fn act(given: &Given, args: Act) -> Result<Exit, Failure> {
     };
     given.say(words, || json!({"act_id": receipt.act_id, "first": receipt.first, "last": receipt.last, "replayed": receipt.replayed}));
     Ok(Exit::Done)
+}
+
+/// Keeps a file under its digest, if it is of a kind that is taken.
+fn kept(given: &Given, app: &App, from: &std::path::Path) -> Result<EvidenceFile, Failure> {
+    let unreadable =
+        |e: std::io::Error| Failure::failed("unreadable", format!("'{}' cannot be read: {e}", from.display()));
+    let mut file = std::fs::File::open(from).map_err(unreadable)?;
+    let mut incoming =
+        app.files().incoming(given.config.people.evidence * 1_000_000).map_err(|e| Failure::from(AppError::from(e)))?;
+    let (mut head, mut part) = (Vec::new(), vec![0; 64 << 10]);
+    loop {
+        let read = file.read(&mut part).map_err(unreadable)?;
+        let Some(part) = part.get(..read).filter(|part| !part.is_empty()) else { break };
+        head.extend(part.iter().take(intake::HEAD.saturating_sub(head.len())));
+        incoming.write(part).map_err(|e| Failure::from(AppError::from(e)))?;
+    }
+    let name = from.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let media_type = intake::kind_of(&name, &head).map_err(|e| Failure::failed("assurance_refused", e.to_string()))?;
+    let (sha256, bytes) = app.files().finish(incoming).map_err(|e| Failure::from(AppError::from(e)))?;
+    Ok(EvidenceFile { sha256, name, media_type: media_type.to_owned(), bytes })
 }
 
 fn read(from: &std::path::Path) -> Result<String, Failure> {

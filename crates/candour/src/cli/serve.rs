@@ -161,7 +161,7 @@ pub(crate) fn router(site: Arc<web::Site>, timeout: Duration) -> Router {
         .quality(CompressionLevel::Fastest)
         .compress_when(SizeAbove::new(512).and(NotForContentType::const_new("text/css")));
     // The reference of bench/: a page that reads nothing, from the same server under the same layers.
-    let uploads = web::uploads(Arc::clone(&site));
+    let uploads = web::uploads(Arc::clone(&site)).merge(api::uploads(Arc::clone(&site)));
     let mut router = api::router(Arc::clone(&site)).merge(web::router(site));
     if std::env::var_os("CANDOUR_BENCH_STATIC").is_some() {
         router = router.route("/bench-static", axum::routing::get(|| async { axum::response::Html(BENCH_STATIC) }));

@@ -50,7 +50,7 @@ pub(super) fn bodies_as(site: &Site, signed: &Signed, roles: &[Role]) -> Result<
     Ok(out)
 }
 
-const ANSWERING: [Role; 3] = [Role::Approver, Role::Contributor, Role::Viewer];
+pub(super) const ANSWERING: [Role; 3] = [Role::Approver, Role::Contributor, Role::Viewer];
 
 /// An answer on its way, as a list shows it.
 pub(super) struct Line {
@@ -348,7 +348,7 @@ fn paragraphs<'a>(text: &'a str, kind: &'static str) -> impl Iterator<Item = Val
 }
 
 /// When an action is due: a day where the words are one, a recurrence where they say so, an event otherwise.
-fn due_json(words: &str) -> Value {
+pub(super) fn due_json(words: &str) -> Value {
     const AGAIN: [&str; 9] =
         ["daily", "weekly", "fortnightly", "monthly", "quarterly", "annually", "yearly", "every", "each"];
     if words.is_empty() {

@@ -11,7 +11,7 @@ use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{DefaultBodyLimit, Extension, FromRequest, Multipart, Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::{ActKind, EvidenceFile, EvidenceId, Of};
+use domain::{ActKind, ActorId, Ctx, EvidenceFile, EvidenceId, Of};
 use serde_json::{Value, json};
 
 use super::inbox::Failed;
@@ -33,25 +33,14 @@ pub(super) async fn file(
     State(site): State<Arc<Site>>,
     Extension(signed): Extension<Arc<Signed>>,
     Path((reference, slug)): Path<(String, String)>,
-    mut request: Request,
+    request: Request,
 ) -> Response {
-    // What says that it is too large is refused before any of it is read.
-    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<u64>().ok());
-    let most = 2 * site.evidence + (1 << 20);
-    if length.is_some_and(|length| length > most) {
-        return too_large(&site);
-    }
     let (asking, who, of) = (Arc::clone(&site), Arc::clone(&signed), (reference.clone(), slug.clone()));
-    let may = tokio::task::spawn_blocking(move || may_file(&asking, &who, &of.0, &of.1)).await;
+    let may = tokio::task::spawn_blocking(move || may_file(&asking, &who.ctx(), &of.0, &of.1)).await;
     if let Err(refused) = may.unwrap_or_else(|error| Err(WebError::Internal(error.to_string()))) {
         return site.error_page(&refused);
     }
-    DefaultBodyLimit::disable().apply(&mut request);
-    let sent = match Multipart::from_request(request, &site).await {
-        Ok(parts) => take(&site, parts).await,
-        Err(_) => Err(Refused::Page(WebError::bad("a form that cannot be read"))),
-    };
-    let sent = match sent {
+    let sent = match taken(&site, request).await {
         Ok(sent) => sent,
         Err(Refused::TooLarge) => return too_large(&site),
         Err(Refused::Page(error)) => return site.error_page(&error),
@@ -59,38 +48,57 @@ pub(super) async fn file(
     site.work(move |site| filed(site, &signed, (&reference, &slug), sent)).await
 }
 
+/// Takes a form with files in, once it is known that they may be filed.
+pub(crate) async fn taken(site: &Arc<Site>, mut request: Request) -> Result<Parts, Refused> {
+    // What says that it is too large is refused before any of it is read.
+    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<u64>().ok());
+    if length.is_some_and(|length| length > 2 * site.evidence + (1 << 20)) {
+        return Err(Refused::TooLarge);
+    }
+    DefaultBodyLimit::disable().apply(&mut request);
+    match Multipart::from_request(request, site).await {
+        Ok(parts) => take(site, parts).await,
+        Err(_) => Err(Refused::Page(WebError::bad("a form that cannot be read"))),
+    }
+}
+
 /// Whether somebody may file evidence in a matter.
-fn may_file(site: &Site, signed: &Signed, reference: &str, slug: &str) -> Result<(), WebError> {
+pub(crate) fn may_file(site: &Site, ctx: &Ctx, reference: &str, slug: &str) -> Result<(), WebError> {
     let number = super::number("REC", reference).ok_or(WebError::NotFound)?;
     let found = site.app.read_public(|view| {
         let body = view.body_by_slug(slug)?;
         Ok(body.map(|body| view.obligation_of(number, body)).transpose()?.flatten())
     });
     let duty = found.map_err(|e| WebError::Internal(e.to_string()))?.ok_or(WebError::NotFound)?;
-    match site.app.may_file_evidence(&signed.ctx(), Of::Obligation(duty)) {
+    match site.app.may_file_evidence(ctx, Of::Obligation(duty)) {
         Err(AppError::Forbidden(why)) => Err(WebError::Forbidden(why.to_string())),
         Err(error) => Err(WebError::Internal(error.to_string())),
         Ok(()) => Ok(()),
     }
 }
 
+/// What is said of a file that is too large.
+pub(crate) fn too_large_words(site: &Site) -> String {
+    format!("a file of more than {} megabytes", site.evidence / 1_000_000)
+}
+
 fn too_large(site: &Site) -> Response {
-    let words = format!("a file of more than {} megabytes", site.evidence / 1_000_000);
-    let mut response = site.error_page(&WebError::bad(words));
+    let mut response = site.error_page(&WebError::bad(too_large_words(site)));
     *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
     response
 }
 
 /// What was sent.
 #[derive(Default)]
-struct Parts {
+pub(crate) struct Parts {
     fields: Fields,
     files: Vec<(String, String, Vec<u8>, Incoming)>,
     /// Why a file of it is none that is taken.
-    refused: Option<String>,
+    pub(crate) refused: Option<String>,
 }
 
-enum Refused {
+/// Why a form with files was not taken in.
+pub(crate) enum Refused {
     TooLarge,
     Page(WebError),
 }
@@ -161,14 +169,31 @@ async fn take(site: &Site, mut parts: Multipart) -> Result<Parts, Refused> {
 }
 
 fn filed(site: &Site, signed: &Signed, (reference, slug): (&str, &str), parts: Parts) -> Result<Response, Failed> {
-    let fields = parts.fields;
-    if let Some(refused) = parts.refused {
-        return matters::page(site, signed, reference, slug, Refusal::new(refused, &fields));
+    if let Some(refused) = &parts.refused {
+        return matters::page(site, signed, reference, slug, Refusal::new(refused, &parts.fields));
     }
+    let fields = parts.fields.clone();
+    let (asked, sent) = filing(site, signed.actor.id, (reference, slug), parts)?;
+    match acts::evidence(&site.app, &signed.ctx(), &asked, sent) {
+        Ok(_) => Ok(Redirect::to(&format!("/matters/{reference}/{slug}")).into_response()),
+        Err(ActError::App(AppError::NotFound(_))) => Err(Failed(WebError::NotFound)),
+        Err(ActError::App(AppError::Forbidden(why))) => Err(Failed(WebError::Forbidden(why.to_string()))),
+        Err(refused) => matters::page(site, signed, reference, slug, Refusal::new(refused, &fields)),
+    }
+}
+
+/// The act that a form with files asks for; its files are kept from here on.
+pub(crate) fn filing(
+    site: &Site,
+    actor: ActorId,
+    (reference, slug): (&str, &str),
+    parts: Parts,
+) -> Result<(Asked, acts::Sent), AppError> {
+    let fields = parts.fields;
     let mut sent = acts::Sent::default();
     for (name, called, head, incoming) in parts.files {
         let media_type = intake::kind_of(&called, &head).unwrap_or("application/octet-stream").to_owned();
-        let (sha256, bytes) = site.app.files().finish(incoming).map_err(AppError::from)?;
+        let (sha256, bytes) = site.app.files().finish(incoming)?;
         let file = EvidenceFile { sha256, name: called, media_type, bytes };
         *(if name == "file" { &mut sent.file } else { &mut sent.redacted }) = Some(file);
     }
@@ -177,18 +202,12 @@ fn filed(site: &Site, signed: &Signed, (reference, slug): (&str, &str), parts: P
     let given = |name: &str| Some(get(name)).filter(|value| !value.is_empty());
     let with: Value = json!({"on": on, "addressee": slug, "shows": get("shows"), "link": given("link"), "marking": given("marking"),
         "readers": given("readers")});
-    let actor = signed.actor.id.to_string();
+    let actor = actor.to_string();
     let mut named = vec!["evidence", actor.as_str()];
     named.extend(fields.0.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]));
     named.extend(sent.file.iter().chain(&sent.redacted).map(|file| file.sha256.as_str()));
     let act_id = domain::ActId(app::digest_id("candour/act/form/1", &named));
-    let asked = Asked { act: ActKind::FileEvidence, act_id, seen: None, with };
-    match acts::evidence(&site.app, &signed.ctx(), &asked, sent) {
-        Ok(_) => Ok(Redirect::to(&format!("/matters/{reference}/{slug}")).into_response()),
-        Err(ActError::App(AppError::NotFound(_))) => Err(Failed(WebError::NotFound)),
-        Err(ActError::App(AppError::Forbidden(why))) => Err(Failed(WebError::Forbidden(why.to_string()))),
-        Err(refused) => matters::page(site, signed, reference, slug, Refusal::new(refused, &fields)),
-    }
+    Ok((Asked { act: ActKind::FileEvidence, act_id, seen: None, with }, sent))
 }
 
 /// Shows an evidence file: to everybody where it is public (its redacted copy, if there is one), else to whom it is shared with.

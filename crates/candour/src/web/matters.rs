@@ -13,7 +13,7 @@ use domain::{ActKind, AssuredStatus, ClaimedStatus, Closure, Role};
 use serde_json::{Value, json};
 use view::{ActionView, BodyRef, EvidenceView, ObligationView};
 
-use super::answers::{Line, lines};
+use super::answers::{Line, due_json, lines};
 use super::inbox::Failed;
 use super::page::{Frame, Site, WebError, html_or_refused, showing};
 use super::signed::{Fields, Refusal, Signed};
@@ -164,6 +164,11 @@ fn asked(fields: &Fields, reference: &str, slug: &str) -> Option<(ActKind, Value
     let mut with = json!({"on": on, "addressee": slug});
     let (act, more) = match fields.get("do") {
         "update" => (ActKind::AddUpdate, json!({"text": field("text"), "claimed_status": given("claimed_status")})),
+        "amend" => {
+            let more = json!({"owner": given("owner"), "due": due_json(fields.get("due")), "measure": given("measure"),
+                "happened_on": given("happened_on"), "why": field("why")});
+            (ActKind::AmendAction, more)
+        }
         "assure" => {
             let seen: Vec<&str> = fields.all("evidence").collect();
             let more = json!({"result": field("result"), "method": field("method"), "reasons": given("reasons"), "evidence": seen});

@@ -3,13 +3,14 @@
 //! *Invariant:* a page reads the public view through its pool and nothing else; a template decides nothing.
 
 mod account;
+mod actions;
 pub(crate) mod analysis;
 mod answers;
 mod bodies;
 mod data;
 mod documents;
 pub(crate) mod due;
-mod evidence;
+pub(crate) mod evidence;
 mod feeds;
 mod follow;
 mod home;
@@ -102,7 +103,13 @@ fn desks(site: &Arc<Site>) -> Router<Arc<Site>> {
         .route("/matters/{reference}/{slug}", get(matters::show).post(matters::change))
         .route("/answers/{n}", get(answers::show))
         .merge(account::router());
-    let answering = Router::new().route("/answers", get(answers::list)).route("/answers/new", get(answers::new));
+    let answering = Router::new()
+        .route("/answers", get(answers::list))
+        .route("/answers/new", get(answers::new))
+        .route("/actions", get(actions::list).post(actions::change))
+        .route("/actions.csv", get(actions::as_csv))
+        .route("/actions.xlsx", get(actions::as_xlsx))
+        .route("/actions/sheet", post(actions::brought));
     // Both sides carry an answer on; what each may do with it is asked where it is done.
     let either = Router::new().route("/answers", post(answers::change));
     let oversight = Router::new().route("/oversight", get(answers::received));
