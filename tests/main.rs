@@ -26,6 +26,7 @@ mod it {
     mod labelled;
     mod ledger;
     mod likeness;
+    mod making;
     mod oracle;
     mod outside;
     mod pages;

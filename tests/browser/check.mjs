@@ -44,7 +44,7 @@ const pages = [
   "/standards", "/standards/code-of-ethics-2014", "/meetings", "/meetings/MTG-1", "/documents", "/documents/DOC-1",
   "/documents/DOC-1/text", "/documents/DOC-23", "/case-outcomes", "/about", "/inbox", `/inbox/${inbox}`, "/no-such-page",
   "/sign-in", "/recover", "/work", "/account", "/account/code", "/people", "/people?body=northmere-police",
-  "/actions", "/actions?all=1", "/answers", "/answers/new?body=northmere-police&rec=REC-26", "/oversight", "/matters/REC-26/northmere-police", "/search?sort=changed",
+  "/actions", "/actions?all=1", "/answers", "/answers/new?body=northmere-police&rec=REC-26", "/oversight", "/making/new?body=northmere-police", "/matters/REC-26/northmere-police", "/search?sort=changed",
 ];
 const validator = new HtmlValidate({ extends: ["html-validate:recommended"], rules: { "no-trailing-whitespace": "off", "long-title": "off", "no-inline-style": "error", "prefer-native-element": "off", "no-redundant-role": "off", "text-content": "off", "no-raw-characters": "off", "require-sri": "off", "form-dup-name": ["error", { shared: ["radio", "checkbox", "submit"] }], "tel-non-breaking": "off" } });
 const keys = new Set(readFileSync(resolve(here, "../../crates/candour/strings/en.ftl"), "utf8").split("\n").map((l) => l.split(" =")[0]).filter((k) => /^[a-z0-9-]+-[a-z0-9-]+$/.test(k)));

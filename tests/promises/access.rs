@@ -7,8 +7,9 @@ use domain::{
     Sides, StartClock, SuspendClock, opens, policy,
 };
 use domain::{
-    AddUpdate, AmendAction, Assure, DecideClosure, FileEvidence, OfferDraft, PublishResponse, ReturnDraft,
-    SubmitResponse, WriteDraft,
+    AddUpdate, AmendAction, Assure, DecideClosure, DraftRecommendation, FileEvidence, MakeRecommendation, OfferDraft,
+    OfferRecommendation, PublishResponse, ReleaseRecommendation, ReturnDraft, ReturnRecommendation, SubmitResponse,
+    WriteDraft,
 };
 
 use crate::kit::{ctx, root};
@@ -49,6 +50,11 @@ fn all_acts(held: Held, on: &Sides) -> Vec<(ActKind, bool)> {
         ReturnDraft,
         SubmitResponse,
         PublishResponse,
+        DraftRecommendation,
+        OfferRecommendation,
+        ReturnRecommendation,
+        MakeRecommendation,
+        ReleaseRecommendation,
         AddUpdate,
         AmendAction,
         FileEvidence,
@@ -138,6 +144,7 @@ const PAGES: &[(&str, Desk)] = &[
     ("/actions.csv", Desk::Answers),
     ("/actions.xlsx", Desk::Answers),
     ("/oversight", Desk::Oversight),
+    ("/making/new", Desk::Oversight),
     ("/matters/{reference}/{slug}", Desk::Own),
     ("/account", Desk::Own),
     ("/account/code", Desk::Own),
@@ -167,6 +174,7 @@ fn every_page_of_the_workspace_opens_to_its_roles_and_to_nobody_else() {
                 (false, _) => 403,
                 // Who only sees is not let begin one; who may has ticked nothing yet.
                 (true, "/answers/new") => 403,
+                (true, "/making/new") if role != Role::Clerk => 403,
                 (true, _) => 200,
             };
             assert_eq!(person.get(&path).status, expected, "{path} for {role}");
@@ -190,8 +198,10 @@ fn every_page_of_the_workspace_is_in_the_list() {
         let desks = source.split("fn desks(").nth(1).unwrap_or(if file == "mod" { "" } else { &source });
         routes.extend(asked.captures_iter(desks).map(|c| c[1].to_owned()));
     }
-    // One answer and one file belong to bodies, not to a desk: `it/answers.rs` and `it/actions.rs` ask for them as each role.
-    let of_bodies = ["/answers/{n}", "/matters/{reference}/{slug}/evidence", "/actions/sheet"];
+    // One answer and one file belong to bodies, not to a desk: `it/answers.rs`, `it/actions.rs` and `it/making.rs` ask for them as
+    // each role.
+    let of_bodies =
+        ["/answers/{n}", "/matters/{reference}/{slug}/evidence", "/actions/sheet", "/making/{n}", "/making"];
     let open = ["/sign-in", "/sign-in/code", "/sign-out", "/recover", "/links/{secret}"];
     for route in routes.iter().filter(|route| !open.contains(&route.as_str()) && !of_bodies.contains(&route.as_str())) {
         assert!(PAGES.iter().any(|(page, _)| page == route), "{route} is tested for no role");

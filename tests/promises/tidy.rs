@@ -179,6 +179,8 @@ fn every_sentence_key_is_there_and_is_used() {
         "working-extended",
         "ask-",
         "draft-",
+        "making-state-",
+        "sheet-",
         "follow-",
         "extent-",
         "role-",

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use accounts::{AccountError, HomeError as AccountsHomeError};
 use domain::proposals::ProposalRefused;
 use domain::{
-    AmendRefused, AssuranceRefused, ClockChangeRefused, DraftRefused, Forbidden, JudgementRefused, MembershipRefused,
-    ResponseRefused, ThemeRefused,
+    AmendRefused, AssuranceRefused, ClockChangeRefused, DraftRefused, Forbidden, JudgementRefused, MakingRefused,
+    MembershipRefused, ResponseRefused, ThemeRefused,
 };
 use intake::DecodeError;
 use ledger::{AppendError, HomeError};
@@ -43,6 +43,9 @@ pub enum AppError {
     /// A promise was not changed.
     #[error(transparent)]
     Amend(#[from] AmendRefused),
+    /// A recommendation was not drafted, made or released.
+    #[error(transparent)]
+    Making(#[from] MakingRefused),
     /// It was not said, filed, found or closed.
     #[error(transparent)]
     Assurance(#[from] AssuranceRefused),

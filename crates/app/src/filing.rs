@@ -231,6 +231,13 @@ impl<'a> Filing<'a> {
         for citation in &r.citations {
             citations.push(self.citation(citation, made_on)?);
         }
+        // A copy goes to bodies and to people ("the family"): those that the register knows by one name only are kept.
+        let mut copied_to = Vec::new();
+        for named in &r.copied_to {
+            if let [one] = self.facts.public.bodies_named_on(&named.value, made_on)?.as_slice() {
+                copied_to.extend(Some(*one).filter(|one| !copied_to.contains(one) && !addressees.contains(one)));
+            }
+        }
         let id = domain::RecommendationId(self.id(&r.id));
         let record = Recommendation {
             number: self.number(Kind::Recommendation)?,
@@ -246,6 +253,7 @@ impl<'a> Filing<'a> {
             citations,
             source,
             document: Some(document),
+            copied_to,
             repeats: None,
             replaces: None,
             quotes: quotes_of(r),

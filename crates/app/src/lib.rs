@@ -16,6 +16,7 @@ mod memberships;
 mod obligations;
 mod people;
 mod proposals;
+mod recommendation_drafts;
 mod register;
 mod responses;
 mod seeds;

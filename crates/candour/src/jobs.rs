@@ -40,6 +40,9 @@ pub(crate) fn follow(site: &Arc<Site>, mail: Mail) {
                     Err(error) => tracing::error!(%error, "reminders could not be written"),
                 }
             }
+            if let Err(error) = serve(&site, today) {
+                tracing::error!(%error, "letters on what was served could not be written");
+            }
             if let Err(error) = tell(&site, &mail) {
                 tracing::error!(%error, "news could not be written");
             }
@@ -54,22 +57,64 @@ fn is_rung(ladder: &[i64], days_late: i64) -> bool {
     if days_late > 0 { days_late % 7 == 0 } else { ladder.contains(&-days_late) }
 }
 
-/// Writes today's reminders: one letter for each person and body, with all that its ladder says today.
-fn remind(site: &Site, mail: &Mail, today: Date) -> Result<(), AppError> {
-    let accounts = site.app.accounts();
+/// Who speaks, writes or signs for which body: everybody with one of these roles who can sign in.
+fn people_as(site: &Site, roles: &[Role], today: Date) -> Result<BTreeMap<BodyId, Vec<domain::ActorId>>, AppError> {
     let mut bodies: BTreeMap<BodyId, Vec<domain::ActorId>> = BTreeMap::new();
-    for (actor, user) in accounts.users(now::now())? {
+    for (actor, user) in site.app.accounts().users(now::now())? {
         if !user.active() {
             continue;
         }
         for held in site.app.read_workspace(|view| view.roles_of(actor, today))? {
-            if let (Role::Approver | Role::Contributor, Some(body)) = (held.role, held.body) {
-                bodies.entry(body).or_default().push(actor);
+            if let Some(body) = held.body.filter(|_| roles.contains(&held.role)) {
+                let people = bodies.entry(body).or_default();
+                if !people.contains(&actor) {
+                    people.push(actor);
+                }
             }
         }
     }
-    for (body, mut people) in bodies {
-        people.dedup();
+    Ok(bodies)
+}
+
+/// Writes to those who answer for the bodies that a recommendation was made or copied to, once it is made and again when it becomes public.
+fn serve(site: &Site, today: Date) -> Result<(), AppError> {
+    const JOB: &str = "served";
+    let (accounts, s) = (site.app.accounts(), &site.strings);
+    let from = accounts.cursor(JOB, now::now())?.unwrap_or(0);
+    let rows = site.app.read_workspace(|view| view.served_after(from, 100))?;
+    let Some(last) = rows.last().map(|row| row.seq) else { return Ok(()) };
+    let people = people_as(site, &[Role::Approver, Role::Contributor, Role::Viewer], today)?;
+    let name = |body: BodyId| site.app.read_public(|view| view.body_ref_of(body.into()));
+    for row in rows {
+        let by = name(row.draft.recommending_body)?.map(|body| body.name).unwrap_or_default();
+        let number = match row.draft.recommendation {
+            Some(id) => site.app.read_public(|view| view.recommendation_number(id))?,
+            None => None,
+        };
+        let state = row.draft.state.as_str();
+        let (lead, link) = match number {
+            Some(number) => (s.t("served-public"), format!("{}/recommendations/REC-{number}", site.address)),
+            None => (s.t("served-embargoed"), format!("{}/making/{}", site.address, row.n)),
+        };
+        for body in row.draft.content.addressees.iter().chain(&row.draft.content.copied_to) {
+            let to = name(*body)?.map(|body| body.name).unwrap_or_default();
+            let text = format!("{}\n\n{lead} {link}\n", s.ww("served-made", &by, &to));
+            for actor in people.get(body).into_iter().flatten() {
+                let Some(user) = accounts.user(*actor, now::now())? else { continue };
+                let (called, subject) =
+                    (format!("served {} {state} {actor} {body}", row.id), s.w("served-subject", &by));
+                let letter = Letter { name: &called, to: &user.email, subject: &subject, text: &text, stop: None };
+                accounts.write_letter(&letter, now::now())?;
+            }
+        }
+    }
+    Ok(accounts.move_cursor(JOB, last, now::now())?)
+}
+
+/// Writes today's reminders: one letter for each person and body, with all that its ladder says today.
+fn remind(site: &Site, mail: &Mail, today: Date) -> Result<(), AppError> {
+    let accounts = site.app.accounts();
+    for (body, people) in people_as(site, &[Role::Approver, Role::Contributor], today)? {
         let Some(body) = site.app.read_public(|view| view.body_ref_of(body.into()))? else { continue };
         let mut due: Vec<DueRow> = Vec::new();
         for state in [Timeliness::Overdue, Timeliness::PossiblyOverdue, Timeliness::DueSoon, Timeliness::NotDue] {

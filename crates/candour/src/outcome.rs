@@ -88,6 +88,7 @@ pub fn code_of(error: &AppError) -> &'static str {
         AppError::Draft(_) => "draft_refused",
         AppError::Amend(_) => "amend_refused",
         AppError::Assurance(_) => "assurance_refused",
+        AppError::Making(_) => "making_refused",
         AppError::Membership(_) => "membership_refused",
         AppError::Proposal(_) => "proposal_refused",
         AppError::Load(_) => "load_refused",

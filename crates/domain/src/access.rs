@@ -281,6 +281,9 @@ pub fn policy(role: Role, act: ActKind) -> Reach {
         A::WriteDraft | A::OfferDraft => &[(Contributor, OwnBody), (Approver, OwnBody)],
         A::ReturnDraft | A::SubmitResponse => &[(Approver, OwnBody)],
         A::AddUpdate | A::AmendAction | A::FileEvidence => &[(Contributor, AsAddressee), (Approver, AsAddressee)],
+        // What a body recommends: its clerks draft it and end its embargo, its approvers make it.
+        A::DraftRecommendation | A::OfferRecommendation | A::ReleaseRecommendation => &[(Clerk, OwnBody)],
+        A::ReturnRecommendation | A::MakeRecommendation => &[(Approver, OwnBody)],
         // What the body that recommended decides on it.
         A::PublishResponse | A::DecideClosure => &[(Clerk, AsRecommendingBody)],
         A::RecordAssurance => &[(Assurer, AsRecommendingBody)],

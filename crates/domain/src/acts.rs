@@ -71,6 +71,16 @@ acts! {
     SubmitResponse = "response.submit",
     /// `response.publish`: decide what is published of an answer.
     PublishResponse = "response.publish",
+    /// `recommendation.draft`: draft a recommendation, or change one that is being written.
+    DraftRecommendation = "recommendation.draft",
+    /// `recommendation.offer`: put a recommendation before somebody who may sign it.
+    OfferRecommendation = "recommendation.offer",
+    /// `recommendation.return`: send a recommendation back to be changed.
+    ReturnRecommendation = "recommendation.return",
+    /// `recommendation.make`: sign a recommendation, make it and serve it.
+    MakeRecommendation = "recommendation.make",
+    /// `recommendation.release`: end a recommendation's embargo.
+    ReleaseRecommendation = "recommendation.release",
     /// `update.add`: say how an action or a duty stands.
     AddUpdate = "update.add",
     /// `action.amend`: change when an action is due, whose it is or how one would know.
@@ -150,6 +160,11 @@ impl ActKind {
             | ActKind::SuspendClock
             | ActKind::ResumeClock
             | ActKind::PublishResponse
+            | ActKind::DraftRecommendation
+            | ActKind::OfferRecommendation
+            | ActKind::ReturnRecommendation
+            | ActKind::MakeRecommendation
+            | ActKind::ReleaseRecommendation
             | ActKind::RecordAssurance
             | ActKind::DecideClosure => Scope::Oversee,
             ActKind::WriteDraft

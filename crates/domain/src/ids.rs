@@ -131,6 +131,8 @@ ids! {
     MembershipId,
     /// An answer on its way.
     DraftId,
+    /// A recommendation on its way.
+    RecommendationDraftId,
     /// Something that shows something.
     EvidenceId,
     /// A finding.
@@ -168,6 +170,7 @@ record_ids!(
     JudgementId,
     MembershipId,
     DraftId,
+    RecommendationDraftId,
     EvidenceId,
     AssuranceId,
     ClosureId,

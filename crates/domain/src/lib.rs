@@ -26,6 +26,7 @@ mod obligations;
 pub mod privacy;
 pub mod proposals;
 mod publications;
+mod recommendation_drafts;
 mod recommendations;
 mod record;
 mod responses;
@@ -73,6 +74,12 @@ pub use obligations::{
     RecomputeClocks, ResumeClock, StartClock, SuspendClock, change_clock, clock_of, recompute_clocks,
 };
 pub use publications::{Publishing, publish_response, published_words};
+pub use recommendation_drafts::{
+    DraftRecommendation, MakeRecommendation, Making, MakingPoint, MakingRefused, MakingState, MakingStep, NewSource,
+    OfferRecommendation, RecommendationContent, RecommendationDraft, ReleaseRecommendation, ReturnRecommendation,
+    StepRecommendation, draft_recommendation, make_recommendation, making_points, offer_recommendation,
+    release_recommendation, return_recommendation,
+};
 pub use recommendations::{Citation, LoadRecords, Recommendation};
 pub use record::{Change, Kind, Record, Visibility};
 pub use responses::{Answer, Duty, Reason, ReasonKind, RecordResponse, Response, ResponseRefused, record_response};

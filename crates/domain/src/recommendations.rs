@@ -67,6 +67,9 @@ pub struct Recommendation {
     /// The document it was read from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<DocumentId>,
+    /// Who was sent a copy.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub copied_to: Vec<BodyId>,
     /// An earlier recommendation it repeats.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repeats: Option<RecommendationId>,

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::proposals::FiledProposal;
 use crate::{
     Action, Assurance, Attendance, Body, CaseOutcome, ClosureDecision, Document, Draft, Evidence, Forum, Judgement,
-    Meeting, Membership, Obligation, Recommendation, RecordId, Response, Source, Standard, Theme, Update,
+    Meeting, Membership, Obligation, Recommendation, RecommendationDraft, RecordId, Response, Source, Standard, Theme,
+    Update,
 };
 
 macro_rules! kinds {
@@ -74,6 +75,7 @@ kinds! {
     Judgement(Judgement) = "judgement",
     Membership(Membership) = "membership",
     Draft(Box<Draft>) = "draft",
+    RecommendationDraft(Box<RecommendationDraft>) = "recommendation_draft",
     Evidence(Evidence) = "evidence",
     Assurance(Assurance) = "assurance",
     Closure(ClosureDecision) = "closure",

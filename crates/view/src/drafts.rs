@@ -41,7 +41,7 @@ impl Store {
 
 /// Somebody (?1) has a role on a day (?2) in a body that holds the record `x.n`. An answer that is still being written is held by
 /// its author alone.
-const MAY_READ: &str = "EXISTS (SELECT 1 FROM held_by h JOIN membership m ON m.body = h.holder
+pub(crate) const MAY_READ: &str = "EXISTS (SELECT 1 FROM held_by h JOIN membership m ON m.body = h.holder
   WHERE h.n = x.n AND m.actor = ?1 AND m.since <= ?2 AND (m.until IS NULL OR m.until > ?2) AND m.role <> 'administrator')";
 
 impl View<'_> {

@@ -21,6 +21,7 @@ mod meetings;
 mod memberships;
 mod pool;
 mod project;
+mod recommendation_drafts;
 mod recommendations;
 mod responses;
 mod schema;
@@ -45,6 +46,7 @@ pub use meetings::{MeetingPage, MeetingRef, SeatView};
 pub use memberships::MembershipRow;
 pub use pool::Pool;
 pub use project::record_of;
+pub use recommendation_drafts::MakingRow;
 pub use recommendations::{CitationView, ObligationView, RecommendationPage, Worded};
 pub use responses::{ReasonView, ResponseView};
 pub use search::{

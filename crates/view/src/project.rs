@@ -82,6 +82,7 @@ impl Store {
             Record::Judgement(r) => self.project_judgement(&at, r),
             Record::Membership(r) => self.project_membership(&at, r),
             Record::Draft(r) => self.project_draft(&at, r),
+            Record::RecommendationDraft(r) => self.project_recommendation_draft(&at, r),
             Record::Evidence(r) => self.project_evidence(&at, r),
             Record::Assurance(r) => self.project_assurance(&at, r),
             Record::Closure(r) => self.project_closure(&at, r),

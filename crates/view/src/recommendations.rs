@@ -111,6 +111,8 @@ pub struct RecommendationPage {
     pub document: Option<DocumentRef>,
     /// The places of its fields in that document.
     pub quotes: std::collections::BTreeMap<String, (u32, u32)>,
+    /// Who was sent a copy.
+    pub copied_to: Vec<BodyRef>,
     /// Its obligations.
     pub obligations: Vec<ObligationView>,
     /// The actions that serve it.
@@ -144,11 +146,11 @@ impl Store {
         self.conn
             .prepare_cached(
                 "INSERT INTO recommendation (n, number, external_ref, ordinal, lang, text, findings, recommending_n, power, made_on,
-                   informal, source_n, document_n, quotes, repeats, replaces, sort, year, themes, cites)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
+                   informal, source_n, document_n, quotes, repeats, replaces, sort, year, themes, cites, copied)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
                  ON CONFLICT (n) DO UPDATE SET number = ?2, external_ref = ?3, ordinal = ?4, lang = ?5, text = ?6, findings = ?7,
                    recommending_n = ?8, power = ?9, made_on = ?10, informal = ?11, source_n = ?12, document_n = ?13, quotes = ?14,
-                   repeats = ?15, replaces = ?16, sort = ?17, year = ?18, themes = ?19, cites = ?20",
+                   repeats = ?15, replaces = ?16, sort = ?17, year = ?18, themes = ?19, cites = ?20, copied = ?21",
             )?
             .execute(params![
                 at.n,
@@ -172,6 +174,7 @@ impl Store {
                 // Set by `project_themes` where there are any.
                 false,
                 !r.citations.is_empty(),
+                json(&r.copied_to),
             ])
             .map_err(|e| number_taken(e, "REC", r.number))?;
         let replace = if at.first {
@@ -249,6 +252,7 @@ struct Row {
     document_n: Option<i64>,
     themed: bool,
     cites: bool,
+    copied: Vec<domain::BodyId>,
     page: RecommendationPage,
 }
 
@@ -256,16 +260,19 @@ impl View<'_> {
     /// A recommendation with everything said about it. `today` is the day timeliness is reckoned on.
     pub fn recommendation_page(&self, number: u64, today: Date) -> Result<Option<RecommendationPage>, ViewError> {
         let row = self.one(
-            "SELECT n, external_ref, lang, text, findings, power, made_on, informal, source_n, document_n, quotes, slug, name, themes, cites FROM (SELECT c.*, b.slug, b.name FROM recommendation c LEFT JOIN body b ON b.n = c.recommending_n WHERE c.number = ?1)",
+            "SELECT n, external_ref, lang, text, findings, power, made_on, informal, source_n, document_n, quotes, slug, name, themes, cites, copied FROM (SELECT c.*, b.slug, b.name FROM recommendation c LEFT JOIN body b ON b.n = c.recommending_n WHERE c.number = ?1)",
             [number],
             |r| read_row(number, r),
         )?;
-        let Some(Row { n, source_n, document_n, themed, cites, mut page }) = row else { return Ok(None) };
+        let Some(Row { n, source_n, document_n, themed, cites, copied, mut page }) = row else { return Ok(None) };
         if themed {
             page.themes = self.themes_of(n)?;
         }
         if cites {
             page.citations = self.citations_of(n, page.made_on.as_deref().and_then(|d| d.parse().ok()))?;
+        }
+        for body in copied {
+            page.copied_to.extend(self.body_ref_of(body.into())?);
         }
         page.document = self.document_ref(document_n)?;
         page.source = match source_n {
@@ -454,12 +461,21 @@ fn read_row(number: u64, r: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
         source: None,
         document: None,
         quotes: quotes.into_iter().map(|(field, span)| (field, (span.start, span.end))).collect(),
+        copied_to: Vec::new(),
         obligations: Vec::new(),
         actions: Vec::new(),
         updates: Vec::new(),
         history: Vec::new(),
     };
-    Ok(Row { n: r.get(0)?, source_n: r.get(8)?, document_n: r.get(9)?, themed: r.get(13)?, cites: r.get(14)?, page })
+    Ok(Row {
+        n: r.get(0)?,
+        source_n: r.get(8)?,
+        document_n: r.get(9)?,
+        themed: r.get(13)?,
+        cites: r.get(14)?,
+        copied: from_json(r.get(15)?)?,
+        page,
+    })
 }
 
 /// The window of two sortable days.
@@ -468,6 +484,13 @@ pub(crate) fn due_window(earliest: Option<i64>, latest: Option<i64>) -> Option<D
 }
 
 impl View<'_> {
+    /// The number of a recommendation.
+    pub fn recommendation_number(&self, id: domain::RecommendationId) -> Result<Option<u64>, ViewError> {
+        self.one("SELECT c.number FROM record r JOIN recommendation c ON c.n = r.n WHERE r.id = ?1", [id.0], |r| {
+            r.get(0)
+        })
+    }
+
     /// The words of a recommendation.
     pub fn recommendation_words(&self, number: u64) -> Result<Option<String>, ViewError> {
         self.one("SELECT text FROM recommendation WHERE number = ?1", [number], |r| r.get(0))

@@ -50,6 +50,11 @@ impl Store {
 }
 
 impl View<'_> {
+    /// The number of a source.
+    pub fn source_number(&self, id: domain::SourceId) -> Result<Option<u64>, ViewError> {
+        self.one("SELECT s.number FROM record r JOIN source s ON s.n = r.n WHERE r.id = ?1", [id.0], |r| r.get(0))
+    }
+
     /// A source by its number.
     pub fn source_page(&self, number: u64) -> Result<Option<SourcePage>, ViewError> {
         let row = self.one("SELECT n, record FROM source WHERE number = ?1", [number], |r| {
@@ -91,6 +96,13 @@ impl View<'_> {
             |r| Ok((r.get(0)?, record::<Source>(&r.get::<_, String>(1)?)?)),
         )?;
         Ok(rows.into_iter().map(|(number, s)| (number, s.external_ref, s.summary.map(|t| t.words))).collect())
+    }
+
+    /// A source by its number.
+    pub fn source_numbered(&self, number: u64) -> Result<Option<domain::SourceId>, ViewError> {
+        self.one("SELECT r.id FROM source s JOIN record r ON r.n = s.n WHERE s.number = ?1", [number], |r| {
+            Ok(domain::SourceId(r.get(0)?))
+        })
     }
 
     /// The largest number in use by a kind of numbered record, for minting the next (a closed set of table names).

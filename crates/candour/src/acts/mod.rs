@@ -5,6 +5,7 @@
 mod answers;
 mod clocks;
 mod matters;
+mod recommendation_drafts;
 mod records;
 
 use app::{App, AppError, Receipt};
@@ -25,7 +26,7 @@ pub(crate) enum ActError {
     #[error("{0}")]
     Malformed(String),
     /// It changes something, and does not say which version of it was seen.
-    #[error("say which version of the answer you saw: a form carries it, a program sends the ETag it read as If-Match")]
+    #[error("say which version you saw: a form carries it, a program sends the ETag it read as If-Match")]
     Unseen,
     /// The act was refused, or failed.
     #[error(transparent)]
@@ -44,12 +45,17 @@ pub(crate) struct Asked {
 }
 
 /// The acts that can be asked for this way; the others have files or many records to read, and commands of their own.
-pub(crate) const ACTS: [ActKind; 19] = [
+pub(crate) const ACTS: [ActKind; 24] = [
     ActKind::WriteDraft,
     ActKind::OfferDraft,
     ActKind::ReturnDraft,
     ActKind::SubmitResponse,
     ActKind::PublishResponse,
+    ActKind::DraftRecommendation,
+    ActKind::OfferRecommendation,
+    ActKind::ReturnRecommendation,
+    ActKind::MakeRecommendation,
+    ActKind::ReleaseRecommendation,
     ActKind::AddUpdate,
     ActKind::AmendAction,
     ActKind::FileEvidence,
@@ -73,6 +79,11 @@ pub(crate) fn perform(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, Act
         ActKind::OfferDraft | ActKind::ReturnDraft | ActKind::SubmitResponse | ActKind::PublishResponse => {
             answers::step(app, ctx, asked)
         }
+        ActKind::DraftRecommendation => recommendation_drafts::draft(app, ctx, asked),
+        ActKind::OfferRecommendation
+        | ActKind::ReturnRecommendation
+        | ActKind::MakeRecommendation
+        | ActKind::ReleaseRecommendation => recommendation_drafts::step(app, ctx, asked),
         ActKind::AddUpdate => matters::update(app, ctx, asked),
         ActKind::AmendAction => matters::amend(app, ctx, asked),
         ActKind::FileEvidence => evidence(app, ctx, &asked, Sent::default()),

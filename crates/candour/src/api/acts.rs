@@ -17,6 +17,7 @@ use serde_json::Value;
 use view::DraftRow;
 
 use super::problem::{problem, said};
+use super::recommendation_drafts;
 use crate::acts::{self, ActError, Asked};
 use crate::now;
 use crate::outcome::code_of;
@@ -30,6 +31,8 @@ pub(super) fn router() -> Router<Arc<Site>> {
         .route("/api/v1/acts/{act}", post(act))
         .route("/api/v1/answers", get(answers))
         .route("/api/v1/answers/{n}", get(answer))
+        .route("/api/v1/recommendation-drafts", get(recommendation_drafts::makings))
+        .route("/api/v1/recommendation-drafts/{n}", get(recommendation_drafts::making))
         .layer(DefaultBodyLimit::max(ACT))
 }
 
@@ -155,11 +158,14 @@ pub(super) fn refusal(error: &ActError, matched: bool) -> Response {
         AppError::Draft(domain::DraftRefused::Changed) if matched => {
             (StatusCode::PRECONDITION_FAILED, "It was changed since")
         }
-        AppError::Amend(domain::AmendRefused::Changed) if matched => {
+        AppError::Amend(domain::AmendRefused::Changed) | AppError::Making(domain::MakingRefused::Changed)
+            if matched =>
+        {
             (StatusCode::PRECONDITION_FAILED, "It was changed since")
         }
         AppError::Contended
         | AppError::Amend(domain::AmendRefused::Changed)
+        | AppError::Making(domain::MakingRefused::Changed)
         | AppError::Draft(domain::DraftRefused::Changed) => (StatusCode::CONFLICT, "It was changed since"),
         AppError::Draft(_)
         | AppError::Amend(_)
@@ -168,6 +174,7 @@ pub(super) fn refusal(error: &ActError, matched: bool) -> Response {
         | AppError::Response(_)
         | AppError::Judgement(_)
         | AppError::Themes(_)
+        | AppError::Making(_)
         | AppError::Membership(_)
         | AppError::Taken(_) => (StatusCode::UNPROCESSABLE_ENTITY, "The act was refused"),
         other => return problem(&WebError::Internal(other.to_string())),
@@ -215,7 +222,7 @@ fn view_of(site: &Site, row: DraftRow) -> Result<AnswerView, AppError> {
 /// Which body's answers.
 #[derive(Deserialize)]
 pub(crate) struct Whose {
-    body: String,
+    pub(super) body: String,
 }
 
 #[utoipa::path(get, path = "/api/v1/answers", tag = "acts",
@@ -249,7 +256,7 @@ pub(crate) async fn answer(State(site): State<Arc<Site>>, headers: HeaderMap, Pa
 }
 
 /// Reads for a token's person; no cache may keep it.
-async fn read(
+pub(super) async fn read(
     site: Arc<Site>,
     headers: HeaderMap,
     read: impl FnOnce(&Site, &Ctx) -> Result<Response, AppError> + Send + 'static,

@@ -9,6 +9,7 @@ mod evidence;
 mod lists;
 mod openapi;
 mod problem;
+mod recommendation_drafts;
 mod search;
 
 use std::sync::Arc;

@@ -4,7 +4,7 @@
 
 use utoipa::OpenApi;
 
-use super::{acts, details, evidence, lists, search};
+use super::{acts, details, evidence, lists, recommendation_drafts, search};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -41,7 +41,9 @@ use super::{acts, details, evidence, lists, search};
         acts::act,
         evidence::evidence,
         acts::answers,
-        acts::answer
+        acts::answer,
+        recommendation_drafts::makings,
+        recommendation_drafts::making
     )
 )]
 struct Description;

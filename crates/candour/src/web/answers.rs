@@ -18,13 +18,14 @@ use view::{BodyRef, DUE_STATES, DraftRow, DueRow};
 
 use super::inbox::Failed;
 use super::page::{Frame, Site, WebError, html, html_or_refused, showing};
+use super::recommendation_drafts;
 use super::search::Pairs;
 use super::signed::{Fields, Refusal, Signed};
 use crate::acts::{self, ActError, Asked};
 use crate::now;
 
 /// Rows of each state on the page of what a body has to answer.
-const ROWS: usize = 50;
+pub(super) const ROWS: usize = 50;
 
 /// The most actions that are read of a form.
 const ACTIONS: usize = 300;
@@ -99,6 +100,8 @@ struct List<'a> {
     body: Option<BodyRef>,
     groups: Vec<(Timeliness, Vec<DueRow>, bool)>,
     lines: Vec<Line>,
+    /// What was served on it and is not public yet.
+    served: Vec<recommendation_drafts::Line>,
     may_write: bool,
 }
 
@@ -131,7 +134,9 @@ pub(super) async fn list(
             [Role::Approver, Role::Contributor].iter().any(|r| signed.actor.bodies_as(*r).any(|b| b == mine.id));
         let (frame, body) = (Frame::signed(site, "/answers", &signed), Some(mine.body.clone()));
         let lines = lines(site, rows)?;
-        Ok(html(&List { frame, body, groups, lines, may_write, bodies })?)
+        let served = site.app.read_workspace(|view| view.embargoed_to(mine.id, signed.actor.id, today))?;
+        let served = recommendation_drafts::lines(site, served)?;
+        Ok(html(&List { frame, body, groups, lines, served, may_write, bodies })?)
     })
     .await
 }
@@ -463,26 +468,4 @@ fn typed_page(
     let mine = bodies_as(site, signed, &ANSWERING)?.into_iter().find(|mine| mine.body.slug == form.author);
     let may = May { write: true, ..May::default() };
     page(site, signed, (form, DraftState::Writing, mine.map(|mine| mine.body)), may, refused, None)
-}
-
-#[derive(Template)]
-#[template(path = "answers/received.html")]
-struct Received<'a> {
-    frame: Frame<'a>,
-    desks: Vec<(BodyRef, Vec<Line>, Vec<DueRow>)>,
-}
-
-/// The oversight side: the answers that were handed to one's bodies, and what they recommended that is late.
-pub(super) async fn received(State(site): State<Arc<Site>>, Extension(signed): Extension<Arc<Signed>>) -> Response {
-    site.work(move |site| {
-        let today = now::today();
-        let mut desks = Vec::new();
-        for mine in bodies_as(site, &signed, &[Role::Clerk, Role::Assurer])? {
-            let rows = site.app.read_workspace(|view| view.drafts_received(mine.id, signed.actor.id, today, 200))?;
-            let late = site.app.read_public(|view| view.due_by(&mine.body.slug, today, ROWS))?;
-            desks.push((mine.body, lines(site, rows)?, late));
-        }
-        Ok(html(&Received { frame: Frame::signed(site, "/oversight", &signed), desks })?)
-    })
-    .await
 }

@@ -21,8 +21,10 @@ mod matters;
 mod meetings;
 mod outcomes;
 mod outside;
+mod oversight;
 mod page;
 mod people;
+mod recommendation_drafts;
 pub(crate) mod recommendations;
 pub(crate) mod reused;
 pub(crate) mod search;
@@ -102,6 +104,8 @@ fn desks(site: &Arc<Site>) -> Router<Arc<Site>> {
         .route("/work", get(work::show))
         .route("/matters/{reference}/{slug}", get(matters::show).post(matters::change))
         .route("/answers/{n}", get(answers::show))
+        .route("/making/{n}", get(recommendation_drafts::show))
+        .route("/making", post(recommendation_drafts::change))
         .merge(account::router());
     let answering = Router::new()
         .route("/answers", get(answers::list))
@@ -112,7 +116,8 @@ fn desks(site: &Arc<Site>) -> Router<Arc<Site>> {
         .route("/actions/sheet", post(actions::brought));
     // Both sides carry an answer on; what each may do with it is asked where it is done.
     let either = Router::new().route("/answers", post(answers::change));
-    let oversight = Router::new().route("/oversight", get(answers::received));
+    let oversight =
+        Router::new().route("/oversight", get(oversight::show)).route("/making/new", get(recommendation_drafts::new));
     let people = Router::new().route("/people", get(people::show).post(people::change));
     let behind = |desks: &'static [Desk], routes: Router<Arc<Site>>| {
         routes.layer(middleware::from_fn_with_state((Arc::clone(site), desks), signed::at_desk))

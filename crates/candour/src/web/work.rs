@@ -9,12 +9,13 @@ use askama::Template;
 use axum::extract::{Extension, State};
 use axum::response::Response;
 use domain::proposals::ReviewState;
-use domain::{Desk, DraftState, Role, Timeliness};
+use domain::{Desk, DraftState, MakingState, Role, Timeliness};
 use view::{BodyRef, DueRow};
 
 use super::answers::{Line, Mine, bodies_as, lines};
 use super::inbox::Failed;
 use super::page::{Frame, Site, html};
+use super::recommendation_drafts;
 use super::signed::Signed;
 use crate::now;
 
@@ -27,6 +28,8 @@ const ANSWERS: usize = 200;
 
 /// What is to be done for one body.
 struct Part {
+    /// What its approver has to sign before it is recommended.
+    makings: Vec<recommendation_drafts::Line>,
     body: BodyRef,
     due: Vec<DueRow>,
     answers: Vec<Line>,
@@ -74,7 +77,12 @@ fn to_answer(site: &Site, signed: &Signed, mine: Mine) -> Result<Part, Failed> {
         DraftState::WithApprover => signs,
         DraftState::Submitted | DraftState::Decided => false,
     });
-    Ok(Part { answers: lines(site, rows)?, body: mine.body, due })
+    let mut makings = site.app.read_workspace(|view| view.makings_of(mine.id, signed.actor.id, today, ANSWERS))?;
+    makings.retain(|row| signs && row.draft.state == MakingState::WithApprover);
+    let served = site.app.read_workspace(|view| view.embargoed_to(mine.id, signed.actor.id, today))?;
+    makings.extend(served);
+    let makings = recommendation_drafts::lines(site, makings)?;
+    Ok(Part { makings, answers: lines(site, rows)?, body: mine.body, due })
 }
 
 /// The answers that were handed to a body and wait for its decision, those to be published first before others, and what is late.
@@ -84,5 +92,5 @@ fn to_decide(site: &Site, signed: &Signed, mine: Mine) -> Result<Part, Failed> {
     rows.retain(|row| row.draft.state == DraftState::Submitted);
     rows.reverse();
     let due = site.app.read_public(|view| view.due_by(&mine.body.slug, today, DUTIES))?;
-    Ok(Part { answers: lines(site, rows)?, body: mine.body, due })
+    Ok(Part { makings: Vec::new(), answers: lines(site, rows)?, body: mine.body, due })
 }

@@ -1,0 +1,528 @@
+//! A recommendation on its way: drafted by a clerk, approved and made by somebody who may sign, served on those it is made to and those it
+//! is copied to, and public at once or, under an embargo, after an event.
+//!
+//! The clock runs from the day it is made, whether or not everybody may read it yet.
+//!
+//! *Invariant:* nobody makes what changed after they read it: every act names the version it saw.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::access::{Permit, Sides, Subject};
+use crate::acts::{Act, ActKind};
+use crate::clock;
+use crate::record::{Change, Record, Visibility};
+use crate::{
+    ActId, BodyId, BodyKind, Ctx, Obligation, ObligationId, PartialDate, Power, Recommendation, RecommendationDraftId,
+    RecommendationId, RecordId, Source, SourceId, SourceKind, Text,
+};
+
+/// The most bodies that one recommendation is made to, and the most that it is copied to.
+pub const MOST_ADDRESSEES: usize = 200;
+/// The most bytes of one text, and the most findings.
+const MOST_WORDS: usize = 100_000;
+const MOST_FINDINGS: usize = 100;
+
+/// Where a recommendation on its way stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MakingState {
+    /// Being written.
+    Writing,
+    /// Waiting for somebody who may sign it.
+    WithApprover,
+    /// Made and served, and not public before something has happened.
+    Embargoed,
+    /// Made, served and public.
+    Made,
+}
+
+impl MakingState {
+    /// The name in the ledger, the API and pages.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            MakingState::Writing => "writing",
+            MakingState::WithApprover => "with_approver",
+            MakingState::Embargoed => "embargoed",
+            MakingState::Made => "made",
+        }
+    }
+}
+
+/// The investigation it comes from, where the register does not have it yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewSource {
+    /// What it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<SourceKind>,
+    /// Its own reference.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external_ref: Option<String>,
+    /// What happened, without names of people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub summary: Option<Text>,
+}
+
+/// What a recommendation says, and to whom.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecommendationContent {
+    /// The words asked.
+    pub text: Text,
+    /// Why: the findings, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Text>,
+    /// Who must answer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub addressees: Vec<BodyId>,
+    /// Who is sent a copy.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub copied_to: Vec<BodyId>,
+    /// The power it is made under.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub power: Option<Power>,
+    /// The recommending body's own reference.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external_ref: Option<String>,
+    /// The investigation it comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<SourceId>,
+    /// The same where the register does not have it yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub new_source: Option<NewSource>,
+    /// The day an answer is due as the letter states it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_stated: Option<PartialDate>,
+    /// What has to happen before it is public ("the inquest has ended"); none: it is public when it is made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub embargo: Option<String>,
+}
+
+/// A recommendation on its way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecommendationDraft {
+    /// Who recommends.
+    pub recommending_body: BodyId,
+    /// What, and to whom.
+    pub content: RecommendationContent,
+    /// Where it stands.
+    pub state: MakingState,
+    /// Why it was sent back, if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub returned: Option<Text>,
+    /// The post that signed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sign_off: Option<String>,
+    /// The day it was made and served.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made_on: Option<Date>,
+    /// What ended its embargo.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub released: Option<Text>,
+    /// The public recommendation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recommendation: Option<RecommendationId>,
+}
+
+impl Subject for RecommendationDraft {
+    /// It is its body's own, whatever it asks of others.
+    fn sides(&self) -> Vec<Sides> {
+        vec![Sides { addressee: Some(self.recommending_body), recommending_body: None }]
+    }
+}
+
+/// The command: draft a recommendation or change one that is being written (`recommendation.draft`).
+#[derive(Clone, Debug)]
+pub struct DraftRecommendation {
+    /// The act's own identifier.
+    pub act_id: ActId,
+    /// The draft's identifier.
+    pub id: RecommendationDraftId,
+    /// The version that was seen; 0 for a new one.
+    pub seen: u32,
+    /// Who recommends.
+    pub recommending_body: BodyId,
+    /// What, and to whom.
+    pub content: RecommendationContent,
+}
+
+/// What is done to a draft as a whole.
+#[derive(Clone, Debug)]
+pub enum MakingStep {
+    /// It is put before somebody who may sign it (`recommendation.offer`).
+    Offer,
+    /// It is sent back, with the reason (`recommendation.return`).
+    Return(Text),
+    /// It is signed for this post, made and served (`recommendation.make`).
+    Make(String),
+    /// What it waited for has happened: it is public (`recommendation.release`).
+    Release(Text),
+}
+
+/// The commands that carry a recommendation on, of which each is an act of its own.
+#[derive(Clone, Debug)]
+pub struct StepRecommendation {
+    /// The act's own identifier.
+    pub act_id: ActId,
+    /// The draft's identifier.
+    pub id: RecommendationDraftId,
+    /// The version that was seen.
+    pub seen: u32,
+    /// What is done.
+    pub step: MakingStep,
+}
+
+impl StepRecommendation {
+    /// Which act it is.
+    pub fn kind(&self) -> ActKind {
+        match self.step {
+            MakingStep::Offer => ActKind::OfferRecommendation,
+            MakingStep::Return(_) => ActKind::ReturnRecommendation,
+            MakingStep::Make(_) => ActKind::MakeRecommendation,
+            MakingStep::Release(_) => ActKind::ReleaseRecommendation,
+        }
+    }
+}
+
+/// Leave to put a recommendation before somebody who may sign it (`recommendation.offer`).
+pub struct OfferRecommendation;
+/// Leave to send a recommendation back (`recommendation.return`).
+pub struct ReturnRecommendation;
+/// Leave to sign, make and serve a recommendation (`recommendation.make`).
+pub struct MakeRecommendation;
+/// Leave to end a recommendation's embargo (`recommendation.release`).
+pub struct ReleaseRecommendation;
+
+impl Act for DraftRecommendation {
+    const KIND: ActKind = ActKind::DraftRecommendation;
+}
+
+impl Act for OfferRecommendation {
+    const KIND: ActKind = ActKind::OfferRecommendation;
+}
+
+impl Act for ReturnRecommendation {
+    const KIND: ActKind = ActKind::ReturnRecommendation;
+}
+
+impl Act for MakeRecommendation {
+    const KIND: ActKind = ActKind::MakeRecommendation;
+}
+
+impl Act for ReleaseRecommendation {
+    const KIND: ActKind = ActKind::ReleaseRecommendation;
+}
+
+/// Why a recommendation was not drafted, made or released.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum MakingRefused {
+    /// Somebody else changed it first.
+    #[error("the recommendation was changed by somebody else since you opened it: look at it as it is now")]
+    Changed,
+    /// It is not where that can be done to it.
+    #[error("the recommendation is {}; that cannot be done to it now", .0.as_str().replace('_', " "))]
+    State(MakingState),
+    /// Nothing is asked.
+    #[error("say what is recommended")]
+    NoText,
+    /// Nobody is asked.
+    #[error("say to whom it is made: at least one body must answer it")]
+    NoAddressee,
+    /// One is asked twice.
+    #[error("a body is named twice among those it is made or copied to")]
+    Twice,
+    /// It is asked of itself.
+    #[error("a body makes no recommendation to itself")]
+    Itself,
+    /// Two sources.
+    #[error("name one source: one that the register has, or a new one")]
+    TwoSources,
+    /// A source that is none.
+    #[error("there is no such source")]
+    NoSource,
+    /// No post signs it.
+    #[error("say which post signs the recommendation")]
+    NoPost,
+    /// It is sent back or released without a word.
+    #[error("{0}")]
+    NoWord(&'static str),
+    /// Too much.
+    #[error("{0}")]
+    TooMuch(&'static str),
+}
+
+/// The rule for drafting: while it is being written, within bounds, each body once.
+pub fn draft_recommendation(
+    _permit: &Permit<DraftRecommendation>,
+    before: Option<(u32, RecommendationDraft)>,
+    cmd: &DraftRecommendation,
+) -> Result<Vec<Change>, MakingRefused> {
+    let returned = match &before {
+        None if cmd.seen == 0 => None,
+        Some((version, draft)) if *version == cmd.seen && draft.recommending_body == cmd.recommending_body => {
+            match draft.state {
+                MakingState::Writing => draft.returned.clone(),
+                state => return Err(MakingRefused::State(state)),
+            }
+        }
+        _ => return Err(MakingRefused::Changed),
+    };
+    if before.is_some_and(|(_, draft)| draft.content == cmd.content) {
+        return Ok(Vec::new());
+    }
+    bounded(&cmd.content, cmd.recommending_body)?;
+    let draft = RecommendationDraft {
+        recommending_body: cmd.recommending_body,
+        content: cmd.content.clone(),
+        state: MakingState::Writing,
+        returned,
+        sign_off: None,
+        made_on: None,
+        released: None,
+        recommendation: None,
+    };
+    Ok(vec![kept(cmd.id, draft)])
+}
+
+fn bounded(content: &RecommendationContent, by: BodyId) -> Result<(), MakingRefused> {
+    let texts = std::iter::once(&content.text).chain(&content.findings);
+    let texts = texts.chain(content.new_source.iter().filter_map(|source| source.summary.as_ref()));
+    if texts.into_iter().any(|text| text.words.len() > MOST_WORDS) || content.findings.len() > MOST_FINDINGS {
+        return Err(MakingRefused::TooMuch("a text has at most 100,000 bytes, and a recommendation 100 findings"));
+    }
+    let short = [&content.external_ref, &content.embargo];
+    if short.iter().any(|text| text.as_ref().is_some_and(|text| text.len() > 500)) {
+        return Err(MakingRefused::TooMuch("a reference and an embargo have at most 500 bytes"));
+    }
+    if content.addressees.len() > MOST_ADDRESSEES || content.copied_to.len() > MOST_ADDRESSEES {
+        return Err(MakingRefused::TooMuch("a recommendation is made to at most 200 bodies and copied to at most 200"));
+    }
+    let mut all: Vec<BodyId> = content.addressees.iter().chain(&content.copied_to).copied().collect();
+    if content.addressees.contains(&by) {
+        return Err(MakingRefused::Itself);
+    }
+    let count = all.len();
+    all.sort_unstable();
+    all.dedup();
+    if all.len() != count {
+        return Err(MakingRefused::Twice);
+    }
+    if content.source.is_some() && content.new_source.is_some() {
+        return Err(MakingRefused::TwoSources);
+    }
+    Ok(())
+}
+
+fn complete(content: &RecommendationContent) -> Result<(), MakingRefused> {
+    if content.text.words.trim().is_empty() {
+        return Err(MakingRefused::NoText);
+    }
+    if content.addressees.is_empty() { Err(MakingRefused::NoAddressee) } else { Ok(()) }
+}
+
+/// The rule for putting a recommendation before an approver.
+pub fn offer_recommendation(
+    _permit: &Permit<OfferRecommendation>,
+    mut draft: RecommendationDraft,
+    id: RecommendationDraftId,
+) -> Result<Vec<Change>, MakingRefused> {
+    if draft.state != MakingState::Writing {
+        return Err(MakingRefused::State(draft.state));
+    }
+    complete(&draft.content)?;
+    (draft.state, draft.returned) = (MakingState::WithApprover, None);
+    Ok(vec![kept(id, draft)])
+}
+
+/// The rule for sending a recommendation back, with the reason.
+pub fn return_recommendation(
+    _permit: &Permit<ReturnRecommendation>,
+    mut draft: RecommendationDraft,
+    id: RecommendationDraftId,
+    why: &Text,
+) -> Result<Vec<Change>, MakingRefused> {
+    if draft.state != MakingState::WithApprover {
+        return Err(MakingRefused::State(draft.state));
+    }
+    if why.words.trim().is_empty() {
+        return Err(MakingRefused::NoWord("say why the recommendation goes back"));
+    }
+    (draft.state, draft.returned) = (MakingState::Writing, Some(why.clone()));
+    Ok(vec![kept(id, draft)])
+}
+
+/// What the rule must know to make a recommendation public: identifiers, and the next free numbers.
+#[derive(Clone, Debug)]
+pub struct Making {
+    /// The draft's identifier.
+    pub id: RecommendationDraftId,
+    /// The recommendation's.
+    pub recommendation: RecommendationId,
+    /// Its number.
+    pub number: u64,
+    /// For each addressee, in their order, the duty's.
+    pub obligations: Vec<ObligationId>,
+    /// A new source's identifier and number.
+    pub source: (SourceId, u64),
+    /// Whether the source that is named is there.
+    pub source_known: bool,
+}
+
+/// The rule for making a recommendation: it is signed, and from this day its clocks run. Under an embargo it is shared with those it is served on;
+/// without one it is public.
+pub fn make_recommendation(
+    ctx: &Ctx,
+    _permit: &Permit<MakeRecommendation>,
+    mut draft: RecommendationDraft,
+    with: Making,
+    post: &str,
+) -> Result<Vec<Change>, MakingRefused> {
+    if draft.state != MakingState::WithApprover {
+        return Err(MakingRefused::State(draft.state));
+    }
+    if post.trim().is_empty() {
+        return Err(MakingRefused::NoPost);
+    }
+    complete(&draft.content)?;
+    if draft.content.source.is_some() && !with.source_known {
+        return Err(MakingRefused::NoSource);
+    }
+    draft.sign_off = Some(post.trim().chars().take(200).collect());
+    draft.made_on = Some(ctx.today);
+    if draft.content.embargo.is_some() {
+        draft.state = MakingState::Embargoed;
+        return Ok(vec![kept(with.id, draft)]);
+    }
+    Ok(public(draft, with, None))
+}
+
+/// The rule for ending an embargo: what it waited for has happened.
+pub fn release_recommendation(
+    ctx: &Ctx,
+    _permit: &Permit<ReleaseRecommendation>,
+    mut draft: RecommendationDraft,
+    with: Making,
+    what: &Text,
+) -> Result<Vec<Change>, MakingRefused> {
+    if draft.state != MakingState::Embargoed {
+        return Err(MakingRefused::State(draft.state));
+    }
+    if what.words.trim().is_empty() {
+        return Err(MakingRefused::NoWord("say what has happened, so that it can be public"));
+    }
+    draft.released = Some(what.clone());
+    Ok(public(draft, with, Some(ctx.today)))
+}
+
+/// The public records of a recommendation that was made: itself, its duties with their clocks, and its source where it is new.
+fn public(mut draft: RecommendationDraft, with: Making, released: Option<Date>) -> Vec<Change> {
+    let content = &draft.content;
+    let made_on = draft.made_on.map(PartialDate::day);
+    let mut changes = Vec::new();
+    let new_source = content.new_source.as_ref().map(|new| Source {
+        number: with.source.1,
+        kind: new.kind,
+        external_ref: new.external_ref.clone(),
+        summary: new.summary.clone(),
+        bodies: content.addressees.clone(),
+        published_on: None,
+        document: None,
+        quotes: Default::default(),
+    });
+    let source = content.source.or(new_source.as_ref().map(|_| with.source.0));
+    changes.extend(new_source.map(|source| Change::new(with.source.0, Visibility::Public, Record::Source(source))));
+    let recommendation = Recommendation {
+        number: with.number,
+        external_ref: content.external_ref.clone(),
+        text: content.text.clone(),
+        findings: content.findings.clone(),
+        recommending_body: Some(draft.recommending_body),
+        power: content.power,
+        made_on,
+        copied_to: content.copied_to.clone(),
+        source,
+        ..Recommendation::default()
+    };
+    changes.push(Change::new(with.recommendation, Visibility::Public, Record::Recommendation(recommendation)));
+    // Police Act 1996 section 55: its period begins with publication; the others with the day it was made or sent.
+    let published = released.filter(|_| content.power == Some(Power::Section55)).map(PartialDate::day);
+    for (addressee, id) in content.addressees.iter().zip(with.obligations) {
+        let due = content.power.zip(published.or(made_on)).and_then(|(power, starts)| clock::due(power, starts));
+        let obligation = Obligation {
+            recommendation: with.recommendation,
+            addressee: *addressee,
+            power: content.power,
+            rule: due.map(|(rule, _)| rule.to_owned()),
+            due: due.map(|(_, window)| window),
+            due_stated: content.due_stated,
+            starts_on: published,
+            events: Vec::new(),
+            calendar: None,
+            received_on: None,
+            publication: None,
+        };
+        changes.push(Change::new(id, Visibility::Public, Record::Obligation(obligation)));
+    }
+    (draft.state, draft.recommendation) = (MakingState::Made, Some(with.recommendation));
+    changes.push(kept(with.id, draft));
+    changes
+}
+
+/// Whoever holds it: its body alone and, once it is served, those it is made and copied to.
+fn kept(id: RecommendationDraftId, draft: RecommendationDraft) -> Change {
+    let mut holders: Vec<RecordId> = vec![draft.recommending_body.into()];
+    if matches!(draft.state, MakingState::Embargoed | MakingState::Made) {
+        let served = draft.content.addressees.iter().chain(&draft.content.copied_to);
+        holders.extend(served.map(|body| RecordId::from(*body)));
+    }
+    Change::new(id, Visibility::Shared(holders), Record::RecommendationDraft(Box::new(draft)))
+}
+
+/// What a reader of the law would ask of a draft before it is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MakingPoint {
+    /// No power is stated: then no clock runs.
+    NoPower,
+    /// No finding says why.
+    NoFinding,
+    /// It says where it comes from nowhere.
+    NoSource,
+    /// Police Reform Act 2002, Schedule 3, paragraph 28A(4)-(5): made to somebody who neither serves with the police nor is a local policing body,
+    /// which takes an investigation of a death or serious injury, or one of a kind that regulations name.
+    Outside,
+    /// Paragraph 28A(6): made to a chief officer, the local policing body is sent a copy.
+    CopyLocalPolicingBody,
+    /// Paragraph 28A(6): made to a local policing body, its chief officer is sent a copy.
+    CopyChiefOfficer,
+    /// Coroners (Investigations) Regulations 2013, regulation 28: the Chief Coroner and interested persons are sent a copy.
+    CopyChiefCoroner,
+}
+
+/// Points out what the law asks of whom it is made and copied to. `addressees` and `copied` are the kinds of those bodies.
+pub fn making_points(
+    content: &RecommendationContent,
+    addressees: &[BodyKind],
+    copied: &[BodyKind],
+) -> Vec<MakingPoint> {
+    let mut points = Vec::new();
+    let mut ask = |wanting: bool, point: MakingPoint| points.extend(wanting.then_some(point));
+    ask(content.power.is_none(), MakingPoint::NoPower);
+    ask(content.findings.is_empty(), MakingPoint::NoFinding);
+    ask(content.source.is_none() && content.new_source.is_none(), MakingPoint::NoSource);
+    let police = |kind: &BodyKind| matches!(kind, BodyKind::PoliceForce | BodyKind::LocalPolicingBody);
+    if content.power == Some(Power::Paragraph28a) {
+        ask(addressees.iter().any(|kind| !police(kind)), MakingPoint::Outside);
+        let made_to = |kind| addressees.contains(&kind);
+        let sent_to = |kind| addressees.contains(&kind) || copied.contains(&kind);
+        ask(
+            made_to(BodyKind::PoliceForce) && !sent_to(BodyKind::LocalPolicingBody),
+            MakingPoint::CopyLocalPolicingBody,
+        );
+        ask(made_to(BodyKind::LocalPolicingBody) && !sent_to(BodyKind::PoliceForce), MakingPoint::CopyChiefOfficer);
+    }
+    let coroners = content.power == Some(Power::Regulation28) && !copied.contains(&BodyKind::Coroner);
+    ask(coroners, MakingPoint::CopyChiefCoroner);
+    points
+}
