@@ -32,6 +32,7 @@ mod it {
     mod pages;
     mod people;
     mod register;
+    mod rejoinders;
     mod search;
     mod standards;
     mod themes;

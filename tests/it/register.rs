@@ -190,6 +190,8 @@ fn records_written_by_this_format_are_read_and_written_again_to_the_byte() {
             "membership",
             "draft",
             "recommendation_draft",
+            "rejoinder",
+            "ladder",
             "evidence",
             "assurance",
             "closure",

@@ -2,9 +2,9 @@
 
 use domain::proposals::{AcceptProposal, CorrectProposal, ReceiveDocument, RejectProposal, UndoProposal};
 use domain::{
-    Act, ActKind, Actor, ActorId, BodyId, Desk, EndMembership, ExtendClock, GrantMembership, Held, ImportDocument,
-    JudgeLikeness, JudgeThemes, LoadRecords, Reach, RecomputeClocks, RecordResponse, ResumeClock, Role, SeedRegister,
-    Sides, StartClock, SuspendClock, opens, policy,
+    Act, ActKind, Actor, ActorId, AddRejoinder, BodyId, Desk, EndMembership, ExtendClock, GrantMembership, Held,
+    ImportDocument, JudgeLikeness, JudgeThemes, LoadRecords, Reach, RecomputeClocks, RecordResponse, ResumeClock, Role,
+    SeedRegister, SetLadder, Sides, StartClock, SuspendClock, opens, policy,
 };
 use domain::{
     AddUpdate, AmendAction, Assure, DecideClosure, DraftRecommendation, FileEvidence, MakeRecommendation, OfferDraft,
@@ -58,6 +58,8 @@ fn all_acts(held: Held, on: &Sides) -> Vec<(ActKind, bool)> {
         AddUpdate,
         AmendAction,
         FileEvidence,
+        AddRejoinder,
+        SetLadder,
         Assure,
         DecideClosure,
     )
@@ -145,6 +147,7 @@ const PAGES: &[(&str, Desk)] = &[
     ("/actions.xlsx", Desk::Answers),
     ("/oversight", Desk::Oversight),
     ("/making/new", Desk::Oversight),
+    ("/oversight/ladder", Desk::Oversight),
     ("/matters/{reference}/{slug}", Desk::Own),
     ("/account", Desk::Own),
     ("/account/code", Desk::Own),
@@ -174,7 +177,7 @@ fn every_page_of_the_workspace_opens_to_its_roles_and_to_nobody_else() {
                 (false, _) => 403,
                 // Who only sees is not let begin one; who may has ticked nothing yet.
                 (true, "/answers/new") => 403,
-                (true, "/making/new") if role != Role::Clerk => 403,
+                (true, "/making/new" | "/oversight/ladder") if role != Role::Clerk => 403,
                 (true, _) => 200,
             };
             assert_eq!(person.get(&path).status, expected, "{path} for {role}");

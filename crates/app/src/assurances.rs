@@ -75,7 +75,7 @@ impl App {
 }
 
 /// Leave to do an act for the first of the bodies around a matter for which somebody may.
-fn permitted<A: Act>(ctx: &Ctx, all: &[Sides]) -> Result<(Permit<A>, Sides), AppError> {
+pub(crate) fn permitted<A: Act>(ctx: &Ctx, all: &[Sides]) -> Result<(Permit<A>, Sides), AppError> {
     let mut refused = None;
     for sides in all {
         match ctx.permit::<A>(sides) {
@@ -87,17 +87,17 @@ fn permitted<A: Act>(ctx: &Ctx, all: &[Sides]) -> Result<(Permit<A>, Sides), App
 }
 
 /// A matter as the rules need it.
-struct Matter {
-    known: Known,
+pub(crate) struct Matter {
+    pub(crate) known: Known,
     /// The bodies around it: the owner, with each that recommended what it serves.
-    all: Vec<Sides>,
+    pub(crate) all: Vec<Sides>,
     closure: Closure,
     /// The duty, if it is one, and its actions.
     records: Vec<RecordId>,
 }
 
 /// The body in which somebody has the role that covers this.
-fn body_as(ctx: &Ctx, role: Role, sides: &Sides) -> Result<BodyId, AppError> {
+pub(crate) fn body_as(ctx: &Ctx, role: Role, sides: &Sides) -> Result<BodyId, AppError> {
     let body = ctx.actor.bodies_as(role).find(|body| Some(*body) == sides.recommending_body);
     body.ok_or_else(|| AppError::NotFound("body that recommended".to_owned()))
 }
@@ -122,7 +122,7 @@ fn sides_of(view: &view::View<'_>, of: Of) -> Result<(Vec<Duty>, Vec<Sides>), vi
     Ok((duties, all))
 }
 
-fn matter(facts: &Facts<'_>, of: Of) -> Result<Matter, AppError> {
+pub(crate) fn matter(facts: &Facts<'_>, of: Of) -> Result<Matter, AppError> {
     let (duties, all) = sides_of(&facts.public, of)?;
     let sides = *all.first().ok_or_else(|| AppError::NotFound("such action or obligation".to_owned()))?;
     let mut records: Vec<RecordId> = vec![of.id()];

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use accounts::{AccountError, HomeError as AccountsHomeError};
 use domain::proposals::ProposalRefused;
 use domain::{
-    AmendRefused, AssuranceRefused, ClockChangeRefused, DraftRefused, Forbidden, JudgementRefused, MakingRefused,
-    MembershipRefused, ResponseRefused, ThemeRefused,
+    AmendRefused, AssuranceRefused, ClockChangeRefused, DraftRefused, Forbidden, JudgementRefused, LadderRefused,
+    MakingRefused, MembershipRefused, RejoinderRefused, ResponseRefused, ThemeRefused,
 };
 use intake::DecodeError;
 use ledger::{AppendError, HomeError};
@@ -46,6 +46,12 @@ pub enum AppError {
     /// A recommendation was not drafted, made or released.
     #[error(transparent)]
     Making(#[from] MakingRefused),
+    /// Nothing was said to an answer.
+    #[error(transparent)]
+    Rejoinder(#[from] RejoinderRefused),
+    /// A ladder was not set.
+    #[error(transparent)]
+    Ladder(#[from] LadderRefused),
     /// It was not said, filed, found or closed.
     #[error(transparent)]
     Assurance(#[from] AssuranceRefused),

@@ -89,6 +89,8 @@ pub fn code_of(error: &AppError) -> &'static str {
         AppError::Amend(_) => "amend_refused",
         AppError::Assurance(_) => "assurance_refused",
         AppError::Making(_) => "making_refused",
+        AppError::Rejoinder(_) => "rejoinder_refused",
+        AppError::Ladder(_) => "ladder_refused",
         AppError::Membership(_) => "membership_refused",
         AppError::Proposal(_) => "proposal_refused",
         AppError::Load(_) => "load_refused",

@@ -1026,6 +1026,8 @@ rec-decisions = Closed or open
 act-update-add = Said
 act-recommendation-make = Made
 act-recommendation-release = Made public
+act-rejoinder-add = Said to the answer
+act-ladder-set = Steps set
 act-action-amend = Promise changed
 act-evidence-file = Filed
 act-assurance-record = Found
@@ -1035,6 +1037,7 @@ act-response-publish = Published
 kind-update = How it stands
 kind-evidence = Evidence
 kind-assurance = Check
+kind-rejoinder = Rejoinder
 kind-closure = Closed or open
 
 # Following by e-mail, and reminders
@@ -1193,3 +1196,22 @@ served-made = { $word } has made a recommendation that concerns { $other }.
 served-public = Everybody can read it:
 served-embargoed = It is not public yet. Sign in to read it:
 
+# What is said to an answer, and what is done when it is late
+rec-rejoinders = What was said to the answer
+rec-rejoined = { $word }, { $other }
+rec-again-by = Another answer is asked for by { $word }.
+rec-escalated = Step { $word } of { $other }:
+rec-escalated-since = since { $word }
+matter-rejoin = Say something to the answer
+matter-rejoin-text = What you answer to it; everybody will read it
+matter-rejoin-by = By when another answer is asked for
+matter-rejoin-hint = Leave it empty if none is. The law gives no day for it.
+matter-rejoin-do = Say it
+ladder-title = When an answer is late
+ladder-link = The steps you take when one is late
+ladder-lead = Which step is reached is reckoned from the last due day, anew every day. Nothing is sent by itself.
+ladder-steps = The steps
+ladder-hint = One a line: days after the due day, the post that acts, what is done. Such as "14 | Director of Investigations | writes to the chief constable"
+ladder-public = Everybody may see which step is reached
+ladder-set = Set these steps
+ladder-line = a step is a number of days, a post and what is done, with | between them; this is none: { $word }

@@ -282,10 +282,12 @@ pub fn policy(role: Role, act: ActKind) -> Reach {
         A::ReturnDraft | A::SubmitResponse => &[(Approver, OwnBody)],
         A::AddUpdate | A::AmendAction | A::FileEvidence => &[(Contributor, AsAddressee), (Approver, AsAddressee)],
         // What a body recommends: its clerks draft it and end its embargo, its approvers make it.
-        A::DraftRecommendation | A::OfferRecommendation | A::ReleaseRecommendation => &[(Clerk, OwnBody)],
+        A::DraftRecommendation | A::OfferRecommendation | A::ReleaseRecommendation | A::SetLadder => {
+            &[(Clerk, OwnBody)]
+        }
         A::ReturnRecommendation | A::MakeRecommendation => &[(Approver, OwnBody)],
         // What the body that recommended decides on it.
-        A::PublishResponse | A::DecideClosure => &[(Clerk, AsRecommendingBody)],
+        A::PublishResponse | A::AddRejoinder | A::DecideClosure => &[(Clerk, AsRecommendingBody)],
         A::RecordAssurance => &[(Assurer, AsRecommendingBody)],
     };
     given.iter().find(|(who, _)| *who == role).map_or(Reach::Nothing, |(_, reach)| *reach)

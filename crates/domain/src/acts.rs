@@ -89,6 +89,10 @@ acts! {
     FileEvidence = "evidence.file",
     /// `assurance.record`: say whether what was done is enough.
     RecordAssurance = "assurance.record",
+    /// `rejoinder.add`: say something to an answer.
+    AddRejoinder = "rejoinder.add",
+    /// `ladder.set`: say which steps a body takes when an answer is late.
+    SetLadder = "ladder.set",
     /// `closure.decide`: close a matter, or open it again.
     DecideClosure = "closure.decide",
 }
@@ -160,6 +164,8 @@ impl ActKind {
             | ActKind::SuspendClock
             | ActKind::ResumeClock
             | ActKind::PublishResponse
+            | ActKind::AddRejoinder
+            | ActKind::SetLadder
             | ActKind::DraftRecommendation
             | ActKind::OfferRecommendation
             | ActKind::ReturnRecommendation

@@ -139,6 +139,10 @@ ids! {
     AssuranceId,
     /// A decision that a matter is over.
     ClosureId,
+    /// What is said to an answer.
+    RejoinderId,
+    /// A body's steps when an answer is late.
+    LadderId,
 }
 
 macro_rules! record_ids {
@@ -174,6 +178,8 @@ record_ids!(
     EvidenceId,
     AssuranceId,
     ClosureId,
+    RejoinderId,
+    LadderId,
 );
 
 impl ActorId {

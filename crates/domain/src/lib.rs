@@ -19,7 +19,9 @@ mod drafts;
 mod forums;
 mod ids;
 mod judgements;
+mod ladders;
 pub mod likeness;
+mod making_points;
 mod meetings;
 mod memberships;
 mod obligations;
@@ -29,6 +31,7 @@ mod publications;
 mod recommendation_drafts;
 mod recommendations;
 mod record;
+mod rejoinders;
 mod responses;
 pub mod seeds;
 mod sources;
@@ -65,6 +68,8 @@ pub use drafts::{
 pub use forums::Forum;
 pub use ids::*;
 pub use judgements::{JudgeLikeness, Judged, Judgement, JudgementRefused, Verdict, judge_likeness};
+pub use ladders::{Ladder, LadderRefused, Rung, SetLadder, set_ladder};
+pub use making_points::{MakingPoint, making_points};
 pub use meetings::{AgendaItem, Attendance, AttendanceStatus, Meeting, Seat, Strand};
 pub use memberships::{
     ChangeMembership, EndMembership, GrantMembership, Membership, MembershipRefused, end_membership, grant_membership,
@@ -75,13 +80,14 @@ pub use obligations::{
 };
 pub use publications::{Publishing, publish_response, published_words};
 pub use recommendation_drafts::{
-    DraftRecommendation, MakeRecommendation, Making, MakingPoint, MakingRefused, MakingState, MakingStep, NewSource,
+    DraftRecommendation, MakeRecommendation, Making, MakingRefused, MakingState, MakingStep, NewSource,
     OfferRecommendation, RecommendationContent, RecommendationDraft, ReleaseRecommendation, ReturnRecommendation,
-    StepRecommendation, draft_recommendation, make_recommendation, making_points, offer_recommendation,
-    release_recommendation, return_recommendation,
+    StepRecommendation, draft_recommendation, make_recommendation, offer_recommendation, release_recommendation,
+    return_recommendation,
 };
 pub use recommendations::{Citation, LoadRecords, Recommendation};
 pub use record::{Change, Kind, Record, Visibility};
+pub use rejoinders::{AddRejoinder, Rejoinder, RejoinderRefused, add_rejoinder};
 pub use responses::{Answer, Duty, Reason, ReasonKind, RecordResponse, Response, ResponseRefused, record_response};
 pub use seeds::SeedRegister;
 pub use sources::{Source, SourceKind};

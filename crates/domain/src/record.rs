@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::proposals::FiledProposal;
 use crate::{
     Action, Assurance, Attendance, Body, CaseOutcome, ClosureDecision, Document, Draft, Evidence, Forum, Judgement,
-    Meeting, Membership, Obligation, Recommendation, RecommendationDraft, RecordId, Response, Source, Standard, Theme,
-    Update,
+    Ladder, Meeting, Membership, Obligation, Recommendation, RecommendationDraft, RecordId, Rejoinder, Response,
+    Source, Standard, Theme, Update,
 };
 
 macro_rules! kinds {
@@ -79,6 +79,8 @@ kinds! {
     Evidence(Evidence) = "evidence",
     Assurance(Assurance) = "assurance",
     Closure(ClosureDecision) = "closure",
+    Rejoinder(Rejoinder) = "rejoinder",
+    Ladder(Ladder) = "ladder",
 }
 
 /// Who may read a record.

@@ -140,7 +140,7 @@ impl View<'_> {
     /// What was said since of a recommendation's duties and actions, newest first, and the places of all that was said, filed, found and
     /// decided on them.
     pub(crate) fn said_since(&self, recommendation: i64) -> Result<(Vec<UpdateView>, Vec<i64>), ViewError> {
-        let any = "SELECT EXISTS (SELECT 1 FROM progress) OR EXISTS (SELECT 1 FROM evidence) OR EXISTS (SELECT 1 FROM assurance) OR EXISTS (SELECT 1 FROM closure)";
+        let any = "SELECT EXISTS (SELECT 1 FROM progress) OR EXISTS (SELECT 1 FROM evidence) OR EXISTS (SELECT 1 FROM assurance) OR EXISTS (SELECT 1 FROM closure) OR EXISTS (SELECT 1 FROM rejoinder)";
         if !self.one(any, [], |r| r.get::<_, bool>(0))?.unwrap_or(false) {
             return Ok((Vec::new(), Vec::new()));
         }
@@ -156,7 +156,8 @@ impl View<'_> {
             "WITH thing (id) AS (SELECT r.id FROM obligation o JOIN record r ON r.n = o.n WHERE o.recommendation_n = ?1
                UNION ALL SELECT r.id FROM serves s JOIN record r ON r.n = s.action_n WHERE s.recommendation_n = ?1)
              SELECT e.n FROM thing t JOIN evidence e ON e.of_id = t.id UNION SELECT x.n FROM thing t JOIN assurance x ON x.of_id = t.id
-             UNION SELECT c.n FROM obligation o JOIN closure c ON c.obligation_n = o.n WHERE o.recommendation_n = ?1",
+             UNION SELECT c.n FROM obligation o JOIN closure c ON c.obligation_n = o.n WHERE o.recommendation_n = ?1
+             UNION SELECT j.n FROM obligation o JOIN rejoinder j ON j.obligation_n = o.n WHERE o.recommendation_n = ?1",
             [recommendation],
             |r| r.get::<_, i64>(0),
         )?);

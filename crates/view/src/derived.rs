@@ -9,7 +9,7 @@ use domain::{
 use jiff::civil::Date;
 
 use crate::columns::named;
-use crate::recommendations::due_window;
+use crate::obligations::due_window;
 use crate::store::{View, ViewError};
 
 /// One row as derived from the records.

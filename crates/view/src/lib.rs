@@ -19,10 +19,12 @@ mod judgements;
 mod listing;
 mod meetings;
 mod memberships;
+mod obligations;
 mod pool;
 mod project;
 mod recommendation_drafts;
 mod recommendations;
+mod rejoinders;
 mod responses;
 mod schema;
 mod search;
@@ -44,10 +46,12 @@ pub use judgements::ProposalRow;
 pub use listing::{Counted, Filter, Key, ListRow, Page, sort_of};
 pub use meetings::{MeetingPage, MeetingRef, SeatView};
 pub use memberships::MembershipRow;
+pub use obligations::ObligationView;
 pub use pool::Pool;
 pub use project::record_of;
 pub use recommendation_drafts::MakingRow;
-pub use recommendations::{CitationView, ObligationView, RecommendationPage, Worded};
+pub use recommendations::{CitationView, RecommendationPage, Worded};
+pub use rejoinders::{EscalationView, RejoinderView};
 pub use responses::{ReasonView, ResponseView};
 pub use search::{
     Ask, AskRefused, Common, Crossed, Facet, FacetCounts, FacetValue, Found, Heat, HeatValue, Help, Hit, MOST_BYTES,

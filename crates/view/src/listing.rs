@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::bodies::BodyRef;
 use crate::columns::{day_number, named};
-use crate::recommendations::due_window;
+use crate::obligations::due_window;
 use crate::store::{Store, View, ViewError};
 
 /// What a list shows only.

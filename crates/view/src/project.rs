@@ -86,6 +86,8 @@ impl Store {
             Record::Evidence(r) => self.project_evidence(&at, r),
             Record::Assurance(r) => self.project_assurance(&at, r),
             Record::Closure(r) => self.project_closure(&at, r),
+            Record::Rejoinder(r) => self.project_rejoinder(&at, r),
+            Record::Ladder(r) => self.project_ladder(&at, r),
         }
     }
 

@@ -7,6 +7,7 @@ mod clocks;
 mod matters;
 mod recommendation_drafts;
 mod records;
+mod rejoinders;
 
 use app::{App, AppError, Receipt};
 use domain::{ActId, ActKind, BodyId, Ctx, ObligationId, Of};
@@ -45,7 +46,7 @@ pub(crate) struct Asked {
 }
 
 /// The acts that can be asked for this way; the others have files or many records to read, and commands of their own.
-pub(crate) const ACTS: [ActKind; 24] = [
+pub(crate) const ACTS: [ActKind; 26] = [
     ActKind::WriteDraft,
     ActKind::OfferDraft,
     ActKind::ReturnDraft,
@@ -59,6 +60,8 @@ pub(crate) const ACTS: [ActKind; 24] = [
     ActKind::AddUpdate,
     ActKind::AmendAction,
     ActKind::FileEvidence,
+    ActKind::AddRejoinder,
+    ActKind::SetLadder,
     ActKind::RecordAssurance,
     ActKind::DecideClosure,
     ActKind::StartClock,
@@ -88,6 +91,8 @@ pub(crate) fn perform(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, Act
         ActKind::AmendAction => matters::amend(app, ctx, asked),
         ActKind::FileEvidence => evidence(app, ctx, &asked, Sent::default()),
         ActKind::RecordAssurance => matters::assure(app, ctx, asked),
+        ActKind::AddRejoinder => rejoinders::add(app, ctx, asked),
+        ActKind::SetLadder => rejoinders::set(app, ctx, asked),
         ActKind::DecideClosure => matters::close(app, ctx, asked),
         ActKind::StartClock | ActKind::ExtendClock | ActKind::SuspendClock | ActKind::ResumeClock => {
             clocks::change(app, ctx, asked)

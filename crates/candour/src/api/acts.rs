@@ -175,6 +175,8 @@ pub(super) fn refusal(error: &ActError, matched: bool) -> Response {
         | AppError::Judgement(_)
         | AppError::Themes(_)
         | AppError::Making(_)
+        | AppError::Rejoinder(_)
+        | AppError::Ladder(_)
         | AppError::Membership(_)
         | AppError::Taken(_) => (StatusCode::UNPROCESSABLE_ENTITY, "The act was refused"),
         other => return problem(&WebError::Internal(other.to_string())),

@@ -70,6 +70,11 @@ impl Show<'_> {
         all
     }
 
+    /// Whether the answer is one to which something can be said.
+    fn disputed(&self) -> bool {
+        matches!(self.duty.position.as_str(), "rejected" | "partly_accepted" | "already_done" | "noted")
+    }
+
     fn suspended(&self) -> bool {
         self.duty.timeliness == "suspended"
     }
@@ -112,6 +117,14 @@ pub(super) fn page(
     })?;
     let obligation = page.obligations.into_iter().find(|o| o.addressee.as_ref().is_some_and(|b| b.slug == slug));
     let Some(mut obligation) = obligation else { return Err(Failed(WebError::NotFound)) };
+    // A ladder that its body does not show everybody is its own people's to see.
+    if let (true, None, Some(by), "overdue") =
+        (may.oversee || may.assure, &obligation.escalation, duty.recommending_body, obligation.timeliness.as_str())
+    {
+        let due = obligation.due_latest.as_deref().and_then(|day| day.parse().ok());
+        let step = due.map(|due| site.app.read_workspace(|view| view.escalation(by, due, today))).transpose()?;
+        obligation.escalation = step.flatten();
+    }
     let working = obligation.clock.as_ref().map(|clock| crate::working::sentences(&site.strings, clock));
     let mut evidence = std::mem::take(&mut obligation.evidence);
     evidence.extend(held.1);
@@ -174,6 +187,7 @@ fn asked(fields: &Fields, reference: &str, slug: &str) -> Option<(ActKind, Value
             let more = json!({"result": field("result"), "method": field("method"), "reasons": given("reasons"), "evidence": seen});
             (ActKind::RecordAssurance, more)
         }
+        "rejoin" => (ActKind::AddRejoinder, json!({"text": field("text"), "again_by": given("again_by")})),
         "close" => (ActKind::DecideClosure, json!({"outcome": field("outcome"), "reason": field("reason")})),
         "start" => {
             let more = json!({"rule": field("rule"), "starts_on": given("starts_on"), "stated": given("stated")});

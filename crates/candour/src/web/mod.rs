@@ -15,6 +15,7 @@ mod feeds;
 mod follow;
 mod home;
 mod inbox;
+mod ladders;
 mod likeness;
 mod lit;
 mod matters;
@@ -116,8 +117,10 @@ fn desks(site: &Arc<Site>) -> Router<Arc<Site>> {
         .route("/actions/sheet", post(actions::brought));
     // Both sides carry an answer on; what each may do with it is asked where it is done.
     let either = Router::new().route("/answers", post(answers::change));
-    let oversight =
-        Router::new().route("/oversight", get(oversight::show)).route("/making/new", get(recommendation_drafts::new));
+    let oversight = Router::new()
+        .route("/oversight", get(oversight::show))
+        .route("/making/new", get(recommendation_drafts::new))
+        .route("/oversight/ladder", get(ladders::show).post(ladders::change));
     let people = Router::new().route("/people", get(people::show).post(people::change));
     let behind = |desks: &'static [Desk], routes: Router<Arc<Site>>| {
         routes.layer(middleware::from_fn_with_state((Arc::clone(site), desks), signed::at_desk))

@@ -1,0 +1,99 @@
+//! A body's ladder: the steps it takes when an answer is late, as lines of a form.
+//!
+//! *Invariant:* what is typed is read as it is sent to the act; a refused form keeps it.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Extension, Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::{ActKind, Ladder, Role};
+use serde_json::json;
+use view::BodyRef;
+
+use super::answers::bodies_as;
+use super::inbox::Failed;
+use super::page::{Frame, Site, WebError, html_or_refused, showing};
+use super::search::Pairs;
+use super::signed::{Fields, Signed};
+use crate::acts::{self, ActError, Asked};
+
+#[derive(Template)]
+#[template(path = "answers/ladder.html")]
+struct Show<'a> {
+    frame: Frame<'a>,
+    body: BodyRef,
+    /// The steps, a line each.
+    steps: String,
+    public: bool,
+    act: String,
+    refused: String,
+}
+
+/// The steps of a ladder as lines: days, who, what.
+fn lines(ladder: &Ladder) -> String {
+    let line = |rung: &domain::Rung| format!("{} | {} | {}", rung.days, rung.who, rung.what);
+    ladder.rungs.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+pub(super) async fn show(
+    State(site): State<Arc<Site>>,
+    Extension(signed): Extension<Arc<Signed>>,
+    Query(query): Query<Pairs>,
+) -> Response {
+    site.work(move |site| {
+        let slug = query.iter().find(|(name, _)| name == "body").map_or("", |(_, value)| value.as_str());
+        let mine = bodies_as(site, &signed, &[Role::Clerk])?;
+        let mine = mine.into_iter().find(|mine| mine.body.slug == slug || slug.is_empty());
+        let mine = mine.ok_or_else(|| Failed(WebError::Forbidden(site.strings.t("making-not-yours").to_owned())))?;
+        let ladder = site.app.read_workspace(|view| view.ladder_of(mine.id))?;
+        let (steps, public) = ladder.map(|ladder| (lines(&ladder), ladder.public)).unwrap_or_default();
+        page(site, &signed, mine.body, (steps, public), String::new())
+    })
+    .await
+}
+
+fn page(
+    site: &Site,
+    signed: &Signed,
+    body: BodyRef,
+    (steps, public): (String, bool),
+    refused: String,
+) -> Result<Response, Failed> {
+    let frame = Frame::signed(site, "/oversight", signed);
+    let show = Show { frame, body, steps, public, act: showing()?, refused };
+    Ok(html_or_refused(&show, !show.refused.is_empty())?)
+}
+
+pub(super) async fn change(
+    State(site): State<Arc<Site>>,
+    Extension(signed): Extension<Arc<Signed>>,
+    fields: Fields,
+) -> Response {
+    site.work(move |site| {
+        let slug = fields.get("body");
+        let Some(mine) = bodies_as(site, &signed, &[Role::Clerk])?.into_iter().find(|mine| mine.body.slug == slug)
+        else {
+            return Err(Failed(WebError::Forbidden(site.strings.t("making-not-yours").to_owned())));
+        };
+        let (typed, public) = (fields.get("steps").to_owned(), fields.get("public") == "yes");
+        let mut steps = Vec::new();
+        for line in typed.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            let mut parts = line.splitn(3, '|').map(str::trim);
+            let days = parts.next().and_then(|days| days.parse::<u32>().ok());
+            let (Some(days), Some(who), Some(what)) = (days, parts.next(), parts.next()) else {
+                let why = site.strings.w("ladder-line", line);
+                return page(site, &signed, mine.body, (typed.clone(), public), why);
+            };
+            steps.push(json!({"days": days, "who": who, "what": what}));
+        }
+        let with = json!({"body": slug, "steps": steps, "public": public});
+        let asked = Asked { act: ActKind::SetLadder, act_id: fields.act_id("ladder", &signed), seen: None, with };
+        match acts::perform(&site.app, &signed.ctx(), asked) {
+            Ok(_) => Ok(Redirect::to("/oversight").into_response()),
+            Err(ActError::App(app::AppError::Forbidden(why))) => Err(Failed(WebError::Forbidden(why.to_string()))),
+            Err(refused) => page(site, &signed, mine.body, (typed, public), refused.to_string()),
+        }
+    })
+    .await
+}

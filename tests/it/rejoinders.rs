@@ -1,0 +1,127 @@
+//! What is said to an answer, and the steps that are taken when one is late.
+
+use serde_json::json;
+
+use super::answers::{BY, TO, cast, page, samples};
+
+const MATTER: &str = "/matters/REC-25/harrowdale-police";
+
+#[test]
+fn a_refusal_can_be_answered_and_the_addressee_can_answer_again() {
+    let register = samples();
+    let server = register.serve();
+    let cast = cast(&server, &register);
+    let said = |text: &str, by: &str| {
+        [("do", "rejoin"), ("text", text), ("again_by", by)].map(|(k, v)| (k.to_owned(), v.to_owned()))
+    };
+    let say = |text: &str, by: &str| {
+        let fields = said(text, by);
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+        cast.clerk.post(MATTER, &fields)
+    };
+    let early = say("Think again.", "");
+    assert!(early.status == 422 && early.body.contains("this one is none given"), "{}", early.body);
+    let rejected = |act: &str, position: &'static str| {
+        let form = [
+            ("do", "write"),
+            ("act", act),
+            ("author", TO),
+            ("rec", "REC-25"),
+            ("position-REC-25", position),
+            ("text", "We looked at it."),
+            ("explanations", "Night cover is another body's."),
+            ("no-action", "It is not for us."),
+            ("actions", "0"),
+        ];
+        let came = cast.writer.post("/answers", &form);
+        let n = came.location().rsplit('/').next().unwrap().to_owned();
+        assert_eq!(cast.step(&cast.writer, "offer", &n, &[]).status, 303);
+        assert_eq!(cast.step(&cast.approver, "submit", &n, &[("post", "Chief Constable")]).status, 303);
+        let whole = [("publication", "whole"), ("disclosure", "whole")];
+        assert_eq!(cast.step(&cast.clerk, "publish", &n, &whole).status, 303);
+    };
+    rejected("one", "rejected");
+    assert_eq!(page(&server)["obligations"][0]["position"], "rejected");
+    for (text, by, why) in [
+        ("", "", "say what you answer to it"),
+        ("Think again.", "1 November 2026", "is over: ask for another answer by a day that is to come"),
+        ("Think again.", "soon", "is not a day"),
+    ] {
+        let refused = say(text, by);
+        assert!(refused.status == 422 && refused.body.contains(why), "{why}: {}", refused.body);
+    }
+    let forged = [("do", "rejoin"), ("text", "We agree with ourselves.")];
+    assert_eq!((cast.writer.post(MATTER, &forged).status, cast.other.post(MATTER, &forged).status), (403, 403));
+    assert_eq!(say("Night cover is yours by section 39.", "1 February 2027").status, 303);
+    let duty = page(&server)["obligations"][0].clone();
+    assert_eq!(
+        duty["rejoinders"],
+        json!([{"by": {"slug": BY, "name": "Office for Custody and Policing Review"}, "on": "2026-11-21", "to": "rejected",
+            "text": "Night cover is yours by section 39.", "again_by": "2027-02-01"}])
+    );
+    assert_eq!(duty["position"], "rejected", "only another answer changes what the addressee says");
+    let public = server.get("/recommendations/REC-25").body;
+    for words in
+        ["What was said to the answer", "Another answer is asked for by 1 February 2027.", "Said to the answer"]
+    {
+        assert!(public.contains(words), "{words}");
+    }
+    rejected("two", "accepted");
+    let duty = page(&server)["obligations"][0].clone();
+    assert_eq!(
+        (&duty["position"], duty["rejoinders"].as_array().unwrap().len()),
+        (&json!("accepted"), 1),
+        "it stays to be read"
+    );
+    assert!(say("Thank you.", "").body.contains("this one is accepted"));
+    drop(server);
+    register.check_whole();
+}
+
+#[test]
+fn everybody_sees_the_step_that_is_reached_when_the_body_says_so() {
+    let register = samples();
+    let server = register.serve();
+    let cast = cast(&server, &register);
+    let set = |steps: &str, public: &str| {
+        let form = [("body", BY), ("steps", steps), ("public", public), ("act", steps)];
+        cast.clerk.post("/oversight/ladder", &form)
+    };
+    for (steps, why) in [
+        ("fourteen | the Director | writes", "a step is a number of days"),
+        ("14 | the Director", "a step is a number of days"),
+        ("14 | | writes", "has to say what is done and who does it"),
+        ("14 | the Director | writes\n14 | the Board | meets", "14 days do not come after 14"),
+        ("4000 | the Director | writes", "at most 3,650 days"),
+    ] {
+        let refused = set(steps, "");
+        assert!(refused.status == 422 && refused.body.contains(why), "{steps}: {}", refused.body);
+    }
+    let many = (1..12).map(|n| format!("{n} | a | b\n")).collect::<String>();
+    assert!(set(&many, "").body.contains("at most 10 steps"));
+    // Due on 24 February 2024; 90 days later is 24 May 2024, for that February has 29 days; 2,000 days later is to come.
+    let steps = "14 | Director of Investigations | writes to the chief constable\n90 | Chair | writes to the local policing body\n2000 | Board | lays a report before Parliament";
+    assert_eq!(set(steps, "").status, 303);
+    let shown = |of: &str| page(&server)["obligations"][0][of].clone();
+    assert!(shown("escalation").is_null(), "not before the body says that everybody may see it");
+    assert!(
+        cast.clerk
+            .get(MATTER)
+            .body
+            .contains("Step 2 of 3: writes to the local policing body (Chair), since 24 May 2024")
+    );
+    assert!(!cast.writer.get(MATTER).body.contains("Step 2 of 3"));
+    assert_eq!(set(steps, "yes").status, 303);
+    let reached =
+        json!({"step": 2, "of": 3, "since": "2024-05-24", "what": "writes to the local policing body", "who": "Chair"});
+    assert_eq!(shown("escalation"), reached);
+    assert!(server.get("/recommendations/REC-25").body.contains("Step 2 of 3"));
+    assert!(cast.clerk.get("/oversight/ladder").body.contains("90 | Chair | writes to the local policing body"));
+    assert_eq!(set("", "").status, 303);
+    assert!(shown("escalation").is_null(), "hidden again");
+    let token = cast.writer.token(&["answer"]);
+    let theirs = server.act(&token, "ladder.set", "", &json!({"body": BY, "steps": []}));
+    assert_eq!(theirs.status, 403);
+    drop(server);
+    register.check_whole();
+}
