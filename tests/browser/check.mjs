@@ -40,7 +40,7 @@ const base = await new Promise((found, failed) => {
 
 const pages = [
   "/", "/recommendations", "/recommendations?position=rejected", "/search", "/analysis", "/analysis?to=northmere-police&words=custody", "/search?words=custody&to=northmere-police&position=accepted", "/search?words=nothinglikethis+custody", "/search?kind=standards&words=ethics",
-  "/recommendations/REC-1", "/recommendations/REC-8", "/recommendations/REC-24", "/recommendations/REC-24/compare", "/likeness", "/themes", "/themes/custody", "/themes/ligatures-and-cell-safety", "/themes/unnamed", "/suggestions", "/data", "/due", "/due?on=2024-06-01&to=northmere-police", "/reused-answers", "/standards/equality-act-2010/section-26", "/bodies", "/bodies/northmere-police", "/sources", "/sources/SRC-1",
+  "/recommendations/REC-1", "/recommendations/REC-8", "/recommendations/REC-24", "/recommendations/REC-24/compare", "/likeness", "/themes", "/themes/custody", "/themes/ligatures-and-cell-safety", "/themes/unnamed", "/suggestions", "/data", "/due", "/due?on=2024-06-01&to=northmere-police", "/reused-answers", "/standards/equality-act-2010/section-26", "/bodies", "/bodies/northmere-police", "/bodies/northmere-police/dashboard", "/bodies/harrowdale-police/pack", "/sources", "/sources/SRC-1",
   "/standards", "/standards/code-of-ethics-2014", "/meetings", "/meetings/MTG-1", "/documents", "/documents/DOC-1",
   "/documents/DOC-1/text", "/documents/DOC-23", "/case-outcomes", "/about", "/inbox", `/inbox/${inbox}`, "/no-such-page",
   "/sign-in", "/recover", "/work", "/account", "/account/code", "/people", "/people?body=northmere-police",

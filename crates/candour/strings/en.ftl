@@ -1215,3 +1215,29 @@ ladder-hint = One a line: days after the due day, the post that acts, what is do
 ladder-public = Everybody may see which step is reached
 ladder-set = Set these steps
 ladder-line = a step is a number of days, a post and what is done, with | between them; this is none: { $word }
+
+# A body's dashboard
+dashboard-title = { $word }: how it stands
+dashboard-heading = How what was asked of it stands
+dashboard-link = How it stands: counts, times, what is late
+dashboard-on = As of { $word }.
+dashboard-pack = The same made for print, with all that is late
+dashboard-total = { $count ->
+    [one] { $count } recommendation was made to it.
+   *[other] { $count } recommendations were made to it.
+  }
+dashboard-late-none = No answer is late, as far as anybody can say.
+dashboard-took = How long answers took
+dashboard-median = { $count ->
+    [one] Half had come after { $count } day.
+   *[other] Half had come after { $count } days.
+  }
+dashboard-quarters = A quarter had come after { $word } days, three quarters after { $other }.
+dashboard-of = Known to the day of { $word } of { $other }.
+dashboard-took-unknown = Of none of them both days are known, the day it was made and the day the answer came.
+dashboard-late = What is late
+dashboard-ageing = Days since the last due day
+dashboard-days = { $word } to { $other } days
+dashboard-days-more = More than { $word } days
+dashboard-promises = Promises that are late, or were missed
+dashboard-how = Every figure counts a recommendation and this body. Late counts those without an answer after their last due day; where no power or no day is known, nobody can say.

@@ -56,7 +56,7 @@ pub use responses::{ReasonView, ResponseView};
 pub use search::{
     Ask, AskRefused, Common, Crossed, Facet, FacetCounts, FacetValue, Found, Heat, HeatValue, Help, Hit, MOST_BYTES,
     Mended, Pair, PairPlace, Part, Place, Reused, ReusedOf, SaidBefore, Search, SearchError, Snippet, Sort, Sought,
-    Taken, Texts, analyzer, compare_all, compare_one,
+    Spread, Taken, Texts, analyzer, compare_all, compare_one,
 };
 pub use sources::{SourceLine, SourcePage};
 pub use standards::{ProvisionLine, ProvisionPage, StandardPage, StandardRef};

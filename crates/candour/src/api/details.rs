@@ -14,6 +14,7 @@ use view::{
 };
 
 use super::{answer, answer_here};
+use crate::web::dashboard::{self, Dashboard};
 use crate::web::reused::common;
 use crate::web::standards::placed;
 use crate::web::themes::{ThemeReport, Unnamed, report, unnamed};
@@ -80,6 +81,13 @@ pub(crate) async fn reused_answers(State(site): State<Arc<Site>>, headers: Heade
     responses((status = 200, body = BodyPage), (status = 404, description = "No such body")))]
 pub(crate) async fn body(State(site): State<Arc<Site>>, Path(slug): Path<String>, headers: HeaderMap) -> Response {
     answer(site, headers, move |reader| reader.view.body_page(&slug)?.ok_or(WebError::NotFound)).await
+}
+
+/// How what was asked of one body stands: counts by every axis, how long its answers took, how late those are that are missing.
+#[utoipa::path(get, path = "/api/v1/bodies/{slug}/dashboard", params(("slug" = String, Path, description = "The name in its address")),
+    responses((status = 200, body = Dashboard), (status = 404, description = "No such body"), (status = 503, description = "The index is being made")))]
+pub(crate) async fn dashboard(State(site): State<Arc<Site>>, Path(slug): Path<String>, headers: HeaderMap) -> Response {
+    answer(site, headers, move |reader| dashboard::of(reader, &slug)).await
 }
 
 /// One theme: what is below it, how its recommendations spread, and bodies by the themes below it or by years.

@@ -37,6 +37,7 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
         .route("/reused-answers", get(details::reused_answers))
         .route("/bodies", get(lists::bodies))
         .route("/bodies/{slug}", get(details::body))
+        .route("/bodies/{slug}/dashboard", get(details::dashboard))
         .route("/sources", get(lists::sources))
         .route("/sources/{reference}", get(details::source))
         .route("/standards", get(lists::standards))

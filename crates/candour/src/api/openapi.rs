@@ -21,6 +21,7 @@ use super::{acts, details, evidence, lists, recommendation_drafts, search};
         details::reused_answers,
         lists::bodies,
         details::body,
+        details::dashboard,
         lists::sources,
         details::source,
         lists::standards,

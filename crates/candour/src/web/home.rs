@@ -32,7 +32,8 @@ pub(crate) fn bars(counts: Vec<(String, u64, &'static str, Option<String>)>) -> 
         .map(|(i, (label, count, colour, link))| Bar {
             label,
             count,
-            width: (count * 360 / most).max(2),
+            // What is there is seen, however little; what is not there draws nothing.
+            width: if count == 0 { 0 } else { (count * 360 / most).max(2) },
             y: i * 34,
             colour,
             link,

@@ -7,6 +7,7 @@ mod actions;
 pub(crate) mod analysis;
 mod answers;
 mod bodies;
+pub(crate) mod dashboard;
 mod data;
 mod documents;
 pub(crate) mod due;
@@ -70,6 +71,8 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
         .route("/recommendations/{reference}/compare", get(recommendations::compare))
         .route("/bodies", get(bodies::list))
         .route("/bodies/{slug}", get(bodies::show))
+        .route("/bodies/{slug}/dashboard", get(dashboard::show))
+        .route("/bodies/{slug}/pack", get(dashboard::pack))
         .route("/sources", get(sources::list))
         .route("/sources/{reference}", get(sources::show))
         .route("/due", get(due::due))

@@ -28,6 +28,8 @@ pub(super) struct Want {
     pub facets: Vec<Facet>,
     /// Two facets whose values are counted together.
     pub cross: Option<(Facet, Facet)>,
+    /// Whether days are counted: those an answer took, and those one is late by.
+    pub spread: bool,
     /// Today in days since 1970.
     pub today: i64,
 }
@@ -62,6 +64,10 @@ pub(super) struct Counted {
     pub facets: Vec<HashMap<u64, u64>>,
     /// Rows with both values of the two facets wanted together.
     pub cross: HashMap<(u64, u64), u64>,
+    /// Rows by the days their answer took.
+    pub took: HashMap<u64, u64>,
+    /// Rows without an answer by the days since their last due day.
+    pub late: HashMap<u64, u64>,
 }
 
 impl Counted {
@@ -74,6 +80,11 @@ impl Counted {
         for (own, others) in self.facets.iter_mut().zip(&other.facets) {
             for (value, rows) in others {
                 *own.entry(*value).or_default() += rows;
+            }
+        }
+        for (own, others) in [(&mut self.took, &other.took), (&mut self.late, &other.late)] {
+            for (days, rows) in others {
+                *own.entry(*days).or_default() += rows;
             }
         }
         for (values, rows) in &other.cross {
@@ -267,6 +278,31 @@ impl Crossing {
     }
 }
 
+/// Counts days: those an answer took, and those one is late by.
+struct Spreading {
+    took: Column<u64>,
+    due: Column<i64>,
+    counts: (HashMap<u64, u64>, HashMap<u64, u64>),
+}
+
+impl Spreading {
+    fn of(segment: &SegmentReader) -> Result<Spreading, TantivyError> {
+        let fast = segment.fast_fields();
+        Ok(Spreading { took: fast.u64("took")?, due: fast.i64("due")?, counts: Default::default() })
+    }
+
+    fn count(&mut self, doc: DocId, axes: u64, today: i64) {
+        if let Some(days) = self.took.first(doc) {
+            *self.counts.0.entry(days).or_default() += 1;
+        }
+        let pending = TIMED.of(axes) as u64 == PENDING;
+        let late = self.due.first(doc).filter(|_| pending).map(|due| today - due);
+        if let Some(days) = late.and_then(|late| u64::try_from(late).ok()).filter(|days| *days > 0) {
+            *self.counts.1.entry(days).or_default() += 1;
+        }
+    }
+}
+
 /// What rows are sorted by.
 enum Sorter {
     Score,
@@ -312,7 +348,8 @@ pub(super) fn pass(weight: &dyn Weight, segment: &SegmentReader, want: &Want) ->
     let mut counters =
         want.facets.iter().map(|f| Counter::of(*f, segment)).collect::<Result<Vec<Counter>, TantivyError>>()?;
     let mut crossing = want.cross.map(|both| Crossing::of(both, segment)).transpose()?;
-    let packed = want.facets.iter().any(|f| f.is_axis()) || crossing.is_some();
+    let packed = want.facets.iter().any(|f| f.is_axis()) || crossing.is_some() || want.spread;
+    let mut spreading = if want.spread { Some(Spreading::of(segment)?) } else { None };
     let sorter = Sorter::of(want.sort, segment)?;
     let alive = segment.alive_bitset();
     let mut found = Counted::default();
@@ -326,6 +363,7 @@ pub(super) fn pass(weight: &dyn Weight, segment: &SegmentReader, want: &Want) ->
         let bits = if packed { axes.first(doc).unwrap_or(0) } else { 0 };
         counters.iter_mut().for_each(|c| c.count(doc, bits, want.today));
         crossing.iter_mut().for_each(|c| c.count(doc, bits));
+        spreading.iter_mut().for_each(|s| s.count(doc, bits, want.today));
         if want.most == 0 {
             return;
         }
@@ -357,6 +395,7 @@ pub(super) fn pass(weight: &dyn Weight, segment: &SegmentReader, want: &Want) ->
     }
     found.facets = counters.into_iter().map(Counter::counts).collect();
     found.cross = crossing.map(Crossing::counts).unwrap_or_default();
+    (found.took, found.late) = spreading.map(|s| s.counts).unwrap_or_default();
     Ok(found)
 }
 

@@ -12,7 +12,7 @@ use tantivy::tokenizer::{
 };
 
 /// The shape of the index; raised with every change of what is written to it.
-pub(super) const INDEX_VERSION: i64 = 7;
+pub(super) const INDEX_VERSION: i64 = 8;
 
 /// What a hit can be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
@@ -86,6 +86,8 @@ pub(super) struct Fields {
     pub due: Field,
     /// By how many days an answer was late; negative where it was early.
     pub late: Field,
+    /// Days from the day it was made to the day the answer came, where both are known to the day.
+    pub took: Field,
     /// The day the row sorts by.
     pub sort: Field,
     /// The place in the ledger of the last entry about it.
@@ -117,6 +119,7 @@ pub(super) fn schema() -> (Schema, Fields) {
         due_from: b.add_i64_field("due_from", fast.clone()),
         due: b.add_i64_field("due", fast.clone()),
         late: b.add_i64_field("late", fast.clone()),
+        took: b.add_u64_field("took", fast.clone()),
         sort: b.add_i64_field("sort", fast.clone()),
         changed: b.add_i64_field("changed", fast),
     };

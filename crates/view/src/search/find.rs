@@ -173,7 +173,16 @@ impl Search {
             let (mut ready, _) = Prepared::of(open, view, &searcher, ask, today)?;
             let sort = ask.sort.unwrap_or_else(|| ready.sort());
             let which = Which::Every;
-            let want = Want { sort, after: None, most: usize::MAX, which, facets: Vec::new(), cross: None, today };
+            let want = Want {
+                sort,
+                after: None,
+                most: usize::MAX,
+                which,
+                facets: Vec::new(),
+                cross: None,
+                spread: false,
+                today,
+            };
             let query = ready.query(ask, None)?;
             let mut counted = self.passes(open, &searcher, &*query, &ready.key(ask, None)?, &want)?;
             counted.settle(usize::MAX);
@@ -195,6 +204,7 @@ impl Search {
             which: Which::Best,
             facets: own.clone(),
             cross: None,
+            spread: false,
             today: today_days,
         };
         let query = ready.query(ask, None)?;

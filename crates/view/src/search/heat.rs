@@ -74,6 +74,7 @@ impl Search {
             which: Which::Best,
             facets: vec![rows, crossed.columns],
             cross: Some((rows, crossed.columns)),
+            spread: false,
             today,
         };
         let query = ready.query(ask, None)?;

@@ -21,6 +21,7 @@ mod reused;
 mod rows;
 mod said;
 mod snippet;
+mod spread;
 
 use serde::Serialize;
 
@@ -35,6 +36,7 @@ pub use query::Taken;
 pub use reused::{Common, Reused, ReusedOf};
 pub use said::{Pair, PairPlace, SaidBefore};
 pub use snippet::Part;
+pub use spread::Spread;
 
 /// What recommendations are counted and narrowed by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, utoipa::ToSchema)]

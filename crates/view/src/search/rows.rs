@@ -21,6 +21,7 @@ struct Row {
     addressee: Option<i64>,
     axes: Axes,
     due: Option<(i64, i64)>,
+    took: Option<u64>,
     late: Option<i64>,
 }
 
@@ -101,6 +102,7 @@ impl View<'_> {
                 doc.add_i64(fields.due, last);
             }
             row.late.iter().for_each(|late| doc.add_i64(fields.late, *late));
+            row.took.iter().for_each(|took| doc.add_u64(fields.took, *took));
             doc.add_i64(fields.sort, shared.sort);
             doc.add_i64(fields.changed, changed);
             let own = answers.iter().filter(|(to, _)| Some(*to) == row.addressee);
@@ -180,6 +182,10 @@ impl View<'_> {
     }
 
     fn rows_to_index(&self, n: i64) -> Result<Vec<Row>, ViewError> {
+        let made =
+            self.one("SELECT made_on FROM recommendation WHERE n = ?1", [n], |r| r.get::<_, Option<String>>(0))?;
+        let exact = |day: Option<String>| day.and_then(|day| day.parse::<domain::PartialDate>().ok()?.exact());
+        let made = exact(made.flatten());
         self.rows(
             "SELECT n, addressee_n, position, claimed, due_earliest, due_latest, answered, timed, assured, closure FROM listing WHERE recommendation_n = ?1 ORDER BY n",
             [n],
@@ -191,6 +197,7 @@ impl View<'_> {
                 let due = r.get::<_, Option<i64>>(4)?.zip(r.get::<_, Option<i64>>(5)?);
                 let due = due.and_then(|(first, last)| Some((days(day_of(first)?), days(day_of(last)?))));
                 let answered: Option<String> = r.get(6)?;
+                let took = made.zip(exact(answered.clone())).and_then(|(made, came)| u64::try_from(days(came) - days(made)).ok());
                 let came = answered.and_then(|a| a.parse::<domain::PartialDate>().ok()).map(|d| days(d.earliest()));
                 Ok(Row {
                     n: n64(r.get(0)?),
@@ -203,6 +210,7 @@ impl View<'_> {
                         timed,
                         before: Before::No,
                     },
+                    took,
                     due: due.filter(|_| pending),
                     late: came.zip(due).filter(|_| !pending).map(|(came, (_, last))| came - last),
                 })
