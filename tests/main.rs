@@ -38,6 +38,7 @@ mod it {
     mod standards;
     mod themes;
     mod traps;
+    mod webhooks;
 }
 
 mod promises {

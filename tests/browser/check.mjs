@@ -43,7 +43,7 @@ const pages = [
   "/recommendations/REC-1", "/recommendations/REC-8", "/recommendations/REC-24", "/recommendations/REC-24/compare", "/likeness", "/themes", "/themes/custody", "/themes/ligatures-and-cell-safety", "/themes/unnamed", "/suggestions", "/data", "/due", "/due?on=2024-06-01&to=northmere-police", "/reused-answers", "/standards/equality-act-2010/section-26", "/bodies", "/bodies/northmere-police", "/bodies/northmere-police/dashboard", "/bodies/harrowdale-police/pack", "/sources", "/sources/SRC-1",
   "/standards", "/standards/code-of-ethics-2014", "/meetings", "/meetings/MTG-1", "/documents", "/documents/DOC-1",
   "/documents/DOC-1/text", "/documents/DOC-23", "/case-outcomes", "/about", "/inbox", `/inbox/${inbox}`, "/no-such-page",
-  "/sign-in", "/recover", "/work", "/account", "/account/code", "/people", "/people?body=northmere-police",
+  "/sign-in", "/recover", "/work", "/account", "/account/code", "/people", "/people/letters", "/people?body=northmere-police",
   "/actions", "/actions?all=1", "/answers", "/answers/new?body=northmere-police&rec=REC-26", "/oversight", "/making/new?body=northmere-police", "/matters/REC-26/northmere-police", "/search?sort=changed",
 ];
 const validator = new HtmlValidate({ extends: ["html-validate:recommended"], rules: { "no-trailing-whitespace": "off", "long-title": "off", "no-inline-style": "error", "prefer-native-element": "off", "no-redundant-role": "off", "text-content": "off", "no-raw-characters": "off", "require-sri": "off", "form-dup-name": ["error", { shared: ["radio", "checkbox", "submit"] }], "tel-non-breaking": "off" } });

@@ -152,6 +152,7 @@ const PAGES: &[(&str, Desk)] = &[
     ("/account", Desk::Own),
     ("/account/code", Desk::Own),
     ("/people", Desk::People),
+    ("/people/letters", Desk::People),
     ("/inbox", Desk::Documents),
     ("/inbox/{n}", Desk::Documents),
     ("/likeness", Desk::Documents),
@@ -178,6 +179,7 @@ fn every_page_of_the_workspace_opens_to_its_roles_and_to_nobody_else() {
                 // Who only sees is not let begin one; who may has ticked nothing yet.
                 (true, "/answers/new") => 403,
                 (true, "/making/new" | "/oversight/ladder") if role != Role::Clerk => 403,
+                (true, "/people/letters") if role != Role::Operator => 403,
                 (true, _) => 200,
             };
             assert_eq!(person.get(&path).status, expected, "{path} for {role}");

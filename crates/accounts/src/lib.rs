@@ -19,6 +19,7 @@ mod subscriptions;
 mod throttle;
 mod tokens;
 mod users;
+mod webhooks;
 
 pub use flows::Flow;
 pub use home::{Home, HomeError, SqliteHome};
@@ -31,3 +32,4 @@ pub use subscriptions::Subscription;
 pub use throttle::{Throttle, TooMany};
 pub use tokens::{NewToken, Token};
 pub use users::{Enrolment, SignIn, User};
+pub use webhooks::{Delivery, Webhook};

@@ -209,7 +209,7 @@ fn news(site: &Site, followed: &Subscription, come: u64) -> Result<(), AppError>
 }
 
 /// A query's pairs.
-fn form_pairs(query: &str) -> Pairs {
+pub(crate) fn form_pairs(query: &str) -> Pairs {
     let uri: Result<axum::http::Uri, _> = format!("/?{query}").parse();
     let read = |uri: &axum::http::Uri| axum::extract::Query::<Pairs>::try_from_uri(uri).map(|q| q.0);
     uri.ok().and_then(|uri| read(&uri).ok()).unwrap_or_default()

@@ -17,6 +17,7 @@ mod provider;
 mod sheet;
 mod strings;
 mod web;
+mod webhooks;
 mod working;
 
 use std::process::ExitCode;

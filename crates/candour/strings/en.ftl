@@ -1241,3 +1241,22 @@ dashboard-days = { $word } to { $other } days
 dashboard-days-more = More than { $word } days
 dashboard-promises = Promises that are late, or were missed
 dashboard-how = Every figure counts a recommendation and this body. Late counts those without an answer after their last due day; where no power or no day is known, nobody can say.
+
+# Letters and what came of them
+letters-title = Letters and what came of them
+letters-lead = Every letter is kept before it is sent, and what came of it for two years after. What it said is not kept.
+letters-link = Letters, and what came of them
+letters-not-yours = It takes the operator: every address is on it.
+letters-waiting = On their way
+letters-done = Sent, or given up
+letters-none = None.
+letters-written = Written
+letters-to = To
+letters-subject = Subject
+letters-came = What came of it
+letters-sent = The mail server took it on { $word }
+letters-untried = Not tried yet
+letters-tried = { $count ->
+    [one] Tried { $count } time:
+   *[other] Tried { $count } times:
+  }

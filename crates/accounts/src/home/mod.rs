@@ -34,13 +34,15 @@ pub enum Space {
     Letter,
     /// What somebody without an account follows, by digest.
     Subscription,
+    /// A program that is told of what changes, by name.
+    Webhook,
     /// How far a job has followed the ledger, by name.
     Cursor,
 }
 
 impl Space {
     /// Every space.
-    pub const ALL: [Space; 11] = [
+    pub const ALL: [Space; 12] = [
         Space::User,
         Space::Email,
         Space::Outside,
@@ -51,6 +53,7 @@ impl Space {
         Space::Device,
         Space::Letter,
         Space::Subscription,
+        Space::Webhook,
         Space::Cursor,
     ];
 
@@ -67,6 +70,7 @@ impl Space {
             Space::Device => "device",
             Space::Letter => "letter",
             Space::Subscription => "subscription",
+            Space::Webhook => "webhook",
             Space::Cursor => "cursor",
         }
     }

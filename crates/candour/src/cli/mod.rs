@@ -18,6 +18,7 @@ mod search;
 mod serve;
 mod themes;
 mod user;
+mod webhook;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -86,6 +87,8 @@ enum Command {
     Act(act::Act),
     /// Invite people, say what they may do, and stop them.
     User(user::User),
+    /// Say which programs are told of what changes.
+    Webhook(webhook::Webhook),
     /// Write the register's public records.
     Export(register::Export),
     /// Check that nothing in the record was altered.
@@ -225,6 +228,7 @@ fn dispatch(cli: Cli) -> Result<Exit, Failure> {
         Command::Clock(args) => due::clock(&given, args),
         Command::Act(args) => act::act(&given, args),
         Command::User(args) => user::user(&given, args),
+        Command::Webhook(args) => webhook::webhook(&given, args),
         Command::Export(args) => register::export(&given, args),
         Command::Verify(args) => register::verify(&given, args),
         Command::Rebuild(args) => register::rebuild(&given, args),

@@ -111,6 +111,7 @@ fn run(given: &Given, app: App, listen: Option<String>) -> Result<Exit, Failure>
     });
     crate::letters::follow(&site, road, given.config.mail.from.clone());
     crate::jobs::follow(&site, given.config.mail.clone());
+    crate::webhooks::follow(&site);
     let timeout = Duration::from_secs(given.config.server.timeout);
     runtime.block_on(async move {
         given.say(|| format!("Serving http://{here}/ (stop with Ctrl-C)"), || serde_json::json!({"listening": here}));

@@ -17,6 +17,7 @@ mod follow;
 mod home;
 mod inbox;
 mod ladders;
+mod letters;
 mod likeness;
 mod lit;
 mod matters;
@@ -124,7 +125,9 @@ fn desks(site: &Arc<Site>) -> Router<Arc<Site>> {
         .route("/oversight", get(oversight::show))
         .route("/making/new", get(recommendation_drafts::new))
         .route("/oversight/ladder", get(ladders::show).post(ladders::change));
-    let people = Router::new().route("/people", get(people::show).post(people::change));
+    let people = Router::new()
+        .route("/people", get(people::show).post(people::change))
+        .route("/people/letters", get(letters::show));
     let behind = |desks: &'static [Desk], routes: Router<Arc<Site>>| {
         routes.layer(middleware::from_fn_with_state((Arc::clone(site), desks), signed::at_desk))
     };
