@@ -36,6 +36,7 @@ mod it {
     mod rejoinders;
     mod search;
     mod standards;
+    mod successors;
     mod themes;
     mod traps;
     mod webhooks;

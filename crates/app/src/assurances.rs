@@ -106,12 +106,15 @@ pub(crate) fn body_as(ctx: &Ctx, role: Role, sides: &Sides) -> Result<BodyId, Ap
 fn sides_of(view: &view::View<'_>, of: Of) -> Result<(Vec<Duty>, Vec<Sides>), view::ViewError> {
     let (owner, ids) = match of {
         Of::Obligation(id) => (None, vec![id]),
-        Of::Action(id) => view.duties_of_action(id)?,
+        Of::Action(id) => {
+            let (owner, ids) = view.duties_of_action(id)?;
+            (owner.map(|owner| view.heir_of(owner)).transpose()?, ids)
+        }
     };
     let duties = view.duties(&ids)?;
     let mut all: Vec<Sides> = Vec::new();
     for duty in &duties {
-        let sides = Sides { addressee: owner.or(Some(duty.addressee)), recommending_body: duty.recommending_body };
+        let sides = Sides { addressee: owner.or(Some(duty.heir)), recommending_body: duty.recommending_body };
         if !all.contains(&sides) {
             all.push(sides);
         }

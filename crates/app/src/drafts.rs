@@ -109,6 +109,10 @@ fn publishing(
         id,
         response: ResponseId(digest_id("candour/published-response/1", &[register, &own])),
         actions,
+        owner: duties
+            .first()
+            .map(|first| first.addressee)
+            .filter(|first| duties.iter().all(|duty| duty.addressee == *first)),
         serves,
         obligations: obligations(facts, duties)?,
     })

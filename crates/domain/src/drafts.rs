@@ -390,7 +390,7 @@ fn answerable(author: BodyId, content: &DraftContent, duties: &[Duty]) -> Result
     }
     for (i, answer) in content.answers.iter().enumerate() {
         let id = answer.obligation;
-        let duty = duties.iter().find(|d| d.obligation == id && d.addressee == author);
+        let duty = duties.iter().find(|d| d.obligation == id && d.heir == author);
         let duty = duty.ok_or(DraftRefused::NotYours(id))?;
         if content.answers.iter().take(i).any(|before| before.obligation == id) {
             return Err(DraftRefused::Twice(duty.number));

@@ -11,7 +11,8 @@ use crate::record::{Change, Record, Visibility};
 use crate::responses::{Answer, Duty, Reason, Response};
 use crate::text::Lang;
 use crate::{
-    Action, ActionId, Ctx, DraftId, Obligation, ObligationId, PartialDate, Position, RecommendationId, ResponseId, Text,
+    Action, ActionId, BodyId, Ctx, DraftId, Obligation, ObligationId, PartialDate, Position, RecommendationId,
+    ResponseId, Text,
 };
 
 /// What the rule must know besides the answer.
@@ -23,6 +24,8 @@ pub struct Publishing {
     pub response: ResponseId,
     /// For each action its identifier and its number.
     pub actions: Vec<(ActionId, u64)>,
+    /// The body that all that is answered was made to, where that is not the author but its predecessor.
+    pub owner: Option<BodyId>,
     /// The recommendations that are answered.
     pub serves: Vec<RecommendationId>,
     /// The obligations that are answered, as they stand.
@@ -185,7 +188,8 @@ fn action(draft: &Draft, shown: &Shown, i: usize, number: u64, with: &Publishing
         text: shown.text(&format!("actions.{i}"), planned.text.lang)?,
         wordings: Vec::new(),
         parts: Vec::new(),
-        body: Some(draft.author),
+        // What a successor promises stands where the duty stands: with the body it was made to.
+        body: Some(with.owner.unwrap_or(draft.author)),
         owner: words("owner"),
         tense: planned.tense,
         due,

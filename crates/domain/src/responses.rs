@@ -107,8 +107,10 @@ pub struct Duty {
     pub number: u64,
     /// Whether the matter is closed.
     pub closed: bool,
-    /// Who owes the answer.
+    /// To whom it was made.
     pub addressee: BodyId,
+    /// Who owes the answer: that body or, where it has ended, its successor.
+    pub heir: BodyId,
     /// Who recommended, where known.
     pub recommending_body: Option<BodyId>,
     /// The earliest day the recommendation can have been made, where known.
@@ -118,7 +120,7 @@ pub struct Duty {
 impl Subject for Vec<Duty> {
     fn sides(&self) -> Vec<Sides> {
         self.iter()
-            .map(|duty| Sides { addressee: Some(duty.addressee), recommending_body: duty.recommending_body })
+            .map(|duty| Sides { addressee: Some(duty.heir), recommending_body: duty.recommending_body })
             .collect()
     }
 }
@@ -174,7 +176,7 @@ pub fn record_response(
             return Err(ResponseRefused::NoPosition);
         }
         let duty = duties.iter().find(|d| d.obligation == id).ok_or(ResponseRefused::NoObligation(id))?;
-        if duty.addressee != response.author {
+        if duty.addressee != response.author && duty.heir != response.author {
             return Err(ResponseRefused::NotTheAddressee(id));
         }
         if let (Some(given), Some(made)) = (response.given_on, duty.made_from)

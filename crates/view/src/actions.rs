@@ -188,7 +188,7 @@ static OF_BODY: LazyLock<String> = LazyLock::new(|| {
     format!(
         "SELECT {COLUMNS}, c.number FROM body o JOIN listing l ON l.addressee_n = o.n JOIN serves s ON s.recommendation_n = l.recommendation_n
          JOIN action a ON a.n = s.action_n JOIN record r ON r.n = a.n JOIN recommendation c ON c.n = l.recommendation_n
-         LEFT JOIN body b ON b.n = a.body_n WHERE o.slug = ?1 AND (a.body_n IS NULL OR a.body_n = o.n)
+         LEFT JOIN body b ON b.n = a.body_n WHERE o.n IN (SELECT value FROM json_each(?1)) AND (a.body_n IS NULL OR a.body_n = o.n)
          ORDER BY l.sort DESC, l.n DESC LIMIT ?2"
     )
 });
@@ -230,9 +230,14 @@ impl View<'_> {
         today: Date,
         most: usize,
     ) -> Result<Vec<(ActionView, Vec<String>)>, ViewError> {
-        let rows = self.rows(&OF_BODY, params![slug, i64::try_from(most).unwrap_or(i64::MAX)], |r| {
-            Ok((read_action(r, today)?, r.get::<_, u64>(20)?))
-        })?;
+        let rows = self.rows(
+            &OF_BODY,
+            params![
+                serde_json::to_string(&self.answering_as(slug)?).unwrap_or_default(),
+                i64::try_from(most).unwrap_or(i64::MAX)
+            ],
+            |r| Ok((read_action(r, today)?, r.get::<_, u64>(20)?)),
+        )?;
         let mut places: BTreeMap<i64, usize> = BTreeMap::new();
         let (mut out, mut serves): (Vec<(i64, ActionView)>, Vec<Vec<String>>) = (Vec::new(), Vec::new());
         for ((n, action), number) in rows {

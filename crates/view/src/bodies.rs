@@ -50,6 +50,9 @@ pub struct BodyPage {
     pub positions: Vec<(String, u64)>,
 }
 
+/// The longest chain of successors that is followed, and the most bodies whose duties passed to one.
+const CHAIN: usize = 20;
+
 impl Store {
     pub(crate) fn project_body(&mut self, at: &At, body: &Body) -> Result<(), ViewError> {
         let json = serde_json::to_string(body).unwrap_or_default();
@@ -91,6 +94,53 @@ impl View<'_> {
             }
         }
         Ok(if then.is_empty() { all } else { then })
+    }
+
+    /// The body that a duty of this one is now: its successor's successor, or itself.
+    pub fn heir_of(&self, body: BodyId) -> Result<BodyId, ViewError> {
+        let mut heir = body;
+        // A circle of successors, which nobody means, ends here.
+        for _ in 0..CHAIN {
+            let next = self.one(
+                "SELECT b.record ->> '$.successor' FROM record r JOIN body b ON b.n = r.n WHERE r.id = ?1",
+                [heir.0],
+                |r| r.get::<_, Option<String>>(0),
+            )?;
+            match next.flatten().and_then(|id| id.parse().ok()) {
+                Some(next) => heir = next,
+                None => break,
+            }
+        }
+        Ok(heir)
+    }
+
+    /// The bodies whose duties passed to this one, near and far.
+    pub fn predecessors_of(&self, body: BodyId) -> Result<Vec<BodyId>, ViewError> {
+        let (mut all, mut at) = (Vec::new(), vec![body]);
+        while let Some(next) = at.pop().filter(|_| all.len() < CHAIN) {
+            let before = self.rows(
+                "SELECT r.id FROM body b JOIN record r ON r.n = b.n WHERE b.record ->> '$.successor' = ?1 AND b.record ->> '$.successor' IS NOT NULL",
+                [next.to_string()],
+                |r| Ok(BodyId(r.get(0)?)),
+            )?;
+            for one in before.into_iter().filter(|one| *one != body) {
+                if !all.contains(&one) {
+                    all.push(one);
+                    at.push(one);
+                }
+            }
+        }
+        Ok(all)
+    }
+
+    /// The places of a body and of those whose duties passed to it; none where there is no such body.
+    pub(crate) fn answering_as(&self, slug: &str) -> Result<Vec<i64>, ViewError> {
+        let Some(id) = self.body_by_slug(slug)? else { return Ok(Vec::new()) };
+        let mut places = Vec::new();
+        for body in std::iter::once(id).chain(self.predecessors_of(id)?) {
+            places.extend(self.one("SELECT n FROM record WHERE id = ?1", [body.0], |r| r.get::<_, i64>(0))?);
+        }
+        Ok(places)
     }
 
     /// A body's record.

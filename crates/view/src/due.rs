@@ -58,16 +58,34 @@ impl View<'_> {
         after: Option<Key>,
         most: usize,
     ) -> Result<DuePage, ViewError> {
-        let body = match to {
-            Some(slug) => match self.one("SELECT n FROM body WHERE slug = ?1", [slug], |r| r.get::<_, i64>(0))? {
-                Some(n) => Some(n),
-                None => return Ok(DuePage { rows: Vec::new(), next: None }),
-            },
-            None => None,
+        let bodies: Vec<Option<i64>> = match to {
+            Some(slug) => self.answering_as(slug)?.into_iter().map(Some).collect(),
+            None => vec![None],
         };
         let after = after.unwrap_or(Key { sort: 0, n: 0 });
         let limit = i64::try_from(most).unwrap_or(100) + 1;
-        let found = match due_between(state, on) {
+        let mut found = Vec::new();
+        for body in bodies {
+            found.extend(self.due_to(body, state, on, after, limit)?);
+        }
+        // What was made to bodies whose duties passed to this one stands among its own.
+        found.sort_by_key(|(key, _)| (key.sort, key.n));
+        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        let next = found.get(most.saturating_sub(1)).filter(|_| found.len() > most).map(|(key, _)| *key);
+        let rows = found.into_iter().take(most).map(|(_, row)| row).collect();
+        Ok(DuePage { rows, next })
+    }
+
+    /// The duties of one body, or of all.
+    fn due_to(
+        &self,
+        body: Option<i64>,
+        state: Timeliness,
+        on: Date,
+        after: Key,
+        limit: i64,
+    ) -> Result<Vec<(Key, DueRow)>, ViewError> {
+        Ok(match due_between(state, on) {
             // By due day, where a day decides.
             Some(ranges) => {
                 let mut found = Vec::new();
@@ -102,10 +120,7 @@ impl View<'_> {
                     Ok((Key { sort: 0, n: row.row.n }, row))
                 })?
             }
-        };
-        let next = found.get(most.saturating_sub(1)).filter(|_| found.len() > most).map(|(key, _)| *key);
-        let rows = found.into_iter().take(most).map(|(_, row)| row).collect();
-        Ok(DuePage { rows, next })
+        })
     }
 
     /// The rows of a range of last due days that stand so on the day: the first due day decides between two states.

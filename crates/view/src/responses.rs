@@ -111,17 +111,35 @@ impl View<'_> {
                         number: r.get(5)?,
                         closed: r.get(6)?,
                         addressee: BodyId(r.get(0)?),
+                        heir: BodyId(r.get(0)?),
                         recommending_body,
                         made_from,
                     })
                 },
             )?);
         }
+        for duty in &mut duties {
+            duty.heir = self.heir_of(duty.addressee)?;
+        }
         Ok(duties)
     }
 
-    /// The obligation of one addressee under a recommendation.
+    /// The obligation of one addressee under a recommendation, or of a body that has ended and whose successor this is.
     pub fn obligation_of(&self, recommendation: u64, addressee: BodyId) -> Result<Option<ObligationId>, ViewError> {
+        let own = self.obligation_made_to(recommendation, addressee)?;
+        if own.is_some() {
+            return Ok(own);
+        }
+        for before in self.predecessors_of(addressee)? {
+            let found = self.obligation_made_to(recommendation, before)?;
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+        Ok(None)
+    }
+
+    fn obligation_made_to(&self, recommendation: u64, addressee: BodyId) -> Result<Option<ObligationId>, ViewError> {
         self.one(
             "SELECT r.id FROM recommendation c JOIN obligation o ON o.recommendation_n = c.n JOIN record r ON r.n = o.n
              JOIN record b ON b.n = o.addressee_n WHERE c.number = ?1 AND b.id = ?2",

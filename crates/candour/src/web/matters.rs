@@ -100,11 +100,14 @@ pub(super) fn page(
         let body = view.body_by_slug(slug)?;
         let duty = body.map(|body| view.obligation_of(number, body)).transpose()?.flatten();
         let duties = view.duties(&duty.into_iter().collect::<Vec<_>>())?;
-        Ok((view.recommendation_page(number, today)?, duties.into_iter().next()))
+        let duty = duties.into_iter().next();
+        // A duty of a body that has ended is found by its successor's address too.
+        let made_to = duty.as_ref().map(|duty| view.body_slug(duty.addressee)).transpose()?.flatten();
+        Ok((view.recommendation_page(number, today)?, duty, made_to))
     })?;
-    let (Some(page), Some(duty)) = found else { return Err(Failed(WebError::NotFound)) };
+    let (Some(page), Some(duty), Some(made_to)) = found else { return Err(Failed(WebError::NotFound)) };
     let own = |role, body: Option<_>| body.is_some_and(|body| signed.actor.bodies_as(role).any(|own| own == body));
-    let answering = Some(duty.addressee);
+    let answering = Some(duty.heir);
     let may = May {
         deliver: own(Role::Contributor, answering) || own(Role::Approver, answering),
         oversee: own(Role::Clerk, duty.recommending_body),
@@ -115,7 +118,7 @@ pub(super) fn page(
         let drafts = view.drafts_for(duty.obligation, signed.actor.id, today)?;
         Ok((drafts, view.evidence_shown(&on, signed.actor.id, today)?))
     })?;
-    let obligation = page.obligations.into_iter().find(|o| o.addressee.as_ref().is_some_and(|b| b.slug == slug));
+    let obligation = page.obligations.into_iter().find(|o| o.addressee.as_ref().is_some_and(|b| b.slug == made_to));
     let Some(mut obligation) = obligation else { return Err(Failed(WebError::NotFound)) };
     // A ladder that its body does not show everybody is its own people's to see.
     if let (true, None, Some(by), "overdue") =
@@ -130,7 +133,7 @@ pub(super) fn page(
     evidence.extend(held.1);
     let act = showing()?;
     let Some(body) = obligation.addressee.clone() else { return Err(Failed(WebError::NotFound)) };
-    let actions = page.actions.into_iter().filter(|a| a.body.as_ref().is_none_or(|b| b.slug == slug));
+    let actions = page.actions.into_iter().filter(|a| a.body.as_ref().is_none_or(|b| b.slug == made_to));
     let show = Show {
         frame: Frame::signed(site, "/work", signed),
         reference: format!("REC-{number}"),
