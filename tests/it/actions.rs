@@ -19,11 +19,24 @@ fn what_recurs_is_counted_from_the_words_and_from_nothing_else() {
     check("on a quarterly basis", Some(Every::Months(3)));
     check("annually", Some(Every::Months(12)));
     check("biannually", Some(Every::Months(6)));
+    check("6-monthly", Some(Every::Months(6)));
+    check("six monthly", Some(Every::Months(6)));
+    check("twelve-monthly", Some(Every::Months(12)));
+    check("three-weekly", Some(Every::Days(21)));
+    check("semi-annual", Some(Every::Months(6)));
+    check("twice a year", Some(Every::Months(6)));
+    check("Reviewed every fortnight.", Some(Every::Days(14)));
+    check("monthly, and again every month", Some(Every::Months(1)));
+    // Two answers are none.
+    check("annually, after the monthly board", None);
+    check("bi-monthly", None);
+    check("every other week", None);
     check("fortnightly", Some(Every::Days(14)));
     // What has no day by which it is missed is not counted.
     check("twice a month", None);
     check("regularly", None);
     check("every other day", None);
+    check("monthlyish", None);
     check("every 9999 months", None);
     // Periods by hand. Promised on 31 January 2024, monthly: the next begin on 29 February (a leap year has no 31st) and on 31 March.
     let said = [date(2024, 2, 28), date(2024, 4, 2)];
@@ -78,7 +91,7 @@ fn a_promise_changes_with_a_reason_and_the_first_one_stays_to_be_seen() {
     assert_eq!((&shown["due"], &shown["owner"]), (&json!("2027-06-30"), &json!("Head of Health")));
     assert_eq!(
         shown["amended"],
-        json!([{"on": "2026-11-21", "why": "The post of Head of Custody has gone.", "due": "2027-03-31", "owner": "Head of Custody", "measure": null}])
+        json!([{"on": "2026-11-21", "why": "The post of Head of Custody has gone.", "set": ["due", "owner"], "due": "2027-03-31", "owner": "Head of Custody", "measure": null}])
     );
     let public = server.get("/recommendations/REC-25").body;
     for words in [
@@ -99,6 +112,22 @@ fn a_promise_changes_with_a_reason_and_the_first_one_stays_to_be_seen() {
     let happened = json!({"on": actions[2], "happened_on": "2026-11-20", "why": "It ended."});
     assert_eq!(server.act(&token, "action.amend", "if-match: \"2\"\r\n", &happened).status, 200);
     assert_eq!(action(&server, 2)["happened_on"], "2026-11-20");
+    // A day and that something happened do not go together; words have bounds, and what no reader sees is left out.
+    let token = cast.writer.token(&["answer"]);
+    let both = json!({"on": actions[2], "due": {"on": "2027-01-01"}, "happened_on": "2026-11-01", "why": "x"});
+    assert_eq!(server.act(&token, "action.amend", "", &both).status, 422);
+    for due in [json!({"every": " "}), json!({"when": "x".repeat(501)})] {
+        assert_eq!(
+            server.act(&token, "action.amend", "", &json!({"on": actions[2], "due": due, "why": "x"})).status,
+            422
+        );
+    }
+    let unseen = json!({"on": actions[2], "owner": "Head\u{0} of \u{202e}Standards", "why": "A post was named."});
+    assert_eq!(server.act(&token, "action.amend", "", &unseen).status, 200);
+    let named = action(&server, 2);
+    assert_eq!(named["owner"], "Head of Standards");
+    assert_eq!(named["amended"].as_array().unwrap().last().unwrap()["set"], json!(["owner"]), "none was named before");
+    assert!(server.get("/recommendations/REC-25").body.contains("It named no owner before that."));
     // What recurs: said once in the first month, then nothing.
     let update = [("do", "update"), ("on", actions[1].as_str()), ("text", "The first audit is published.")];
     assert_eq!(cast.writer.post(&matter, &update).status, 303);
@@ -116,6 +145,11 @@ fn a_promise_changes_with_a_reason_and_the_first_one_stays_to_be_seen() {
     drop(server);
     let server = register.serve_on("2027-07-01");
     assert_eq!(action(&server, 0)["late"], true);
+    // Closed, nothing of it waits for anything any more.
+    let close = [("do", "close"), ("outcome", "closed_superseded"), ("reason", "Another plan took its place.")];
+    let clerk = server.sign_in("clerk@example.org");
+    assert_eq!(clerk.post(&matter, &close).status, 303);
+    assert_eq!((&action(&server, 0)["late"], &action(&server, 1)["recurs"]), (&json!(false), &Value::Null));
     drop(server);
     register.check_whole();
 }
@@ -150,13 +184,13 @@ fn a_sheet_goes_out_and_comes_back_and_nothing_changes_before_somebody_has_seen_
     }
     // Three rows changed by hand, and three that cannot be taken.
     let sheet = format!(
-        "Action,Owner,Due,Status,\"What is new, and why\"\r\n\
-         {0},,30 June 2027,In progress,The draft is with the federation.\r\n\
-         {1},Head of Standards,,,The post was renamed.\r\n\
-         {2},,,,Posters are up.\r\n\
-         {0},,,Complete,Again.\r\n\
-         ACT-999999,,,Complete,Not ours.\r\n\
-         ,,,,\r\n",
+        "Action,Owner,Due,Status,\"What is new, and why\",As of (leave it)\r\n\
+         {0},,30 June 2027,In progress,The draft is with the federation.,1.0\r\n\
+         {1},Head of Standards,,,The post was renamed.,1.0\r\n\
+         {2},,,,Posters are up.,1.0\r\n\
+         {0},,,Complete,Again.,1.0\r\n\
+         ACT-999999,,,Complete,Not ours.,1.0\r\n\
+         ,,,,,\r\n",
         actions[0], actions[1], actions[2]
     );
     let before = page(&server);
@@ -174,7 +208,11 @@ fn a_sheet_goes_out_and_comes_back_and_nothing_changes_before_somebody_has_seen_
     assert_eq!(page(&server), before, "nothing is changed by looking");
     let unsaid = bring(
         "x.csv",
-        format!("Action,Status,Owner\r\n{},Complete,\r\n{},Donne,\r\n", actions[0], actions[1]).as_bytes(),
+        format!(
+            "Action,Status,Owner,As of (leave it)\r\n{},Complete,,1.0\r\n{},Donne,,1.0\r\n",
+            actions[0], actions[1]
+        )
+        .as_bytes(),
     );
     assert!(unsaid.body.contains("changes, and does not say what is new"), "{}", unsaid.body);
     assert!(unsaid.body.contains("is no status"), "{}", unsaid.body);
@@ -205,10 +243,15 @@ fn a_sheet_goes_out_and_comes_back_and_nothing_changes_before_somebody_has_seen_
     );
     assert_eq!(after["actions"][1]["owner"], "Head of Standards");
     assert_eq!(after["updates"].as_array().unwrap().len(), 2, "{}", after["updates"]);
+    // The same sheet brought once more: it knows nothing of what has happened since, and puts nothing back.
+    let late = bring("changes.csv", sheet.as_bytes());
+    assert!(late.body.contains("It changes nothing."), "{}", late.body);
+    assert_eq!(late.body.matches("since the sheet went out").count(), 4, "{}", late.body);
     // Shown again and changed in between: the one that changed is refused in words.
     let twice = [("body", TO), ("changes", carried.as_str()), ("act", "another showing")];
     let stale = cast.writer.post("/actions", &twice);
     assert!(stale.body.contains("changed by somebody else since you looked at it"), "{}", stale.body);
+    assert!(stale.body.contains("since the sheet went out"), "what was only said too: {}", stale.body);
     // Somebody else's carried changes are refused where they are made.
     let forged = cast.other.post("/actions", &[("body", "northmere-police"), ("changes", &carried), ("act", "f")]);
     assert!(forged.body.contains("Nothing was changed."), "{}", forged.body);

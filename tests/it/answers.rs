@@ -398,6 +398,15 @@ fn programs_do_all_of_it_with_a_token_and_are_refused_in_the_same_words() {
     let again: Value = serde_json::from_str(&file(&mine, TO, "guidance.txt", b"As issued.").body).unwrap();
     assert_eq!((&again["replayed"], &again["first"]), (&json!(true), &done["first"]), "{again}");
     assert_eq!(page(&server)["obligations"][0]["evidence"][0]["file"], "guidance.txt");
+    // The same file and words for another recommendation are another act.
+    let fields = [("shows", "The guidance as issued"), ("readers", "everybody")];
+    let other = format!("/api/v1/evidence?recommendation=REC-24&addressee={TO}");
+    let other = server.upload(&mine, &other, &fields, &[("file", "guidance.txt", b"As issued.")]);
+    let other: Value = serde_json::from_str(&other.body).unwrap();
+    assert_eq!(other["replayed"], false, "{other}");
+    assert_eq!(server.json("/api/v1/recommendations/REC-24")["obligations"][0]["evidence"][0]["file"], "guidance.txt");
+    let nowhere = problem(&server.upload(&mine, "/api/v1/evidence", &fields, &[]));
+    assert_eq!(nowhere.0, 400, "{}", nowhere.2);
     for (token, to, name, status, code) in [
         (mine.as_str(), TO, "guidance.exe", 422, "assurance_refused"),
         (&theirs, TO, "guidance.txt", 403, "forbidden"),

@@ -142,8 +142,10 @@ fn a_recommendation_is_drafted_signed_made_and_served_with_its_clock() {
     assert!(page["source"][0].as_str().unwrap().starts_with("SRC-"), "{}", page["source"]);
     assert!(server.get(&format!("/recommendations/{reference}")).body.contains("Made"));
     // Those it is made and copied to are told, once.
-    let told = letters(&register, 1, &format!("/recommendations/{reference}"));
-    assert!(told[0].contains("writer@example.org"), "{}", told[0]);
+    let told = letters(&register, 2, &format!("/recommendations/{reference}"));
+    for to in ["writer@example.org", "other@example.org"] {
+        assert!(told.iter().any(|letter| letter.contains(to)), "{to}: {told:?}");
+    }
     // The addressee answers it as any other.
     assert!(cast.writer.get("/answers").body.contains(&reference));
     assert_eq!(cast.step(&cast.approver, "make", &n, &[("post", "Director")]).status, 422, "it is made once");
@@ -172,7 +174,10 @@ fn an_embargo_holds_it_back_from_everybody_but_those_it_is_served_on() {
     assert!(there.writer.get("/answers").body.contains("Made to you, and not public yet"));
     assert_eq!(there.other.get(&path).status, 200, "it was copied to them");
     assert_eq!(server.get(&path).status, 303);
-    let told = letters(&register, 2, "/making/");
+    // The period of section 55 has not begun, and nothing says that it has.
+    let waits = there.writer.get(&format!("/making/{report}")).body;
+    assert!(waits.contains("the period begins with publication") && !waits.contains("January 2027"), "{waits}");
+    let told = letters(&register, 4, "/making/");
     assert!(told.iter().all(|letter| !letter.contains("medicines")), "no word of it is in a letter");
     for side in ["/search.json?words=medicines+cupboard", "/recommendations.csv", "/feed.atom"] {
         assert!(!server.get(side).body.contains("log of every key"), "{side}");
@@ -212,7 +217,14 @@ fn an_embargo_holds_it_back_from_everybody_but_those_it_is_served_on() {
         (&second["made_on"], &second["obligations"][0]["due_latest"]),
         (&json!("2026-11-21"), &json!("2027-02-03"))
     );
-    letters(&register, 2, "Everybody can read it");
+    letters(&register, 4, "Everybody can read it");
+    // Everybody sees that it was held back, until when and why; both pages show one due day.
+    let number = second["reference"].as_str().unwrap();
+    let page = server.get(&format!("/recommendations/{number}")).body;
+    for words in ["public since 10 December 2026", "the report is published", "The inquest ended on 9 December."] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert!(there.writer.get(&format!("/making/{report}")).body.contains("3 February 2027"));
     drop(server);
     register.check_whole();
 }

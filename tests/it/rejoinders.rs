@@ -84,7 +84,9 @@ fn everybody_sees_the_step_that_is_reached_when_the_body_says_so() {
     let server = register.serve();
     let cast = cast(&server, &register);
     let set = |steps: &str, public: &str| {
-        let form = [("body", BY), ("steps", steps), ("public", public), ("act", steps)];
+        let page = cast.clerk.get("/oversight/ladder").body;
+        let seen = page.split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let form = [("body", BY), ("steps", steps), ("public", public), ("act", steps), ("seen", seen.as_str())];
         cast.clerk.post("/oversight/ladder", &form)
     };
     for (steps, why) in [
@@ -110,6 +112,7 @@ fn everybody_sees_the_step_that_is_reached_when_the_body_says_so() {
             .body
             .contains("Step 2 of 3: writes to the local policing body (Chair), since 24 May 2024")
     );
+    assert!(cast.assurer.get(MATTER).body.contains("Step 2 of 3"), "the body's own people");
     assert!(!cast.writer.get(MATTER).body.contains("Step 2 of 3"));
     assert_eq!(set(steps, "yes").status, 303);
     let reached =
@@ -117,6 +120,15 @@ fn everybody_sees_the_step_that_is_reached_when_the_body_says_so() {
     assert_eq!(shown("escalation"), reached);
     assert!(server.get("/recommendations/REC-25").body.contains("Step 2 of 3"));
     assert!(cast.clerk.get("/oversight/ladder").body.contains("90 | Chair | writes to the local policing body"));
+    // Two had it open: the second is told, and what was typed stays.
+    let stale =
+        cast.clerk.post("/oversight/ladder", &[("body", BY), ("steps", "5 | a | b"), ("seen", "1"), ("act", "stale")]);
+    assert!(
+        stale.status == 422 && stale.body.contains("changed by somebody else since you looked at them"),
+        "{}",
+        stale.body
+    );
+    assert!(stale.body.contains("5 | a | b"));
     assert_eq!(set("", "").status, 303);
     assert!(shown("escalation").is_null(), "hidden again");
     let token = cast.writer.token(&["answer"]);

@@ -57,9 +57,10 @@ impl Throttle {
         self.taken(all, now)
     }
 
-    /// Takes note of a try from a network that names nobody yet: a sign-in that begins elsewhere.
+    /// Takes note of a try from a network that names nobody yet: a sign-in that begins elsewhere. It counts apart, for any page can make a browser
+    /// begin one, and passwords shall not suffer for it.
     pub fn take_from(&self, network: &str, now: Timestamp) -> Result<(), TooMany> {
-        self.taken(vec![(digest("throttle/network", network), NETWORK)], now)
+        self.taken(vec![(digest("throttle/elsewhere", network), NETWORK)], now)
     }
 
     fn taken(&self, all: Vec<(String, Limit)>, now: Timestamp) -> Result<(), TooMany> {
@@ -114,7 +115,7 @@ impl Throttle {
 
     /// The same for a network alone.
     pub fn give_back_from(&self, network: &str) {
-        self.given_back(vec![digest("throttle/network", network)]);
+        self.given_back(vec![digest("throttle/elsewhere", network)]);
     }
 
     fn given_back(&self, keys: Vec<String>) {

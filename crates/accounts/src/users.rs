@@ -294,6 +294,18 @@ impl Accounts {
         Ok(Some(id))
     }
 
+    /// Forgets which person of a provider somebody is, so that another provider, or another name there, can be theirs.
+    pub fn forget_outside(&self, id: ActorId, now: Timestamp) -> Result<bool, AccountError> {
+        let mut seen = self.seen_user(id, now)?.ok_or(AccountError::NoUser)?;
+        let Some((issuer, subject)) = seen.value.outside.take() else { return Ok(false) };
+        let key = digest("outside", &format!("{issuer}\n{subject}"));
+        let version = self.read::<ActorId>(Space::Outside, &key, now)?.map_or(0, |known| known.version);
+        let user = keep(Space::User, &id.to_string(), seen.version, &seen.value, None)?;
+        self.apply(&[user, remove(Space::Outside, &key, version)])?;
+        self.end_sessions(id, None, now)?;
+        Ok(true)
+    }
+
     /// Removes an account that nobody has used, so that its address is free again.
     pub fn forget_user(&self, id: ActorId, now: Timestamp) -> Result<(), AccountError> {
         let Some(seen) = self.seen_user(id, now)? else { return Ok(()) };

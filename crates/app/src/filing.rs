@@ -231,13 +231,7 @@ impl<'a> Filing<'a> {
         for citation in &r.citations {
             citations.push(self.citation(citation, made_on)?);
         }
-        // A copy goes to bodies and to people ("the family"): those that the register knows by one name only are kept.
-        let mut copied_to = Vec::new();
-        for named in &r.copied_to {
-            if let [one] = self.facts.public.bodies_named_on(&named.value, made_on)?.as_slice() {
-                copied_to.extend(Some(*one).filter(|one| !copied_to.contains(one) && !addressees.contains(one)));
-            }
-        }
+        let copied_to = self.copied_to(r, made_on, &addressees)?;
         let id = domain::RecommendationId(self.id(&r.id));
         let record = Recommendation {
             number: self.number(Kind::Recommendation)?,
@@ -254,6 +248,7 @@ impl<'a> Filing<'a> {
             source,
             document: Some(document),
             copied_to,
+            held: None,
             repeats: None,
             replaces: None,
             quotes: quotes_of(r),
@@ -263,6 +258,22 @@ impl<'a> Filing<'a> {
             self.obligation(r, id, addressee, power.zip(made_on));
         }
         Ok(())
+    }
+
+    /// Who was sent a copy. It goes to bodies and to people ("the family"): those that the register knows by one name only are kept.
+    fn copied_to(
+        &self,
+        r: &ProposedRecommendation,
+        made_on: Option<PartialDate>,
+        addressees: &[BodyId],
+    ) -> Result<Vec<BodyId>, AppError> {
+        let mut copied_to = Vec::new();
+        for named in &r.copied_to {
+            if let [one] = self.facts.public.bodies_named_on(&named.value, made_on)?.as_slice() {
+                copied_to.extend(Some(*one).filter(|one| !copied_to.contains(one) && !addressees.contains(one)));
+            }
+        }
+        Ok(copied_to)
     }
 
     /// The duty of one addressee; its clock runs only where the document states the power and a date.

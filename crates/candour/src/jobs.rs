@@ -83,7 +83,9 @@ fn serve(site: &Site, today: Date) -> Result<(), AppError> {
     let from = accounts.cursor(JOB, now::now())?.unwrap_or(0);
     let rows = site.app.read_workspace(|view| view.served_after(from, 100))?;
     let Some(last) = rows.last().map(|row| row.seq) else { return Ok(()) };
-    let people = people_as(site, &[Role::Approver, Role::Contributor, Role::Viewer], today)?;
+    // Whoever works for it but who only gives roles: a body that is sent a copy may have clerks alone.
+    let all = [Role::Approver, Role::Contributor, Role::Viewer, Role::Clerk, Role::Assurer];
+    let people = people_as(site, &all, today)?;
     let name = |body: BodyId| site.app.read_public(|view| view.body_ref_of(body.into()));
     for row in rows {
         let by = name(row.draft.recommending_body)?.map(|body| body.name).unwrap_or_default();

@@ -137,8 +137,8 @@ impl Provider {
         let claims = token.claims(&verifier, &Nonce::new(flow.nonce.clone()));
         let claims = claims.map_err(failed("says a name that is not to be believed"))?;
         let mut email = claims.email().filter(|_| claims.email_verified() == Some(true)).cloned();
-        if claims.email().is_none() {
-            // A provider may tell addresses only when it is asked for them (OpenID Connect Core 1.0 section 5.4).
+        if email.is_none() {
+            // A provider may tell addresses, or that they are verified, only when it is asked (OpenID Connect Core 1.0 section 5.4).
             let info: Option<CoreUserInfoClaims> = client
                 .user_info(asked.access_token().clone(), Some(claims.subject().clone()))
                 .ok()

@@ -7,17 +7,19 @@ use intake::{BlockKind, Decoded};
 use rust_xlsxwriter::{DataValidation, Format, FormatAlign, Workbook, XlsxError};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use view::ActionView;
+use view::Promise;
 
 use domain::ClaimedStatus;
 
 use crate::strings::Strings;
 
+/// The most rows that are shown of those that cannot be taken.
+const MOST_REFUSED: usize = 100;
 /// The most rows that a sheet is asked to change at once.
 pub(crate) const MOST_CHANGES: usize = 300;
 
 /// The columns, in their order: the keys of their heads in the strings file.
-const COLUMNS: [&str; 8] = [
+const COLUMNS: [&str; 9] = [
     "sheet-action",
     "sheet-recommendations",
     "sheet-text",
@@ -26,18 +28,16 @@ const COLUMNS: [&str; 8] = [
     "sheet-measure",
     "sheet-status",
     "sheet-news",
+    "sheet-as-of",
 ];
 
-/// A promise and the recommendations it serves.
-pub(crate) type Promise = (ActionView, Vec<String>);
-
 /// The heads of the columns.
-pub(crate) fn heads(s: &Strings) -> [&str; 8] {
+pub(crate) fn heads(s: &Strings) -> [&str; 9] {
     COLUMNS.map(|key| s.t(key))
 }
 
-/// One promise as cells; the last stays empty, for what is new.
-pub(crate) fn cells(s: &Strings, (action, serves): &Promise) -> Vec<String> {
+/// One promise as cells. What is new stays empty; the last says what the row was when it went out.
+pub(crate) fn cells(s: &Strings, Promise { action, serves, as_of }: &Promise) -> Vec<String> {
     let or = |text: &Option<String>| text.clone().unwrap_or_default();
     vec![
         action.reference.clone(),
@@ -48,6 +48,7 @@ pub(crate) fn cells(s: &Strings, (action, serves): &Promise) -> Vec<String> {
         or(&action.measure),
         s.of("claimed", &action.claimed_status),
         String::new(),
+        as_of.clone(),
     ]
 }
 
@@ -57,7 +58,7 @@ pub(crate) fn workbook(s: &Strings, promises: &[Promise]) -> Result<Vec<u8>, Xls
     let sheet = book.add_worksheet();
     sheet.set_name(s.t("sheet-name"))?.set_freeze_panes(1, 1)?;
     let (bold, plain) = (Format::new().set_bold(), Format::new().set_text_wrap().set_align(FormatAlign::Top));
-    let widths = [10.0, 16.0, 60.0, 26.0, 18.0, 30.0, 16.0, 50.0];
+    let widths = [10.0, 16.0, 60.0, 26.0, 18.0, 30.0, 16.0, 50.0, 12.0];
     for ((column, head), width) in (0u16..).zip(heads(s)).zip(widths) {
         sheet.set_column_width(column, width)?.write_with_format(0, column, head, &bold)?;
     }
@@ -80,8 +81,10 @@ pub(crate) fn workbook(s: &Strings, promises: &[Promise]) -> Result<Vec<u8>, Xls
 pub(crate) struct Wanted {
     /// The action.
     pub(crate) on: String,
-    /// The version of it that the comparison was made with.
+    /// The version of it that the sheet went out with.
     pub(crate) seen: u32,
+    /// The same with what had been said of it.
+    pub(crate) as_of: String,
     /// Its owner from now on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) owner: Option<String>,
@@ -128,17 +131,17 @@ pub(crate) struct Compared {
 }
 
 /// The places of the columns that were found.
-struct Places([Option<usize>; 8]);
+struct Places([Option<usize>; 9]);
 
 impl Places {
     /// The places in this row, if it is the head: it must have the action and something that can be changed.
     fn of(s: &Strings, row: &[&str]) -> Option<Places> {
         let heads = heads(s).map(domain::fold);
-        let mut places = [None; 8];
+        let mut places = [None; 9];
         for (place, head) in places.iter_mut().zip(&heads) {
             *place = row.iter().position(|cell| domain::fold(cell) == *head);
         }
-        let [action, _, _, owner, due, measure, status, news] = places;
+        let [action, _, _, owner, due, measure, status, news, _] = places;
         let some = [owner, due, measure, status, news].iter().any(Option::is_some);
         (action.is_some() && some).then_some(Places(places))
     }
@@ -170,15 +173,16 @@ pub(crate) fn compare(
         if row.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
-        let known = promises.iter().find(|(action, _)| action.reference == reference);
+        let known = promises.iter().find(|promise| promise.action.reference == reference);
         let asked = match known {
             None => Err(s.w("sheet-unknown", if reference.is_empty() { "…" } else { &reference })),
             Some(_) if out.changes.iter().any(|shown| shown.wanted.on == reference) => {
                 Err(s.w("sheet-twice", &reference))
             }
-            Some((action, _)) => wanted(s, (at, &row), action, &due),
+            Some(promise) => wanted(s, (at, &row), promise, &due),
         };
         match asked {
+            Err(_) if out.refused.len() >= MOST_REFUSED => {}
             Err(why) => out.refused.push((number, why)),
             Ok(None) => out.same += 1,
             Ok(Some(_)) if out.changes.len() >= MOST_CHANGES => {
@@ -194,7 +198,7 @@ pub(crate) fn compare(
 fn wanted(
     s: &Strings,
     (at, row): (&Places, &[&str]),
-    action: &ActionView,
+    Promise { action, as_of, .. }: &Promise,
     due: impl Fn(&str) -> Value,
 ) -> Result<Option<Shown>, String> {
     let or = |text: &Option<String>| text.clone().unwrap_or_default();
@@ -229,12 +233,17 @@ fn wanted(
     if changes.is_empty() && words.is_empty() {
         return Ok(None);
     }
+    // A sheet says what it knew when it went out: what has happened since is not put back by it.
+    if at.cell(row, 8) != as_of {
+        return Err(s.w("sheet-changed", &action.reference));
+    }
     if words.is_empty() {
         return Err(s.w("sheet-no-words", &action.reference));
     }
     let wanted = Wanted {
         on: action.reference.clone(),
         seen: action.version,
+        as_of: as_of.clone(),
         owner,
         due: wanted_due,
         measure,

@@ -188,8 +188,8 @@ analysis-title = Analyse
 analysis-lead = What was asked about something, of somebody: what is unanswered, late, rejected and why, said before, or claimed done and not checked.
 analysis-about = About (words, as in the search)
 analysis-timed = { $count ->
-    [one] Of { $count } of them the due day is known.
-   *[other] Of { $count } of them the due day is known.
+    [one] Of { $count } of them it can be said whether the answer is in time.
+   *[other] Of { $count } of them it can be said whether the answer is in time.
   }
 analysis-rate-none = of none, so nobody can say
 analysis-rate = { $word } of { $other }
@@ -427,6 +427,9 @@ action-amended = { $count ->
    *[other] The promise was changed { $count } times
   }
 action-was-due = Before that: { $word }
+action-first-due = It did not say when before that.
+action-first-owner = It named no owner before that.
+action-first-measure = It did not say before that how one would know.
 action-was-owner = Owner before that: { $word }
 action-was-measure = Shown before that by: { $word }
 rec-due-on = Day
@@ -437,6 +440,9 @@ rec-standards-none = It cites none that was recognised.
 rec-standard-quote = As the document puts it
 rec-not-in-force = Not in force when the recommendation was made
 rec-in-force-then = In force on that day:
+rec-held = Held back after it was made, and public since { $word }. It was to wait for this: { $other }.
+rec-held-happened = What happened: { $word }
+rec-due-stated = The letter states { $word }
 rec-copied = Copied to
 rec-source = Where it comes from
 rec-source-link = The investigation or report
@@ -1101,6 +1107,9 @@ actions-full = There are more; these are the 2,000 to the newest recommendations
 actions-take = Take it away as a sheet:
 actions-excel = Excel
 actions-none = Nothing is listed.
+sheet-as-of = As of (leave it)
+sheet-changed = { $word } was changed, or something was said of it, since the sheet went out; take the sheet again
+sheet-half = the promise was changed; what is new was not said: { $word }
 sheet-name = Promises
 sheet-action = Action
 sheet-recommendations = Recommendations
@@ -1157,7 +1166,10 @@ making-state-made = Made
 making-made = Made and served on { $word }.
 making-public = It is { $word }.
 making-released = It became public when this had happened: { $word }
-making-embargoed = It is not public before this has happened: { $word }. Those it is made and copied to may read it, and its clock runs.
+making-embargoed = It is not public before this has happened: { $word }. Those it is made and copied to may read it.
+making-section55 = Under section 55 the period begins with publication, which is still to come.
+making-untold = Nobody here works for { $word }, so nobody can be told by letter: serve it on them by post.
+making-due-read = The day an answer is due, as the letter states it
 making-points = What a reader of the law would ask
 making-no-power = No power is stated: then nobody can say whether and by when an answer is due.
 making-no-finding = No finding says why it is made.

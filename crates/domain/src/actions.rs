@@ -117,6 +117,9 @@ pub struct Amendment {
     pub on: Date,
     /// Why.
     pub why: Text,
+    /// What of it was changed; what was not said before has nothing below.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub set: Vec<AmendedPart>,
     /// When it was due before, where that was changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Due>,
@@ -126,6 +129,29 @@ pub struct Amendment {
     /// How one would have known before, where that was changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub measure: Option<String>,
+}
+
+/// A part of a promise that can be changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AmendedPart {
+    /// When it is due.
+    Due,
+    /// Whose it is.
+    Owner,
+    /// How one will know.
+    Measure,
+}
+
+impl AmendedPart {
+    /// The name in the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            AmendedPart::Due => "due",
+            AmendedPart::Owner => "owner",
+            AmendedPart::Measure => "measure",
+        }
+    }
 }
 
 /// The command: change when an action is due, whose it is or how one would know, or say that what it waited for happened (`action.amend`). What
@@ -175,6 +201,9 @@ pub enum AmendRefused {
     /// A day that has not come.
     #[error("{0} is still to come")]
     ToCome(Date),
+    /// No time, or too many words for one.
+    #[error("when it is due takes at least a word and at most 500 bytes")]
+    Due,
     /// Too long.
     #[error("an owner has at most 200 letters, and a reason or a measure 20,000 bytes")]
     TooLong,
@@ -201,21 +230,33 @@ pub fn amend_action(
     if let Some(day) = cmd.happened_on.map(PartialDate::earliest).filter(|day| *day > ctx.today) {
         return Err(AmendRefused::ToCome(day));
     }
-    if cmd.happened_on.is_some() && !matches!(action.due, Some(Due::When(_))) {
-        return Err(AmendRefused::WaitsForNothing);
+    if let Some(Due::Every(words) | Due::When(words)) = &cmd.due
+        && (words.trim().is_empty() || words.len() > 500)
+    {
+        return Err(AmendRefused::Due);
     }
-    let mut amendment = Amendment { on: ctx.today, why: cmd.why.clone(), due: None, owner: None, measure: None };
+    let mut amendment =
+        Amendment { on: ctx.today, why: cmd.why.clone(), set: Vec::new(), due: None, owner: None, measure: None };
     let before = action.clone();
+    let mut set = |part: AmendedPart| amendment.set.push(part);
+    let mut was = (None, None, None);
     if let Some(due) = cmd.due.clone().filter(|due| Some(due) != action.due.as_ref()) {
-        amendment.due = action.due.replace(due);
+        set(AmendedPart::Due);
+        was.0 = action.due.replace(due);
         // What it waited for belongs to the promise that was; the day does not carry over.
         action.happened_on = None;
     }
     if let Some(owner) = cmd.owner.clone().filter(|owner| Some(owner) != action.owner.as_ref()) {
-        amendment.owner = action.owner.replace(owner);
+        set(AmendedPart::Owner);
+        was.1 = action.owner.replace(owner);
     }
     if let Some(measure) = cmd.measure.clone().filter(|measure| Some(measure) != action.measure.as_ref()) {
-        amendment.measure = action.measure.replace(measure);
+        set(AmendedPart::Measure);
+        was.2 = action.measure.replace(measure);
+    }
+    (amendment.due, amendment.owner, amendment.measure) = was;
+    if cmd.happened_on.is_some() && !matches!(action.due, Some(Due::When(_))) {
+        return Err(AmendRefused::WaitsForNothing);
     }
     action.happened_on = cmd.happened_on.or(action.happened_on);
     if action == before {
@@ -238,60 +279,84 @@ pub enum Every {
 }
 
 impl Every {
-    /// What the words of a promise say of how often; `None` where they say nothing that can be counted ("regularly").
+    /// What the words of a promise say of how often; `None` where they say nothing that can be counted ("regularly"), or more than one thing.
     pub fn of(words: &str) -> Option<Every> {
-        const WORDS: &[(&str, Every)] = &[
-            ("biannual", Every::Months(6)),
-            ("bi-annual", Every::Months(6)),
-            ("two-monthly", Every::Months(2)),
-            ("three-monthly", Every::Months(3)),
-            ("four-monthly", Every::Months(4)),
-            ("fortnightly", Every::Days(14)),
-            ("every two weeks", Every::Days(14)),
-            ("daily", Every::Days(1)),
-            ("every day", Every::Days(1)),
-            ("bi-monthly", Every::Months(2)),
-            ("half-yearly", Every::Months(6)),
-            ("half yearly", Every::Months(6)),
-            ("six-monthly", Every::Months(6)),
-            ("twice a year", Every::Months(6)),
-            ("twice yearly", Every::Months(6)),
-            ("quarterly", Every::Months(3)),
-            ("each quarter", Every::Months(3)),
-            ("every quarter", Every::Months(3)),
-            ("weekly", Every::Days(7)),
-            ("each week", Every::Days(7)),
-            ("every week", Every::Days(7)),
-            ("monthly", Every::Months(1)),
-            ("each month", Every::Months(1)),
-            ("every month", Every::Months(1)),
-            ("annually", Every::Months(12)),
-            ("annual", Every::Months(12)),
-            ("yearly", Every::Months(12)),
-            ("each year", Every::Months(12)),
-            ("every year", Every::Months(12)),
-            ("once a year", Every::Months(12)),
-            ("once a month", Every::Months(1)),
-            ("once a week", Every::Days(7)),
-        ];
         let words = words.to_lowercase();
-        // Two times in a month or a week have no day on which the first of them is missed.
-        if ["twice a month", "twice monthly", "twice a week", "twice weekly"].iter().any(|known| words.contains(known))
-        {
-            return None;
+        let tokens: Vec<&str> = words
+            .split(|c: char| !c.is_alphanumeric() && c != '-')
+            .map(|token| token.trim_matches('-'))
+            .filter(|token| !token.is_empty())
+            .collect();
+        let (mut found, mut at): (Option<Every>, usize) = (None, 0);
+        while at < tokens.len() {
+            let Some((every, taken)) = Every::at(tokens.get(at..).unwrap_or_default()) else {
+                at += 1;
+                continue;
+            };
+            // "Annually, after the monthly board" names two; which of them is meant nobody can know.
+            match (every, found) {
+                (None, _) => return None,
+                (Some(every), Some(before)) if every != before => return None,
+                (every, _) => found = every,
+            }
+            at += taken;
         }
-        if let Some((_, every)) = WORDS.iter().find(|(known, _)| words.contains(known)) {
-            return Some(*every);
+        found
+    }
+
+    /// How often these tokens say at their beginning, and how many of them say it: `Some(None)` where they say it in a way that cannot be counted.
+    fn at(tokens: &[&str]) -> Option<(Option<Every>, usize)> {
+        let word = |n: usize| tokens.get(n).copied().unwrap_or("");
+        let (first, second, third) = (word(0), word(1), word(2));
+        if let Some((count, rest)) = first.split_once('-') {
+            let times = match count {
+                "half" | "semi" => {
+                    return adverb(rest).filter(|e| *e == Every::Months(12)).map(|_| (Some(Every::Months(6)), 1));
+                }
+                "bi" if adverb(rest) == Some(Every::Months(12)) => return Some((Some(Every::Months(6)), 1)),
+                // Every two of them, or two in each: both are meant by it.
+                "bi" => return adverb(rest).map(|_| (None, 1)),
+                other => counted(other)?,
+            };
+            return adverb(rest).map(|every| (every.times(times), 1));
         }
-        let after = words.split("every ").nth(1)?;
-        let mut parts = after.split_whitespace();
-        let count = counted(parts.next()?)?;
-        match parts.next()?.trim_end_matches(['.', ',', ';']).trim_end_matches('s') {
-            "day" => Some(Every::Days(count)),
-            "week" => Some(Every::Days(count * 7)),
-            "month" => Some(Every::Months(count)),
-            "year" => Some(Every::Months(count * 12)),
-            _ => None,
+        match first {
+            "biannual" | "biannually" | "semiannual" | "semiannually" => Some((Some(Every::Months(6)), 1)),
+            "bimonthly" | "biweekly" => Some((None, 1)),
+            "half" if adverb(second) == Some(Every::Months(12)) => Some((Some(Every::Months(6)), 2)),
+            "every" | "each" | "per" => {
+                if let Some(count) = counted(second) {
+                    return unit(third).map(|every| (every.times(count), 3));
+                }
+                match second {
+                    "other" | "second" | "third" => Some((None, 3)),
+                    second => unit(second).map(|every| (Some(every), 2)),
+                }
+            }
+            "once" if matches!(second, "a" | "an" | "each" | "every" | "per") => {
+                unit(third).map(|every| (Some(every), 3))
+            }
+            "twice" => {
+                let (every, taken) = match second {
+                    "a" | "each" | "every" | "per" => (unit(third)?, 3),
+                    second => (adverb(second)?, 2),
+                };
+                // Two in a month or a week have no day on which the first of them is missed.
+                Some((Some(Every::Months(6)).filter(|_| every == Every::Months(12)), taken))
+            }
+            number if counted(number).is_some() && adverb(second).is_some() => {
+                let times = counted(number)?;
+                adverb(second).map(|every| (every.times(times), 2))
+            }
+            other => adverb(other).map(|every| (Some(every), 1)),
+        }
+    }
+
+    /// So many of it.
+    fn times(self, count: i32) -> Option<Every> {
+        match self {
+            Every::Days(days) => days.checked_mul(count).map(Every::Days),
+            Every::Months(months) => months.checked_mul(count).map(Every::Months),
         }
     }
 
@@ -303,6 +368,32 @@ impl Every {
         };
         since.checked_add(span).ok()
     }
+}
+
+/// "Monthly" and its like.
+fn adverb(word: &str) -> Option<Every> {
+    Some(match word {
+        "daily" => Every::Days(1),
+        "weekly" => Every::Days(7),
+        "fortnightly" => Every::Days(14),
+        "monthly" => Every::Months(1),
+        "quarterly" => Every::Months(3),
+        "annually" | "annual" | "yearly" => Every::Months(12),
+        _ => return None,
+    })
+}
+
+/// "Month" and its like, one or many.
+fn unit(word: &str) -> Option<Every> {
+    Some(match word.trim_end_matches('s') {
+        "day" => Every::Days(1),
+        "week" => Every::Days(7),
+        "fortnight" => Every::Days(14),
+        "month" => Every::Months(1),
+        "quarter" => Every::Months(3),
+        "year" => Every::Months(12),
+        _ => return None,
+    })
 }
 
 fn counted(word: &str) -> Option<i32> {

@@ -53,6 +53,8 @@ impl Ladder {
 pub struct SetLadder {
     /// The act's own identifier.
     pub act_id: ActId,
+    /// The version that was seen, where that is known; 0 where there was none.
+    pub seen: Option<u32>,
     /// The identifier of the body's own ladder, and of the copy that everybody may see.
     pub ids: (LadderId, LadderId),
     /// Whose it is.
@@ -70,6 +72,9 @@ impl Act for SetLadder {
 /// Why a ladder was not set.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum LadderRefused {
+    /// Somebody else changed it first.
+    #[error("the steps were changed by somebody else since you looked at them: look at them as they are now")]
+    Changed,
     /// Too many steps.
     #[error("a ladder has at most 10 steps")]
     TooMany,
@@ -77,7 +82,7 @@ pub enum LadderRefused {
     #[error("each step comes later than the one before it: {0} days do not come after {1}")]
     Order(u32, u32),
     /// A step without a word, or with too many.
-    #[error("step {0} has to say what is done and who does it, each in at most 500 bytes")]
+    #[error("step {0} has to say what is done and who does it, each in at most 500 bytes, the post without a |")]
     NoWord(usize),
     /// Too late to be a step.
     #[error("a step comes at most 3,650 days after the due day")]
@@ -87,15 +92,20 @@ pub enum LadderRefused {
 /// The rule for setting a ladder. What everybody may see is a record of its own: hidden again, it stands there without steps.
 pub fn set_ladder(
     _permit: &Permit<SetLadder>,
-    before: Option<Ladder>,
+    before: Option<(u32, Ladder)>,
     cmd: &SetLadder,
 ) -> Result<Vec<Change>, LadderRefused> {
+    let version = before.as_ref().map_or(0, |(version, _)| *version);
+    if cmd.seen.is_some_and(|seen| seen != version) {
+        return Err(LadderRefused::Changed);
+    }
+    let before = before.map(|(_, ladder)| ladder);
     if cmd.rungs.len() > MOST {
         return Err(LadderRefused::TooMany);
     }
     for (place, rung) in (1..).zip(&cmd.rungs) {
         let said = |words: &str| !words.trim().is_empty() && words.len() <= WORDS;
-        if !said(&rung.what) || !said(&rung.who) {
+        if !said(&rung.what) || !said(&rung.who) || rung.who.contains('|') {
             return Err(LadderRefused::NoWord(place));
         }
         if rung.days > 3650 {

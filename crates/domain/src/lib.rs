@@ -43,7 +43,8 @@ mod weak_points;
 
 pub use access::{Desk, Forbidden, Held, Permit, Reach, Role, Sides, Subject, Whole, opens, policy};
 pub use actions::{
-    Action, AmendAction, AmendRefused, Amendment, Due, Every, Occurrence, Tense, action_late, amend_action, occurrences,
+    Action, AmendAction, AmendRefused, AmendedPart, Amendment, Due, Every, Occurrence, Tense, action_late,
+    amend_action, occurrences,
 };
 pub use acts::{Act, ActKind, Scope};
 pub use assurances::{
@@ -85,7 +86,7 @@ pub use recommendation_drafts::{
     StepRecommendation, draft_recommendation, make_recommendation, offer_recommendation, release_recommendation,
     return_recommendation,
 };
-pub use recommendations::{Citation, LoadRecords, Recommendation};
+pub use recommendations::{Citation, HeldBack, LoadRecords, Recommendation};
 pub use record::{Change, Kind, Record, Visibility};
 pub use rejoinders::{AddRejoinder, Rejoinder, RejoinderRefused, add_rejoinder};
 pub use responses::{Answer, Duty, Reason, ReasonKind, RecordResponse, Response, ResponseRefused, record_response};

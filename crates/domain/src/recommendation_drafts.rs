@@ -14,7 +14,7 @@ use crate::acts::{Act, ActKind};
 use crate::clock;
 use crate::record::{Change, Record, Visibility};
 use crate::{
-    ActId, BodyId, Ctx, Obligation, ObligationId, PartialDate, Power, Recommendation, RecommendationDraftId,
+    ActId, BodyId, Ctx, HeldBack, Obligation, ObligationId, PartialDate, Power, Recommendation, RecommendationDraftId,
     RecommendationId, RecordId, Source, SourceId, SourceKind, Text,
 };
 
@@ -292,7 +292,8 @@ fn bounded(content: &RecommendationContent, by: BodyId) -> Result<(), MakingRefu
     if texts.into_iter().any(|text| text.words.len() > MOST_WORDS) || content.findings.len() > MOST_FINDINGS {
         return Err(MakingRefused::TooMuch("a text has at most 100,000 bytes, and a recommendation 100 findings"));
     }
-    let short = [&content.external_ref, &content.embargo];
+    let new_ref = content.new_source.as_ref().and_then(|source| source.external_ref.clone());
+    let short = [&content.external_ref, &content.embargo, &new_ref];
     if short.iter().any(|text| text.as_ref().is_some_and(|text| text.len() > 500)) {
         return Err(MakingRefused::TooMuch("a reference and an embargo have at most 500 bytes"));
     }
@@ -442,6 +443,11 @@ fn public(mut draft: RecommendationDraft, with: Making, released: Option<Date>) 
         power: content.power,
         made_on,
         copied_to: content.copied_to.clone(),
+        held: released.zip(content.embargo.clone()).map(|(day, until)| HeldBack {
+            released_on: PartialDate::day(day),
+            until,
+            happened: draft.released.clone().unwrap_or_default(),
+        }),
         source,
         ..Recommendation::default()
     };

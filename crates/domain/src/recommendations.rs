@@ -27,6 +27,17 @@ pub struct Citation {
     pub in_force: Option<bool>,
 }
 
+/// That a recommendation was held back after it was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldBack {
+    /// Since when everybody may read it.
+    pub released_on: PartialDate,
+    /// What had to happen first.
+    pub until: String,
+    /// What happened.
+    pub happened: Text,
+}
+
 /// What was asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recommendation {
@@ -70,6 +81,9 @@ pub struct Recommendation {
     /// Who was sent a copy.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub copied_to: Vec<BodyId>,
+    /// Where it was held back after it was made: since when everybody may read it, and what had to happen first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<HeldBack>,
     /// An earlier recommendation it repeats.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repeats: Option<RecommendationId>,

@@ -61,9 +61,26 @@ pub struct ActionView {
 }
 
 impl ActionView {
+    /// What was promised in a matter that is closed waits for nothing any more.
+    pub(crate) fn over(&mut self) {
+        (self.late, self.recurs) = (false, None);
+    }
+
     /// How often the promise was changed.
     pub fn changes(&self) -> u64 {
         self.amended.len() as u64
+    }
+}
+
+impl AmendmentView {
+    /// Whether this part was said for the first time then.
+    pub fn first(&self, part: &str) -> bool {
+        let before = match part {
+            "due" => &self.due,
+            "owner" => &self.owner,
+            _ => &self.measure,
+        };
+        before.is_none() && self.set.iter().any(|set| set == part)
     }
 }
 
@@ -87,12 +104,25 @@ pub struct AmendmentView {
     pub on: String,
     /// Why.
     pub why: String,
+    /// What was changed: due, owner, measure. What was not said before is null below.
+    pub set: Vec<String>,
     /// When it was due before, where that was changed.
     pub due: Option<String>,
     /// Whose it was before, where that was changed.
     pub owner: Option<String>,
     /// How one would have known before, where that was changed.
     pub measure: Option<String>,
+}
+
+/// A promise in a body's list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Promise {
+    /// The action.
+    pub action: ActionView,
+    /// The recommendations it serves.
+    pub serves: Vec<String>,
+    /// What it was when it was read: other after every change of it, and after everything that is said of it.
+    pub as_of: String,
 }
 
 impl Store {
@@ -186,7 +216,7 @@ static OF_MEETING: LazyLock<String> = LazyLock::new(|| {
 
 static OF_BODY: LazyLock<String> = LazyLock::new(|| {
     format!(
-        "SELECT {COLUMNS}, c.number FROM body o JOIN listing l ON l.addressee_n = o.n JOIN serves s ON s.recommendation_n = l.recommendation_n
+        "SELECT {COLUMNS}, c.number, l.closure <> 'open' FROM body o JOIN listing l ON l.addressee_n = o.n JOIN serves s ON s.recommendation_n = l.recommendation_n
          JOIN action a ON a.n = s.action_n JOIN record r ON r.n = a.n JOIN recommendation c ON c.n = l.recommendation_n
          LEFT JOIN body b ON b.n = a.body_n WHERE o.n IN (SELECT value FROM json_each(?1)) AND (a.body_n IS NULL OR a.body_n = o.n)
          ORDER BY l.sort DESC, l.n DESC LIMIT ?2"
@@ -224,32 +254,40 @@ impl View<'_> {
     }
 
     /// What a body promised, to the newest recommendations first: each action with the recommendations it serves.
-    pub fn actions_of_body(
-        &self,
-        slug: &str,
-        today: Date,
-        most: usize,
-    ) -> Result<Vec<(ActionView, Vec<String>)>, ViewError> {
+    pub fn actions_of_body(&self, slug: &str, today: Date, most: usize) -> Result<Vec<Promise>, ViewError> {
         let rows = self.rows(
             &OF_BODY,
             params![
                 serde_json::to_string(&self.answering_as(slug)?).unwrap_or_default(),
                 i64::try_from(most).unwrap_or(i64::MAX)
             ],
-            |r| Ok((read_action(r, today)?, r.get::<_, u64>(20)?)),
+            |r| Ok((read_action(r, today)?, r.get::<_, u64>(20)?, r.get::<_, bool>(21)?)),
         )?;
         let mut places: BTreeMap<i64, usize> = BTreeMap::new();
-        let (mut out, mut serves): (Vec<(i64, ActionView)>, Vec<Vec<String>>) = (Vec::new(), Vec::new());
-        for ((n, action), number) in rows {
+        let mut out: Vec<(i64, ActionView)> = Vec::new();
+        let mut beside: Vec<(Vec<String>, bool)> = Vec::new();
+        for ((n, action), number, closed) in rows {
             let place = *places.entry(n).or_insert_with(|| {
                 out.push((n, action));
-                serves.push(Vec::new());
+                beside.push((Vec::new(), true));
                 out.len() - 1
             });
-            serves.get_mut(place).into_iter().for_each(|all| all.push(format!("REC-{number}")));
+            if let Some((serves, over)) = beside.get_mut(place) {
+                serves.push(format!("REC-{number}"));
+                *over &= closed;
+            }
         }
         self.told_of_recurring(&mut out, today)?;
-        Ok(out.into_iter().map(|(_, action)| action).zip(serves).collect())
+        let mut promises = Vec::with_capacity(out.len());
+        for ((n, mut action), (serves, over)) in out.into_iter().zip(beside) {
+            if over {
+                action.over();
+            }
+            let said = "SELECT max(n) FROM progress WHERE action_n = ?1";
+            let said = self.one(said, [n], |r| r.get::<_, Option<u64>>(0))?.flatten().unwrap_or(0);
+            promises.push(Promise { as_of: format!("{}.{said}", action.version), action, serves });
+        }
+        Ok(promises)
     }
 
     /// The actions a meeting set.
@@ -261,11 +299,13 @@ impl View<'_> {
 
     /// Of those that recur: how often something was said of them in time.
     fn told_of_recurring(&self, actions: &mut [(i64, ActionView)], today: Date) -> Result<(), ViewError> {
-        for (n, action) in actions.iter_mut().filter(|(_, action)| action.due_kind.as_deref() == Some("every")) {
+        let over = |action: &ActionView| matches!(action.claimed_status.as_str(), "complete" | "will_not_do");
+        let recurring = |action: &ActionView| action.due_kind.as_deref() == Some("every") && !over(action);
+        for (n, action) in actions.iter_mut().filter(|(_, action)| recurring(action)) {
             let Some(every) = action.due.as_deref().and_then(Every::of) else { continue };
             // It began when it was promised as it stands: with the answer, or with the last change of when it is due.
             let since = self.one(
-                "SELECT coalesce((SELECT max(e.value ->> '$.on') FROM json_each(a.amended) e WHERE e.value ->> '$.due' IS NOT NULL), p.given_on,
+                "SELECT coalesce((SELECT max(e.value ->> '$.on') FROM json_each(a.amended) e WHERE e.value ->> '$.due' IS NOT NULL OR instr(e.value ->> '$.set', 'due')), p.given_on,
                    p.received_on, json_extract(m.record, '$.held_on')) FROM action a LEFT JOIN response p ON p.n = a.response_n
                  LEFT JOIN meeting m ON m.n = a.meeting_n WHERE a.n = ?1",
                 [*n],
@@ -335,6 +375,7 @@ fn read_action(r: &rusqlite::Row<'_>, today: Date) -> rusqlite::Result<(i64, Act
             .into_iter()
             .map(|a| AmendmentView {
                 on: a.on.to_string(),
+                set: a.set.iter().map(|part| part.as_str().to_owned()).collect(),
                 why: a.why.words,
                 due: a.due.as_ref().map(due_words),
                 owner: a.owner,

@@ -34,7 +34,7 @@ mod store;
 mod tables;
 mod themes;
 
-pub use actions::ActionView;
+pub use actions::{ActionView, Promise};
 pub use assurances::{AssuranceView, DecisionView, EvidenceView, UpdateView};
 pub use bodies::{BodyPage, BodyRef};
 pub use case_outcomes::OutcomeView;

@@ -69,6 +69,8 @@ pub struct RecommendationPage {
     pub document: Option<DocumentRef>,
     /// The places of its fields in that document.
     pub quotes: std::collections::BTreeMap<String, (u32, u32)>,
+    /// Where it was held back after it was made: since when everybody may read it, what had to happen first, and what happened.
+    pub held: Option<(String, String, String)>,
     /// Who was sent a copy.
     pub copied_to: Vec<BodyRef>,
     /// Its obligations.
@@ -104,11 +106,11 @@ impl Store {
         self.conn
             .prepare_cached(
                 "INSERT INTO recommendation (n, number, external_ref, ordinal, lang, text, findings, recommending_n, power, made_on,
-                   informal, source_n, document_n, quotes, repeats, replaces, sort, year, themes, cites, copied)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
+                   informal, source_n, document_n, quotes, repeats, replaces, sort, year, themes, cites, copied, held)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
                  ON CONFLICT (n) DO UPDATE SET number = ?2, external_ref = ?3, ordinal = ?4, lang = ?5, text = ?6, findings = ?7,
                    recommending_n = ?8, power = ?9, made_on = ?10, informal = ?11, source_n = ?12, document_n = ?13, quotes = ?14,
-                   repeats = ?15, replaces = ?16, sort = ?17, year = ?18, themes = ?19, cites = ?20, copied = ?21",
+                   repeats = ?15, replaces = ?16, sort = ?17, year = ?18, themes = ?19, cites = ?20, copied = ?21, held = ?22",
             )?
             .execute(params![
                 at.n,
@@ -133,6 +135,7 @@ impl Store {
                 false,
                 !r.citations.is_empty(),
                 json(&r.copied_to),
+                json(&r.held),
             ])
             .map_err(|e| number_taken(e, "REC", r.number))?;
         let replace = if at.first {
@@ -189,7 +192,7 @@ impl View<'_> {
     /// A recommendation with everything said about it. `today` is the day timeliness is reckoned on.
     pub fn recommendation_page(&self, number: u64, today: Date) -> Result<Option<RecommendationPage>, ViewError> {
         let row = self.one(
-            "SELECT n, external_ref, lang, text, findings, power, made_on, informal, source_n, document_n, quotes, slug, name, themes, cites, copied FROM (SELECT c.*, b.slug, b.name FROM recommendation c LEFT JOIN body b ON b.n = c.recommending_n WHERE c.number = ?1)",
+            "SELECT n, external_ref, lang, text, findings, power, made_on, informal, source_n, document_n, quotes, slug, name, themes, cites, copied, held FROM (SELECT c.*, b.slug, b.name FROM recommendation c LEFT JOIN body b ON b.n = c.recommending_n WHERE c.number = ?1)",
             [number],
             |r| read_row(number, r),
         )?;
@@ -215,7 +218,14 @@ impl View<'_> {
         let mut obligations =
             self.obligations_of(n, page.made_on.as_deref(), page.power.is_none() && !page.informal, today)?;
         self.escalated(n, &mut obligations, today)?;
-        let actions = self.actions_serving(n, today)?;
+        let mut actions = self.actions_serving(n, today)?;
+        for (_, action) in &mut actions {
+            let whose = |duty: &ObligationView| action.body.is_none() || action.body == duty.addressee;
+            let mut own = obligations.iter().filter(|(_, duty)| whose(duty)).peekable();
+            if own.peek().is_some() && own.all(|(_, duty)| duty.closure != "open") {
+                action.over();
+            }
+        }
         let mut told = vec![n];
         for (obligation_n, obligation) in &obligations {
             told.push(*obligation_n);
@@ -296,6 +306,8 @@ fn read_row(number: u64, r: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
         source: None,
         document: None,
         quotes: quotes.into_iter().map(|(field, span)| (field, (span.start, span.end))).collect(),
+        held: from_json::<Option<domain::HeldBack>>(r.get(16)?)?
+            .map(|held| (held.released_on.to_string(), held.until, held.happened.words)),
         copied_to: Vec::new(),
         obligations: Vec::new(),
         actions: Vec::new(),

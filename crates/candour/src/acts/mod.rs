@@ -75,8 +75,23 @@ pub(crate) const ACTS: [ActKind; 26] = [
     ActKind::EndMembership,
 ];
 
+/// Words without what no reader sees: control characters but line breaks and tabs, and marks that turn the direction of what follows (UAX #9).
+fn clean(value: Value) -> Value {
+    let unseen = |c: char| {
+        (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    match value {
+        Value::String(text) if text.contains(unseen) => Value::String(text.replace(unseen, "")),
+        Value::Array(all) => all.into_iter().map(clean).collect(),
+        Value::Object(all) => all.into_iter().map(|(name, value)| (name, clean(value))).collect(),
+        other => other,
+    }
+}
+
 /// Does an act.
 pub(crate) fn perform(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, ActError> {
+    let asked = Asked { with: clean(asked.with), ..asked };
     match asked.act {
         ActKind::WriteDraft => answers::write(app, ctx, asked),
         ActKind::OfferDraft | ActKind::ReturnDraft | ActKind::SubmitResponse | ActKind::PublishResponse => {

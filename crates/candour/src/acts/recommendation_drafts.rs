@@ -56,6 +56,22 @@ fn filled(text: Option<String>) -> Option<String> {
     text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
+/// Findings, parted by lines that hold nothing.
+fn parted(findings: &str) -> Vec<String> {
+    let mut out = vec![String::new()];
+    for line in findings.lines() {
+        match (line.trim().is_empty(), out.last_mut()) {
+            (true, _) => out.push(String::new()),
+            (false, Some(last)) => {
+                last.push_str(if last.is_empty() { "" } else { "\n" });
+                last.push_str(line.trim_end());
+            }
+            (false, None) => {}
+        }
+    }
+    out.into_iter().map(|finding| finding.trim().to_owned()).filter(|finding| !finding.is_empty()).collect()
+}
+
 /// The body of an address or of a name.
 fn body_called(app: &App, called: &str) -> Result<BodyId, ActError> {
     if let Ok(body) = body_at(app, called) {
@@ -90,7 +106,7 @@ pub(super) fn draft(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, ActEr
     });
     let content = RecommendationContent {
         text: Text::en(told.text.trim()),
-        findings: told.findings.iter().map(|f| f.trim()).filter(|f| !f.is_empty()).map(Text::en).collect(),
+        findings: told.findings.iter().flat_map(|findings| parted(findings)).map(Text::en).collect(),
         addressees: bodies_called(app, &told.addressees)?,
         copied_to: bodies_called(app, &told.copied_to)?,
         power: filled(told.power).map(|power| named("power", &power, Power::parse, &powers)).transpose()?,

@@ -38,5 +38,5 @@ struct Set {
 pub(super) fn set(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, ActError> {
     let set: Set = asked.read()?;
     let body = body_at(app, &set.body)?;
-    Ok(app.set_ladder(ctx, asked.act_id, body, (set.steps, set.public))?)
+    Ok(app.set_ladder(ctx, asked.act_id, (body, asked.seen), (set.steps, set.public))?)
 }

@@ -158,7 +158,9 @@ pub(super) fn refusal(error: &ActError, matched: bool) -> Response {
         AppError::Draft(domain::DraftRefused::Changed) if matched => {
             (StatusCode::PRECONDITION_FAILED, "It was changed since")
         }
-        AppError::Amend(domain::AmendRefused::Changed) | AppError::Making(domain::MakingRefused::Changed)
+        AppError::Amend(domain::AmendRefused::Changed)
+        | AppError::Ladder(domain::LadderRefused::Changed)
+        | AppError::Making(domain::MakingRefused::Changed)
             if matched =>
         {
             (StatusCode::PRECONDITION_FAILED, "It was changed since")

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -29,7 +30,12 @@ pub(crate) struct Matter {
     request_body(content = Object, content_type = "multipart/form-data", description = "shows; file, redacted (files); link; on (an action of the matter, such as ACT-9); marking; readers. The same form sent again is the same act"),
     responses((status = 200, description = "Filed, or filed before", body = Done), (status = 401, description = "No token"), (status = 403, description = "Not theirs to do, or not the token's"),
         (status = 404, description = "No such duty"), (status = 413, description = "A file that is too large"), (status = 422, description = "Refused, in words")))]
-pub(crate) async fn evidence(State(site): State<Arc<Site>>, Query(of): Query<Matter>, request: Request) -> Response {
+pub(crate) async fn evidence(
+    State(site): State<Arc<Site>>,
+    of: Result<Query<Matter>, QueryRejection>,
+    request: Request,
+) -> Response {
+    let Ok(Query(of)) = of else { return problem(&WebError::bad("say which: ?recommendation=REC-5&addressee=BODY")) };
     let (asking, headers, matter) = (Arc::clone(&site), request.headers().clone(), (of.recommendation, of.addressee));
     let asked = tokio::task::spawn_blocking(move || {
         let ctx = bearer(&asking, &headers, Scope::Answer)?;

@@ -35,6 +35,11 @@ enum What {
         /// Their e-mail address.
         email: String,
     },
+    /// Forget which person of the provider somebody is, so that they can be known by another name there or at another.
+    Unlink {
+        /// Their e-mail address.
+        email: String,
+    },
     /// List people and their roles.
     List,
 }
@@ -115,6 +120,11 @@ pub(crate) fn user(given: &Given, args: User) -> Result<Exit, Failure> {
         What::Stop { email } => {
             stop(&app, &ctx, whose(&email)?)?;
             given.say(|| format!("{email} cannot sign in any more"), || json!({"email": email, "stopped": true}));
+        }
+        What::Unlink { email } => {
+            let linked = accounts.forget_outside(whose(&email)?, ctx.now).map_err(AppError::from)?;
+            let said = if linked { "is known to no provider any more" } else { "was known to no provider" };
+            given.say(|| format!("{email} {said}"), || json!({"email": email, "unlinked": linked}));
         }
         What::List => return list(given, &app),
     }

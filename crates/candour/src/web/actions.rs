@@ -11,7 +11,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{ActKind, Role};
 use serde_json::json;
-use view::BodyRef;
+use view::{BodyRef, Promise};
 
 use super::answers::{ANSWERING, Mine, bodies_as, due_json};
 use super::inbox::Failed;
@@ -21,7 +21,7 @@ use super::signed::{Fields, Signed};
 use crate::acts::{self, ActError, Asked};
 use crate::api::csv;
 use crate::now;
-use crate::sheet::{self, Compared, Promise, Wanted};
+use crate::sheet::{self, Compared, Wanted};
 
 /// The most promises that a list and a sheet show, those to the newest recommendations first.
 const MOST: usize = 2000;
@@ -63,7 +63,7 @@ fn promises(site: &Site, slug: &str, all: bool) -> Result<(Vec<Promise>, bool), 
     let found = site.app.read_public(|view| view.actions_of_body(slug, now::today(), MOST))?;
     let full = found.len() >= MOST;
     let over = |claimed: &str| matches!(claimed, "complete" | "will_not_do");
-    Ok((found.into_iter().filter(|(a, _)| all || !over(&a.claimed_status)).collect(), full))
+    Ok((found.into_iter().filter(|promise| all || !over(&promise.action.claimed_status)).collect(), full))
 }
 
 fn may_write(signed: &Signed, mine: &Mine) -> bool {
@@ -221,10 +221,12 @@ pub(super) async fn change(
             return Ok(Redirect::to(&format!("/actions?body={}", which.mine.body.slug)).into_response());
         };
         let (mut done, mut not) = (0, Vec::new());
+        let (now, _) = promises(site, &which.mine.body.slug, true)?;
         for wanted in all.into_iter().take(sheet::MOST_CHANGES) {
-            match one(site, &signed, &wanted, fields.get("act")) {
+            let standing = now.iter().find(|promise| promise.action.reference == wanted.on);
+            match one(site, &signed, &wanted, (fields.get("act"), standing)) {
                 Ok(()) => done += 1,
-                Err(why) => not.push((wanted.on, why.to_string())),
+                Err(why) => not.push((wanted.on, why)),
             }
         }
         page(site, &signed, which, String::new(), Some((done, not)))
@@ -232,22 +234,44 @@ pub(super) async fn change(
     .await
 }
 
-/// Makes what one row asks for: first the promise, then what is new. The second is not done where the first is refused.
-fn one(site: &Site, signed: &Signed, wanted: &Wanted, showing: &str) -> Result<(), ActError> {
+/// Makes what one row asks for: first the promise, then what is new. What was done of it is said where the rest was refused.
+fn one(
+    site: &Site,
+    signed: &Signed,
+    wanted: &Wanted,
+    (showing, standing): (&str, Option<&Promise>),
+) -> Result<(), String> {
+    let s = &site.strings;
     let actor = signed.actor.id.to_string();
     let with = serde_json::to_string(wanted).unwrap_or_default();
-    let ask = |act: ActKind, seen, fields| {
+    let ask = |act: ActKind, seen, fields| -> Result<bool, ActError> {
         let parts = ["sheet", actor.as_str(), showing, act.as_str(), with.as_str()];
         let act_id = domain::ActId(app::digest_id("candour/act/form/1", &parts));
-        acts::perform(&site.app, &signed.ctx(), Asked { act, act_id, seen, with: fields }).map(drop)
+        acts::perform(&site.app, &signed.ctx(), Asked { act, act_id, seen, with: fields }).map(|done| done.replayed)
     };
+    let fields = json!({"on": wanted.on, "text": wanted.words, "claimed_status": wanted.claimed_status});
+    // The same form sent again finds what it did itself; anything else that happened since is somebody else's.
+    let same = standing.is_some_and(|promise| promise.as_of == wanted.as_of);
+    let mut amended = false;
     if wanted.amends() {
         let fields = json!({"on": wanted.on, "owner": wanted.owner, "due": wanted.due, "measure": wanted.measure, "why": wanted.words});
-        ask(ActKind::AmendAction, Some(wanted.seen), fields)?;
+        let again = ask(ActKind::AmendAction, Some(wanted.seen), fields).map_err(|why| why.to_string())?;
+        amended = !again;
+    } else if !same && !ask_was_done(site, signed, wanted, showing) {
+        return Err(s.w("sheet-changed", &wanted.on));
     }
     if wanted.says() {
-        let fields = json!({"on": wanted.on, "text": wanted.words, "claimed_status": wanted.claimed_status});
-        ask(ActKind::AddUpdate, None, fields)?;
+        let said = ask(ActKind::AddUpdate, None, fields);
+        said.map_err(|why| if amended { s.w("sheet-half", why) } else { why.to_string() })?;
     }
     Ok(())
+}
+
+/// Whether this very form has said it already.
+fn ask_was_done(site: &Site, signed: &Signed, wanted: &Wanted, showing: &str) -> bool {
+    let actor = signed.actor.id.to_string();
+    let with = serde_json::to_string(wanted).unwrap_or_default();
+    let parts = ["sheet", actor.as_str(), showing, ActKind::AddUpdate.as_str(), with.as_str()];
+    let act_id = app::digest_id("candour/act/form/1", &parts);
+    site.app.ledger().act(ledger::Id(act_id)).is_ok_and(|done| done.is_some())
 }

@@ -363,7 +363,13 @@ pub(super) fn due_json(words: &str) -> Value {
         return json!({"on": day.to_string()});
     }
     let first = words.split(' ').next().unwrap_or("").to_lowercase();
-    if AGAIN.contains(&first.as_str()) { json!({"every": words}) } else { json!({"when": words}) }
+    if AGAIN.contains(&first.as_str())
+        || (domain::Every::of(words).is_some() && !words.to_lowercase().starts_with("after"))
+    {
+        json!({"every": words})
+    } else {
+        json!({"when": words})
+    }
 }
 
 /// A form as the act takes it.

@@ -10,7 +10,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::Timeliness;
 use serde::Serialize;
-use view::{ActionView, BodyPage, DueRow, Facet, FacetCounts, Spread};
+use view::{BodyPage, DueRow, Facet, FacetCounts, Promise, Spread};
 
 use super::analysis::{Analysis, AnalysisPart, analysed};
 use super::home::{Bar, bars};
@@ -78,7 +78,7 @@ struct Show<'a> {
     ageing: Vec<Bar>,
     late: Vec<DueRow>,
     soon: Vec<DueRow>,
-    promises: Vec<(ActionView, Vec<String>)>,
+    promises: Vec<Promise>,
     /// Whether it is the one made for print.
     printed: bool,
 }
@@ -116,7 +116,10 @@ fn page(reader: &Reader<'_>, slug: &str, printed: bool) -> Result<Response, WebE
     late.extend(due(Timeliness::PossiblyOverdue)?);
     late.truncate(most);
     let mut promises = reader.view.actions_of_body(slug, reader.today, PROMISES)?;
-    promises.retain(|(action, _)| action.late || action.recurs.as_ref().is_some_and(|r| r.last_missed.is_some()));
+    promises.retain(|promise| {
+        let action = &promise.action;
+        action.late || action.recurs.as_ref().is_some_and(|r| r.last_missed.is_some())
+    });
     promises.truncate(most);
     let (charts, ageing) = (charts(&frame, &dashboard, slug), ageing(&frame, &dashboard.days));
     let soon = due(Timeliness::DueSoon)?;

@@ -203,9 +203,11 @@ pub(crate) fn filing(
     let with: Value = json!({"on": on, "addressee": slug, "shows": get("shows"), "link": given("link"), "marking": given("marking"),
         "readers": given("readers")});
     let actor = actor.to_string();
-    let mut named = vec!["evidence", actor.as_str()];
+    let mut named = vec!["evidence", actor.as_str(), reference, slug];
     named.extend(fields.0.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]));
-    named.extend(sent.file.iter().chain(&sent.redacted).map(|file| file.sha256.as_str()));
+    for (field, file) in [("file", &sent.file), ("redacted", &sent.redacted)] {
+        named.extend(file.iter().flat_map(|file| [field, file.sha256.as_str(), file.name.as_str()]));
+    }
     let act_id = domain::ActId(app::digest_id("candour/act/form/1", &named));
     Ok((Asked { act: ActKind::FileEvidence, act_id, seen: None, with }, sent))
 }

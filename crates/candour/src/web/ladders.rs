@@ -26,6 +26,8 @@ struct Show<'a> {
     /// The steps, a line each.
     steps: String,
     public: bool,
+    /// The version that was seen.
+    seen: u32,
     act: String,
     refused: String,
 }
@@ -46,9 +48,9 @@ pub(super) async fn show(
         let mine = bodies_as(site, &signed, &[Role::Clerk])?;
         let mine = mine.into_iter().find(|mine| mine.body.slug == slug || slug.is_empty());
         let mine = mine.ok_or_else(|| Failed(WebError::Forbidden(site.strings.t("making-not-yours").to_owned())))?;
-        let ladder = site.app.read_workspace(|view| view.ladder_of(mine.id))?;
+        let (seen, ladder) = site.app.ladder(mine.id)?;
         let (steps, public) = ladder.map(|ladder| (lines(&ladder), ladder.public)).unwrap_or_default();
-        page(site, &signed, mine.body, (steps, public), String::new())
+        page(site, &signed, mine.body, (steps, public, seen), String::new())
     })
     .await
 }
@@ -57,11 +59,11 @@ fn page(
     site: &Site,
     signed: &Signed,
     body: BodyRef,
-    (steps, public): (String, bool),
+    (steps, public, seen): (String, bool, u32),
     refused: String,
 ) -> Result<Response, Failed> {
     let frame = Frame::signed(site, "/oversight", signed);
-    let show = Show { frame, body, steps, public, act: showing()?, refused };
+    let show = Show { frame, body, steps, public, seen, act: showing()?, refused };
     Ok(html_or_refused(&show, !show.refused.is_empty())?)
 }
 
@@ -77,22 +79,23 @@ pub(super) async fn change(
             return Err(Failed(WebError::Forbidden(site.strings.t("making-not-yours").to_owned())));
         };
         let (typed, public) = (fields.get("steps").to_owned(), fields.get("public") == "yes");
+        let seen: u32 = fields.get("seen").parse().unwrap_or(0);
         let mut steps = Vec::new();
         for line in typed.lines().map(str::trim).filter(|line| !line.is_empty()) {
             let mut parts = line.splitn(3, '|').map(str::trim);
             let days = parts.next().and_then(|days| days.parse::<u32>().ok());
             let (Some(days), Some(who), Some(what)) = (days, parts.next(), parts.next()) else {
                 let why = site.strings.w("ladder-line", line);
-                return page(site, &signed, mine.body, (typed.clone(), public), why);
+                return page(site, &signed, mine.body, (typed.clone(), public, seen), why);
             };
             steps.push(json!({"days": days, "who": who, "what": what}));
         }
         let with = json!({"body": slug, "steps": steps, "public": public});
-        let asked = Asked { act: ActKind::SetLadder, act_id: fields.act_id("ladder", &signed), seen: None, with };
+        let asked = Asked { act: ActKind::SetLadder, act_id: fields.act_id("ladder", &signed), seen: Some(seen), with };
         match acts::perform(&site.app, &signed.ctx(), asked) {
             Ok(_) => Ok(Redirect::to("/oversight").into_response()),
             Err(ActError::App(app::AppError::Forbidden(why))) => Err(Failed(WebError::Forbidden(why.to_string()))),
-            Err(refused) => page(site, &signed, mine.body, (typed, public), refused.to_string()),
+            Err(refused) => page(site, &signed, mine.body, (typed, public, seen), refused.to_string()),
         }
     })
     .await

@@ -217,13 +217,42 @@ fn points(site: &Site, content: &RecommendationContent) -> Result<Vec<String>, A
     Ok(points.into_iter().map(|point| site.strings.t(key(point)).to_owned()).collect())
 }
 
-/// How the day comes about on which an answer to one that is made is due.
-fn working(site: &Site, row: &MakingRow) -> Vec<String> {
+/// How the day comes about on which an answer to one that is made is due: once it is public by the duty's own clock.
+fn working(site: &Site, row: &MakingRow, number: Option<u64>) -> Result<Vec<String>, AppError> {
     let content = &row.draft.content;
-    let rule = content.power.and_then(Power::rule);
+    let sentences = |clock: Option<clock::Reckoned>| {
+        clock.map(|clock| crate::working::sentences(&site.strings, &clock)).unwrap_or_default()
+    };
+    if let Some(number) = number {
+        let page = site.app.read_public(|view| view.recommendation_page(number, now::today()))?;
+        let duty = page.and_then(|page| page.obligations.into_iter().next());
+        return Ok(sentences(duty.and_then(|duty| duty.clock)));
+    }
+    // Police Act 1996 section 55: the period begins with publication, which is still to come.
+    if content.power == Some(Power::Section55) {
+        return Ok(vec![site.strings.t("making-section55").to_owned()]);
+    }
     let made_on = row.draft.made_on.map(domain::PartialDate::day);
+    let rule = content.power.and_then(Power::rule);
     let clock = domain::clock_of(rule, made_on, content.due_stated, &[], clock::Calendar::current());
-    clock.and_then(Result::ok).map(|clock| crate::working::sentences(&site.strings, &clock)).unwrap_or_default()
+    Ok(sentences(clock.and_then(Result::ok)))
+}
+
+/// The bodies it is made and copied to for which nobody here can be told.
+fn untold(site: &Site, content: &RecommendationContent) -> Result<Vec<String>, AppError> {
+    let mut out = Vec::new();
+    for body in content.addressees.iter().chain(&content.copied_to) {
+        let members = site.app.read_workspace(|view| view.members_of(Some(*body)))?;
+        let mut told = false;
+        for member in members.iter().filter(|m| m.until.is_none() && m.held.role != Role::Administrator) {
+            let user = site.app.accounts().user(member.actor, now::now())?;
+            told |= user.is_some_and(|user| user.active());
+        }
+        if !told {
+            out.extend(site.app.read_public(|view| view.body_ref_of((*body).into()))?.map(|body| body.name));
+        }
+    }
+    Ok(out)
 }
 
 fn page(
@@ -237,7 +266,11 @@ fn page(
     let draft = row.map(|row| &row.draft);
     let state = draft.map_or(MakingState::Writing, |draft| draft.state);
     let open = matches!(state, MakingState::Writing | MakingState::WithApprover);
-    let asked = draft.filter(|_| open).map(|draft| points(site, &draft.content)).transpose()?;
+    let mut asked = draft.filter(|_| open).map(|draft| points(site, &draft.content)).transpose()?.unwrap_or_default();
+    let untold = draft.map(|draft| untold(site, &draft.content)).transpose()?.unwrap_or_default();
+    if !untold.is_empty() && state != MakingState::Made {
+        asked.push(site.strings.w("making-untold", untold.join(", ")));
+    }
     let recommendation = draft.and_then(|draft| draft.recommendation);
     let number = recommendation.map(|id| site.app.read_public(|view| view.recommendation_number(id))).transpose()?;
     let overseeing = draft.is_none_or(|d| {
@@ -256,8 +289,11 @@ fn page(
         made_on: draft.and_then(|d| d.made_on).map(|day| day.to_string()),
         released: draft.and_then(|d| d.released.as_ref()).map(|words| words.words.clone()),
         reference: number.flatten().map(|number| format!("REC-{number}")),
-        working: row.filter(|row| row.draft.made_on.is_some()).map(|row| working(site, row)).unwrap_or_default(),
-        points: asked.unwrap_or_default(),
+        working: match row.filter(|row| row.draft.made_on.is_some()) {
+            Some(row) => working(site, row, number.flatten())?,
+            None => Vec::new(),
+        },
+        points: asked,
         may,
         act: showing()?,
         refused,
@@ -313,10 +349,9 @@ fn asked(fields: &Fields, draft: Option<i64>) -> Option<(ActKind, Value)> {
     };
     match fields.get("do") {
         "write" => {
-            let findings = field("findings").replace("\r\n", "\n");
-            let findings: Vec<&str> = findings.split("\n\n").collect();
+            let findings = field("findings");
             let kind = Some(field("source_kind")).filter(|kind| !kind.is_empty());
-            let with = json!({"draft": draft, "recommending_body": field("by"), "text": field("text"), "findings": findings,
+            let with = json!({"draft": draft, "recommending_body": field("by"), "text": field("text"), "findings": [findings],
                 "addressees": lines("addressees"), "copied_to": lines("copied_to"), "power": field("power"), "external_ref": field("external_ref"),
                 "source": field("source"), "new_source": {"kind": kind, "external_ref": field("source_ref"), "summary": field("source_summary")},
                 "due_stated": field("due_stated"), "embargo": field("embargo")});

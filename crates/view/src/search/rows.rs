@@ -187,7 +187,7 @@ impl View<'_> {
         let exact = |day: Option<String>| day.and_then(|day| day.parse::<domain::PartialDate>().ok()?.exact());
         let made = exact(made.flatten());
         self.rows(
-            "SELECT n, addressee_n, position, claimed, due_earliest, due_latest, answered, timed, assured, closure FROM listing WHERE recommendation_n = ?1 ORDER BY n",
+            "SELECT n, addressee_n, position, claimed, due_earliest, due_latest, answered, timed, assured, closure, (SELECT starts_on FROM obligation o WHERE o.n = listing.n) FROM listing WHERE recommendation_n = ?1 ORDER BY n",
             [n],
             |r| {
                 let timed: String = r.get(7)?;
@@ -197,7 +197,8 @@ impl View<'_> {
                 let due = r.get::<_, Option<i64>>(4)?.zip(r.get::<_, Option<i64>>(5)?);
                 let due = due.and_then(|(first, last)| Some((days(day_of(first)?), days(day_of(last)?))));
                 let answered: Option<String> = r.get(6)?;
-                let took = made.zip(exact(answered.clone())).and_then(|(made, came)| u64::try_from(days(came) - days(made)).ok());
+                let starts = exact(r.get(10)?).or(made);
+                let took = starts.zip(exact(answered.clone())).and_then(|(made, came)| u64::try_from(days(came) - days(made)).ok());
                 let came = answered.and_then(|a| a.parse::<domain::PartialDate>().ok()).map(|d| days(d.earliest()));
                 Ok(Row {
                     n: n64(r.get(0)?),
