@@ -260,22 +260,6 @@ impl<'a> Filing<'a> {
         Ok(())
     }
 
-    /// Who was sent a copy. It goes to bodies and to people ("the family"): those that the register knows by one name only are kept.
-    fn copied_to(
-        &self,
-        r: &ProposedRecommendation,
-        made_on: Option<PartialDate>,
-        addressees: &[BodyId],
-    ) -> Result<Vec<BodyId>, AppError> {
-        let mut copied_to = Vec::new();
-        for named in &r.copied_to {
-            if let [one] = self.facts.public.bodies_named_on(&named.value, made_on)?.as_slice() {
-                copied_to.extend(Some(*one).filter(|one| !copied_to.contains(one) && !addressees.contains(one)));
-            }
-        }
-        Ok(copied_to)
-    }
-
     /// The duty of one addressee; its clock runs only where the document states the power and a date.
     fn obligation(
         &mut self,

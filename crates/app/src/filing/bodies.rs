@@ -4,13 +4,30 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Body, BodyId, BodyKind, Record, fold};
+use domain::proposals::ProposedRecommendation;
+use domain::{Body, BodyId, BodyKind, PartialDate, Record, fold};
 
 use super::Filing;
 use crate::error::AppError;
 use crate::ids::{seed_id, slug};
 
 impl Filing<'_> {
+    /// Who was sent a copy. It goes to bodies and to people ("the family"): those that the register knows by one name only are kept.
+    pub(super) fn copied_to(
+        &self,
+        r: &ProposedRecommendation,
+        made_on: Option<PartialDate>,
+        addressees: &[BodyId],
+    ) -> Result<Vec<BodyId>, AppError> {
+        let mut copied_to = Vec::new();
+        for named in &r.copied_to {
+            if let [one] = self.facts.public.bodies_named_on(&named.value, made_on)?.as_slice() {
+                copied_to.extend(Some(*one).filter(|one| !copied_to.contains(one) && !addressees.contains(one)));
+            }
+        }
+        Ok(copied_to)
+    }
+
     /// The body a name means; a body nobody knows becomes a new one, under just that name.
     pub(super) fn body(&mut self, name: &str) -> Result<BodyId, AppError> {
         let key = fold(name);

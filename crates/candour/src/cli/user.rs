@@ -121,14 +121,18 @@ pub(crate) fn user(given: &Given, args: User) -> Result<Exit, Failure> {
             stop(&app, &ctx, whose(&email)?)?;
             given.say(|| format!("{email} cannot sign in any more"), || json!({"email": email, "stopped": true}));
         }
-        What::Unlink { email } => {
-            let linked = accounts.forget_outside(whose(&email)?, ctx.now).map_err(AppError::from)?;
-            let said = if linked { "is known to no provider any more" } else { "was known to no provider" };
-            given.say(|| format!("{email} {said}"), || json!({"email": email, "unlinked": linked}));
-        }
+        What::Unlink { email } => unlink(given, &app, whose(&email)?, &email)?,
         What::List => return list(given, &app),
     }
     Ok(Exit::Done)
+}
+
+/// Forgets which person of the provider somebody is.
+fn unlink(given: &Given, app: &app::App, actor: domain::ActorId, email: &str) -> Result<(), Failure> {
+    let linked = app.accounts().forget_outside(actor, now::now()).map_err(AppError::from)?;
+    let said = if linked { "is known to no provider any more" } else { "was known to no provider" };
+    given.say(|| format!("{email} {said}"), || json!({"email": email, "unlinked": linked}));
+    Ok(())
 }
 
 /// Stops an account, unless nobody would be left who can put it right.

@@ -9,7 +9,7 @@ use askama::Template;
 use axum::extract::{Extension, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::clock::RULES;
-use domain::{ActKind, AssuredStatus, ClaimedStatus, Closure, Role};
+use domain::{ActKind, AssuredStatus, BodyId, ClaimedStatus, Closure, Role};
 use serde_json::{Value, json};
 use view::{ActionView, BodyRef, EvidenceView, ObligationView};
 
@@ -120,14 +120,7 @@ pub(super) fn page(
     })?;
     let obligation = page.obligations.into_iter().find(|o| o.addressee.as_ref().is_some_and(|b| b.slug == made_to));
     let Some(mut obligation) = obligation else { return Err(Failed(WebError::NotFound)) };
-    // A ladder that its body does not show everybody is its own people's to see.
-    if let (true, None, Some(by), "overdue") =
-        (may.oversee || may.assure, &obligation.escalation, duty.recommending_body, obligation.timeliness.as_str())
-    {
-        let due = obligation.due_latest.as_deref().and_then(|day| day.parse().ok());
-        let step = due.map(|due| site.app.read_workspace(|view| view.escalation(by, due, today))).transpose()?;
-        obligation.escalation = step.flatten();
-    }
+    escalated(site, signed, &mut obligation, duty.recommending_body)?;
     let working = obligation.clock.as_ref().map(|clock| crate::working::sentences(&site.strings, clock));
     let mut evidence = std::mem::take(&mut obligation.evidence);
     evidence.extend(held.1);
@@ -149,6 +142,21 @@ pub(super) fn page(
         refused,
     };
     Ok(html_or_refused(&show, show.refused.any())?)
+}
+
+/// A ladder that its body does not show everybody is its own people's to see.
+fn escalated(
+    site: &Site,
+    signed: &Signed,
+    obligation: &mut ObligationView,
+    by: Option<BodyId>,
+) -> Result<(), AppError> {
+    let own = by.filter(|by| signed.actor.roles.iter().any(|held| held.body == Some(*by)));
+    let due = obligation.due_latest.as_deref().and_then(|day| day.parse().ok());
+    if let (Some(by), Some(due), None, "overdue") = (own, due, &obligation.escalation, obligation.timeliness.as_str()) {
+        obligation.escalation = site.app.read_workspace(|view| view.escalation(by, due, now::today()))?;
+    }
+    Ok(())
 }
 
 /// Does what a form of the page says.
