@@ -68,16 +68,7 @@ struct Of {
 pub(crate) fn user(given: &Given, args: User) -> Result<Exit, Failure> {
     let app = given.app()?;
     let (ctx, accounts) = (now::operator(), app.accounts());
-    let held = |of: &Of| -> Result<Held, Failure> {
-        let role = Role::parse(&of.role);
-        let role =
-            role.ok_or_else(|| Failure::usage(format!("there is no role '{}'; see candour user add --help", of.role)))?;
-        let body = of.body.as_deref().map(|slug| {
-            let found = app.read_public(|view| view.body_by_slug(slug))?;
-            found.ok_or_else(|| AppError::NotFound(format!("body '{slug}' in this register")))
-        });
-        Ok(Held { role, body: body.transpose()? })
-    };
+    let held = |of: &Of| held(&app, of);
     let whose = |email: &str| -> Result<domain::ActorId, Failure> {
         let found = accounts.user_at(email, ctx.now).map_err(AppError::from)?;
         found.ok_or_else(|| Failure::failed("not_found", format!("nobody has the address {email}")))
@@ -125,6 +116,18 @@ pub(crate) fn user(given: &Given, args: User) -> Result<Exit, Failure> {
         What::List => return list(given, &app),
     }
     Ok(Exit::Done)
+}
+
+/// A role as it was named, in the body that was named.
+fn held(app: &app::App, of: &Of) -> Result<Held, Failure> {
+    let role = Role::parse(&of.role);
+    let role =
+        role.ok_or_else(|| Failure::usage(format!("there is no role '{}'; see candour user add --help", of.role)))?;
+    let body = of.body.as_deref().map(|slug| {
+        let found = app.read_public(|view| view.body_by_slug(slug))?;
+        found.ok_or_else(|| AppError::NotFound(format!("body '{slug}' in this register")))
+    });
+    Ok(Held { role, body: body.transpose()? })
 }
 
 /// Forgets which person of the provider somebody is.
