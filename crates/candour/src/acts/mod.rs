@@ -91,7 +91,6 @@ fn clean(value: Value) -> Value {
 
 /// Does an act.
 pub(crate) fn perform(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, ActError> {
-    let asked = Asked { with: clean(asked.with), ..asked };
     match asked.act {
         ActKind::WriteDraft => answers::write(app, ctx, asked),
         ActKind::OfferDraft | ActKind::ReturnDraft | ActKind::SubmitResponse | ActKind::PublishResponse => {
@@ -123,7 +122,7 @@ pub(crate) fn perform(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, Act
 impl Asked {
     /// What the act is done with, as its own type.
     fn read<T: DeserializeOwned>(&self) -> Result<T, ActError> {
-        serde_json::from_value(self.with.clone()).map_err(|e| ActError::Malformed(format!("{}: {e}", self.act)))
+        serde_json::from_value(clean(self.with.clone())).map_err(|e| ActError::Malformed(format!("{}: {e}", self.act)))
     }
 
     /// An identifier for a record that the act makes: the same for the same act.

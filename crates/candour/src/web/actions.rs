@@ -18,7 +18,7 @@ use super::inbox::Failed;
 use super::page::{Frame, Site, WebError, html, html_or_refused, showing};
 use super::search::Pairs;
 use super::signed::{Fields, Signed};
-use crate::acts::{self, ActError, Asked};
+use crate::acts::{self, Asked};
 use crate::api::csv;
 use crate::now;
 use crate::sheet::{self, Compared, Wanted};
@@ -244,34 +244,29 @@ fn one(
     let s = &site.strings;
     let actor = signed.actor.id.to_string();
     let with = serde_json::to_string(wanted).unwrap_or_default();
-    let ask = |act: ActKind, seen, fields| -> Result<bool, ActError> {
+    let id = |act: ActKind| {
         let parts = ["sheet", actor.as_str(), showing, act.as_str(), with.as_str()];
-        let act_id = domain::ActId(app::digest_id("candour/act/form/1", &parts));
-        acts::perform(&site.app, &signed.ctx(), Asked { act, act_id, seen, with: fields }).map(|done| done.replayed)
+        domain::ActId(app::digest_id("candour/act/form/1", &parts))
     };
-    let fields = json!({"on": wanted.on, "text": wanted.words, "claimed_status": wanted.claimed_status});
-    // The same form sent again finds what it did itself; anything else that happened since is somebody else's.
+    let ask = |act: ActKind, seen, fields| {
+        acts::perform(&site.app, &signed.ctx(), Asked { act, act_id: id(act), seen, with: fields })
+    };
+    // The same form sent again finds what it did itself; anything else that has happened since is somebody else's.
     let same = standing.is_some_and(|promise| promise.as_of == wanted.as_of);
+    let own = |act| site.app.ledger().act(ledger::Id(id(act).0)).is_ok_and(|done| done.is_some());
+    if !same && !own(ActKind::AmendAction) && !own(ActKind::AddUpdate) {
+        return Err(s.w("sheet-changed", &wanted.on));
+    }
     let mut amended = false;
     if wanted.amends() {
         let fields = json!({"on": wanted.on, "owner": wanted.owner, "due": wanted.due, "measure": wanted.measure, "why": wanted.words});
-        let again = ask(ActKind::AmendAction, Some(wanted.seen), fields).map_err(|why| why.to_string())?;
-        amended = !again;
-    } else if !same && !ask_was_done(site, signed, wanted, showing) {
-        return Err(s.w("sheet-changed", &wanted.on));
+        let done = ask(ActKind::AmendAction, Some(wanted.seen), fields).map_err(|why| why.to_string())?;
+        amended = !done.replayed;
     }
     if wanted.says() {
+        let fields = json!({"on": wanted.on, "text": wanted.words, "claimed_status": wanted.claimed_status});
         let said = ask(ActKind::AddUpdate, None, fields);
         said.map_err(|why| if amended { s.w("sheet-half", why) } else { why.to_string() })?;
     }
     Ok(())
-}
-
-/// Whether this very form has said it already.
-fn ask_was_done(site: &Site, signed: &Signed, wanted: &Wanted, showing: &str) -> bool {
-    let actor = signed.actor.id.to_string();
-    let with = serde_json::to_string(wanted).unwrap_or_default();
-    let parts = ["sheet", actor.as_str(), showing, ActKind::AddUpdate.as_str(), with.as_str()];
-    let act_id = app::digest_id("candour/act/form/1", &parts);
-    site.app.ledger().act(ledger::Id(act_id)).is_ok_and(|done| done.is_some())
 }
