@@ -21,7 +21,7 @@ use super::search::Searched;
 const LATE: usize = 10;
 const LATE_PRINTED: usize = 100;
 /// Promises that are looked through for late ones, those to the newest recommendations first.
-const PROMISES: usize = 2000;
+const PROMISES: usize = 500;
 
 /// How what was asked of a body stands.
 #[derive(Serialize, utoipa::ToSchema)]
