@@ -49,11 +49,11 @@ function browser() {
   const jars = {};
   return {
     jars,
-    async open(url, method = "GET") {
+    async open(url, method = "GET", body) {
       const host = new URL(url).origin;
       const jar = (jars[host] ??= new Map());
       const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
-      const answer = await fetch(url, { method, redirect: "manual", headers: cookie ? { cookie } : {} });
+      const answer = await fetch(url, { method, body, redirect: "manual", headers: cookie ? { cookie } : {} });
       for (const line of answer.headers.getSetCookie()) {
         const [, name, value] = line.match(/^([^=]+)=([^;]*)/);
         if (value === "" || /max-age=0/i.test(line)) jar.delete(name);
@@ -86,6 +86,11 @@ provider = begun(true);
 const lena = browser();
 const first = await lena.whole("lena");
 done.invited = { came: first.came, account: words(first) };
+// A token, made by somebody who has no password: the form asks for none.
+const account = await lena.open(`${register}/account`);
+const carried = account.text.match(/name="form_token" value="([^"]+)"/)[1];
+const form = new URLSearchParams({ form_token: carried, do: "make-token", name: "test", days: "1", scope: "read" });
+done.token = account.text.includes('id="token-password"') ? "a password is asked for" : words(await lena.open(`${register}/account`, "POST", form));
 done.stranger = words(await browser().whole("stranger"));
 done.unverified = words(await browser().whole("mallory"));
 done.refused = words(await browser().whole("refuses"));

@@ -7,8 +7,13 @@ use serde_json::Value;
 
 use crate::kit::{Register, root};
 
-fn invite(register: &Register, email: &str) {
-    register.ok(&["user", "add", email, "--name", email, "--role", "contributor", "--body", "northmere-police"]);
+/// Invites someone; the path of the link that takes the invitation up.
+fn invite(register: &Register, email: &str) -> String {
+    let role = ["--role", "contributor", "--body", "northmere-police"];
+    let said = register.ok(&[&["--json", "user", "add", email, "--name", email], &role[..]].concat());
+    let said: Value = serde_json::from_str(said.lines().next().unwrap()).unwrap();
+    let link = said["link"].as_str().unwrap();
+    link[link.find("/links/").unwrap()..].to_owned()
 }
 
 #[test]
@@ -17,7 +22,7 @@ fn a_provider_signs_in_whom_somebody_invited_and_nobody_else() {
     assert!(folder.join("node_modules/oidc-provider").is_dir(), "install the provider first: make tools");
     let register = Register::new();
     register.ok(&["import", root().join("samples").to_str().unwrap()]);
-    invite(&register, "lena@example.org");
+    let invitation = invite(&register, "lena@example.org");
     invite(&register, "walter@example.org");
     let mut node = Command::new("node")
         .arg(folder.join("provider.mjs"))
@@ -59,9 +64,12 @@ fn a_provider_signs_in_whom_somebody_invited_and_nobody_else() {
     assert_eq!(said["in_token"], account.as_str(), "{said}");
     assert_eq!(said["jar"], serde_json::json!(["candour", "candour-device"]), "nothing is left of the way: {said}");
     // Who has no password shows that it is them by having signed in just now; the invitation's link opens nothing more.
-    let link = register.run(&["--json", "user", "list"]);
-    let listed = String::from_utf8(link.stdout).unwrap();
-    assert!(listed.contains("lena@example.org"), "{listed}");
+    assert!(words("token").contains("candour_"), "{said}");
+    assert_eq!(server.get(&invitation).status, 404, "the invitation was taken up");
+    // Unlinked they are nobody's, and the provider's next word on the address counts again.
+    let unlink = |email: &str| register.ok(&["user", "unlink", email]);
+    assert!(unlink("walter@example.org").contains("is known to no provider any more"));
+    assert!(unlink("walter@example.org").contains("was known to no provider"));
 }
 
 #[test]

@@ -60,6 +60,33 @@ fn the_first_account_is_made_by_whoever_sees_the_program_start_and_only_once() {
 }
 
 #[test]
+fn whom_a_provider_signs_in_shows_for_ten_minutes_that_it_is_them() {
+    let (_folder, accounts) = empty();
+    let lena = accounts.add_user("Lena", "lena@example.org", at(0)).unwrap();
+    let (issuer, subject) = ("https://login.example.org", "lena");
+    assert_eq!(accounts.outside(issuer, subject, None, at(1)).unwrap(), None, "nobody without an address");
+    assert_eq!(accounts.outside(issuer, subject, Some("lena@example.org"), at(1)).unwrap(), Some(lena));
+    assert_eq!(accounts.outside(issuer, "mallory", Some("lena@example.org"), at(2)).unwrap(), None, "linked already");
+    let cookie = accounts.start_session(lena, false, "", LIMITS, at(10)).unwrap();
+    let session = accounts.session(&cookie, LIMITS, at(11)).unwrap().unwrap();
+    assert!(accounts.is_still(&session, "", at(610)).unwrap());
+    assert!(!accounts.is_still(&session, "", at(611)).unwrap(), "a session that somebody left open is not enough");
+    // With a password of their own it is the password that shows it.
+    accounts.set_password(lena, PASSWORD, Some(&session.key), at(20)).unwrap();
+    assert!(
+        !accounts.is_still(&session, "", at(21)).unwrap() && accounts.is_still(&session, PASSWORD, at(900)).unwrap()
+    );
+    // A sign-in that is on its way is taken once, and not after ten minutes.
+    let (secret, flow) = accounts.start_flow("/work", at(100)).unwrap();
+    assert_eq!(accounts.take_flow(&secret, at(101)).unwrap(), Some(flow));
+    assert_eq!(accounts.take_flow(&secret, at(101)).unwrap(), None);
+    let (secret, _) = accounts.start_flow("/work", at(100)).unwrap();
+    assert_eq!(accounts.take_flow(&secret, at(700)).unwrap(), None);
+    assert!(accounts.forget_outside(lena, at(800)).unwrap());
+    assert_eq!(accounts.outside(issuer, "another", Some("lena@example.org"), at(801)).unwrap(), Some(lena));
+}
+
+#[test]
 fn an_invitation_is_good_once_and_says_nothing_to_others() {
     let register = samples();
     let server = register.serve();
