@@ -201,22 +201,22 @@ impl Store {
 
 const COLUMNS: &str =
     "a.n, a.number, a.action_ref, a.text, a.wordings, a.parts, b.slug, a.owner, a.tense, a.due, a.stated, a.claimed,
-  a.tabled, a.latest_claim, b.name, a.serves_many, a.measure, a.happened_on, a.amended, r.version";
+  a.tabled, a.latest_claim, b.name, a.serves_many, a.measure, a.happened_on, a.amended";
 
 static SERVING: LazyLock<String> = LazyLock::new(|| {
     format!(
-        "SELECT {COLUMNS} FROM serves s JOIN action a ON a.n = s.action_n JOIN record r ON r.n = a.n LEFT JOIN body b ON b.n = a.body_n WHERE s.recommendation_n = ?1 ORDER BY a.n LIMIT 1000"
+        "SELECT {COLUMNS}, 1 FROM serves s JOIN action a ON a.n = s.action_n LEFT JOIN body b ON b.n = a.body_n WHERE s.recommendation_n = ?1 ORDER BY a.n LIMIT 1000"
     )
 });
 static OF_MEETING: LazyLock<String> = LazyLock::new(|| {
     format!(
-        "SELECT {COLUMNS} FROM action a JOIN record r ON r.n = a.n LEFT JOIN body b ON b.n = a.body_n WHERE a.meeting_n = ?1 ORDER BY a.n LIMIT 1000"
+        "SELECT {COLUMNS}, r.version FROM action a JOIN record r ON r.n = a.n LEFT JOIN body b ON b.n = a.body_n WHERE a.meeting_n = ?1 ORDER BY a.n LIMIT 1000"
     )
 });
 
 static OF_BODY: LazyLock<String> = LazyLock::new(|| {
     format!(
-        "SELECT {COLUMNS}, c.number, l.closure <> 'open' FROM body o JOIN listing l ON l.addressee_n = o.n JOIN serves s ON s.recommendation_n = l.recommendation_n
+        "SELECT {COLUMNS}, r.version, c.number, l.closure <> 'open' FROM body o JOIN listing l ON l.addressee_n = o.n JOIN serves s ON s.recommendation_n = l.recommendation_n
          JOIN action a ON a.n = s.action_n JOIN record r ON r.n = a.n JOIN recommendation c ON c.n = l.recommendation_n
          LEFT JOIN body b ON b.n = a.body_n WHERE o.n = ?1 AND (a.body_n IS NULL OR a.body_n = o.n)
          ORDER BY l.sort DESC, l.n DESC LIMIT ?2"
@@ -224,7 +224,8 @@ static OF_BODY: LazyLock<String> = LazyLock::new(|| {
 });
 
 impl View<'_> {
-    /// The actions that serve a recommendation, each with its `n` and the others it serves.
+    /// The actions that serve a recommendation, each with its `n` and the others it serves. Their versions come with the history, which is read
+    /// beside them anyway.
     pub(crate) fn actions_serving(
         &self,
         recommendation_n: i64,

@@ -2,6 +2,8 @@
 //!
 //! *Invariant:* each line is an entry of the ledger; nothing happened that has none.
 
+use std::collections::BTreeMap;
+
 use rusqlite::params;
 use serde::Serialize;
 
@@ -23,8 +25,12 @@ pub struct HistoryLine {
 }
 
 impl View<'_> {
-    /// The entries of these records, which are a recommendation's own and those of all that hangs on it, oldest first.
-    pub(crate) fn history_of(&self, mut records: Vec<i64>) -> Result<Vec<HistoryLine>, ViewError> {
+    /// The entries of these records, which are a recommendation's own and those of all that hangs on it, oldest first; and of those that have
+    /// more than one version, which is the latest.
+    pub(crate) fn history_of(
+        &self,
+        mut records: Vec<i64>,
+    ) -> Result<(Vec<HistoryLine>, BTreeMap<i64, u32>), ViewError> {
         records.sort_unstable();
         records.dedup();
         let mut lines = Vec::with_capacity(records.len());
@@ -44,12 +50,13 @@ impl View<'_> {
             )?);
         }
         // Few records have a second version; those that have tell of it in another table.
-        let changed: Vec<(i64, String)> = lines
+        let changed: Vec<(i64, String, u32)> = lines
             .iter()
             .filter(|(_, version)| *version > 1)
-            .filter_map(|(line, _)| Some((i64::try_from(line.seq).ok()?, line.kind.clone())))
+            .filter_map(|(line, version)| Some((i64::try_from(line.seq).ok()?, line.kind.clone(), *version)))
             .collect();
-        for (n, kind) in changed {
+        let versions = changed.iter().map(|(n, _, version)| (*n, *version)).collect();
+        for (n, kind, _) in changed {
             let later = self.rows(
                 "SELECT seq, instant, act, ?2, version FROM later_version WHERE n = ?1",
                 params![n, kind],
@@ -59,7 +66,7 @@ impl View<'_> {
         }
         lines.sort_by_key(|(line, _)| line.seq);
         lines.dedup_by_key(|(line, _)| line.seq);
-        Ok(lines.into_iter().map(|(line, _)| line).collect())
+        Ok((lines.into_iter().map(|(line, _)| line).collect(), versions))
     }
 }
 

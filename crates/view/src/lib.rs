@@ -16,6 +16,7 @@ mod drafts;
 mod due;
 mod history;
 mod judgements;
+mod ladders;
 mod listing;
 mod meetings;
 mod memberships;
@@ -43,6 +44,7 @@ pub use drafts::DraftRow;
 pub use due::{DUE_STATES, DuePage, DueRow};
 pub use history::HistoryLine;
 pub use judgements::ProposalRow;
+pub use ladders::EscalationView;
 pub use listing::{Counted, Filter, Key, ListRow, Page, sort_of};
 pub use meetings::{MeetingPage, MeetingRef, SeatView};
 pub use memberships::MembershipRow;
@@ -51,7 +53,7 @@ pub use pool::Pool;
 pub use project::record_of;
 pub use recommendation_drafts::MakingRow;
 pub use recommendations::{CitationView, RecommendationPage, Worded};
-pub use rejoinders::{EscalationView, RejoinderView};
+pub use rejoinders::RejoinderView;
 pub use responses::{ReasonView, ResponseView};
 pub use search::{
     Ask, AskRefused, Common, Crossed, Facet, FacetCounts, FacetValue, Found, Heat, HeatValue, Help, Hit, MOST_BYTES,

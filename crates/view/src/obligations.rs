@@ -10,8 +10,9 @@ use serde::Serialize;
 use crate::assurances::{AssuranceView, DecisionView, EvidenceView};
 use crate::bodies::BodyRef;
 use crate::columns::{day_number, day_of, from_json, json, named};
+use crate::ladders::EscalationView;
 use crate::project::At;
-use crate::rejoinders::{EscalationView, RejoinderView};
+use crate::rejoinders::RejoinderView;
 use crate::responses::ResponseView;
 use crate::store::{Store, View, ViewError};
 
@@ -152,7 +153,9 @@ impl View<'_> {
             }
             view.evidence = self.evidence_on(*obligation_n)?;
             view.decisions = self.decisions_on(*obligation_n)?;
-            if !view.responses.is_empty() {
+            // Something is said to an answer that is not a yes; what was said stays when another answer follows.
+            let yes = matches!(view.position.as_str(), "accepted" | "accepted_in_principle");
+            if view.responses.len() > 1 || (!yes && !view.responses.is_empty()) {
                 view.rejoinders = self.rejoinders_on(*obligation_n)?;
             }
             if view.clock.as_ref().is_some_and(|clock| clock.rule == "pra2002-sch3-28b") {

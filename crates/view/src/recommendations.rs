@@ -235,7 +235,11 @@ impl View<'_> {
         let (updates, places) = self.said_since(n)?;
         page.updates = updates;
         told.extend(places);
-        page.history = self.history_of(told)?;
+        let (history, versions) = self.history_of(told)?;
+        page.history = history;
+        for (action_n, action) in &mut actions {
+            action.version = versions.get(action_n).copied().unwrap_or(1);
+        }
         page.obligations = obligations.into_iter().map(|(_, obligation)| obligation).collect();
         page.actions = actions.into_iter().map(|(_, action)| action).collect();
         Ok(Some(page))

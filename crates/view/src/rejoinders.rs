@@ -1,16 +1,13 @@
-//! Rejoinders as read, and the ladder of a body that waits for an answer.
+//! Rejoinders as read.
 //!
-//! *Invariant:* which step is reached is `domain::Ladder::reached`'s, for the day that is asked about.
+//! *Invariant:* each stands as it was said, beside the answer and not in its place.
 
-use domain::{BodyId, Ladder, ObligationId, Position, Rejoinder};
-use jiff::ToSpan;
-use jiff::civil::Date;
+use domain::{ObligationId, Position, Rejoinder};
 use rusqlite::params;
 use serde::Serialize;
 
 use crate::bodies::BodyRef;
 use crate::columns::{named, record};
-use crate::obligations::ObligationView;
 use crate::project::At;
 use crate::store::{Store, View, ViewError};
 
@@ -29,21 +26,6 @@ pub struct RejoinderView {
     pub again_by: Option<String>,
 }
 
-/// The step that the body which recommended has come to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-pub struct EscalationView {
-    /// Its place, from 1.
-    pub step: usize,
-    /// How many there are.
-    pub of: usize,
-    /// Since which day.
-    pub since: String,
-    /// What is done.
-    pub what: String,
-    /// The post that does it.
-    pub who: String,
-}
-
 impl Store {
     pub(crate) fn project_rejoinder(&mut self, at: &At, rejoinder: &Rejoinder) -> Result<(), ViewError> {
         let Some(obligation) = self.n_of(rejoinder.obligation)? else { return Ok(()) };
@@ -55,14 +37,6 @@ impl Store {
             .view()
             .one("SELECT recommendation_n FROM obligation WHERE n = ?1", [obligation], |r| r.get::<_, i64>(0))?;
         self.dirty.extend(touched);
-        Ok(())
-    }
-
-    pub(crate) fn project_ladder(&mut self, at: &At, ladder: &Ladder) -> Result<(), ViewError> {
-        self.conn.execute(
-            "INSERT OR REPLACE INTO ladder (n, body, record) VALUES (?1, ?2, ?3)",
-            params![at.n, ladder.body.0, serde_json::to_string(ladder).unwrap_or_default()],
-        )?;
         Ok(())
     }
 }
@@ -91,52 +65,5 @@ impl View<'_> {
         self.one("SELECT l.position FROM record r JOIN listing l ON l.n = r.n WHERE r.id = ?1", [obligation.0], |r| {
             named(&r.get::<_, String>(0)?, Position::parse)
         })
-    }
-
-    /// The ladder of a body that this view holds: of the public view the one that everybody may see.
-    pub fn ladder_of(&self, body: BodyId) -> Result<Option<Ladder>, ViewError> {
-        self.one("SELECT record FROM ladder WHERE body = ?1", [body.0], |r| record(&r.get::<_, String>(0)?))
-    }
-
-    /// Puts beside each late duty of a recommendation the step that the body which recommended has come to.
-    pub(crate) fn escalated(
-        &self,
-        recommendation: i64,
-        duties: &mut [(i64, ObligationView)],
-        today: Date,
-    ) -> Result<(), ViewError> {
-        let mut late = duties.iter_mut().filter(|(_, duty)| duty.timeliness == "overdue").peekable();
-        if late.peek().is_none() {
-            return Ok(());
-        }
-        let by = self.one(
-            "SELECT r.id FROM recommendation c JOIN record r ON r.n = c.recommending_n WHERE c.n = ?1",
-            [recommendation],
-            |r| Ok(BodyId(r.get(0)?)),
-        )?;
-        let Some(by) = by else { return Ok(()) };
-        for (_, duty) in late {
-            let due = duty.due_latest.as_deref().and_then(|day| day.parse().ok());
-            duty.escalation = due.map(|due| self.escalation(by, due, today)).transpose()?.flatten();
-        }
-        Ok(())
-    }
-
-    /// The step that the body which recommended has come to with a duty whose last due day this is.
-    pub fn escalation(
-        &self,
-        recommended_by: BodyId,
-        due: Date,
-        today: Date,
-    ) -> Result<Option<EscalationView>, ViewError> {
-        let late = i64::from(today.since(due).map(|span| span.get_days()).unwrap_or(0));
-        let Some(ladder) = self.ladder_of(recommended_by)?.filter(|_| late >= 0) else { return Ok(None) };
-        Ok(ladder.reached(late).map(|(step, rung)| EscalationView {
-            step,
-            of: ladder.rungs.len(),
-            since: due.saturating_add(i64::from(rung.days).days()).to_string(),
-            what: rung.what.clone(),
-            who: rung.who.clone(),
-        }))
     }
 }
