@@ -40,7 +40,7 @@ pub(crate) fn follow(site: &Arc<Site>, mail: Mail) {
                     Err(error) => tracing::error!(%error, "reminders could not be written"),
                 }
             }
-            if let Err(error) = serve(&site, today) {
+            if let Err(error) = tell_served(&site, today) {
                 tracing::error!(%error, "letters on what was served could not be written");
             }
             if let Err(error) = tell(&site, &mail) {
@@ -77,7 +77,7 @@ fn people_as(site: &Site, roles: &[Role], today: Date) -> Result<BTreeMap<BodyId
 }
 
 /// Writes to those who answer for the bodies that a recommendation was made or copied to, once it is made and again when it becomes public.
-fn serve(site: &Site, today: Date) -> Result<(), AppError> {
+fn tell_served(site: &Site, today: Date) -> Result<(), AppError> {
     const JOB: &str = "served";
     let (accounts, s) = (site.app.accounts(), &site.strings);
     let from = accounts.cursor(JOB, now::now())?.unwrap_or(0);

@@ -3,6 +3,8 @@
 //! *Invariant:* reading a sheet changes nothing; it gives the changes that its rows ask for, each with what stands now, and a reason for each row
 //! that asks for something that cannot be.
 
+use std::collections::BTreeMap;
+
 use intake::{BlockKind, Decoded};
 use rust_xlsxwriter::{DataValidation, Format, FormatAlign, Workbook, XlsxError};
 use serde::{Deserialize, Serialize};
@@ -161,6 +163,8 @@ pub(crate) fn compare(
     promises: &[Promise],
     due: impl Fn(&str) -> Value,
 ) -> Option<Compared> {
+    // A sheet may have a hundred thousand rows.
+    let known: BTreeMap<&str, &Promise> = promises.iter().map(|p| (p.action.reference.as_str(), p)).collect();
     let (mut places, mut out, mut number) = (None, Compared::default(), 0);
     for block in decoded.blocks.iter().filter(|block| block.kind == BlockKind::Row) {
         let row: Vec<&str> = decoded.piece(block).text.split('\t').collect();
@@ -173,8 +177,7 @@ pub(crate) fn compare(
         if row.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
-        let known = promises.iter().find(|promise| promise.action.reference == reference);
-        let asked = match known {
+        let asked = match known.get(reference.as_str()) {
             None => Err(s.w("sheet-unknown", if reference.is_empty() { "…" } else { &reference })),
             Some(_) if out.changes.iter().any(|shown| shown.wanted.on == reference) => {
                 Err(s.w("sheet-twice", &reference))

@@ -10,7 +10,7 @@ use domain::{
 use serde::Deserialize;
 use view::DraftRow;
 
-use super::{ActError, Asked, body_at, named, number_of};
+use super::{ActError, Asked, body_at, filled, named, number_of};
 
 /// The most bytes of a pasted list.
 const LIST: usize = 100_000;
@@ -63,10 +63,6 @@ struct Written {
     list: Option<String>,
     #[serde(default)]
     representations: Option<String>,
-}
-
-fn filled(text: Option<String>) -> Option<String> {
-    text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
 fn words(text: Option<String>) -> Option<Text> {

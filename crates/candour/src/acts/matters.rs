@@ -9,7 +9,7 @@ use domain::{
 };
 use serde::Deserialize;
 
-use super::{ActError, Asked, On, day, named};
+use super::{ActError, Asked, On, day, filled, named};
 
 #[derive(Deserialize)]
 struct Said {
@@ -50,15 +50,14 @@ pub(super) fn amend(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, ActEr
     let Of::Action(id) = of.of(app)? else {
         return Err(ActError::Malformed("on: it takes an action, such as ACT-9".to_owned()));
     };
-    let given = |text: Option<String>| text.map(|t| t.trim().to_owned()).filter(|t| !t.is_empty());
-    let happened_on = given(told.happened_on).map(|text| day("happened_on", &text)).transpose()?;
+    let happened_on = filled(told.happened_on).map(|text| day("happened_on", &text)).transpose()?;
     let cmd = AmendAction {
         act_id: asked.act_id,
         id,
         seen: asked.seen,
-        owner: given(told.owner),
+        owner: filled(told.owner),
         due: told.due,
-        measure: given(told.measure),
+        measure: filled(told.measure),
         happened_on: happened_on.map(PartialDate::day),
         why: Text::en(told.why.trim()),
     };

@@ -4,6 +4,7 @@
 
 mod answers;
 mod clocks;
+mod ladders;
 mod matters;
 mod recommendation_drafts;
 mod records;
@@ -106,7 +107,7 @@ pub(crate) fn perform(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, Act
         ActKind::FileEvidence => evidence(app, ctx, &asked, Sent::default()),
         ActKind::RecordAssurance => matters::assure(app, ctx, asked),
         ActKind::AddRejoinder => rejoinders::add(app, ctx, asked),
-        ActKind::SetLadder => rejoinders::set(app, ctx, asked),
+        ActKind::SetLadder => ladders::set(app, ctx, asked),
         ActKind::DecideClosure => matters::close(app, ctx, asked),
         ActKind::StartClock | ActKind::ExtendClock | ActKind::SuspendClock | ActKind::ResumeClock => {
             clocks::change(app, ctx, asked)
@@ -179,6 +180,11 @@ fn number_of(reference: &str) -> Result<u64, ActError> {
 fn body_at(app: &App, slug: &str) -> Result<BodyId, ActError> {
     let found = app.read_public(|view| view.body_by_slug(slug))?;
     Ok(found.ok_or_else(|| AppError::NotFound(format!("body '{slug}'")))?)
+}
+
+/// Words without the spaces around them; none where there are none.
+fn filled(text: Option<String>) -> Option<String> {
+    text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
 /// A value of an axis, or what it could be.

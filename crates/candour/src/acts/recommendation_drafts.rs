@@ -10,7 +10,7 @@ use domain::{
 use serde::Deserialize;
 use view::MakingRow;
 
-use super::{ActError, Asked, body_at, day, named};
+use super::{ActError, Asked, body_at, day, filled, named};
 
 /// What a recommendation is drafted with.
 #[derive(Deserialize)]
@@ -52,10 +52,6 @@ struct Sourced {
     summary: Option<String>,
 }
 
-fn filled(text: Option<String>) -> Option<String> {
-    text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
-}
-
 /// Findings, parted by lines that hold nothing.
 fn parted(findings: &str) -> Vec<String> {
     let mut out = vec![String::new()];
@@ -74,7 +70,7 @@ fn parted(findings: &str) -> Vec<String> {
 
 /// The body of an address or of a name.
 fn body_called(app: &App, called: &str) -> Result<BodyId, ActError> {
-    if let Ok(body) = body_at(app, called) {
+    if let Some(body) = app.read_public(|view| view.body_by_slug(called))? {
         return Ok(body);
     }
     match app.read_public(|view| view.bodies_named(called))?.as_slice() {

@@ -251,12 +251,17 @@ pub(crate) async fn answer(State(site): State<Arc<Site>>, headers: HeaderMap, Pa
     read(site, headers, move |site, ctx| {
         let found = site.app.read_workspace(|view| view.draft(n, ctx.actor.id, ctx.today))?;
         let view = view_of(site, found.ok_or_else(|| AppError::NotFound(format!("answer {n}")))?)?;
-        let tag = HeaderValue::from_str(&format!("\"{}\"", view.version));
-        let mut response = axum::Json(view).into_response();
-        tag.into_iter().for_each(|tag| drop(response.headers_mut().insert(header::ETAG, tag)));
-        Ok(response)
+        Ok(versioned(view.version, &view))
     })
     .await
+}
+
+/// A record with its version as ETag.
+pub(super) fn versioned(version: u32, view: &impl Serialize) -> Response {
+    let mut response = axum::Json(view).into_response();
+    let tag = HeaderValue::from_str(&format!("\"{version}\""));
+    tag.into_iter().for_each(|tag| drop(response.headers_mut().insert(header::ETAG, tag)));
+    response
 }
 
 /// Reads for a token's person; no cache may keep it.

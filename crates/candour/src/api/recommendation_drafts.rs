@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use app::AppError;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use view::MakingRow;
 
-use super::acts::{Whose, read};
+use super::acts::{Whose, read, versioned};
 use crate::web::Site;
 
 /// A recommendation on its way, as those who hold it read it.
@@ -63,10 +63,7 @@ pub(crate) async fn making(State(site): State<Arc<Site>>, headers: HeaderMap, Pa
         let found = site.app.read_workspace(|view| view.making(n, ctx.actor.id, ctx.today))?;
         let row = found.ok_or_else(|| AppError::NotFound(format!("recommendation on its way {n}")))?;
         let view = view_of(site, row)?;
-        let tag = HeaderValue::from_str(&format!("\"{}\"", view.version));
-        let mut response = axum::Json(view).into_response();
-        tag.into_iter().for_each(|tag| drop(response.headers_mut().insert(header::ETAG, tag)));
-        Ok(response)
+        Ok(versioned(view.version, &view))
     })
     .await
 }

@@ -16,7 +16,7 @@ use view::{BodyRef, Promise};
 use super::answers::{ANSWERING, Mine, bodies_as, due_json};
 use super::inbox::Failed;
 use super::page::{Frame, Site, WebError, html, html_or_refused, showing};
-use super::search::Pairs;
+use super::search::{Pairs, value};
 use super::signed::{Fields, Signed};
 use crate::acts::{self, Asked};
 use crate::api::csv;
@@ -51,11 +51,10 @@ struct Which {
 }
 
 fn which(site: &Site, signed: &Signed, query: &[(String, String)]) -> Result<Which, Failed> {
-    let value = |wanted: &str| query.iter().find(|(name, _)| name == wanted).map_or("", |(_, value)| value.as_str());
-    let (bodies, slug) = (bodies_as(site, signed, &ANSWERING)?, value("body"));
+    let (bodies, slug) = (bodies_as(site, signed, &ANSWERING)?, value(query, "body"));
     let mine = bodies.iter().find(|mine| mine.body.slug == slug || slug.is_empty());
     let mine = mine.map(|mine| Mine { id: mine.id, body: mine.body.clone() }).ok_or(Failed(WebError::NotFound))?;
-    Ok(Which { mine, all: value("all") == "1", bodies })
+    Ok(Which { mine, all: value(query, "all") == "1", bodies })
 }
 
 /// The promises of a body; without `all` those that are not over.

@@ -19,7 +19,7 @@ use view::{BodyRef, DUE_STATES, DraftRow, DueRow};
 use super::inbox::Failed;
 use super::page::{Frame, Site, WebError, html, html_or_refused, showing};
 use super::recommendation_drafts;
-use super::search::Pairs;
+use super::search::{Pairs, value};
 use super::signed::{Fields, Refusal, Signed};
 use crate::acts::{self, ActError, Asked};
 use crate::now;
@@ -119,7 +119,7 @@ pub(super) async fn list(
 ) -> Response {
     site.work(move |site| {
         let bodies = bodies_as(site, &signed, &ANSWERING)?;
-        let wanted = query.iter().find(|(name, _)| name == "body").map_or("", |(_, value)| value.as_str());
+        let wanted = value(&query, "body");
         let mine = bodies.iter().find(|mine| mine.body.slug == wanted || (wanted.is_empty() && !bodies.is_empty()));
         let (Some(mine), today) = (mine, now::today()) else { return Err(Failed(WebError::NotFound)) };
         let mut groups = Vec::new();
@@ -252,7 +252,7 @@ pub(super) async fn new(
     Query(query): Query<Pairs>,
 ) -> Response {
     site.work(move |site| {
-        let author = query.iter().find(|(name, _)| name == "body").map_or("", |(_, value)| value.as_str());
+        let author = value(&query, "body");
         let mine = bodies_as(site, &signed, &[Role::Approver, Role::Contributor])?;
         let mine = mine.into_iter().find(|mine| mine.body.slug == author);
         let Some(mine) = mine else { return Err(Failed(WebError::Forbidden(site.strings.of("closed", "answers")))) };

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use view::{RecommendationPage, Sort};
 
 use super::page::{Reader, Site, WebError, shortened};
-use super::search::{Pairs, Searched};
+use super::search::{Pairs, Searched, value};
 
 /// Entries of a feed.
 const ENTRIES: usize = 50;
@@ -195,8 +195,7 @@ fn link(xml: &mut Writer<Cursor<Vec<u8>>>, rel: &str, to: &str) -> std::io::Resu
 /// The days by which a body, or everybody, has to answer, for a diary. A day that moved has the same name and a later version.
 pub(super) async fn due_ics(State(site): State<Arc<Site>>, Query(pairs): Query<Pairs>, headers: HeaderMap) -> Response {
     site.page(headers, move |reader| {
-        let to =
-            pairs.iter().find(|(name, _)| name == "to").map(|(_, slug)| slug.as_str()).filter(|slug| !slug.is_empty());
+        let to = Some(value(&pairs, "to")).filter(|slug| !slug.is_empty());
         if let Some(slug) = to
             && reader.view.body_by_slug(slug)?.is_none()
         {

@@ -7,14 +7,14 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Extension, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::{ActKind, Ladder, Role};
+use domain::{ActKind, Ladder};
 use serde_json::json;
 use view::BodyRef;
 
-use super::answers::bodies_as;
 use super::inbox::Failed;
+use super::oversight::clerk_of;
 use super::page::{Frame, Site, WebError, html_or_refused, showing};
-use super::search::Pairs;
+use super::search::{Pairs, value};
 use super::signed::{Fields, Signed};
 use crate::acts::{self, ActError, Asked};
 
@@ -44,10 +44,7 @@ pub(super) async fn show(
     Query(query): Query<Pairs>,
 ) -> Response {
     site.work(move |site| {
-        let slug = query.iter().find(|(name, _)| name == "body").map_or("", |(_, value)| value.as_str());
-        let mine = bodies_as(site, &signed, &[Role::Clerk])?;
-        let mine = mine.into_iter().find(|mine| mine.body.slug == slug || slug.is_empty());
-        let mine = mine.ok_or_else(|| Failed(WebError::Forbidden(site.strings.t("making-not-yours").to_owned())))?;
+        let mine = clerk_of(site, &signed, value(&query, "body"))?;
         let (seen, ladder) = site.app.ladder(mine.id)?;
         let (steps, public) = ladder.map(|ladder| (lines(&ladder), ladder.public)).unwrap_or_default();
         page(site, &signed, mine.body, (steps, public, seen), String::new())
@@ -73,11 +70,7 @@ pub(super) async fn change(
     fields: Fields,
 ) -> Response {
     site.work(move |site| {
-        let slug = fields.get("body");
-        let Some(mine) = bodies_as(site, &signed, &[Role::Clerk])?.into_iter().find(|mine| mine.body.slug == slug)
-        else {
-            return Err(Failed(WebError::Forbidden(site.strings.t("making-not-yours").to_owned())));
-        };
+        let mine = clerk_of(site, &signed, fields.get("body"))?;
         let (typed, public) = (fields.get("steps").to_owned(), fields.get("public") == "yes");
         let seen: u32 = fields.get("seen").parse().unwrap_or(0);
         let mut steps = Vec::new();
@@ -90,7 +83,7 @@ pub(super) async fn change(
             };
             steps.push(json!({"days": days, "who": who, "what": what}));
         }
-        let with = json!({"body": slug, "steps": steps, "public": public});
+        let with = json!({"body": mine.body.slug, "steps": steps, "public": public});
         let asked = Asked { act: ActKind::SetLadder, act_id: fields.act_id("ladder", &signed), seen: Some(seen), with };
         match acts::perform(&site.app, &signed.ctx(), asked) {
             Ok(_) => Ok(Redirect::to("/oversight").into_response()),

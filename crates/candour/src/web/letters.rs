@@ -12,7 +12,7 @@ use axum::response::Response;
 use super::account::day;
 use super::inbox::Failed;
 use super::page::{Frame, Site, WebError, html};
-use super::search::Pairs;
+use super::search::{Pairs, value};
 use super::sign_in::failed;
 use super::signed::Signed;
 use crate::now;
@@ -60,8 +60,7 @@ pub(super) async fn show(
         if !signed.actor.is_operator() {
             return Err(Failed(WebError::Forbidden(site.strings.t("letters-not-yours").to_owned())));
         }
-        let to =
-            query.iter().find(|(name, _)| name == "to").map(|(_, to)| to.trim().to_lowercase()).unwrap_or_default();
+        let to = value(&query, "to").trim().to_lowercase();
         let accounts = site.app.accounts();
         let newest = |all: Vec<(String, Post)>| -> Vec<Line> {
             let all = all.into_iter().rev().map(|(_, post)| post).filter(|post| to.is_empty() || post.to == to);

@@ -10,11 +10,19 @@ use axum::response::Response;
 use domain::Role;
 use view::{BodyRef, DueRow};
 
-use super::answers::{Line, ROWS, bodies_as, lines};
-use super::page::{Frame, Site, html};
+use super::answers::{Line, Mine, ROWS, bodies_as, lines};
+use super::inbox::Failed;
+use super::page::{Frame, Site, WebError, html};
 use super::recommendation_drafts;
 use super::signed::Signed;
 use crate::now;
+
+/// The body of this address that somebody is a clerk of; without an address the first of theirs.
+pub(super) fn clerk_of(site: &Site, signed: &Signed, slug: &str) -> Result<Mine, Failed> {
+    let mine = bodies_as(site, signed, &[Role::Clerk])?;
+    let found = mine.into_iter().find(|mine| mine.body.slug == slug || slug.is_empty());
+    found.ok_or_else(|| Failed(WebError::Forbidden(site.strings.t("oversight-not-yours").to_owned())))
+}
 
 /// What a body that recommends has before it.
 struct Overseen {

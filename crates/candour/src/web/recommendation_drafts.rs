@@ -14,10 +14,11 @@ use domain::{
 use serde_json::{Value, json};
 use view::{BodyRef, MakingRow};
 
-use super::answers::{Mine, bodies_as};
+use super::answers::bodies_as;
 use super::inbox::Failed;
+use super::oversight::clerk_of;
 use super::page::{Frame, Site, WebError, html_or_refused, showing};
-use super::search::Pairs;
+use super::search::{Pairs, value};
 use super::signed::{Fields, Refusal, Signed};
 use crate::acts::{self, ActError, Asked};
 use crate::now;
@@ -123,12 +124,7 @@ pub(super) async fn new(
     Query(query): Query<Pairs>,
 ) -> Response {
     site.work(move |site| {
-        let slug = query.iter().find(|(name, _)| name == "body").map_or("", |(_, value)| value.as_str());
-        let mine = bodies_as(site, &signed, &[Role::Clerk])?;
-        let mine = mine.into_iter().find(|mine| mine.body.slug == slug || slug.is_empty());
-        let Some(Mine { body, .. }) = mine else {
-            return Err(Failed(WebError::Forbidden(site.strings.t("making-not-yours").to_owned())));
-        };
+        let body = clerk_of(site, &signed, value(&query, "body"))?.body;
         let form = Form { by: body.slug.clone(), ..Form::default() };
         let may = May { write: true, ..May::default() };
         page(site, &signed, (form, Some(body)), None, may, Refusal::default())

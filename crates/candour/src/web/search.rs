@@ -16,6 +16,11 @@ use super::recommendations::encoded;
 /// What a query holds, in its order; a name may come more than once.
 pub(crate) type Pairs = Vec<(String, String)>;
 
+/// A name's first value in an address; empty where it is not there.
+pub(super) fn value<'a>(pairs: &'a [(String, String)], name: &str) -> &'a str {
+    pairs.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str())
+}
+
 /// Hits on a page.
 pub(crate) const PAGE: usize = 25;
 /// The most values of a facet that are shown open.
