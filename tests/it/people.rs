@@ -332,7 +332,7 @@ fn a_token_is_good_for_its_days_and_not_after_its_person_is_stopped() {
     let id = accounts.add_user("Lena", "lena@example.org", at(0)).unwrap();
     let new = NewToken { name: "nightly", scopes: &[Scope::Read], days: 2 };
     let shown = accounts.make_token(id, &new, at(0)).unwrap();
-    assert_eq!(accounts.token(&shown, at(2 * 86_400 - 1)).unwrap().unwrap().scopes, [Scope::Read]);
+    assert_eq!(accounts.token(&shown, at(2 * 86_400 - 1)).unwrap().unwrap().0.scopes, [Scope::Read]);
     assert!(accounts.token(&shown, at(2 * 86_400)).unwrap().is_none());
     let mut other = shown.clone();
     other.replace_range(shown.len() - 1.., if shown.ends_with('0') { "1" } else { "0" });

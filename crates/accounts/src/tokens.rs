@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::home::Space;
 use crate::sessions::split;
 use crate::store::{AccountError, Accounts, digest, keep, remove};
+use crate::users::User;
 
 /// What every token starts with, so that one that is left lying about is known for what it is.
 const PREFIX: &str = "candour_";
@@ -53,12 +54,12 @@ impl Accounts {
         Ok(format!("{PREFIX}{actor}.{secret}"))
     }
 
-    /// The token that was shown, if it is good and its person's account is.
-    pub fn token(&self, shown: &str, now: Timestamp) -> Result<Option<Token>, AccountError> {
+    /// The token that was shown with its person's account, if both are good.
+    pub fn token(&self, shown: &str, now: Timestamp) -> Result<Option<(Token, User)>, AccountError> {
         let Some((actor, secret)) = shown.strip_prefix(PREFIX).and_then(split) else { return Ok(None) };
         let Some(seen) = self.read::<Token>(Space::Token, &key(actor, secret), now)? else { return Ok(None) };
-        let stopped = self.user(actor, now)?.is_none_or(|user| user.stopped.is_some());
-        Ok(Some(seen.value).filter(|_| !stopped))
+        let user = self.user(actor, now)?.filter(|user| user.stopped.is_none());
+        Ok(user.map(|user| (seen.value, user)))
     }
 
     /// Someone's tokens, the newest first.

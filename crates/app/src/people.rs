@@ -25,7 +25,7 @@ pub struct Invited {
 impl App {
     /// Whoever has this pseudonym, with the roles that the record gives them today.
     pub fn actor(&self, id: ActorId, today: jiff::civil::Date) -> Result<Actor, AppError> {
-        let roles = self.read_both(|_, workspace| workspace.roles_of(id, today))?;
+        let roles = self.read_workspace(|workspace| workspace.roles_of(id, today))?;
         Ok(Actor { id, roles: roles.into() })
     }
 

@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::bodies::BodyRef;
 use crate::columns::{day_number, named};
+use crate::derived::Derived;
 use crate::obligations::due_window;
 use crate::store::{Store, View, ViewError};
 
@@ -114,18 +115,18 @@ impl Store {
     /// Makes the rows of one recommendation again.
     fn relist(&mut self, recommendation: i64) -> Result<(), ViewError> {
         let old = self.view().rows("SELECT n, recommending_n, addressee_n, position, year, due_earliest, due_latest, timed FROM listing WHERE recommendation_n = ?1", [recommendation], Counts::read)?;
-        for counts in &old {
-            self.tally(counts, -1);
-        }
         let base = self.view().one(
             "SELECT sort, year, recommending_n FROM recommendation WHERE n = ?1",
             [recommendation],
             |r| Ok((r.get::<_, i64>(0)?, r.get::<_, Option<i64>>(1)?, r.get::<_, Option<i64>>(2)?)),
         )?;
-        let Some((sort, year, by)) = base else { return Ok(()) };
-        let rows = self.view().listed(recommendation)?;
-        let keep: Vec<i64> = rows.iter().map(|row| row.n).collect();
-        for counts in old.iter().filter(|c| !keep.contains(&c.n)) {
+        let rows = if base.is_some() { self.view().listed(recommendation)? } else { Vec::new() };
+        let (sort, year, by) = base.unwrap_or_default();
+        let new: Vec<Counts> = rows.iter().map(|row| Counts::of(row, by, year)).collect();
+        // What says what it said before is counted as it was, and its row stays.
+        old.iter().filter(|counts| !new.contains(counts)).for_each(|counts| self.tally(counts, -1));
+        new.iter().filter(|counts| !old.contains(counts)).for_each(|counts| self.tally(counts, 1));
+        for counts in old.iter().filter(|c| base.is_some() && rows.iter().all(|row| row.n != c.n)) {
             self.conn.prepare_cached("DELETE FROM listing WHERE n = ?1")?.execute([counts.n])?;
         }
         for row in rows {
@@ -134,25 +135,15 @@ impl Store {
                     "INSERT INTO listing (n, recommendation_n, sort, year, recommending_n, addressee_n, position, claimed, due_earliest, due_latest, answered, timed, power, due_stated, assured, closure)
                      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
                      ON CONFLICT (n) DO UPDATE SET sort = ?3, year = ?4, recommending_n = ?5, addressee_n = ?6, position = ?7, claimed = ?8,
-                       due_earliest = ?9, due_latest = ?10, answered = ?11, timed = ?12, power = ?13, due_stated = ?14, assured = ?15, closure = ?16",
+                       due_earliest = ?9, due_latest = ?10, answered = ?11, timed = ?12, power = ?13, due_stated = ?14, assured = ?15, closure = ?16
+                     WHERE (sort, year, recommending_n, addressee_n, position, claimed, due_earliest, due_latest, answered, timed, power, due_stated, assured, closure)
+                       IS NOT (?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
                 )?
                 .execute(params![
                     row.n, recommendation, sort, year, by, row.addressee, row.position.as_str(), row.claimed.map(ClaimedStatus::as_str),
                     row.due.map(|d| d.0), row.due.map(|d| d.1), row.answered, row.timed,
                     row.power, row.due_stated, row.assured.as_str(), row.closure.as_str()
                 ])?;
-            self.tally(
-                &Counts {
-                    n: row.n,
-                    by,
-                    to: row.addressee,
-                    position: row.position.as_str().to_owned(),
-                    year,
-                    due: row.due,
-                    timed: row.timed,
-                },
-                1,
-            );
         }
         Ok(())
     }
@@ -174,6 +165,7 @@ impl Store {
 }
 
 /// What one row adds to the counters.
+#[derive(PartialEq, Eq)]
 struct Counts {
     n: i64,
     by: Option<i64>,
@@ -185,6 +177,11 @@ struct Counts {
 }
 
 impl Counts {
+    fn of(row: &Derived, by: Option<i64>, year: Option<i64>) -> Counts {
+        let position = row.position.as_str().to_owned();
+        Counts { n: row.n, by, to: row.addressee, position, year, due: row.due, timed: row.timed.clone() }
+    }
+
     fn read(r: &rusqlite::Row<'_>) -> rusqlite::Result<Counts> {
         let due = r.get::<_, Option<i64>>(5)?.zip(r.get::<_, Option<i64>>(6)?);
         let (n, by, to, position) = (r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?);

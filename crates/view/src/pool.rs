@@ -2,12 +2,13 @@
 //!
 //! Lists are read on threads of their own, which keeps SQLite off the server's async threads; measured twice as fast as a
 //! blocking task a query (DESIGN.md section 9). One record takes less time to read than to hand over, so it is read where
-//! it is asked for, over a connection the asking thread keeps (docs/decisions/0007).
+//! it is asked for, over the connection that was put back last (docs/decisions/0007): after every commit each connection in use reads
+//! anew what it knew, so the fewer there are, the better.
 //!
 //! *Invariant:* connections are read-only; a reader that panics is replaced by the next job's own error, never a hang.
 
-use std::cell::RefCell;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
@@ -21,6 +22,8 @@ type Job = Box<dyn FnOnce(&View<'_>) + Send>;
 pub struct Pool {
     queue: Sender<Job>,
     file: PathBuf,
+    /// Connections for reads on the asking thread, the last used at the end.
+    free: Mutex<Vec<Kept>>,
 }
 
 /// A connection with the identity of the file it was opened on, when that was last looked at, and how far the view had come at
@@ -35,11 +38,6 @@ struct Kept {
 /// How long a connection is taken to be to the view's present file without looking again.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
 
-thread_local! {
-    /// The connections this thread reads single records over, by the view's file.
-    static HERE: RefCell<Vec<(PathBuf, Kept)>> = const { RefCell::new(Vec::new()) };
-}
-
 impl Pool {
     /// Starts `threads` readers over a view's file; at most `waiting` jobs queue.
     pub fn start(file: &Path, threads: usize, waiting: usize) -> Result<Pool, ViewError> {
@@ -49,17 +47,14 @@ impl Pool {
             let (jobs, file) = (jobs.clone(), file.to_owned());
             std::thread::spawn(move || serve(kept, &file, &jobs));
         }
-        Ok(Pool { queue, file: file.to_owned() })
+        Ok(Pool { queue, file: file.to_owned(), free: Mutex::default() })
     }
 
-    /// Reads on the calling thread, over its own connection to the view. For single records only: the caller waits. A read may start
-    /// one of another view.
+    /// Reads on the calling thread. For single records only: the caller waits. A read may start one of another view.
     pub fn here<T>(&self, read: impl FnOnce(&View<'_>) -> T) -> Result<T, ViewError> {
-        let mine = HERE.with_borrow_mut(|all| {
-            let place = all.iter().position(|(file, _)| *file == self.file);
-            place.map(|place| all.swap_remove(place).1)
-        });
-        let mut kept = match mine {
+        let free = || self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = free().pop();
+        let mut kept = match last {
             Some(mut kept) => {
                 kept.follow(&self.file);
                 kept
@@ -67,10 +62,10 @@ impl Pool {
             None => Kept::open(&self.file)?,
         };
         let done = kept.read(read);
-        HERE.with_borrow_mut(|all| {
-            all.truncate(MOST_KEPT - 1);
-            all.push((self.file.clone(), kept));
-        });
+        let mut free = free();
+        if free.len() < MOST_KEPT {
+            free.push(kept);
+        }
         Ok(done)
     }
 
@@ -80,8 +75,8 @@ impl Pool {
     }
 }
 
-/// The most views one thread keeps a connection to; a server has two.
-const MOST_KEPT: usize = 4;
+/// The most connections that are kept for reads on the asking thread: more are in use only while so many read at once.
+const MOST_KEPT: usize = 16;
 
 impl Kept {
     fn open(file: &Path) -> Result<Kept, ViewError> {

@@ -124,7 +124,8 @@ impl Store {
         let file = folder.join(audience.file_name());
         let mut store = Store::at(&file, audience)?;
         store.conn.execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 67108864;",
+            // A page that many acts change is copied back once for all that came within these 32 MB.
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 8000;",
         )?;
         let blank: bool = store.conn.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |r| r.get(0))?;
         if blank {
@@ -249,13 +250,15 @@ impl Store {
     /// Marks the place before one act of the batch.
     pub fn save(&mut self) -> Result<(), ViewError> {
         self.flush()?;
-        Ok(self.conn.execute_batch("SAVEPOINT act")?)
+        self.conn.prepare_cached("SAVEPOINT act")?.execute([])?;
+        Ok(())
     }
 
     /// Keeps the act's rows.
     pub fn keep(&mut self) -> Result<(), ViewError> {
         self.flush()?;
-        Ok(self.conn.execute_batch("RELEASE act")?)
+        self.conn.prepare_cached("RELEASE act")?.execute([])?;
+        Ok(())
     }
 
     /// Throws the act's rows away.

@@ -53,7 +53,7 @@ pub(crate) fn act(given: &Given, args: Act) -> Result<Exit, Failure> {
     let app = given.existing()?;
     let refused = |error: AccountError| Failure::from(AppError::from(error));
     let token = app.accounts().token(&args.token, now::now()).map_err(refused)?;
-    let token = token.ok_or_else(|| Failure::failed("no_token", "that token is over, or is none"))?;
+    let (token, _) = token.ok_or_else(|| Failure::failed("no_token", "that token is over, or is none"))?;
     let scope: Scope = act.scope();
     if !token.scopes.contains(&scope) {
         return Err(Failure::failed("scope", format!("the token is not for '{}'", scope.as_str())));

@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use domain::likeness::Names;
+use rusqlite::params;
 use serde::{Deserialize, Serialize};
 use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Term};
 
@@ -25,8 +26,11 @@ use crate::store::{SCHEMA_VERSION, View, ViewError};
 /// Memory of each thread that writes, in bytes: a commit of one act never fills it, a build fills it many times.
 const FEED_MEMORY: usize = 20_000_000;
 const BUILD_MEMORY: usize = 100_000_000;
-/// How often the view is looked at; a new record is found within about this time and one commit.
+/// How often the view is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
+/// How long is waited after a commit, which costs more than the few rows it is of: while act follows act, they share one. A new record
+/// is found within about this time and one commit.
+const LOOK_AFTER_COMMIT: Duration = Duration::from_millis(500);
 /// How long a look that failed is waited after; twice as long after each further one, to about a minute.
 const LOOK_AFTER_ERROR: Duration = Duration::from_secs(1);
 /// Recommendations read at a time while an index is built.
@@ -135,9 +139,9 @@ impl Search {
             while let Some(search) = search.upgrade() {
                 let stepped = search.step(&file, &mut lock, &mut writing);
                 let pause = match &stepped {
-                    Ok(()) => {
+                    Ok(fed) => {
                         failed = 0;
-                        LOOK_EVERY
+                        if *fed { LOOK_AFTER_COMMIT } else { LOOK_EVERY }
                     }
                     // An index that cannot be written or read is built anew; a view that cannot be read is waited for.
                     Err(error) => {
@@ -196,8 +200,9 @@ impl Search {
         self.open.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// One look: takes the lock if it is free, and writes what is missing; else reads what the other has written.
-    fn step(&self, file: &Path, lock: &mut Option<Lock>, writing: &mut Option<Writing>) -> Result<(), ViewError> {
+    /// One look: takes the lock if it is free, and writes what is missing; else reads what the other has written. `true` if rows were
+    /// committed to the index that stands.
+    fn step(&self, file: &Path, lock: &mut Option<Lock>, writing: &mut Option<Writing>) -> Result<bool, ViewError> {
         let at = self.folder.join("lock");
         // A lock on a file that was deleted holds nobody off, whoever has made another of its name since.
         if lock.as_ref().is_none_or(|(_, own)| *own != identity(&at)) {
@@ -210,8 +215,8 @@ impl Search {
         if lock.is_none() {
             // An index of another version is the other process's to make again.
             return match self.load() {
-                Err(ViewError::OtherVersion) => Ok(()),
-                loaded => loaded,
+                Err(ViewError::OtherVersion) => Ok(false),
+                loaded => loaded.map(|()| false),
             };
         }
         let conn = View::connect(file)?;
@@ -230,10 +235,10 @@ impl Search {
                 self.build(&view, seq)?;
                 self.damaged.store(false, Ordering::Relaxed);
             }
-            Some(open) if open.seq.load(Ordering::Relaxed) < seq => self.feed(&view, &open, seq, writing)?,
+            Some(open) if open.seq.load(Ordering::Relaxed) < seq => return self.feed(&view, &open, seq, writing),
             Some(_) => {}
         }
-        Ok(())
+        Ok(false)
     }
 
     pub(super) fn folder_of(&self, generation: u64) -> PathBuf {
@@ -302,27 +307,30 @@ impl Search {
         Ok(Open { generation, index, reader, fields, likeness, writing, seq: AtomicU64::new(come) })
     }
 
-    /// Writes the rows that changed since the index's last commit.
+    /// Writes the rows that changed since the index's last commit; `true` if there were any.
     fn feed(
         &self,
         view: &View<'_>,
         open: &Arc<Open>,
         seq: u64,
         writing: &mut Option<Writing>,
-    ) -> Result<(), ViewError> {
-        let touched = view.touched_since(open.seq.load(Ordering::Relaxed))?;
-        if !touched.is_empty() {
+    ) -> Result<bool, ViewError> {
+        let come = open.seq.load(Ordering::Relaxed);
+        let touched = view.touched_since(come)?;
+        let fed = !touched.is_empty();
+        if fed {
             if writing.as_ref().is_none_or(|w| w.generation != open.generation) {
                 let writer = open.index.writer_with_num_threads(1, FEED_MEMORY)?;
                 *writing = Some(Writing { generation: open.generation, writer });
             }
-            let Some(Writing { writer, .. }) = writing else { return Ok(()) };
-            let names = self.names(view)?;
+            let Some(Writing { writer, .. }) = writing else { return Ok(false) };
             let likeness = open.writing.lock().unwrap_or_else(PoisonError::into_inner);
             likeness.together(|likeness| {
                 touched.iter().try_for_each(|n| {
-                    likeness.take(view, *n, &names)?;
-                    likeness.take_answers(view, *n)
+                    if view.changed_since(*n, come)? {
+                        likeness.take(view, *n, &*self.names(view)?)?;
+                    }
+                    likeness.take_answers(view, *n, come)
                 })
             })?;
             for n in touched {
@@ -336,7 +344,7 @@ impl Search {
             open.reader.reload()?;
         }
         open.seq.fetch_max(seq, Ordering::Relaxed);
-        Ok(())
+        Ok(fed)
     }
 
     /// Adds a document's cleared text to its row.
@@ -429,6 +437,12 @@ impl View<'_> {
     fn touched_from(&self) -> Result<u64, ViewError> {
         let from = self.one("SELECT value FROM meta WHERE name = 'touched_from'", [], |r| r.get::<_, String>(0))?;
         Ok(from.and_then(|from| from.parse().ok()).unwrap_or(0))
+    }
+
+    /// Whether a record's own words are of an entry after this one; what is said about it changes its rows and not its words.
+    fn changed_since(&self, n: i64, seq: u64) -> Result<bool, ViewError> {
+        let changed = self.one("SELECT seq > ?2 FROM record WHERE n = ?1", params![n, seq], |r| r.get(0))?;
+        Ok(changed.unwrap_or(false))
     }
 
     /// The records whose rows in the index changed after an entry.
