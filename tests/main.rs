@@ -21,6 +21,7 @@ mod it {
     mod decoders;
     mod documents;
     mod downloads;
+    mod drafting;
     mod follow;
     mod fuzz;
     mod inbox;

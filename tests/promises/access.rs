@@ -7,9 +7,9 @@ use domain::{
     SeedRegister, SetLadder, Sides, StartClock, SuspendClock, opens, policy,
 };
 use domain::{
-    AddUpdate, AmendAction, Assure, DecideClosure, DraftRecommendation, FileEvidence, MakeRecommendation, OfferDraft,
-    OfferRecommendation, PublishResponse, ReleaseRecommendation, ReturnDraft, ReturnRecommendation, SubmitResponse,
-    WriteDraft,
+    AddUpdate, AmendAction, Assure, DecideClosure, DraftRecommendation, DropDraft, DropRecommendation, FileEvidence,
+    MakeRecommendation, OfferDraft, OfferRecommendation, PublishResponse, ReleaseRecommendation, ReturnDraft,
+    ReturnRecommendation, SubmitResponse, WriteDraft,
 };
 
 use crate::kit::{ctx, root};
@@ -48,11 +48,13 @@ fn all_acts(held: Held, on: &Sides) -> Vec<(ActKind, bool)> {
         WriteDraft,
         OfferDraft,
         ReturnDraft,
+        DropDraft,
         SubmitResponse,
         PublishResponse,
         DraftRecommendation,
         OfferRecommendation,
         ReturnRecommendation,
+        DropRecommendation,
         MakeRecommendation,
         ReleaseRecommendation,
         AddUpdate,

@@ -1,10 +1,11 @@
-//! `draft.write`, `draft.offer`, `draft.return`, `response.submit`, `response.publish`: an answer from its first word to its publication.
+//! `draft.write`, `draft.offer`, `draft.return`, `draft.drop`, `response.submit`, `response.publish`: an answer from its first word to its publication.
 //!
 //! *Invariant:* the rules are `domain::drafts` and `domain::publications`; here are the permits and the facts they need.
 
 use domain::{
-    ActKind, ActionId, Ctx, Decision, Draft, DraftId, DraftRefused, DraftStep, Duty, Obligation, ObligationId,
-    OfferDraft, PublishResponse, Publishing, Record, ResponseId, ReturnDraft, StepDraft, SubmitResponse, WriteDraft,
+    ActKind, ActionId, Ctx, Decision, Draft, DraftId, DraftRefused, DraftStep, DropDraft, Duty, Obligation,
+    ObligationId, OfferDraft, PublishResponse, Publishing, Record, ResponseId, ReturnDraft, StepDraft, SubmitResponse,
+    WriteDraft,
 };
 
 use crate::App;
@@ -36,6 +37,7 @@ impl App {
             let step = match &cmd.step {
                 DraftStep::Offer => Step::Offer(ctx.permit::<OfferDraft>(&draft)?),
                 DraftStep::Return(why) => Step::Return(ctx.permit::<ReturnDraft>(&draft)?, why),
+                DraftStep::Drop(why) => Step::Drop(ctx.permit::<DropDraft>(&draft)?, why),
                 DraftStep::Submit(post) => Step::Submit(ctx.permit::<SubmitResponse>(&draft)?, post),
                 DraftStep::Publish(decision) => Step::Publish(ctx.permit::<PublishResponse>(&duties)?, decision),
             };
@@ -46,6 +48,7 @@ impl App {
             Ok(match step {
                 Step::Offer(permit) => domain::offer_draft(ctx, &permit, (draft, &duties), id)?,
                 Step::Return(permit, why) => domain::return_draft(&permit, draft, id, why)?,
+                Step::Drop(permit, why) => domain::drop_draft(&permit, draft, id, why)?,
                 Step::Submit(permit, post) => {
                     let obligations = obligations(facts, &duties)?;
                     domain::submit_response(ctx, &permit, (draft, &duties), obligations, (id, post))?
@@ -63,6 +66,7 @@ impl App {
 enum Step<'a> {
     Offer(domain::Permit<OfferDraft>),
     Return(domain::Permit<ReturnDraft>, &'a domain::Text),
+    Drop(domain::Permit<DropDraft>, &'a domain::Text),
     Submit(domain::Permit<SubmitResponse>, &'a str),
     Publish(domain::Permit<PublishResponse>, &'a Decision),
 }

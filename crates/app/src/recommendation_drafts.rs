@@ -1,12 +1,12 @@
-//! `recommendation.draft`, `recommendation.offer`, `recommendation.return`, `recommendation.make`, `recommendation.release`: a recommendation from
+//! `recommendation.draft`, `recommendation.offer`, `recommendation.return`, `recommendation.drop`, `recommendation.make`, `recommendation.release`: a recommendation from
 //! its first word to the day everybody may read it.
 //!
 //! *Invariant:* the rules are `domain::recommendation_drafts`; here are the permits and the facts they need.
 
 use domain::{
-    ActKind, Ctx, DraftRecommendation, MakeRecommendation, Making, MakingRefused, MakingStep, ObligationId,
-    OfferRecommendation, RecommendationDraft, RecommendationDraftId, RecommendationId, Record, ReleaseRecommendation,
-    ReturnRecommendation, Sides, SourceId, StepRecommendation,
+    ActKind, Ctx, DraftRecommendation, DropRecommendation, MakeRecommendation, Making, MakingRefused, MakingStep,
+    ObligationId, OfferRecommendation, RecommendationDraft, RecommendationDraftId, RecommendationId, Record,
+    ReleaseRecommendation, ReturnRecommendation, Sides, SourceId, StepRecommendation,
 };
 
 use crate::App;
@@ -44,6 +44,11 @@ impl App {
                     let permit = ctx.permit::<ReturnRecommendation>(&draft)?;
                     seen?;
                     domain::return_recommendation(&permit, draft, cmd.id, why)?
+                }
+                MakingStep::Drop(why) => {
+                    let permit = ctx.permit::<DropRecommendation>(&draft)?;
+                    seen?;
+                    domain::drop_recommendation(&permit, draft, cmd.id, why)?
                 }
                 MakingStep::Make(post) => {
                     let permit = ctx.permit::<MakeRecommendation>(&draft)?;

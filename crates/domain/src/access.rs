@@ -278,14 +278,17 @@ pub fn policy(role: Role, act: ActKind) -> Reach {
             &[(Operator, Register), (Clerk, AsRecommendingBody)]
         }
         // What a body answers: its contributors write it, its approvers sign it. Nobody else speaks for it, the operator neither.
-        A::WriteDraft | A::OfferDraft => &[(Contributor, OwnBody), (Approver, OwnBody)],
-        A::ReturnDraft | A::SubmitResponse => &[(Approver, OwnBody)],
+        A::WriteDraft | A::OfferDraft | A::ReturnDraft | A::DropDraft => &[(Contributor, OwnBody), (Approver, OwnBody)],
+        A::SubmitResponse => &[(Approver, OwnBody)],
         A::AddUpdate | A::AmendAction | A::FileEvidence => &[(Contributor, AsAddressee), (Approver, AsAddressee)],
         // What a body recommends: its clerks draft it and end its embargo, its approvers make it.
-        A::DraftRecommendation | A::OfferRecommendation | A::ReleaseRecommendation | A::SetLadder => {
-            &[(Clerk, OwnBody)]
-        }
-        A::ReturnRecommendation | A::MakeRecommendation => &[(Approver, OwnBody)],
+        A::DraftRecommendation
+        | A::OfferRecommendation
+        | A::DropRecommendation
+        | A::ReleaseRecommendation
+        | A::SetLadder => &[(Clerk, OwnBody)],
+        A::ReturnRecommendation => &[(Clerk, OwnBody), (Approver, OwnBody)],
+        A::MakeRecommendation => &[(Approver, OwnBody)],
         // What the body that recommended decides on it.
         A::PublishResponse | A::AddRejoinder | A::DecideClosure => &[(Clerk, AsRecommendingBody)],
         A::RecordAssurance => &[(Assurer, AsRecommendingBody)],

@@ -67,6 +67,8 @@ acts! {
     OfferDraft = "draft.offer",
     /// `draft.return`: send an answer back to be changed.
     ReturnDraft = "draft.return",
+    /// `draft.drop`: give up an answer that is being written.
+    DropDraft = "draft.drop",
     /// `response.submit`: sign an answer and hand it over.
     SubmitResponse = "response.submit",
     /// `response.publish`: decide what is published of an answer.
@@ -77,6 +79,8 @@ acts! {
     OfferRecommendation = "recommendation.offer",
     /// `recommendation.return`: send a recommendation back to be changed.
     ReturnRecommendation = "recommendation.return",
+    /// `recommendation.drop`: give up a recommendation that is being written.
+    DropRecommendation = "recommendation.drop",
     /// `recommendation.make`: sign a recommendation, make it and serve it.
     MakeRecommendation = "recommendation.make",
     /// `recommendation.release`: end a recommendation's embargo.
@@ -169,6 +173,7 @@ impl ActKind {
             | ActKind::DraftRecommendation
             | ActKind::OfferRecommendation
             | ActKind::ReturnRecommendation
+            | ActKind::DropRecommendation
             | ActKind::MakeRecommendation
             | ActKind::ReleaseRecommendation
             | ActKind::RecordAssurance
@@ -176,6 +181,7 @@ impl ActKind {
             ActKind::WriteDraft
             | ActKind::OfferDraft
             | ActKind::ReturnDraft
+            | ActKind::DropDraft
             | ActKind::SubmitResponse
             | ActKind::AddUpdate
             | ActKind::AmendAction
@@ -194,3 +200,16 @@ pub trait Act {
     /// Which act.
     const KIND: ActKind;
 }
+
+/// Acts whose type carries nothing but its name: leave to do one step.
+macro_rules! leaves {
+    ($($(#[$about:meta])* $name:ident;)*) => {$(
+        $(#[$about])*
+        pub struct $name;
+
+        impl $crate::Act for $name {
+            const KIND: $crate::ActKind = $crate::ActKind::$name;
+        }
+    )*};
+}
+pub(crate) use leaves;

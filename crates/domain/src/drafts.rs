@@ -11,8 +11,9 @@ use thiserror::Error;
 
 use crate::access::{Permit, Sides, Subject};
 use crate::actions::{Due, Tense};
-use crate::acts::{Act, ActKind};
+use crate::acts::{Act, ActKind, leaves};
 use crate::axes::Position;
+use crate::publications::Decision;
 use crate::record::{Change, Record, Visibility};
 use crate::responses::{Duty, Reason};
 use crate::{ActId, BodyId, Ctx, DraftId, Obligation, ObligationId, PartialDate, RecordId, ResponseId, Text};
@@ -36,6 +37,8 @@ pub enum DraftState {
     Submitted,
     /// The body that recommended has decided what is published of it.
     Decided,
+    /// Given up before it was handed over.
+    Dropped,
 }
 
 impl DraftState {
@@ -46,6 +49,7 @@ impl DraftState {
             DraftState::WithApprover => "with_approver",
             DraftState::Submitted => "submitted",
             DraftState::Decided => "decided",
+            DraftState::Dropped => "dropped",
         }
     }
 }
@@ -111,7 +115,7 @@ pub struct Draft {
     pub content: DraftContent,
     /// Where it stands.
     pub state: DraftState,
-    /// Why it was sent back, if it was.
+    /// Why it was sent or taken back, or given up, if it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub returned: Option<Text>,
     /// The post that signed it.
@@ -135,64 +139,6 @@ impl Subject for Draft {
     }
 }
 
-/// How much of an answer is published, or disclosed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Extent {
-    /// All of it.
-    Whole,
-    /// All but the words left out.
-    Part,
-    /// None of it.
-    None,
-}
-
-impl Extent {
-    /// The name in the ledger, the API and forms.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Extent::Whole => "whole",
-            Extent::Part => "part",
-            Extent::None => "none",
-        }
-    }
-
-    /// The extent of that name.
-    pub fn parse(text: &str) -> Option<Extent> {
-        [Extent::Whole, Extent::Part, Extent::None].into_iter().find(|extent| extent.as_str() == text)
-    }
-}
-
-/// Words left out of what is published: bytes of one field of the answer, and the exemption that allows it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Redaction {
-    /// The field: `text`, `reasons.0`, `actions.2`.
-    pub field: String,
-    /// The first byte.
-    pub start: u32,
-    /// The byte after the last.
-    pub end: u32,
-    /// The exemption's code: `s31`, `s40`.
-    pub exemption: String,
-}
-
-/// The decision on publication and, apart from it, on disclosure (28B(7): two decisions).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Decision {
-    /// How much is published.
-    pub publication: Extent,
-    /// How much is disclosed to those who were sent the recommendation.
-    pub disclosure: Extent,
-    /// The words left out of what is published.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub redactions: Vec<Redaction>,
-    /// Why.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<Text>,
-}
-
 /// The command: write or change an answer (`draft.write`).
 #[derive(Clone, Debug)]
 pub struct WriteDraft {
@@ -213,8 +159,10 @@ pub struct WriteDraft {
 pub enum DraftStep {
     /// It is put before somebody who may sign it (`draft.offer`).
     Offer,
-    /// It is sent back, with the reason (`draft.return`).
+    /// It is sent back by whom it was put before, or taken back by who wrote it, with the reason (`draft.return`).
     Return(Text),
+    /// It is given up, with the reason (`draft.drop`).
+    Drop(Text),
     /// It is signed for this post and handed over (`response.submit`).
     Submit(String),
     /// It is decided what is published of it (`response.publish`).
@@ -240,39 +188,28 @@ impl StepDraft {
         match self.step {
             DraftStep::Offer => ActKind::OfferDraft,
             DraftStep::Return(_) => ActKind::ReturnDraft,
+            DraftStep::Drop(_) => ActKind::DropDraft,
             DraftStep::Submit(_) => ActKind::SubmitResponse,
             DraftStep::Publish(_) => ActKind::PublishResponse,
         }
     }
 }
 
-/// Leave to put an answer before somebody who may sign it (`draft.offer`).
-pub struct OfferDraft;
-/// Leave to send an answer back (`draft.return`).
-pub struct ReturnDraft;
-/// Leave to sign an answer and hand it over (`response.submit`).
-pub struct SubmitResponse;
-/// Leave to decide what is published of an answer (`response.publish`).
-pub struct PublishResponse;
+leaves! {
+    /// Leave to put an answer before somebody who may sign it (`draft.offer`).
+    OfferDraft;
+    /// Leave to send or take an answer back (`draft.return`).
+    ReturnDraft;
+    /// Leave to give up an answer (`draft.drop`).
+    DropDraft;
+    /// Leave to sign an answer and hand it over (`response.submit`).
+    SubmitResponse;
+    /// Leave to decide what is published of an answer (`response.publish`).
+    PublishResponse;
+}
 
 impl Act for WriteDraft {
     const KIND: ActKind = ActKind::WriteDraft;
-}
-
-impl Act for OfferDraft {
-    const KIND: ActKind = ActKind::OfferDraft;
-}
-
-impl Act for ReturnDraft {
-    const KIND: ActKind = ActKind::ReturnDraft;
-}
-
-impl Act for SubmitResponse {
-    const KIND: ActKind = ActKind::SubmitResponse;
-}
-
-impl Act for PublishResponse {
-    const KIND: ActKind = ActKind::PublishResponse;
 }
 
 /// Why an answer was not written, signed, handed over or published.
@@ -321,9 +258,9 @@ pub enum DraftRefused {
     /// No post signs it.
     #[error("say which post signs the answer")]
     NoPost,
-    /// It is sent back without a word.
-    #[error("say why the answer goes back")]
-    NoWord,
+    /// It is sent back or given up without a word.
+    #[error("{0}")]
+    NoWord(&'static str),
     /// Too much.
     #[error("{0}")]
     TooMuch(&'static str),
@@ -444,17 +381,36 @@ pub fn offer_draft(
 /// The rule for sending an answer back: to whoever writes it, with the reason.
 pub fn return_draft(
     _permit: &Permit<ReturnDraft>,
-    mut draft: Draft,
+    draft: Draft,
     id: DraftId,
     why: &Text,
 ) -> Result<Vec<Change>, DraftRefused> {
-    if draft.state != DraftState::WithApprover {
+    put((draft, id), (DraftState::WithApprover, DraftState::Writing), (why, "say why the answer goes back"))
+}
+
+/// The rule for giving up an answer that is being written: it stays to be read by its author's people, and is over.
+pub fn drop_draft(
+    _permit: &Permit<DropDraft>,
+    draft: Draft,
+    id: DraftId,
+    why: &Text,
+) -> Result<Vec<Change>, DraftRefused> {
+    put((draft, id), (DraftState::Writing, DraftState::Dropped), (why, "say why the answer is given up"))
+}
+
+/// Puts an answer from one state into another with a word, without which it is refused.
+fn put(
+    (mut draft, id): (Draft, DraftId),
+    (from, to): (DraftState, DraftState),
+    (why, without): (&Text, &'static str),
+) -> Result<Vec<Change>, DraftRefused> {
+    if draft.state != from {
         return Err(DraftRefused::State(draft.state));
     }
     if why.words.trim().is_empty() {
-        return Err(DraftRefused::NoWord);
+        return Err(DraftRefused::NoWord(without));
     }
-    (draft.state, draft.returned) = (DraftState::Writing, Some(why.clone()));
+    (draft.state, draft.returned) = (to, Some(why.clone()));
     Ok(vec![kept(id, draft, &[])])
 }
 

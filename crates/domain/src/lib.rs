@@ -62,8 +62,8 @@ pub use ctx::{Actor, Ctx};
 pub use dates::{DateError, PartialDate, Qualifier};
 pub use documents::{Document, DocumentKind, ImportDocument, Note, TextShown};
 pub use drafts::{
-    Decision, Draft, DraftAction, DraftAnswer, DraftContent, DraftRefused, DraftState, DraftStep, Extent, OfferDraft,
-    PublishResponse, Redaction, ReturnDraft, StepDraft, SubmitResponse, WriteDraft, offer_draft, return_draft,
+    Draft, DraftAction, DraftAnswer, DraftContent, DraftRefused, DraftState, DraftStep, DropDraft, OfferDraft,
+    PublishResponse, ReturnDraft, StepDraft, SubmitResponse, WriteDraft, drop_draft, offer_draft, return_draft,
     submit_response, write_draft,
 };
 pub use forums::Forum;
@@ -79,12 +79,12 @@ pub use obligations::{
     ChangeClock, ClockChange, ClockChangeRefused, ClockPermit, DueWindow, ExtendClock, Obligation, Power,
     RecomputeClocks, ResumeClock, StartClock, SuspendClock, change_clock, clock_of, recompute_clocks,
 };
-pub use publications::{Publishing, publish_response, published_words};
+pub use publications::{Decision, Extent, Publishing, Redaction, publish_response, published_words};
 pub use recommendation_drafts::{
-    DraftRecommendation, MakeRecommendation, Making, MakingRefused, MakingState, MakingStep, NewSource,
-    OfferRecommendation, RecommendationContent, RecommendationDraft, ReleaseRecommendation, ReturnRecommendation,
-    StepRecommendation, draft_recommendation, make_recommendation, offer_recommendation, release_recommendation,
-    return_recommendation,
+    DraftRecommendation, DropRecommendation, MakeRecommendation, Making, MakingRefused, MakingState, MakingStep,
+    NewSource, OfferRecommendation, RecommendationContent, RecommendationDraft, ReleaseRecommendation,
+    ReturnRecommendation, StepRecommendation, draft_recommendation, drop_recommendation, make_recommendation,
+    offer_recommendation, release_recommendation, return_recommendation,
 };
 pub use recommendations::{Citation, HeldBack, LoadRecords, Recommendation};
 pub use record::{Change, Kind, Record, Visibility};

@@ -2,6 +2,8 @@
 //!
 //! *Invariant:* each point names the paragraph it comes from.
 
+use jiff::civil::Date;
+
 use crate::{BodyKind, Power, RecommendationContent};
 
 /// What a reader of the law would ask of a draft before it is made.
@@ -13,6 +15,8 @@ pub enum MakingPoint {
     NoFinding,
     /// It says where it comes from nowhere.
     NoSource,
+    /// The day it says an answer is due is not after the day it would be made.
+    DuePast,
     /// Police Reform Act 2002, Schedule 3, paragraph 28A(4)-(5): made to somebody who neither serves with the police nor is a local policing body,
     /// which takes an investigation of a death or serious injury, or one of a kind that regulations name.
     Outside,
@@ -24,17 +28,20 @@ pub enum MakingPoint {
     CopyChiefCoroner,
 }
 
-/// Points out what the law asks of whom it is made and copied to. `addressees` and `copied` are the kinds of those bodies.
+/// Points out what the law asks of whom it is made and copied to. `addressees` and `copied` are the kinds of those bodies; it would be
+/// made `today`.
 pub fn making_points(
     content: &RecommendationContent,
     addressees: &[BodyKind],
     copied: &[BodyKind],
+    today: Date,
 ) -> Vec<MakingPoint> {
     let mut points = Vec::new();
     let mut ask = |wanting: bool, point: MakingPoint| points.extend(wanting.then_some(point));
     ask(content.power.is_none(), MakingPoint::NoPower);
     ask(content.findings.is_empty(), MakingPoint::NoFinding);
     ask(content.source.is_none() && content.new_source.is_none(), MakingPoint::NoSource);
+    ask(content.due_stated.is_some_and(|due| due.latest() <= today), MakingPoint::DuePast);
     let police = |kind: &BodyKind| matches!(kind, BodyKind::PoliceForce | BodyKind::LocalPolicingBody);
     if content.power == Some(Power::Paragraph28a) {
         ask(addressees.iter().any(|kind| !police(kind)), MakingPoint::Outside);

@@ -4,9 +4,11 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::access::Permit;
 use crate::actions::Due;
-use crate::drafts::{Decision, Draft, DraftRefused, DraftState, Extent, PublishResponse, Redaction, kept};
+use crate::drafts::{Draft, DraftRefused, DraftState, PublishResponse, kept};
 use crate::record::{Change, Record, Visibility};
 use crate::responses::{Answer, Duty, Reason, Response};
 use crate::text::Lang;
@@ -14,6 +16,64 @@ use crate::{
     Action, ActionId, BodyId, Ctx, DraftId, Obligation, ObligationId, PartialDate, Position, RecommendationId,
     ResponseId, Text,
 };
+
+/// How much of an answer is published, or disclosed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Extent {
+    /// All of it.
+    Whole,
+    /// All but the words left out.
+    Part,
+    /// None of it.
+    None,
+}
+
+impl Extent {
+    /// The name in the ledger, the API and forms.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Extent::Whole => "whole",
+            Extent::Part => "part",
+            Extent::None => "none",
+        }
+    }
+
+    /// The extent of that name.
+    pub fn parse(text: &str) -> Option<Extent> {
+        [Extent::Whole, Extent::Part, Extent::None].into_iter().find(|extent| extent.as_str() == text)
+    }
+}
+
+/// Words left out of what is published: bytes of one field of the answer, and the exemption that allows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Redaction {
+    /// The field: `text`, `reasons.0`, `actions.2`.
+    pub field: String,
+    /// The first byte.
+    pub start: u32,
+    /// The byte after the last.
+    pub end: u32,
+    /// The exemption's code: `s31`, `s40`.
+    pub exemption: String,
+}
+
+/// The decision on publication and, apart from it, on disclosure (28B(7): two decisions).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Decision {
+    /// How much is published.
+    pub publication: Extent,
+    /// How much is disclosed to those who were sent the recommendation.
+    pub disclosure: Extent,
+    /// The words left out of what is published.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub redactions: Vec<Redaction>,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Text>,
+}
 
 /// What the rule must know besides the answer.
 #[derive(Clone, Debug)]

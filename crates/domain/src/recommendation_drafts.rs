@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::access::{Permit, Sides, Subject};
-use crate::acts::{Act, ActKind};
+use crate::acts::{Act, ActKind, leaves};
 use crate::clock;
 use crate::record::{Change, Record, Visibility};
 use crate::{
@@ -36,6 +36,8 @@ pub enum MakingState {
     Embargoed,
     /// Made, served and public.
     Made,
+    /// Given up before it was made.
+    Dropped,
 }
 
 impl MakingState {
@@ -46,6 +48,7 @@ impl MakingState {
             MakingState::WithApprover => "with_approver",
             MakingState::Embargoed => "embargoed",
             MakingState::Made => "made",
+            MakingState::Dropped => "dropped",
         }
     }
 }
@@ -109,7 +112,7 @@ pub struct RecommendationDraft {
     pub content: RecommendationContent,
     /// Where it stands.
     pub state: MakingState,
-    /// Why it was sent back, if it was.
+    /// Why it was sent or taken back, or given up, if it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub returned: Option<Text>,
     /// The post that signed it.
@@ -153,8 +156,10 @@ pub struct DraftRecommendation {
 pub enum MakingStep {
     /// It is put before somebody who may sign it (`recommendation.offer`).
     Offer,
-    /// It is sent back, with the reason (`recommendation.return`).
+    /// It is sent back by whom it was put before, or taken back by who wrote it, with the reason (`recommendation.return`).
     Return(Text),
+    /// It is given up, with the reason (`recommendation.drop`).
+    Drop(Text),
     /// It is signed for this post, made and served (`recommendation.make`).
     Make(String),
     /// What it waited for has happened: it is public (`recommendation.release`).
@@ -180,39 +185,28 @@ impl StepRecommendation {
         match self.step {
             MakingStep::Offer => ActKind::OfferRecommendation,
             MakingStep::Return(_) => ActKind::ReturnRecommendation,
+            MakingStep::Drop(_) => ActKind::DropRecommendation,
             MakingStep::Make(_) => ActKind::MakeRecommendation,
             MakingStep::Release(_) => ActKind::ReleaseRecommendation,
         }
     }
 }
 
-/// Leave to put a recommendation before somebody who may sign it (`recommendation.offer`).
-pub struct OfferRecommendation;
-/// Leave to send a recommendation back (`recommendation.return`).
-pub struct ReturnRecommendation;
-/// Leave to sign, make and serve a recommendation (`recommendation.make`).
-pub struct MakeRecommendation;
-/// Leave to end a recommendation's embargo (`recommendation.release`).
-pub struct ReleaseRecommendation;
+leaves! {
+    /// Leave to put a recommendation before somebody who may sign it (`recommendation.offer`).
+    OfferRecommendation;
+    /// Leave to send or take a recommendation back (`recommendation.return`).
+    ReturnRecommendation;
+    /// Leave to give up a recommendation (`recommendation.drop`).
+    DropRecommendation;
+    /// Leave to sign, make and serve a recommendation (`recommendation.make`).
+    MakeRecommendation;
+    /// Leave to end a recommendation's embargo (`recommendation.release`).
+    ReleaseRecommendation;
+}
 
 impl Act for DraftRecommendation {
     const KIND: ActKind = ActKind::DraftRecommendation;
-}
-
-impl Act for OfferRecommendation {
-    const KIND: ActKind = ActKind::OfferRecommendation;
-}
-
-impl Act for ReturnRecommendation {
-    const KIND: ActKind = ActKind::ReturnRecommendation;
-}
-
-impl Act for MakeRecommendation {
-    const KIND: ActKind = ActKind::MakeRecommendation;
-}
-
-impl Act for ReleaseRecommendation {
-    const KIND: ActKind = ActKind::ReleaseRecommendation;
 }
 
 /// Why a recommendation was not drafted, made or released.
@@ -337,20 +331,39 @@ pub fn offer_recommendation(
     Ok(vec![kept(id, draft)])
 }
 
-/// The rule for sending a recommendation back, with the reason.
+/// The rule for sending or taking a recommendation back, with the reason.
 pub fn return_recommendation(
     _permit: &Permit<ReturnRecommendation>,
-    mut draft: RecommendationDraft,
+    draft: RecommendationDraft,
     id: RecommendationDraftId,
     why: &Text,
 ) -> Result<Vec<Change>, MakingRefused> {
-    if draft.state != MakingState::WithApprover {
+    put((draft, id), (MakingState::WithApprover, MakingState::Writing), (why, "say why the recommendation goes back"))
+}
+
+/// The rule for giving up a recommendation that is being written: it stays to be read, and is over.
+pub fn drop_recommendation(
+    _permit: &Permit<DropRecommendation>,
+    draft: RecommendationDraft,
+    id: RecommendationDraftId,
+    why: &Text,
+) -> Result<Vec<Change>, MakingRefused> {
+    put((draft, id), (MakingState::Writing, MakingState::Dropped), (why, "say why the recommendation is given up"))
+}
+
+/// Puts a recommendation from one state into another with a word, without which it is refused.
+fn put(
+    (mut draft, id): (RecommendationDraft, RecommendationDraftId),
+    (from, to): (MakingState, MakingState),
+    (why, without): (&Text, &'static str),
+) -> Result<Vec<Change>, MakingRefused> {
+    if draft.state != from {
         return Err(MakingRefused::State(draft.state));
     }
     if why.words.trim().is_empty() {
-        return Err(MakingRefused::NoWord("say why the recommendation goes back"));
+        return Err(MakingRefused::NoWord(without));
     }
-    (draft.state, draft.returned) = (MakingState::Writing, Some(why.clone()));
+    (draft.state, draft.returned) = (to, Some(why.clone()));
     Ok(vec![kept(id, draft)])
 }
 

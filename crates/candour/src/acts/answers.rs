@@ -1,4 +1,4 @@
-//! `draft.write`, `draft.offer`, `draft.return`, `response.submit`, `response.publish` as they are asked for.
+//! `draft.write`, `draft.offer`, `draft.return`, `draft.drop`, `response.submit`, `response.publish` as they are asked for.
 //!
 //! *Invariant:* a pasted list is read by `intake`; nothing that a line does not say is put in.
 
@@ -167,6 +167,7 @@ pub(super) fn step(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, ActErr
     let step = match asked.act {
         ActKind::OfferDraft => DraftStep::Offer,
         ActKind::ReturnDraft => DraftStep::Return(Text::en(filled(stepped.why).unwrap_or_default())),
+        ActKind::DropDraft => DraftStep::Drop(Text::en(filled(stepped.why).unwrap_or_default())),
         ActKind::SubmitResponse => DraftStep::Submit(filled(stepped.post).unwrap_or_default()),
         _ => DraftStep::Publish(Decision {
             publication: extent("publication", stepped.publication)?,

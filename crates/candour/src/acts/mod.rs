@@ -47,15 +47,17 @@ pub(crate) struct Asked {
 }
 
 /// The acts that can be asked for this way; the others have files or many records to read, and commands of their own.
-pub(crate) const ACTS: [ActKind; 26] = [
+pub(crate) const ACTS: [ActKind; 28] = [
     ActKind::WriteDraft,
     ActKind::OfferDraft,
     ActKind::ReturnDraft,
+    ActKind::DropDraft,
     ActKind::SubmitResponse,
     ActKind::PublishResponse,
     ActKind::DraftRecommendation,
     ActKind::OfferRecommendation,
     ActKind::ReturnRecommendation,
+    ActKind::DropRecommendation,
     ActKind::MakeRecommendation,
     ActKind::ReleaseRecommendation,
     ActKind::AddUpdate,
@@ -94,12 +96,15 @@ fn clean(value: Value) -> Value {
 pub(crate) fn perform(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, ActError> {
     match asked.act {
         ActKind::WriteDraft => answers::write(app, ctx, asked),
-        ActKind::OfferDraft | ActKind::ReturnDraft | ActKind::SubmitResponse | ActKind::PublishResponse => {
-            answers::step(app, ctx, asked)
-        }
+        ActKind::OfferDraft
+        | ActKind::ReturnDraft
+        | ActKind::DropDraft
+        | ActKind::SubmitResponse
+        | ActKind::PublishResponse => answers::step(app, ctx, asked),
         ActKind::DraftRecommendation => recommendation_drafts::draft(app, ctx, asked),
         ActKind::OfferRecommendation
         | ActKind::ReturnRecommendation
+        | ActKind::DropRecommendation
         | ActKind::MakeRecommendation
         | ActKind::ReleaseRecommendation => recommendation_drafts::step(app, ctx, asked),
         ActKind::AddUpdate => matters::update(app, ctx, asked),

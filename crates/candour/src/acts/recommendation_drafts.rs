@@ -1,4 +1,4 @@
-//! `recommendation.draft`, `recommendation.offer`, `recommendation.return`, `recommendation.make`, `recommendation.release` as they are asked for.
+//! `recommendation.draft`, `recommendation.offer`, `recommendation.return`, `recommendation.drop`, `recommendation.make`, `recommendation.release` as they are asked for.
 //!
 //! *Invariant:* a body is named by its address or by a name that is only its own.
 
@@ -150,6 +150,7 @@ pub(super) fn step(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, ActErr
     let step = match asked.act {
         ActKind::OfferRecommendation => MakingStep::Offer,
         ActKind::ReturnRecommendation => MakingStep::Return(Text::en(told.why.trim())),
+        ActKind::DropRecommendation => MakingStep::Drop(Text::en(told.why.trim())),
         ActKind::MakeRecommendation => MakingStep::Make(told.post),
         _ => MakingStep::Release(Text::en(told.happened.trim())),
     };

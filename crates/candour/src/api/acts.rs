@@ -21,6 +21,7 @@ use super::recommendation_drafts;
 use crate::acts::{self, ActError, Asked};
 use crate::now;
 use crate::outcome::code_of;
+use crate::web::points;
 use crate::web::{Site, WebError};
 
 /// The most bytes of an act.
@@ -52,10 +53,9 @@ pub(super) fn bearer(site: &Site, headers: &HeaderMap, scope: Scope) -> Result<C
         let detail = "Send a token that is made on /account as 'Authorization: Bearer TOKEN'. A token that is over, or whose person was stopped, is none.";
         refused(StatusCode::UNAUTHORIZED, "no_token", "It takes a token", detail.to_owned())
     };
-    let token =
-        site.app.accounts().token(shown.ok_or_else(none)?, now::now()).map_err(|e| failed(&e))?.ok_or_else(none)?;
-    let user = site.app.accounts().user(token.actor, now::now()).map_err(|e| failed(&e))?;
-    if site.second_factor_required && !user.is_some_and(|user| user.second_factor()) {
+    let known = site.app.accounts().token(shown.ok_or_else(none)?, now::now()).map_err(|e| failed(&e))?;
+    let (token, user) = known.ok_or_else(none)?;
+    if site.second_factor_required && !user.second_factor() {
         return Err(none());
     }
     if !token.scopes.contains(&scope) {
@@ -193,10 +193,12 @@ pub(crate) struct AnswerView {
     answer: i64,
     /// Its version: what If-Match takes.
     version: u32,
-    /// Where it stands: writing, with_approver, submitted or decided.
+    /// Where it stands: writing, with_approver, submitted, decided or dropped.
     state: String,
     /// The recommendations it answers.
     answers: Vec<AnsweredView>,
+    /// What a reader would ask of it before it is signed, in words.
+    points: Vec<String>,
     /// What it says, what was decided on it, and the rest, as it is recorded.
     #[schema(value_type = Object)]
     record: domain::Draft,
@@ -220,7 +222,9 @@ fn view_of(site: &Site, row: DraftRow) -> Result<AnswerView, AppError> {
         Some(AnsweredView { recommendation: format!("REC-{}", number(a.obligation)?), position })
     });
     let state = row.draft.state.as_str().to_owned();
-    Ok(AnswerView { answer: row.n, version: row.version, state, answers: answers.collect(), record: row.draft })
+    let points = points::of_answer(site, &row.draft)?;
+    let (answer, version, answers) = (row.n, row.version, answers.collect());
+    Ok(AnswerView { answer, version, state, answers, points, record: row.draft })
 }
 
 /// Which body's answers.

@@ -13,6 +13,7 @@ use view::MakingRow;
 
 use super::acts::{Whose, read, versioned};
 use crate::web::Site;
+use crate::web::points;
 
 /// A recommendation on its way, as those who hold it read it.
 #[derive(Serialize, utoipa::ToSchema)]
@@ -21,10 +22,12 @@ pub(crate) struct MakingView {
     draft: i64,
     /// Its version: what If-Match takes.
     version: u32,
-    /// Where it stands: writing, with_approver, embargoed or made.
+    /// Where it stands: writing, with_approver, embargoed, made or dropped.
     state: String,
     /// The public recommendation, once there is one.
     recommendation: Option<String>,
+    /// What the law, and those it concerns, would ask of it before it is made, in words.
+    points: Vec<String>,
     /// What it says and to whom, and the rest, as it is recorded.
     #[schema(value_type = Object)]
     record: domain::RecommendationDraft,
@@ -37,7 +40,8 @@ fn view_of(site: &Site, row: MakingRow) -> Result<MakingView, AppError> {
     };
     let recommendation = number.map(|number| format!("REC-{number}"));
     let state = row.draft.state.as_str().to_owned();
-    Ok(MakingView { draft: row.n, version: row.version, state, recommendation, record: row.draft })
+    let points = points::of_recommendation(site, &row.draft)?;
+    Ok(MakingView { draft: row.n, version: row.version, state, recommendation, points, record: row.draft })
 }
 
 #[utoipa::path(get, path = "/api/v1/recommendation-drafts", tag = "acts",

@@ -10,17 +10,15 @@ use app::AppError;
 use askama::Template;
 use axum::extract::{Extension, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::{
-    ActKind, DraftContent, DraftState, Due, DueWindow, Extent, Position, ReasonKind, Role, Timeliness, WeakPoint,
-};
+use domain::{ActKind, DraftContent, DraftState, Due, DueWindow, Extent, Position, ReasonKind, Role, Timeliness};
 use serde_json::{Value, json};
 use view::{BodyRef, DUE_STATES, DraftRow, DueRow};
 
 use super::inbox::Failed;
 use super::page::{Frame, Site, WebError, html, html_or_refused, showing};
-use super::recommendation_drafts;
 use super::search::{Pairs, value};
 use super::signed::{Fields, Refusal, Signed};
+use super::{points, recommendation_drafts};
 use crate::acts::{self, ActError, Asked};
 use crate::now;
 
@@ -189,11 +187,18 @@ struct Show<'a> {
 #[derive(Clone, Copy, Default)]
 struct May {
     write: bool,
+    /// Take it back from whom it was put before.
+    back: bool,
     sign: bool,
     publish: bool,
 }
 
 impl Show<'_> {
+    /// The sentence for why it is not where it was.
+    fn returned_key(&self) -> &'static str {
+        if self.state == DraftState::Dropped { "answer-dropped" } else { "answer-returned" }
+    }
+
     fn positions(&self) -> impl Iterator<Item = &'static str> {
         Position::ALL.iter().filter(|p| **p != Position::NoneGiven).map(|p| p.as_str())
     }
@@ -288,8 +293,10 @@ fn held_page(site: &Site, signed: &Signed, n: i64, refused: Refusal) -> Result<R
     let form = form_of(site, &row, slug)?;
     let own = |role| signed.actor.bodies_as(role).any(|b| b == row.draft.author);
     let state = row.draft.state;
+    let writes = own(Role::Contributor) || own(Role::Approver);
     let may = May {
-        write: state == DraftState::Writing && (own(Role::Contributor) || own(Role::Approver)),
+        write: state == DraftState::Writing && writes,
+        back: state == DraftState::WithApprover && writes && !own(Role::Approver),
         sign: state == DraftState::WithApprover && own(Role::Approver),
         publish: state == DraftState::Submitted && signed.actor.bodies_as(Role::Clerk).any(|b| b != row.draft.author),
     };
@@ -304,12 +311,10 @@ fn page(
     refused: Refusal,
     row: Option<&DraftRow>,
 ) -> Result<Response, Failed> {
-    let s = &site.strings;
     let draft = row.map(|row| &row.draft);
-    let weak =
-        draft.filter(|_| state != DraftState::Decided).map(|d| domain::weak_points(&d.content)).unwrap_or_default();
+    let weak = draft.map(|draft| points::of_answer(site, draft)).transpose()?.unwrap_or_default();
     let decided = draft.and_then(|d| d.decision.as_ref()).map(|d| {
-        let told = |extent: Extent| s.of("extent", extent.as_str());
+        let told = |extent: Extent| site.strings.of("extent", extent.as_str());
         (told(d.publication), told(d.disclosure), d.reason.as_ref().map(|r| r.words.clone()))
     });
     let act = showing()?;
@@ -325,24 +330,12 @@ fn page(
         sign_off: draft.and_then(|d| d.sign_off.clone()),
         given_on: draft.and_then(|d| d.given_on).map(|d| d.to_string()),
         decided,
-        weak: weak.iter().map(|point| weak_words(s, point)).collect(),
+        weak,
         may,
         act,
         refused,
     };
     Ok(html_or_refused(&show, show.refused.any())?)
-}
-
-/// What a reader would ask, in words.
-fn weak_words(s: &crate::strings::Strings, point: &WeakPoint) -> String {
-    match point {
-        WeakPoint::NothingPromised => s.t("weak-nothing").to_owned(),
-        WeakPoint::NoReason => s.t("weak-no-reason").to_owned(),
-        WeakPoint::NoOwner(i) => s.w("weak-no-owner", i + 1),
-        WeakPoint::NoDue(i) => s.w("weak-no-due", i + 1),
-        WeakPoint::NoMeasure(i) => s.w("weak-no-measure", i + 1),
-        WeakPoint::Vague(i, word) => s.ww("weak-vague", i + 1, word),
-    }
 }
 
 /// The paragraphs of a field, each a reason.
@@ -414,6 +407,7 @@ pub(super) async fn change(
         let (act, with) = match (fields.get("do"), answer) {
             ("offer", Some(n)) => (ActKind::OfferDraft, json!({"answer": n})),
             ("return", Some(n)) => (ActKind::ReturnDraft, json!({"answer": n, "why": fields.get("why")})),
+            ("drop", Some(n)) => (ActKind::DropDraft, json!({"answer": n, "why": fields.get("why")})),
             ("submit", Some(n)) => (ActKind::SubmitResponse, json!({"answer": n, "post": fields.get("post")})),
             ("publish", Some(n)) => (
                 ActKind::PublishResponse,
@@ -473,5 +467,10 @@ fn typed_page(
     }
     let mine = bodies_as(site, signed, &ANSWERING)?.into_iter().find(|mine| mine.body.slug == form.author);
     let may = May { write: true, ..May::default() };
-    page(site, signed, (form, DraftState::Writing, mine.map(|mine| mine.body)), may, refused, None)
+    // Somebody may have carried it on meanwhile: the page says where it stands, with the words that were typed.
+    let row =
+        answer.map(|n| site.app.read_workspace(|view| view.draft(n, signed.actor.id, now::today()))).transpose()?;
+    let row = row.flatten();
+    let state = row.as_ref().map_or(DraftState::Writing, |row| row.draft.state);
+    page(site, signed, (form, state, mine.map(|mine| mine.body)), may, refused, row.as_ref())
 }

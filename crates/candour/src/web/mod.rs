@@ -27,6 +27,7 @@ mod outside;
 mod oversight;
 mod page;
 mod people;
+pub(crate) mod points;
 mod recommendation_drafts;
 pub(crate) mod recommendations;
 pub(crate) mod reused;

@@ -8,9 +8,7 @@ use app::AppError;
 use askama::Template;
 use axum::extract::{Extension, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::{
-    ActKind, BodyId, MakingPoint, MakingState, Power, RecommendationContent, Role, SourceKind, clock, making_points,
-};
+use domain::{ActKind, BodyId, MakingState, Power, Role, SourceKind, clock};
 use serde_json::{Value, json};
 use view::{BodyRef, MakingRow};
 
@@ -18,6 +16,7 @@ use super::answers::bodies_as;
 use super::inbox::Failed;
 use super::oversight::clerk_of;
 use super::page::{Frame, Site, WebError, html_or_refused, showing};
+use super::points;
 use super::search::{Pairs, value};
 use super::signed::{Fields, Refusal, Signed};
 use crate::acts::{self, ActError, Asked};
@@ -69,6 +68,8 @@ struct Form {
 #[derive(Default)]
 struct May {
     write: bool,
+    /// Take it back from whom it was put before.
+    back: bool,
     sign: bool,
     release: bool,
 }
@@ -98,6 +99,11 @@ struct Show<'a> {
 }
 
 impl Show<'_> {
+    /// The sentence for why it is not where it was.
+    fn returned_key(&self) -> &'static str {
+        if self.state == MakingState::Dropped { "answer-dropped" } else { "answer-returned" }
+    }
+
     /// The powers, each with whether it is the one that stands.
     fn powers(&self) -> impl Iterator<Item = (&'static str, bool)> {
         Power::ALL.iter().map(|power| (power.as_str(), power.as_str() == self.form.power))
@@ -147,6 +153,7 @@ fn held_page(site: &Site, signed: &Signed, n: i64, refused: Refusal) -> Result<R
     let own = |role| signed.actor.bodies_as(role).any(|body| body == row.draft.recommending_body);
     let may = May {
         write: row.draft.state == MakingState::Writing && own(Role::Clerk),
+        back: row.draft.state == MakingState::WithApprover && own(Role::Clerk) && !own(Role::Approver),
         sign: row.draft.state == MakingState::WithApprover && own(Role::Approver),
         release: row.draft.state == MakingState::Embargoed && own(Role::Clerk),
     };
@@ -191,28 +198,6 @@ fn names(site: &Site, bodies: &[BodyId]) -> Result<Vec<String>, AppError> {
     Ok(out)
 }
 
-/// What the law would ask of it, in words.
-fn points(site: &Site, content: &RecommendationContent) -> Result<Vec<String>, AppError> {
-    let kinds = |bodies: &[BodyId]| {
-        let mut out = Vec::new();
-        for body in bodies {
-            out.extend(site.app.read_public(|view| view.body_record(*body))?.map(|body| body.kind));
-        }
-        Ok::<_, AppError>(out)
-    };
-    let points = making_points(content, &kinds(&content.addressees)?, &kinds(&content.copied_to)?);
-    let key = |point: MakingPoint| match point {
-        MakingPoint::NoPower => "making-no-power",
-        MakingPoint::NoFinding => "making-no-finding",
-        MakingPoint::NoSource => "making-no-source",
-        MakingPoint::Outside => "making-outside",
-        MakingPoint::CopyLocalPolicingBody => "making-copy-local-policing-body",
-        MakingPoint::CopyChiefOfficer => "making-copy-chief-officer",
-        MakingPoint::CopyChiefCoroner => "making-copy-chief-coroner",
-    };
-    Ok(points.into_iter().map(|point| site.strings.t(key(point)).to_owned()).collect())
-}
-
 /// How the day comes about on which an answer to one that is made is due: once it is public by the duty's own clock.
 fn working(site: &Site, row: &MakingRow, number: Option<u64>) -> Result<Vec<String>, AppError> {
     let content = &row.draft.content;
@@ -234,23 +219,6 @@ fn working(site: &Site, row: &MakingRow, number: Option<u64>) -> Result<Vec<Stri
     Ok(sentences(clock.and_then(Result::ok)))
 }
 
-/// The bodies it is made and copied to for which nobody here can be told.
-fn untold(site: &Site, content: &RecommendationContent) -> Result<Vec<String>, AppError> {
-    let mut out = Vec::new();
-    for body in content.addressees.iter().chain(&content.copied_to) {
-        let members = site.app.read_workspace(|view| view.members_of(Some(*body)))?;
-        let mut told = false;
-        for member in members.iter().filter(|m| m.until.is_none() && m.held.role != Role::Administrator) {
-            let user = site.app.accounts().user(member.actor, now::now())?;
-            told |= user.is_some_and(|user| user.active());
-        }
-        if !told {
-            out.extend(site.app.read_public(|view| view.body_ref_of((*body).into()))?.map(|body| body.name));
-        }
-    }
-    Ok(out)
-}
-
 fn page(
     site: &Site,
     signed: &Signed,
@@ -261,12 +229,7 @@ fn page(
 ) -> Result<Response, Failed> {
     let draft = row.map(|row| &row.draft);
     let state = draft.map_or(MakingState::Writing, |draft| draft.state);
-    let open = matches!(state, MakingState::Writing | MakingState::WithApprover);
-    let mut asked = draft.filter(|_| open).map(|draft| points(site, &draft.content)).transpose()?.unwrap_or_default();
-    let untold = draft.map(|draft| untold(site, &draft.content)).transpose()?.unwrap_or_default();
-    if !untold.is_empty() && state != MakingState::Made {
-        asked.push(site.strings.w("making-untold", untold.join(", ")));
-    }
+    let points = draft.map(|draft| points::of_recommendation(site, draft)).transpose()?.unwrap_or_default();
     let recommendation = draft.and_then(|draft| draft.recommendation);
     let number = recommendation.map(|id| site.app.read_public(|view| view.recommendation_number(id))).transpose()?;
     let overseeing = draft.is_none_or(|d| {
@@ -289,7 +252,7 @@ fn page(
             Some(row) => working(site, row, number.flatten())?,
             None => Vec::new(),
         },
-        points: asked,
+        points,
         may,
         act: showing()?,
         refused,
@@ -355,6 +318,7 @@ fn asked(fields: &Fields, draft: Option<i64>) -> Option<(ActKind, Value)> {
         }
         "offer" => step(ActKind::OfferRecommendation, json!({})),
         "return" => step(ActKind::ReturnRecommendation, json!({"why": field("why")})),
+        "drop" => step(ActKind::DropRecommendation, json!({"why": field("why")})),
         "make" => step(ActKind::MakeRecommendation, json!({"post": field("post")})),
         "release" => step(ActKind::ReleaseRecommendation, json!({"happened": field("happened")})),
         _ => None,
@@ -388,5 +352,8 @@ fn typed_page(
     };
     let mine = bodies_as(site, signed, &[Role::Clerk])?.into_iter().find(|mine| mine.body.slug == form.by);
     let may = May { write: true, ..May::default() };
-    page(site, signed, (form, mine.map(|mine| mine.body)), None, may, refused)
+    // Somebody may have carried it on meanwhile: the page says where it stands, with the words that were typed.
+    let row =
+        draft.map(|n| site.app.read_workspace(|view| view.making(n, signed.actor.id, now::today()))).transpose()?;
+    page(site, signed, (form, mine.map(|mine| mine.body)), row.flatten().as_ref(), may, refused)
 }

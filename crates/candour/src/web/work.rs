@@ -75,7 +75,7 @@ fn to_answer(site: &Site, signed: &Signed, mine: Mine) -> Result<Part, Failed> {
     rows.retain(|row| match row.draft.state {
         DraftState::Writing => true,
         DraftState::WithApprover => signs,
-        DraftState::Submitted | DraftState::Decided => false,
+        DraftState::Submitted | DraftState::Decided | DraftState::Dropped => false,
     });
     let mut makings = site.app.read_workspace(|view| view.makings_of(mine.id, signed.actor.id, today, ANSWERS))?;
     makings.retain(|row| signs && row.draft.state == MakingState::WithApprover);

@@ -61,9 +61,9 @@ pub struct Common {
 }
 
 impl Likeness {
-    /// Takes in the answers to a recommendation.
-    pub(super) fn take_answers(&self, view: &View<'_>, recommendation: i64) -> Result<(), ViewError> {
-        for (answer, text) in view.answers_words(recommendation)? {
+    /// Takes in the answers to a recommendation that came, or were changed, after an entry.
+    pub(super) fn take_answers(&self, view: &View<'_>, recommendation: i64, after: u64) -> Result<(), ViewError> {
+        for (answer, text) in view.answers_words(recommendation, after)? {
             let mut forget = self.conn().prepare_cached("DELETE FROM sentence WHERE answer = ?1")?;
             forget.execute([answer])?;
             let mut keep =
@@ -73,6 +73,13 @@ impl Likeness {
             }
         }
         Ok(())
+    }
+
+    /// How many answers have a sentence.
+    fn answers_with(&self, key: u64) -> Result<u64, ViewError> {
+        let sql = "SELECT count(*) FROM (SELECT 1 FROM sentence WHERE key = ?1 LIMIT ?2)";
+        let count = self.kept().one(sql, params![signed(key), COUNTED], |r| r.get(0)).map_err(spoilt)?;
+        Ok(count.unwrap_or(0))
     }
 
     /// The keys of an answer that other answers have too, each with how many do.
@@ -88,7 +95,7 @@ impl Search {
     /// Which sentences of the answers to a recommendation stand in other answers too; answers of which none does are left out.
     pub fn reused_of(&self, view: &View<'_>, recommendation: u64) -> Result<Vec<ReusedOf>, SearchError> {
         let number = view.recommendation_numbered(recommendation)?;
-        let answers = number.map_or(Ok(Vec::new()), |n| view.answers_words(n))?;
+        let answers = number.map_or(Ok(Vec::new()), |n| view.answers_words(n, 0))?;
         let mut out = Vec::new();
         for (place, text) in answers {
             // Most answers are nobody else's, and their keys say so without their words.
@@ -110,6 +117,20 @@ impl Search {
             }
         }
         Ok(out)
+    }
+
+    /// Which sentences of words that are not an answer yet stand in answers already, the most frequent first.
+    pub fn reused_in(&self, text: &str) -> Result<Vec<Reused>, SearchError> {
+        let mut seen = std::collections::HashSet::new();
+        let mut reused = Vec::new();
+        for (span, key) in sentences(text).into_iter().filter(|(_, key)| seen.insert(*key)) {
+            let answers = self.keys(|keys| keys.answers_with(key))?;
+            if answers > 0 {
+                reused.push(Reused { words: text.get(span).unwrap_or_default().to_owned(), answers });
+            }
+        }
+        reused.sort_by_key(|r| std::cmp::Reverse(r.answers));
+        Ok(reused)
     }
 
     /// The sentences that most answers have, so many at most, each in `least` answers or more.
@@ -152,12 +173,12 @@ impl View<'_> {
         self.one("SELECT n FROM recommendation WHERE number = ?1", [number], |r| r.get(0))
     }
 
-    /// The answers to a recommendation with their words, if they have any.
-    fn answers_words(&self, recommendation: i64) -> Result<Vec<(i64, String)>, ViewError> {
+    /// The answers to a recommendation that are of an entry after this one, with their words, if they have any.
+    fn answers_words(&self, recommendation: i64, after: u64) -> Result<Vec<(i64, String)>, ViewError> {
         self.rows(
             "SELECT DISTINCT p.n, coalesce(p.text, '') FROM obligation o JOIN answer a ON a.obligation_n = o.n JOIN response p ON p.n = a.response_n
-             WHERE o.recommendation_n = ?1 ORDER BY p.n",
-            [recommendation],
+             JOIN record r ON r.n = p.n WHERE o.recommendation_n = ?1 AND r.seq > ?2 ORDER BY p.n",
+            params![recommendation, after],
             |r| Ok((r.get(0)?, r.get(1)?)),
         )
     }
