@@ -44,6 +44,34 @@ fn words_that_other_answers_have_are_pointed_out_before_an_answer_is_signed() {
 }
 
 #[test]
+fn a_pasted_line_says_what_it_waits_for() {
+    let register = samples();
+    let server = register.serve();
+    let writer = server.person(&register, "writer@example.org", "contributor", Some(TO));
+    let token = writer.token(&["read", "answer"]);
+    let lines = [
+        (
+            "The Head of Custody will report after the misconduct hearing",
+            json!({"when": "after the misconduct hearing"}),
+        ),
+        ("Once the trial has ended, the policy will be rewritten.", json!({"when": "Once the trial has ended"})),
+        ("The Head of Custody will issue guidance by 31 March 2027", json!({"on": "2027-03-31"})),
+        ("Quarterly audits will be published after the review", json!({"every": "Quarterly"})),
+        ("Officers were briefed after the inquest", Value::Null),
+        ("The log will be kept after the cells are locked", Value::Null),
+        ("We will look after the inquest's papers when the time comes", Value::Null),
+    ];
+    let list = lines.iter().map(|(line, _)| format!("- {line}")).collect::<Vec<_>>().join("\n");
+    let write = json!({"author": TO, "answers": [{"recommendation": "REC-25", "position": "accepted"}], "list": list});
+    let done: Value = serde_json::from_str(&server.act(&token, "draft.write", "", &write).body).unwrap();
+    let read = one(&server, &token, "answers", &done["first"].to_string());
+    let actions = read["record"]["content"]["actions"].as_array().unwrap().clone();
+    let read: Vec<(&str, Value)> =
+        actions.iter().zip(lines.iter()).map(|(a, (line, _))| (*line, a["due"].clone())).collect();
+    assert_eq!(read, lines);
+}
+
+#[test]
 fn an_answer_is_taken_back_by_who_wrote_it_and_given_up() {
     let register = samples();
     let server = register.serve();

@@ -2,12 +2,15 @@
 //!
 //! *Invariant:* what a line does not say is null; nothing is guessed.
 
+use std::sync::LazyLock;
+
 use domain::PartialDate;
-use domain::proposals::ProposedAction;
+use domain::proposals::{ProposedAction, ProposedDue, Quoted};
 use jiff::civil::Date;
+use regex::Regex;
 
 use crate::dates;
-use crate::piece::Piece;
+use crate::piece::{Piece, re};
 use crate::readers::answers::deed;
 
 /// The most lines that are read.
@@ -22,10 +25,32 @@ pub fn actions_in(list: &str, context: Option<Date>) -> Vec<ProposedAction> {
         start += line.len() + 1;
         let bare = unmarked(&piece);
         if bare.text.chars().filter(|c| c.is_alphabetic()).count() >= 3 && out.len() < MOST {
-            out.push(deed(&bare, context));
+            let mut action = deed(&bare, context);
+            // Only here, where who wrote it sees what was read: in a document "after the inquest" is as often why as when.
+            let promised = action.tense.as_ref().is_none_or(|tense| tense.value != "taken");
+            if action.due.is_none() && promised {
+                action.due = event(&bare).map(|when| ProposedDue { when: Some(when), ..ProposedDue::default() });
+            }
+            out.push(action);
         }
     }
     out
+}
+
+/// What an action waits for, where a line says so: "after the hearing", "once the trial has ended".
+fn event(line: &Piece<'_>) -> Option<Quoted<String>> {
+    static EVENT: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)\b(?:after|once|when|upon|pending) (?:the |an? |any |its |their |our )?(?:[\w’'-]+ ){0,3}(?:hearing|inquest|trial|investigation|inquiry|enquiry|review|appeal|proceedings|judge?ment|verdict|consultation|pilot|evaluation|audit|election|report|legislation|regulations|approval|funding)s?\b(?: (?:has|have|is|are|was|were)(?: been)? (?:ended|over|finished|concluded|complete|completed|published|decided|made|given|agreed|granted|confirmed|in force))?",
+        )
+    });
+    let found = EVENT.find(line.text)?;
+    let (before, after) = (line.text.get(..found.start())?.trim_end(), line.text.get(found.end()..)?);
+    // "look after the inquest's papers" waits for nothing.
+    if after.starts_with(['\'', '’', '-']) || before.ends_with("look") || before.ends_with("looks") {
+        return None;
+    }
+    Some(line.sub(found.start(), found.end()).quoted(75))
 }
 
 /// A line without the bullet, number or letter in front of it.
