@@ -35,6 +35,7 @@ mod it {
     mod people;
     mod register;
     mod rejoinders;
+    mod restricted;
     mod search;
     mod standards;
     mod successors;

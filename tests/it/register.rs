@@ -192,6 +192,7 @@ fn records_written_by_this_format_are_read_and_written_again_to_the_byte() {
             "recommendation_draft",
             "rejoinder",
             "ladder",
+            "opening",
             "evidence",
             "assurance",
             "closure",

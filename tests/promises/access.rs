@@ -2,14 +2,14 @@
 
 use domain::proposals::{AcceptProposal, CorrectProposal, ReceiveDocument, RejectProposal, UndoProposal};
 use domain::{
-    Act, ActKind, Actor, ActorId, AddRejoinder, BodyId, Desk, EndMembership, ExtendClock, GrantMembership, Held,
-    ImportDocument, JudgeLikeness, JudgeThemes, LoadRecords, Reach, RecomputeClocks, RecordResponse, ResumeClock, Role,
-    SeedRegister, SetLadder, Sides, StartClock, SuspendClock, opens, policy,
+    Act, ActKind, Actor, ActorId, AddRejoinder, BodyId, Desk, DestroyEvidence, EndMembership, ExtendClock,
+    GrantMembership, Held, ImportDocument, JudgeLikeness, JudgeThemes, LoadRecords, Reach, RecomputeClocks,
+    RecordResponse, ResumeClock, Role, SeedRegister, SetLadder, Sides, StartClock, SuspendClock, opens, policy,
 };
 use domain::{
     AddUpdate, AmendAction, Assure, DecideClosure, DraftRecommendation, DropDraft, DropRecommendation, FileEvidence,
-    MakeRecommendation, OfferDraft, OfferRecommendation, PublishResponse, ReleaseRecommendation, ReturnDraft,
-    ReturnRecommendation, SubmitResponse, WriteDraft,
+    MakeRecommendation, OfferDraft, OfferRecommendation, OpenEvidence, PublishResponse, ReleaseRecommendation,
+    ReturnDraft, ReturnRecommendation, SubmitResponse, WriteDraft,
 };
 
 use crate::kit::{ctx, root};
@@ -60,6 +60,8 @@ fn all_acts(held: Held, on: &Sides) -> Vec<(ActKind, bool)> {
         AddUpdate,
         AmendAction,
         FileEvidence,
+        OpenEvidence,
+        DestroyEvidence,
         AddRejoinder,
         SetLadder,
         Assure,
@@ -205,10 +207,16 @@ fn every_page_of_the_workspace_is_in_the_list() {
         let desks = source.split("fn desks(").nth(1).unwrap_or(if file == "mod" { "" } else { &source });
         routes.extend(asked.captures_iter(desks).map(|c| c[1].to_owned()));
     }
-    // One answer and one file belong to bodies, not to a desk: `it/answers.rs`, `it/actions.rs` and `it/making.rs` ask for them as
-    // each role.
-    let of_bodies =
-        ["/answers/{n}", "/matters/{reference}/{slug}/evidence", "/actions/sheet", "/making/{n}", "/making"];
+    // One answer and one file belong to bodies, not to a desk: `it/answers.rs`, `it/actions.rs`, `it/making.rs` and `it/restricted.rs` ask
+    // for them as each role.
+    let of_bodies = [
+        "/answers/{n}",
+        "/matters/{reference}/{slug}/evidence",
+        "/matters/{reference}/{slug}/restricted",
+        "/actions/sheet",
+        "/making/{n}",
+        "/making",
+    ];
     let open = ["/sign-in", "/sign-in/code", "/sign-out", "/recover", "/links/{secret}"];
     for route in routes.iter().filter(|route| !open.contains(&route.as_str()) && !of_bodies.contains(&route.as_str())) {
         assert!(PAGES.iter().any(|(page, _)| page == route), "{route} is tested for no role");

@@ -7,6 +7,7 @@
 //!
 //! *Invariant:* no fact of the register, no page, and no decision about rights (that is `domain/access`).
 
+mod content_keys;
 mod cursors;
 mod flows;
 pub mod home;

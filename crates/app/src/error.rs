@@ -85,6 +85,9 @@ pub enum AppError {
     /// The accounts failed, or refused.
     #[error(transparent)]
     Account(#[from] AccountError),
+    /// What is sealed of a record was not sealed or opened.
+    #[error("{0}")]
+    Sealed(&'static str),
     /// Other writers kept coming first.
     #[error("other writers kept coming first; try again")]
     Contended,

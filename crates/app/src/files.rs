@@ -63,6 +63,19 @@ impl Incoming {
     }
 }
 
+impl Incoming {
+    /// The SHA-256 of what has come, in hexadecimal, and how many bytes.
+    pub fn digest(&self) -> (String, u64) {
+        (intake::hex(&self.hash.clone().finalize()), self.bytes)
+    }
+
+    /// What has come, to be kept another way; nothing of it stays here.
+    pub fn bytes(self) -> Result<Vec<u8>, FileError> {
+        let digest = self.path.display().to_string();
+        std::fs::read(&self.path).map_err(|why| FileError::Io { digest, doing: "read", why })
+    }
+}
+
 impl Drop for Incoming {
     fn drop(&mut self) {
         // Kept under its digest by now, or given up: either way nothing stays here.
@@ -143,6 +156,16 @@ impl Files {
         let bytes = incoming.bytes;
         keep().map_err(|why| FileError::Io { digest: digest.clone(), doing: "kept", why })?;
         Ok((digest, bytes))
+    }
+
+    /// Removes a file; one that is not there is removed already.
+    pub(crate) fn remove(&self, digest: &str) -> Result<(), FileError> {
+        match std::fs::remove_file(self.path(digest)) {
+            Err(why) if why.kind() != std::io::ErrorKind::NotFound => {
+                Err(FileError::Io { digest: digest.to_owned(), doing: "removed", why })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Whether a file of this digest is kept.

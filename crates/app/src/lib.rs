@@ -21,6 +21,8 @@ mod recommendation_drafts;
 mod register;
 mod rejoinders;
 mod responses;
+mod restricted;
+mod sealing;
 mod seeds;
 mod themes;
 mod writer;
@@ -42,6 +44,8 @@ pub use proposals::{Asked, Doubt, ReadAgain, Waiting};
 pub use register::{
     ExportError, Exported, LoadRefused, Loaded, Progress, RebuildReport, rebuild_search, rebuild_views,
 };
+pub use restricted::Opened;
+pub use sealing::ContentKey;
 pub use writer::{Facts, Receipt};
 
 /// What turns a file's name and bytes into text and blocks: [`intake::decode`] itself, or a process with limits that calls it.
@@ -238,7 +242,19 @@ impl App {
         act_id: ActId,
         decide: impl Fn(&Facts<'_>) -> Result<Vec<Change>, AppError> + Send + 'static,
     ) -> Result<Receipt, AppError> {
-        self.writer.submit(ctx, act, act_id, Box::new(decide))
+        self.writer.submit(ctx, act, act_id, None, Box::new(decide))
+    }
+
+    /// The same where a restricted record is written: what is sealed of it is sealed with its key.
+    pub(crate) fn write_sealed(
+        &self,
+        ctx: &Ctx,
+        act: ActKind,
+        act_id: ActId,
+        key: ContentKey,
+        decide: impl Fn(&Facts<'_>) -> Result<Vec<Change>, AppError> + Send + 'static,
+    ) -> Result<Receipt, AppError> {
+        self.writer.submit(ctx, act, act_id, Some(key), Box::new(decide))
     }
 }
 

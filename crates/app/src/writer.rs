@@ -18,6 +18,7 @@ use serde_json::value::RawValue;
 use view::{Store, View, ViewError};
 
 use crate::error::AppError;
+use crate::sealing::ContentKey;
 
 /// The most acts in one batch.
 const BATCH: usize = 256;
@@ -74,6 +75,8 @@ struct Job {
     ctx: Ctx,
     act: ActKind,
     act_id: ActId,
+    /// The key of the restricted record that it writes, if it writes one.
+    key: Option<ContentKey>,
     decide: Decide,
     reply: SyncSender<Result<Receipt, AppError>>,
 }
@@ -104,9 +107,16 @@ impl Writer {
         Ok(Writer { queue })
     }
 
-    pub(crate) fn submit(&self, ctx: &Ctx, act: ActKind, act_id: ActId, decide: Decide) -> Result<Receipt, AppError> {
+    pub(crate) fn submit(
+        &self,
+        ctx: &Ctx,
+        act: ActKind,
+        act_id: ActId,
+        key: Option<ContentKey>,
+        decide: Decide,
+    ) -> Result<Receipt, AppError> {
         let (reply, answer) = sync_channel(1);
-        self.queue.send(Job { ctx: ctx.clone(), act, act_id, decide, reply }).map_err(|_| AppError::Stopped)?;
+        self.queue.send(Job { ctx: ctx.clone(), act, act_id, key, decide, reply }).map_err(|_| AppError::Stopped)?;
         answer.recv().map_err(|_| AppError::Stopped)?
     }
 }
@@ -246,9 +256,11 @@ impl Bench {
             };
             let (new, record) = self.entry(job, change, version + 1)?;
             let entry = seal(self.ledger.register(), head, new);
+            // A view is given what the ledger has: of what is sealed nothing.
+            let record = if entry.content_key.is_some() { view::record_of(&entry)? } else { Some(record) };
             for view in [&mut self.public, &mut self.workspace] {
                 if view.takes(&entry) {
-                    view.project_read(&entry, Some(&record))?;
+                    view.project_read(&entry, record.as_ref())?;
                 }
             }
             *head = Head { seq: entry.seq, chain: entry.chain };
@@ -259,10 +271,22 @@ impl Bench {
 
     fn entry(&mut self, job: &Job, change: Change, version: u32) -> Result<(NewEntry, Record), AppError> {
         let mut fields = Vec::new();
+        let few = matches!(change.visibility, Visibility::Restricted(_));
+        let sealed = if few { change.record.sealed() } else { &[] };
+        let key = job.key.as_ref().filter(|key| key.id == change.id);
+        let key = if sealed.is_empty() {
+            None
+        } else {
+            Some(key.ok_or(AppError::Sealed("there is no key to seal it with"))?)
+        };
         for (name, value) in fields_of(&change.record)? {
             let mut salt = [0u8; 16];
             self.salts.fill_bytes(&mut salt);
-            fields.push(NewField { name, salt, value: value.into_bytes() });
+            let value = match key.filter(|_| sealed.contains(&name.as_str())) {
+                Some(key) => key.seal(&name, value.as_bytes())?,
+                None => value.into_bytes(),
+            };
+            fields.push(NewField { name, salt, value });
         }
         let new = NewEntry {
             act: job.act.as_str().to_owned(),
@@ -277,8 +301,12 @@ impl Bench {
                 Visibility::Shared(holders) => {
                     ledger::Visibility::Shared(holders.iter().map(RecordId::to_string).collect())
                 }
+                Visibility::Restricted(readable) => {
+                    let name = |(role, body): &(domain::Role, domain::BodyId)| format!("{} {body}", role.as_str());
+                    ledger::Visibility::Restricted(readable.iter().map(name).collect())
+                }
             },
-            content_key: None,
+            content_key: key.map(|key| ledger::Id(key.id.0)),
             fields,
         };
         Ok((new, change.record))

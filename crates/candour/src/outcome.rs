@@ -90,6 +90,7 @@ pub fn code_of(error: &AppError) -> &'static str {
         AppError::Assurance(_) => "assurance_refused",
         AppError::Making(_) => "making_refused",
         AppError::Rejoinder(_) => "rejoinder_refused",
+        AppError::Sealed(_) => "sealed",
         AppError::Ladder(_) => "ladder_refused",
         AppError::Membership(_) => "membership_refused",
         AppError::Proposal(_) => "proposal_refused",

@@ -291,6 +291,9 @@ pub fn policy(role: Role, act: ActKind) -> Reach {
         A::MakeRecommendation => &[(Approver, OwnBody)],
         // What the body that recommended decides on it.
         A::PublishResponse | A::AddRejoinder | A::DecideClosure => &[(Clerk, AsRecommendingBody)],
+        // Evidence that few may read.
+        A::OpenEvidence => &[(Approver, AsAddressee), (Assurer, AsRecommendingBody)],
+        A::DestroyEvidence => &[(Approver, AsAddressee)],
         A::RecordAssurance => &[(Assurer, AsRecommendingBody)],
     };
     given.iter().find(|(who, _)| *who == role).map_or(Reach::Nothing, |(_, reach)| *reach)

@@ -91,6 +91,10 @@ acts! {
     AmendAction = "action.amend",
     /// `evidence.file`: file what shows that something was done.
     FileEvidence = "evidence.file",
+    /// `evidence.open`: open restricted evidence.
+    OpenEvidence = "evidence.open",
+    /// `evidence.destroy`: destroy restricted evidence.
+    DestroyEvidence = "evidence.destroy",
     /// `assurance.record`: say whether what was done is enough.
     RecordAssurance = "assurance.record",
     /// `rejoinder.add`: say something to an answer.
@@ -185,7 +189,9 @@ impl ActKind {
             | ActKind::SubmitResponse
             | ActKind::AddUpdate
             | ActKind::AmendAction
-            | ActKind::FileEvidence => Scope::Answer,
+            | ActKind::FileEvidence
+            | ActKind::DestroyEvidence => Scope::Answer,
+            ActKind::OpenEvidence => Scope::Read,
         }
     }
 

@@ -10,6 +10,7 @@ use crate::access::{Permit, Sides};
 use crate::acts::{Act, ActKind};
 use crate::axes::{AssuredStatus, ClaimedStatus, Closure};
 use crate::record::{Change, Record, Visibility};
+use crate::restricted;
 use crate::{
     ActId, ActionId, AssuranceId, BodyId, ClosureId, Ctx, EvidenceId, ObligationId, PartialDate, RecordId, Text,
     Update, UpdateId,
@@ -79,7 +80,8 @@ pub struct EvidenceFile {
 pub struct Evidence {
     /// What it is about.
     pub of: Of,
-    /// What it shows.
+    /// What it shows; nothing where that is sealed.
+    #[serde(default)]
     pub shows: Text,
     /// The file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -97,6 +99,17 @@ pub struct Evidence {
     pub body: BodyId,
     /// When it was filed.
     pub filed_on: Date,
+    /// The SHA-256 of the sealed file as it is kept, where it is restricted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sealed_file: Option<String>,
+    /// Why it was destroyed, if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub destroyed: Option<Text>,
+}
+
+impl Evidence {
+    /// The fields that are sealed where it is restricted.
+    pub const SEALED: [&'static str; 4] = ["shows", "file", "redacted", "link"];
 }
 
 /// What someone independent found.
@@ -143,6 +156,8 @@ pub enum Readers {
     Everybody,
     /// The body that files it and the body that recommended.
     Both,
+    /// Those who sign at the body that files it, and those who check at the body that recommended; who opens it is written down.
+    Restricted,
 }
 
 /// The command: say how something stands (`update.add`).
@@ -177,6 +192,8 @@ pub struct FileEvidence {
     pub file: Option<EvidenceFile>,
     /// The same without what others may not see.
     pub redacted: Option<EvidenceFile>,
+    /// The SHA-256 of the file as it is kept, where that is sealed.
+    pub sealed_file: Option<String>,
     /// Its address.
     pub link: Option<String>,
     /// How sensitive it is.
@@ -238,6 +255,14 @@ impl Act for DecideClosure {
 /// Why it was not said, filed, found or closed.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum AssuranceRefused {
+    /// It is not there any more.
+    #[error("it was destroyed; that it was there stays on record, and why it is gone")]
+    Destroyed,
+    /// Not among those who may.
+    #[error(
+        "it is restricted to those who sign at the body that filed it and those who check at the body that recommended"
+    )]
+    NotNamed,
     /// The matter is over.
     #[error("the matter is closed; it has to be reopened first")]
     Closed,
@@ -341,7 +366,14 @@ pub fn file_evidence(
         marking: cmd.marking,
         body,
         filed_on: ctx.today,
+        sealed_file: cmd.sealed_file.clone(),
+        destroyed: None,
     };
+    if cmd.readers == Readers::Restricted && cmd.redacted.is_some() {
+        return Err(AssuranceRefused::NoWord(
+            "a copy with words left out is for everybody; leave it out of what few may read",
+        ));
+    }
     let shared = || Visibility::Shared([body].iter().chain(&known.recommending).map(|body| (*body).into()).collect());
     Ok(match (cmd.readers, copied) {
         // Nothing of the original is in what everybody sees, not even what it was called.
@@ -355,6 +387,10 @@ pub fn file_evidence(
         }
         (Readers::Everybody, false) => vec![Change::new(cmd.id, Visibility::Public, Record::Evidence(evidence))],
         (Readers::Both, _) => vec![Change::new(cmd.id, shared(), Record::Evidence(evidence))],
+        (Readers::Restricted, _) => {
+            let few = Visibility::Restricted(restricted::readers(body, &known.recommending));
+            vec![Change::new(cmd.id, few, Record::Evidence(evidence))]
+        }
     })
 }
 

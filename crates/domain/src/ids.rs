@@ -141,6 +141,8 @@ ids! {
     ClosureId,
     /// What is said to an answer.
     RejoinderId,
+    /// An opening of restricted evidence.
+    OpeningId,
     /// A body's steps when an answer is late.
     LadderId,
 }
@@ -179,6 +181,7 @@ record_ids!(
     AssuranceId,
     ClosureId,
     RejoinderId,
+    OpeningId,
     LadderId,
 );
 

@@ -33,6 +33,7 @@ mod recommendations;
 mod record;
 mod rejoinders;
 mod responses;
+mod restricted;
 pub mod seeds;
 mod sources;
 mod standards;
@@ -90,6 +91,10 @@ pub use recommendations::{Citation, HeldBack, LoadRecords, Recommendation};
 pub use record::{Change, Kind, Record, Visibility};
 pub use rejoinders::{AddRejoinder, Rejoinder, RejoinderRefused, add_rejoinder};
 pub use responses::{Answer, Duty, Reason, ReasonKind, RecordResponse, Response, ResponseRefused, record_response};
+pub use restricted::{
+    DestroyEvidence, DestroyRestricted, OpenEvidence, OpenRestricted, Opening, Readable, destroy_evidence,
+    open_evidence,
+};
 pub use seeds::SeedRegister;
 pub use sources::{Source, SourceKind};
 pub use standards::{Provision, Standard, StandardKind, StandardVersion, provision_address};

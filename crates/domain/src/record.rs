@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::proposals::FiledProposal;
 use crate::{
-    Action, Assurance, Attendance, Body, CaseOutcome, ClosureDecision, Document, Draft, Evidence, Forum, Judgement,
-    Ladder, Meeting, Membership, Obligation, Recommendation, RecommendationDraft, RecordId, Rejoinder, Response,
-    Source, Standard, Theme, Update,
+    Action, Assurance, Attendance, Body, BodyId, CaseOutcome, ClosureDecision, Document, Draft, Evidence, Forum,
+    Judgement, Ladder, Meeting, Membership, Obligation, Opening, Recommendation, RecommendationDraft, RecordId,
+    Rejoinder, Response, Role, Source, Standard, Theme, Update,
 };
 
 macro_rules! kinds {
@@ -81,6 +81,17 @@ kinds! {
     Closure(ClosureDecision) = "closure",
     Rejoinder(Rejoinder) = "rejoinder",
     Ladder(Ladder) = "ladder",
+    Opening(Opening) = "opening",
+}
+
+impl Record {
+    /// The fields that are sealed where the record is restricted; the others stay open, so that the register knows what it holds.
+    pub fn sealed(&self) -> &'static [&'static str] {
+        match self {
+            Record::Evidence(evidence) if evidence.destroyed.is_none() => &Evidence::SEALED,
+            _ => &[],
+        }
+    }
 }
 
 /// Who may read a record.
@@ -91,6 +102,8 @@ pub enum Visibility {
     Public,
     /// The bodies and forums that hold it.
     Shared(Vec<RecordId>),
+    /// Those who have one of these roles in its body; what is sealed of it is written under a key of its own.
+    Restricted(Vec<(Role, BodyId)>),
 }
 
 /// A new version of one record, as an act returns it.

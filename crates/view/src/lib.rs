@@ -27,6 +27,7 @@ mod recommendation_drafts;
 mod recommendations;
 mod rejoinders;
 mod responses;
+mod restricted;
 mod schema;
 mod search;
 mod sources;
@@ -50,11 +51,12 @@ pub use meetings::{MeetingPage, MeetingRef, SeatView};
 pub use memberships::MembershipRow;
 pub use obligations::ObligationView;
 pub use pool::Pool;
-pub use project::record_of;
+pub use project::{is_sealed, record_of};
 pub use recommendation_drafts::MakingRow;
 pub use recommendations::{CitationView, RecommendationPage, Worded};
 pub use rejoinders::RejoinderView;
 pub use responses::{ReasonView, ResponseView};
+pub use restricted::{OpeningView, RestrictedView};
 pub use search::{
     Ask, AskRefused, Common, Crossed, Facet, FacetCounts, FacetValue, Found, Heat, HeatValue, Help, Hit, MOST_BYTES,
     Mended, Pair, PairPlace, Part, Place, Reused, ReusedOf, SaidBefore, Search, SearchError, Snippet, Sort, Sought,

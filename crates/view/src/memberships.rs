@@ -41,6 +41,9 @@ impl Store {
 
     /// Keeps which bodies and forums hold a record that is not public.
     pub(crate) fn keep_holders(&mut self, at: &At, visibility: &ledger::Visibility) -> Result<(), ViewError> {
+        if let ledger::Visibility::Restricted(readers) = visibility {
+            return self.keep_readers(at, readers);
+        }
         let ledger::Visibility::Shared(holders) = visibility else { return Ok(()) };
         if !at.first {
             self.conn.prepare_cached("DELETE FROM held_by WHERE n = ?1")?.execute([at.n])?;
@@ -53,6 +56,20 @@ impl Store {
         }
         Ok(())
     }
+
+    /// Keeps which roles, each in its body, read a restricted record.
+    fn keep_readers(&mut self, at: &At, readers: &[String]) -> Result<(), ViewError> {
+        self.conn.prepare_cached("DELETE FROM read_by WHERE n = ?1")?.execute([at.n])?;
+        for reader in readers {
+            let unknown = || ViewError::Unknown(reader.clone());
+            let (role, body) = reader.split_once(' ').ok_or_else(unknown)?;
+            let (role, body) = (Role::parse(role).ok_or_else(unknown)?, body.parse::<BodyId>().map_err(|_| unknown())?);
+            self.conn
+                .prepare_cached("INSERT OR IGNORE INTO read_by (n, role, body) VALUES (?1, ?2, ?3)")?
+                .execute(params![at.n, role.as_str(), body.0])?;
+        }
+        Ok(())
+    }
 }
 
 impl View<'_> {
@@ -62,6 +79,15 @@ impl View<'_> {
             "SELECT role, body FROM membership WHERE actor = ?1 AND since <= ?2 AND (until IS NULL OR until > ?2)",
             params![actor.0, day_number(on)],
             read_held,
+        )
+    }
+
+    /// The roles that read a restricted record; none where it is not restricted.
+    pub fn readable_by(&self, id: RecordId) -> Result<Vec<(Role, BodyId)>, ViewError> {
+        self.rows(
+            "SELECT x.role, x.body FROM record r JOIN read_by x ON x.n = r.n WHERE r.id = ?1 ORDER BY x.role, x.body",
+            [id.0],
+            |r| Ok((named(&r.get::<_, String>(0)?, Role::parse)?, BodyId(r.get(1)?))),
         )
     }
 

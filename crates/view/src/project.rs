@@ -8,7 +8,12 @@ use rusqlite::{OptionalExtension, params};
 
 use crate::store::{Audience, Store, ViewError};
 
-/// Reads an entry's record; `None` where a field it needs was erased.
+/// Whether a field's value is sealed (`FORMAT.md`): JSON text begins with no such byte.
+pub fn is_sealed(value: &[u8]) -> bool {
+    value.first() == Some(&1)
+}
+
+/// Reads an entry's record without what is sealed of it; `None` where a field it needs was erased.
 pub fn record_of(entry: &Entry) -> Result<Option<Record>, ViewError> {
     let wrong = |why: String| ViewError::Record { seq: entry.seq, kind: entry.kind.clone(), why };
     let kind = Kind::parse(&entry.kind).ok_or_else(|| wrong("this version knows no such kind".to_owned()))?;
@@ -16,6 +21,9 @@ pub fn record_of(entry: &Entry) -> Result<Option<Record>, ViewError> {
     json.push(b'{');
     for field in &entry.fields {
         let Content::Present { value, .. } = &field.content else { continue };
+        if is_sealed(value) {
+            continue;
+        }
         if json.len() > 1 {
             json.push(b',');
         }
@@ -88,6 +96,7 @@ impl Store {
             Record::Closure(r) => self.project_closure(&at, r),
             Record::Rejoinder(r) => self.project_rejoinder(&at, r),
             Record::Ladder(r) => self.project_ladder(&at, r),
+            Record::Opening(r) => self.project_opening(&at, r),
         }
     }
 

@@ -40,5 +40,7 @@ pub fn check(home: &dyn Home) -> Result<(), String> {
     must(home.sweep(99).map_err(says)? == 0, "what has not ended stays")?;
     must(home.sweep(100).map_err(says)? == 1, "what has ended goes")?;
     must(home.apply(&[write("a/1", 2, None, None)]).map_err(says)?, "a value is removed")?;
-    must(value("a/1")?.is_none(), "and is gone")
+    must(value("a/1")?.is_none(), "and is gone")?;
+    home.settle().map_err(says)?;
+    must(value("a/2")? == Some((1, b"two".to_vec())), "what was not removed stays when it settles")
 }

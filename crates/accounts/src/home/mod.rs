@@ -38,11 +38,13 @@ pub enum Space {
     Webhook,
     /// How far a job has followed the ledger, by name.
     Cursor,
+    /// The key of a restricted record, by its identifier.
+    ContentKey,
 }
 
 impl Space {
     /// Every space.
-    pub const ALL: [Space; 12] = [
+    pub const ALL: [Space; 13] = [
         Space::User,
         Space::Email,
         Space::Outside,
@@ -55,6 +57,7 @@ impl Space {
         Space::Subscription,
         Space::Webhook,
         Space::Cursor,
+        Space::ContentKey,
     ];
 
     /// The name in the store.
@@ -72,6 +75,7 @@ impl Space {
             Space::Subscription => "subscription",
             Space::Webhook => "webhook",
             Space::Cursor => "cursor",
+            Space::ContentKey => "content_key",
         }
     }
 }
@@ -115,6 +119,9 @@ pub trait Home: Send + Sync {
 
     /// Removes what expired before this second; how many.
     fn sweep(&self, now: i64) -> Result<u64, HomeError>;
+
+    /// Takes what was removed out of whatever keeps it on the disk still, so that nobody who has the disk reads it.
+    fn settle(&self) -> Result<(), HomeError>;
 
     /// Copies everything, as it stands now, into a new file while others go on working.
     fn backup(&self, to: &std::path::Path) -> Result<(), HomeError>;

@@ -119,6 +119,12 @@ impl Home for SqliteHome {
         gone.map(|n| n as u64).map_err(|e| failed("swept", &e))
     }
 
+    fn settle(&self) -> Result<(), HomeError> {
+        // `secure_delete` zeroes the old page; the checkpoint takes the old value out of the write-ahead log too.
+        let done = self.conn().query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        done.map_err(|e| failed("settled", &e))
+    }
+
     fn backup(&self, to: &Path) -> Result<(), HomeError> {
         let copied = |e: rusqlite::Error| failed("copied", &e);
         // Made first and for its owner alone, so that at no moment somebody else can read it.

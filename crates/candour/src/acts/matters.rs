@@ -2,7 +2,7 @@
 //!
 //! *Invariant:* a file is kept before its evidence is asked for, and is what its bytes show, whatever it is called.
 
-use app::{App, Receipt};
+use app::{App, AppError, Incoming, Receipt};
 use domain::{
     AddUpdate, AmendAction, AssuranceId, Assure, AssuredStatus, ClaimedStatus, Closure, ClosureId, Ctx, DecideClosure,
     Due, EvidenceFile, EvidenceId, FileEvidence, Marking, Of, PartialDate, Readers, Text, UpdateId,
@@ -77,31 +77,68 @@ struct Filed {
     readers: Option<Readers>,
 }
 
+/// A file that came with evidence, and is not kept yet.
+pub(crate) struct Part {
+    pub(crate) file: EvidenceFile,
+    incoming: Incoming,
+}
+
+impl Part {
+    pub(crate) fn new(name: String, media_type: String, incoming: Incoming) -> Part {
+        let (sha256, bytes) = incoming.digest();
+        Part { file: EvidenceFile { sha256, name, media_type, bytes }, incoming }
+    }
+
+    fn kept(self, app: &App) -> Result<EvidenceFile, AppError> {
+        app.files().finish(self.incoming)?;
+        Ok(self.file)
+    }
+}
+
 /// The files that were sent with evidence. They come from what was taken in with the same request and from nowhere else: whoever could name a
 /// file by its digest could read every file there is.
 #[derive(Default)]
 pub(crate) struct Sent {
-    pub(crate) file: Option<EvidenceFile>,
-    pub(crate) redacted: Option<EvidenceFile>,
+    pub(crate) file: Option<Part>,
+    pub(crate) redacted: Option<Part>,
 }
 
 pub(crate) fn evidence(app: &App, ctx: &Ctx, asked: &Asked, sent: Sent) -> Result<Receipt, ActError> {
     let filed: Filed = asked.read()?;
     let (id, of) = (EvidenceId(asked.id("evidence")), filed.on.of(app)?);
     let original = EvidenceId(asked.id("evidence-original"));
+    let readers = filed.readers.unwrap_or(Readers::Both);
     let cmd = FileEvidence {
         act_id: asked.act_id,
         id,
         original,
         of,
         shows: Text::en(filed.shows.trim()),
-        file: sent.file,
-        redacted: sent.redacted,
+        file: None,
+        redacted: None,
+        sealed_file: None,
         link: filed.link,
         marking: filed.marking.unwrap_or_default(),
-        readers: filed.readers.unwrap_or(Readers::Both),
+        readers,
     };
-    Ok(app.file_evidence(ctx, cmd)?)
+    if readers != Readers::Restricted {
+        let kept = |part: Option<Part>| part.map(|part| part.kept(app)).transpose();
+        return Ok(
+            app.file_evidence(ctx, FileEvidence { file: kept(sent.file)?, redacted: kept(sent.redacted)?, ..cmd })?
+        );
+    }
+    // Nothing is sealed for somebody who may not file it.
+    app.may_file_evidence(ctx, of)?;
+    let key = app.content_key(ctx, id)?;
+    let (file, sealed_file) = match sent.file {
+        None => (None, None),
+        Some(part) => {
+            let bytes = part.incoming.bytes().map_err(AppError::from)?;
+            (Some(part.file), Some(app.keep_sealed(&key, &bytes)?))
+        }
+    };
+    let redacted = sent.redacted.map(|part| part.file);
+    Ok(app.file_restricted(ctx, key, FileEvidence { file, redacted, sealed_file, ..cmd })?)
 }
 
 #[derive(Deserialize)]

@@ -9,6 +9,7 @@ mod matters;
 mod recommendation_drafts;
 mod records;
 mod rejoinders;
+mod restricted;
 
 use app::{App, AppError, Receipt};
 use domain::{ActId, ActKind, BodyId, Ctx, ObligationId, Of};
@@ -17,7 +18,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use thiserror::Error;
 
-pub(crate) use matters::{Sent, evidence};
+pub(crate) use matters::{Part, Sent, evidence};
+pub(crate) use restricted::open;
 
 use crate::now;
 
@@ -47,7 +49,7 @@ pub(crate) struct Asked {
 }
 
 /// The acts that can be asked for this way; the others have files or many records to read, and commands of their own.
-pub(crate) const ACTS: [ActKind; 28] = [
+pub(crate) const ACTS: [ActKind; 30] = [
     ActKind::WriteDraft,
     ActKind::OfferDraft,
     ActKind::ReturnDraft,
@@ -63,6 +65,8 @@ pub(crate) const ACTS: [ActKind; 28] = [
     ActKind::AddUpdate,
     ActKind::AmendAction,
     ActKind::FileEvidence,
+    ActKind::OpenEvidence,
+    ActKind::DestroyEvidence,
     ActKind::AddRejoinder,
     ActKind::SetLadder,
     ActKind::RecordAssurance,
@@ -110,6 +114,8 @@ pub(crate) fn perform(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, Act
         ActKind::AddUpdate => matters::update(app, ctx, asked),
         ActKind::AmendAction => matters::amend(app, ctx, asked),
         ActKind::FileEvidence => evidence(app, ctx, &asked, Sent::default()),
+        ActKind::OpenEvidence => Ok(open(app, ctx, &asked)?.receipt),
+        ActKind::DestroyEvidence => restricted::destroy(app, ctx, &asked),
         ActKind::RecordAssurance => matters::assure(app, ctx, asked),
         ActKind::AddRejoinder => rejoinders::add(app, ctx, asked),
         ActKind::SetLadder => ladders::set(app, ctx, asked),

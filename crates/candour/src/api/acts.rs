@@ -17,7 +17,7 @@ use serde_json::Value;
 use view::DraftRow;
 
 use super::problem::{problem, said};
-use super::recommendation_drafts;
+use super::{recommendation_drafts, restricted};
 use crate::acts::{self, ActError, Asked};
 use crate::now;
 use crate::outcome::code_of;
@@ -30,6 +30,8 @@ const ACT: usize = 1 << 20;
 pub(super) fn router() -> Router<Arc<Site>> {
     Router::new()
         .route("/api/v1/acts/{act}", post(act))
+        .route("/api/v1/evidence/{id}/open", post(restricted::open))
+        .route("/api/v1/evidence/{id}/open/file", post(restricted::file))
         .route("/api/v1/answers", get(answers))
         .route("/api/v1/answers/{n}", get(answer))
         .route("/api/v1/recommendation-drafts", get(recommendation_drafts::makings))
@@ -180,6 +182,7 @@ pub(super) fn refusal(error: &ActError, matched: bool) -> Response {
         | AppError::Rejoinder(_)
         | AppError::Ladder(_)
         | AppError::Membership(_)
+        | AppError::Sealed(_)
         | AppError::Taken(_) => (StatusCode::UNPROCESSABLE_ENTITY, "The act was refused"),
         other => return problem(&WebError::Internal(other.to_string())),
     };

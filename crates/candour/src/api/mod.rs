@@ -10,6 +10,7 @@ mod lists;
 mod openapi;
 mod problem;
 mod recommendation_drafts;
+mod restricted;
 mod search;
 
 use std::sync::Arc;

@@ -4,7 +4,7 @@
 
 use utoipa::OpenApi;
 
-use super::{acts, details, evidence, lists, recommendation_drafts, search};
+use super::{acts, details, evidence, lists, recommendation_drafts, restricted, search};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -41,6 +41,8 @@ use super::{acts, details, evidence, lists, recommendation_drafts, search};
         lists::totals,
         acts::act,
         evidence::evidence,
+        restricted::open,
+        restricted::file,
         acts::answers,
         acts::answer,
         recommendation_drafts::makings,

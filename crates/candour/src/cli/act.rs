@@ -8,11 +8,11 @@ use std::path::PathBuf;
 use accounts::AccountError;
 use app::{App, AppError};
 use clap::Args;
-use domain::{ActId, ActKind, EvidenceFile, Scope};
+use domain::{ActId, ActKind, Ctx, Scope};
 use serde_json::json;
 
 use super::Given;
-use crate::acts::{self, ActError, Asked};
+use crate::acts::{self, ActError, Asked, Part};
 use crate::now;
 use crate::outcome::{Exit, Failure, code_of};
 
@@ -39,6 +39,9 @@ pub(crate) struct Act {
     /// The same with words left out, for everybody.
     #[arg(long, value_name = "FILE")]
     redacted: Option<PathBuf>,
+    /// Where to write the file of restricted evidence that evidence.open opens.
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
     /// The act's own identifier (a UUID of yours), so that doing it twice does it once.
     #[arg(long)]
     act_id: Option<ActId>,
@@ -61,6 +64,9 @@ pub(crate) fn act(given: &Given, args: Act) -> Result<Exit, Failure> {
     let ctx = now::context(app.actor(token.actor, now::today())?);
     let act_id = args.act_id.map_or_else(super::fresh_act, Ok)?;
     let asked = Asked { act, act_id, seen: args.seen, with };
+    if act == ActKind::OpenEvidence {
+        return opened(given, &app, &ctx, &asked, args.output.as_deref());
+    }
     let done = if args.file.is_some() || args.redacted.is_some() {
         if act != ActKind::FileEvidence {
             return Err(Failure::usage("--file and --redacted are for evidence.file"));
@@ -70,10 +76,7 @@ pub(crate) fn act(given: &Given, args: Act) -> Result<Exit, Failure> {
     } else {
         acts::perform(&app, &ctx, asked)
     };
-    let receipt = done.map_err(|error| match error {
-        ActError::App(error) => Failure::failed(code_of(&error), error.to_string()),
-        other => Failure::failed("malformed", other.to_string()),
-    })?;
+    let receipt = done.map_err(failure)?;
     let words = || match (receipt.replayed, receipt.first) {
         (true, _) => format!("{act}: done before (entry {})", receipt.first),
         (false, 0) => format!("{act}: it is so already"),
@@ -83,8 +86,35 @@ pub(crate) fn act(given: &Given, args: Act) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// Keeps a file under its digest, if it is of a kind that is taken.
-fn kept(given: &Given, app: &App, from: &std::path::Path) -> Result<EvidenceFile, Failure> {
+fn failure(error: ActError) -> Failure {
+    match error {
+        ActError::App(error) => Failure::failed(code_of(&error), error.to_string()),
+        other => Failure::failed("malformed", other.to_string()),
+    }
+}
+
+/// Opens restricted evidence: its words are said, its file is written where it was asked to be.
+fn opened(given: &Given, app: &App, ctx: &Ctx, asked: &Asked, to: Option<&std::path::Path>) -> Result<Exit, Failure> {
+    let opened = acts::open(app, ctx, asked).map_err(failure)?;
+    if let (Some(to), Some(bytes)) = (to, &opened.bytes) {
+        let unwritable = |e: std::io::Error| Failure::failed("unwritable", format!("'{}': {e}", to.display()));
+        std::fs::write(to, bytes).map_err(unwritable)?;
+    }
+    let (evidence, receipt) = (&opened.evidence, &opened.receipt);
+    let file = evidence.file.as_ref().map(|file| file.name.as_str());
+    let words = || {
+        let parts = [Some(evidence.shows.words.as_str()), evidence.link.as_deref(), file];
+        parts.into_iter().flatten().collect::<Vec<_>>().join("\n")
+    };
+    given.say(
+        words,
+        || json!({"first": receipt.first, "shows": evidence.shows.words, "link": evidence.link, "file": file}),
+    );
+    Ok(Exit::Done)
+}
+
+/// Takes a file in, if it is of a kind that is taken.
+fn kept(given: &Given, app: &App, from: &std::path::Path) -> Result<Part, Failure> {
     let unreadable =
         |e: std::io::Error| Failure::failed("unreadable", format!("'{}' cannot be read: {e}", from.display()));
     let mut file = std::fs::File::open(from).map_err(unreadable)?;
@@ -99,8 +129,7 @@ fn kept(given: &Given, app: &App, from: &std::path::Path) -> Result<EvidenceFile
     }
     let name = from.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let media_type = intake::kind_of(&name, &head).map_err(|e| Failure::failed("assurance_refused", e.to_string()))?;
-    let (sha256, bytes) = app.files().finish(incoming).map_err(|e| Failure::from(AppError::from(e)))?;
-    Ok(EvidenceFile { sha256, name, media_type: media_type.to_owned(), bytes })
+    Ok(Part::new(name, media_type.to_owned(), incoming))
 }
 
 fn read(from: &std::path::Path) -> Result<String, Failure> {

@@ -9,14 +9,15 @@ use app::{AppError, Incoming};
 use axum::body::Bytes;
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{DefaultBodyLimit, Extension, FromRequest, Multipart, Path, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::{ActKind, ActorId, Ctx, EvidenceFile, EvidenceId, Of};
+use domain::{ActKind, ActorId, Ctx, EvidenceId, Of};
 use serde_json::{Value, json};
 
 use super::inbox::Failed;
 use super::matters;
 use super::page::{Site, WebError};
+use super::restricted::file_of;
 use super::signed::{Fields, Refusal, Signed};
 use crate::acts::{self, ActError, Asked};
 use crate::now;
@@ -173,7 +174,7 @@ fn filed(site: &Site, signed: &Signed, (reference, slug): (&str, &str), parts: P
         return matters::page(site, signed, reference, slug, Refusal::new(refused, &parts.fields));
     }
     let fields = parts.fields.clone();
-    let (asked, sent) = filing(site, signed.actor.id, (reference, slug), parts)?;
+    let (asked, sent) = filing(signed.actor.id, (reference, slug), parts);
     match acts::evidence(&site.app, &signed.ctx(), &asked, sent) {
         Ok(_) => Ok(Redirect::to(&format!("/matters/{reference}/{slug}")).into_response()),
         Err(ActError::App(AppError::NotFound(_))) => Err(Failed(WebError::NotFound)),
@@ -182,20 +183,14 @@ fn filed(site: &Site, signed: &Signed, (reference, slug): (&str, &str), parts: P
     }
 }
 
-/// The act that a form with files asks for; its files are kept from here on.
-pub(crate) fn filing(
-    site: &Site,
-    actor: ActorId,
-    (reference, slug): (&str, &str),
-    parts: Parts,
-) -> Result<(Asked, acts::Sent), AppError> {
+/// The act that a form with files asks for, and its files.
+pub(crate) fn filing(actor: ActorId, (reference, slug): (&str, &str), parts: Parts) -> (Asked, acts::Sent) {
     let fields = parts.fields;
     let mut sent = acts::Sent::default();
     for (name, called, head, incoming) in parts.files {
         let media_type = intake::kind_of(&called, &head).unwrap_or("application/octet-stream").to_owned();
-        let (sha256, bytes) = site.app.files().finish(incoming)?;
-        let file = EvidenceFile { sha256, name: called, media_type, bytes };
-        *(if name == "file" { &mut sent.file } else { &mut sent.redacted }) = Some(file);
+        let part = acts::Part::new(called, media_type, incoming);
+        *(if name == "file" { &mut sent.file } else { &mut sent.redacted }) = Some(part);
     }
     let get = |name: &str| fields.get(name);
     let on = if get("on").is_empty() { reference } else { get("on") };
@@ -206,10 +201,10 @@ pub(crate) fn filing(
     let mut named = vec!["evidence", actor.as_str(), reference, slug];
     named.extend(fields.0.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]));
     for (field, file) in [("file", &sent.file), ("redacted", &sent.redacted)] {
-        named.extend(file.iter().flat_map(|file| [field, file.sha256.as_str(), file.name.as_str()]));
+        named.extend(file.iter().flat_map(|part| [field, part.file.sha256.as_str(), part.file.name.as_str()]));
     }
     let act_id = domain::ActId(app::digest_id("candour/act/form/1", &named));
-    Ok((Asked { act: ActKind::FileEvidence, act_id, seen: None, with }, sent))
+    (Asked { act: ActKind::FileEvidence, act_id, seen: None, with }, sent)
 }
 
 /// Shows an evidence file: to everybody where it is public (its redacted copy, if there is one), else to whom it is shared with.
@@ -230,18 +225,7 @@ pub(super) async fn show(State(site): State<Arc<Site>>, Path(id): Path<String>, 
         };
         let file = file.ok_or(Failed(WebError::NotFound))?;
         let bytes = site.app.files().read(&file.sha256).map_err(AppError::from)?.ok_or(Failed(WebError::NotFound))?;
-        let mut response = bytes.into_response();
-        let set = response.headers_mut();
-        // Pictures and PDF are shown, in a box of their own; the rest is saved.
-        let shown = matches!(file.media_type.as_str(), "application/pdf" | "image/png" | "image/jpeg" | "text/plain");
-        let name: String =
-            file.name.chars().map(|c| if c.is_ascii_alphanumeric() || ".-_ ".contains(c) { c } else { '_' }).collect();
-        let how = format!("{}; filename=\"{name}\"", if shown { "inline" } else { "attachment" });
-        let value = |text: &str| HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static(""));
-        set.insert(header::CONTENT_TYPE, value(&file.media_type));
-        set.insert(header::CONTENT_DISPOSITION, value(&how));
-        set.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-        Ok(response)
+        Ok(file_of(&file, bytes))
     })
     .await
 }

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::clock::RULES;
 use domain::{ActKind, AssuredStatus, BodyId, ClaimedStatus, Closure, Role};
 use serde_json::{Value, json};
-use view::{ActionView, BodyRef, EvidenceView, ObligationView};
+use view::{ActionView, BodyRef, EvidenceView, ObligationView, RestrictedView};
 
 use super::answers::{Line, due_json, lines};
 use super::inbox::Failed;
@@ -26,6 +26,7 @@ struct May {
     deliver: bool,
     oversee: bool,
     assure: bool,
+    destroy: bool,
 }
 
 #[derive(Template)]
@@ -39,6 +40,7 @@ struct Show<'a> {
     working: Vec<String>,
     actions: Vec<ActionView>,
     evidence: Vec<EvidenceView>,
+    restricted: Vec<RestrictedView>,
     lines: Vec<Line>,
     may: May,
     act: String,
@@ -112,11 +114,13 @@ pub(super) fn page(
         deliver: own(Role::Contributor, answering) || own(Role::Approver, answering),
         oversee: own(Role::Clerk, duty.recommending_body),
         assure: own(Role::Assurer, duty.recommending_body),
+        destroy: own(Role::Approver, answering),
     };
-    let held = site.app.read_workspace(|view| {
-        let on = site.app.read_public(|public| public.records_on(duty.obligation)).unwrap_or_default();
-        let drafts = view.drafts_for(duty.obligation, signed.actor.id, today)?;
-        Ok((drafts, view.evidence_shown(&on, signed.actor.id, today)?))
+    let held = site.app.read_both(|public, view| {
+        let (on, mine) = (public.records_on(duty.obligation)?, signed.actor.id);
+        let restricted = view.restricted_shown(&on, (mine, today), |body| public.body_ref_of(body.into()))?;
+        let drafts = view.drafts_for(duty.obligation, mine, today)?;
+        Ok((drafts, view.evidence_shown(&on, mine, today)?, restricted))
     })?;
     let obligation = page.obligations.into_iter().find(|o| o.addressee.as_ref().is_some_and(|b| b.slug == made_to));
     let Some(mut obligation) = obligation else { return Err(Failed(WebError::NotFound)) };
@@ -136,6 +140,7 @@ pub(super) fn page(
         duty: obligation,
         actions: actions.collect(),
         evidence,
+        restricted: held.2,
         lines: lines(site, held.0)?,
         may,
         act,

@@ -30,6 +30,7 @@ mod people;
 pub(crate) mod points;
 mod recommendation_drafts;
 pub(crate) mod recommendations;
+pub(crate) mod restricted;
 pub(crate) mod reused;
 pub(crate) mod search;
 mod sign_in;
@@ -109,6 +110,7 @@ fn desks(site: &Arc<Site>) -> Router<Arc<Site>> {
     let own = Router::new()
         .route("/work", get(work::show))
         .route("/matters/{reference}/{slug}", get(matters::show).post(matters::change))
+        .route("/matters/{reference}/{slug}/restricted", post(restricted::change))
         .route("/answers/{n}", get(answers::show))
         .route("/making/{n}", get(recommendation_drafts::show))
         .route("/making", post(recommendation_drafts::change))

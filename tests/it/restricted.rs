@@ -1,0 +1,184 @@
+//! Evidence that few may read: sealed on the disk, opened with a record of it, destroyed for good.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::answers::{BY, TO, samples};
+use crate::kit::{Answer, Person, Server};
+
+const WORDS: &str = "The statement of the nurse who found her";
+const FILE: &[u8] = b"She told me at a quarter to four that the door had been locked all night.";
+const MATTER: &str = "/matters/REC-25/harrowdale-police";
+
+/// Every file under a folder that holds these bytes.
+fn holding(folder: &Path, bytes: &[u8]) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(holding(&path, bytes));
+        } else if std::fs::read(&path).unwrap().windows(bytes.len()).any(|part| part == bytes) {
+            found.push(path.display().to_string());
+        }
+    }
+    found
+}
+
+/// The identifier of the restricted evidence that a page of the matter shows, if it shows any.
+fn shown(person: &Person<'_>) -> Option<String> {
+    let page = person.get(MATTER).body;
+    let section = page.split("Restricted evidence, filed").nth(1)?;
+    Some(section.split("name=\"evidence\" value=\"").nth(1)?.split('"').next().unwrap().to_owned())
+}
+
+fn step(person: &Person<'_>, what: &str, id: &str, act: &str, why: &str) -> Answer {
+    let fields = [("do", what), ("act", act), ("evidence", id), ("why", why)];
+    person.post(&format!("{MATTER}/restricted"), &fields)
+}
+
+fn opened(server: &Server, token: &str, id: &str) -> (u16, Value) {
+    let headers = format!("authorization: Bearer {token}\r\n");
+    let came = server.send("POST", &format!("/api/v1/evidence/{id}/open"), &headers, b"");
+    (came.status, serde_json::from_str(&came.body).unwrap_or_else(|e| panic!("{e}: {}", came.body)))
+}
+
+fn file(server: &Server, token: &str, act: &str) -> Answer {
+    let path = format!("/api/v1/evidence?recommendation=REC-25&addressee={TO}");
+    let fields = [("shows", WORDS), ("readers", "restricted"), ("marking", "official_sensitive"), ("act", act)];
+    server.upload(token, &path, &fields, &[("file", "statement.txt", FILE)])
+}
+
+#[test]
+fn what_few_may_read_is_sealed_opened_with_a_record_and_destroyed_for_good() {
+    let register = samples();
+    let server = register.serve();
+    let person = |email: &str, role: &str, body: &str| server.person(&register, email, role, Some(body));
+    let (writer, signs) =
+        (person("writer@example.org", "contributor", TO), person("signs@example.org", "approver", TO));
+    let (checks, clerk) = (person("checks@example.org", "assurer", BY), person("clerk@example.org", "clerk", BY));
+    let other = person("other@example.org", "approver", "northmere-police");
+    let token = writer.token(&["answer"]);
+    let filed = file(&server, &token, "one");
+    assert_eq!(filed.status, 200, "{}", filed.body);
+    let again: Value = serde_json::from_str(&file(&server, &token, "one").body).unwrap();
+    assert_eq!(again["replayed"], true, "{again}");
+    // Nothing of it stands anywhere on the disk as it was sent: not its words, not its file, not what that was called.
+    for bytes in [WORDS.as_bytes(), FILE, b"statement.txt"] {
+        assert_eq!(holding(&register.path(), bytes), Vec::<String>::new());
+    }
+    // It is there for those who are named, and for nobody else.
+    let id = shown(&signs).unwrap();
+    assert_eq!(shown(&checks).as_ref(), Some(&id));
+    for (who, name) in [(&writer, "who filed it"), (&clerk, "the clerk"), (&other, "another body's approver")] {
+        assert_eq!(shown(who), None, "{name}");
+        assert_eq!(step(who, "open", &id, "x", "").status, 404, "{name}");
+        let (status, said) = opened(&server, &who.token(&["read"]), &id);
+        assert_eq!((status, said["code"].as_str().unwrap()), (404, "not_found"), "{name}: {said}");
+    }
+    assert_eq!(server.get(&format!("/evidence/{id}")).status, 404);
+    assert!(!server.get("/recommendations/REC-25").body.contains("Restricted"));
+    assert!(!register.ok(&["export"]).contains(&id));
+    // Opened: the words and, when it is asked for, the file; each time is written down for the others to see.
+    let page = step(&signs, "open", &id, "a", "");
+    assert_eq!(page.status, 200, "{}", page.body);
+    assert!(page.body.contains(WORDS) && page.body.contains("statement.txt"), "{}", page.body);
+    assert!(page.headers.contains("no-store"), "{}", page.headers);
+    let bytes = step(&signs, "file", &id, "b", "");
+    assert_eq!((bytes.status, bytes.body.as_bytes()), (200, FILE));
+    let (status, said) = opened(&server, &checks.token(&["read"]), &id);
+    assert_eq!((status, &said["shows"], &said["file"]), (200, &json!(WORDS), &json!("statement.txt")), "{said}");
+    let matter = checks.get(MATTER).body;
+    let list = matter.split("Who opened it").nth(1).unwrap().split("</details>").next().unwrap();
+    assert_eq!(
+        (list.matches("Approver, Harrowdale Police").count(), list.matches("Assurer, ").count()),
+        (2, 1),
+        "{list}"
+    );
+    // It is evidence: a finding may rest on it.
+    let oversee = checks.token(&["oversee"]);
+    let found = json!({"on": "REC-25", "addressee": TO, "result": "verified", "method": "Read the statement.", "evidence": [id]});
+    assert_eq!(server.act(&oversee, "assurance.record", "", &found).status, 200);
+    // The terminal does the same, with the file where it was asked to be.
+    let to = register.path().with_extension("statement");
+    let with = register.path().with_extension("json");
+    std::fs::write(&with, json!({"evidence": id}).to_string()).unwrap();
+    let reads = signs.token(&["read"]);
+    let told = register.ok(&[
+        "act",
+        "evidence.open",
+        "--with",
+        with.to_str().unwrap(),
+        "--token",
+        &reads,
+        "--output",
+        to.to_str().unwrap(),
+    ]);
+    assert!(told.contains(WORDS), "{told}");
+    assert_eq!(std::fs::read(&to).unwrap(), FILE);
+    // Destroyed, by who signs for the body whose it is, with a word.
+    let silent = step(&signs, "destroy", &id, "c", " ");
+    assert!(silent.status == 422 && silent.body.contains("say why it is destroyed"), "{}", silent.body);
+    let refused = step(&checks, "destroy", &id, "d", "Not mine.");
+    assert!(refused.status == 403 && refused.body.contains("it takes an approver"), "{}", refused.body);
+    let kept = || holding(&register.path().join("files"), &[1]).len();
+    let before = kept();
+    assert_eq!(step(&signs, "destroy", &id, "e", "She asked for it.").status, 303);
+    assert!(checks.get(MATTER).body.contains("It was destroyed: She asked for it."));
+    let gone = step(&signs, "open", &id, "f", "");
+    assert!(gone.status == 422 && gone.body.contains("it was destroyed"), "{}", gone.body);
+    // What was opened before is not given again, and the form that filed it brings nothing back.
+    let late = step(&signs, "open", &id, "a", "");
+    assert!(late.status == 422 && !late.body.contains(WORDS), "{}", late.body);
+    let again: Value = serde_json::from_str(&file(&server, &token, "one").body).unwrap();
+    assert_eq!(again["replayed"], true, "{again}");
+    assert_eq!(step(&signs, "open", &id, "g", "").status, 422);
+    assert_eq!(kept() + 1, before, "its file is gone, and does not come back");
+    let keys = rusqlite::Connection::open(register.path().join("accounts.sqlite")).unwrap();
+    let keys: i64 = keys.query_row("SELECT count(*) FROM kept WHERE space = 'content_key'", [], |r| r.get(0)).unwrap();
+    assert_eq!(keys, 0);
+    drop(server);
+    // A server that was stopped between the record of it and the end of its key ends it when it starts again.
+    let now: jiff::Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
+    register.app().accounts().content_key(id.parse().unwrap(), now).unwrap();
+    // The chain is whole, and views made anew say the same.
+    register.ok(&["verify"]);
+    register.ok(&["rebuild"]);
+    let server = register.serve();
+    let keys = register.app().accounts().content_keys(now).unwrap();
+    assert_eq!(keys, [], "it ends when the server starts");
+    let checks = server.sign_in("checks@example.org");
+    assert!(checks.get(MATTER).body.contains("It was destroyed: She asked for it."));
+}
+
+#[test]
+fn restricted_evidence_is_refused_with_nothing_left_behind() {
+    let register = samples();
+    let server = register.serve();
+    let person = |email: &str, role: &str, body: &str| server.person(&register, email, role, Some(body));
+    let (writer, other) =
+        (person("writer@example.org", "contributor", TO), person("other@example.org", "contributor", BY));
+    let path = format!("/api/v1/evidence?recommendation=REC-25&addressee={TO}");
+    let copy = [("file", "statement.txt", FILE), ("redacted", "copy.txt", b"A copy.".as_slice())];
+    let token = writer.token(&["answer"]);
+    let refused = server.upload(&token, &path, &[("shows", WORDS), ("readers", "restricted")], &copy);
+    assert!(
+        refused.status == 422 && refused.body.contains("a copy with words left out is for everybody"),
+        "{}",
+        refused.body
+    );
+    let refused =
+        server.upload(&token, &path, &[("shows", " "), ("readers", "restricted")], &[("file", "s.txt", FILE)]);
+    assert_eq!(refused.status, 422, "{}", refused.body);
+    let theirs = server.upload(&other.token(&["answer"]), &path, &[("shows", WORDS), ("readers", "restricted")], &copy);
+    assert_eq!(theirs.status, 403, "{}", theirs.body);
+    let keys = rusqlite::Connection::open(register.path().join("accounts.sqlite")).unwrap();
+    let keys: i64 = keys.query_row("SELECT count(*) FROM kept WHERE space = 'content_key'", [], |r| r.get(0)).unwrap();
+    assert_eq!(keys, 0, "a key that seals nothing is no key");
+    for bytes in [WORDS.as_bytes(), FILE] {
+        assert_eq!(holding(&register.path(), bytes), Vec::<String>::new());
+    }
+    // What is public is not opened, nor what is nothing.
+    let nothing = opened(&server, &writer.token(&["read"]), "00000000-0000-4000-8000-000000000001");
+    assert_eq!(nothing.0, 404, "{}", nothing.1);
+}
