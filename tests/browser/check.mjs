@@ -55,6 +55,47 @@ const known = new Set(fixtures.match(/govuk-[a-z0-9_-]+/g));
 const faults = [];
 const links = new Set();
 let checks = 0;
+const MATTER = "/matters/REC-26/northmere-police";
+// What is begun in forms, so that its pages can be looked at: an answer, a recommendation and evidence that few may read.
+const begun = async (page) => {
+  const made = [];
+  await page.goto(`${base}/answers/new?body=northmere-police&rec=REC-26`);
+  await page.selectOption("select[name=position-REC-26]", "accepted");
+  await page.fill("#list", "The Head of Custody will report after the hearing");
+  await page.click("button[value=write]");
+  made.push(new URL(page.url()).pathname);
+  await page.goto(`${base}/making/new?body=northmere-police`);
+  await page.fill("#text", "Harrowdale Police keeps a log of every key.");
+  await page.click("button[value=write]");
+  made.push(new URL(page.url()).pathname);
+  await page.goto(base + MATTER);
+  await page.fill("#shows", "The statement of a nurse.");
+  await page.fill("#link", "https://example.org/statement");
+  await page.selectOption("#readers", "restricted");
+  await page.click("button[value=evidence]");
+  if (!(await page.textContent("main")).includes("Restricted evidence")) faults.push("evidence that few may read was not filed");
+  return made;
+};
+// Looks at a page that is open: its width, what a screen reader meets, its markup and its classes.
+const examine = async (page, name, path, html) => {
+  const fault = (what) => faults.push(`${name} ${path}: ${what}`);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  if (wide > 0) fault(`${wide} pixels wider than the screen`);
+  await page.addScriptTag({ content: axe });
+  const result = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
+  for (const v of result.violations) fault(`axe ${v.id}: ${v.nodes[0].html.slice(0, 160)}`);
+  const words = await page.evaluate(() => document.body.innerText);
+  for (const word of words.split(/\s+/)) if (keys.has(word)) fault(`shows the key '${word}' instead of its sentence`);
+  if (name === "laptop") {
+    const report = await validator.validateString(html);
+    for (const r of report.results) for (const m of r.messages.filter((m) => m.severity > 1)) fault(`html ${m.ruleId}: ${m.message} (line ${m.line})`);
+    for (const href of await page.$$eval("a[href^='/']", (all) => all.map((a) => a.getAttribute("href")))) links.add(href.split("#")[0]);
+  }
+  // A class that neither the styles nor the package's own fixtures have is a misspelt component.
+  const classes = await page.$$eval("[class*='govuk-']", (all) => [...new Set(all.flatMap((e) => [...e.classList]))].filter((c) => c.startsWith("govuk-")));
+  for (const c of classes) if (!css.includes(`.${c}`) && !known.has(c)) fault(`the class ${c} is no component's`);
+  checks += 1;
+};
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
@@ -73,29 +114,18 @@ try {
     await page.fill("#password", person.password);
     await page.click("main button");
     if (!page.url().endsWith("/work")) throw new Error(`signing in led to ${page.url()}`);
+    if (name === "laptop") pages.push(...await begun(page));
     for (const path of pages) {
-      const fault = (what) => faults.push(`${name} ${path}: ${what}`);
       const response = await page.goto(base + path);
-      const html = await response.text();
       const expected = path === "/no-such-page" ? 404 : 200;
-      if (response.status() !== expected) fault(`status ${response.status()}`);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      if (wide > 0) fault(`${wide} pixels wider than the screen`);
-      await page.addScriptTag({ content: axe });
-      const result = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
-      for (const v of result.violations) fault(`axe ${v.id}: ${v.nodes[0].html.slice(0, 160)}`);
-      const words = await page.evaluate(() => document.body.innerText);
-      for (const word of words.split(/\s+/)) if (keys.has(word)) fault(`shows the key '${word}' instead of its sentence`);
-      if (name === "laptop") {
-        const report = await validator.validateString(html);
-        for (const r of report.results) for (const m of r.messages.filter((m) => m.severity > 1)) fault(`html ${m.ruleId}: ${m.message} (line ${m.line})`);
-        for (const href of await page.$$eval("a[href^='/']", (all) => all.map((a) => a.getAttribute("href")))) links.add(href.split("#")[0]);
-      }
-      // A class that neither the styles nor the package's own fixtures have is a misspelt component.
-      const classes = await page.$$eval("[class*='govuk-']", (all) => [...new Set(all.flatMap((e) => [...e.classList]))].filter((c) => c.startsWith("govuk-")));
-      for (const c of classes) if (!css.includes(`.${c}`) && !known.has(c)) fault(`the class ${c} is no component's`);
-      checks += 1;
+      if (response.status() !== expected) faults.push(`${name} ${path}: status ${response.status()}`);
+      await examine(page, name, path, await response.text());
     }
+    // A page that only a form gives.
+    await page.goto(base + MATTER);
+    const [opened] = await Promise.all([page.waitForResponse((r) => r.url().endsWith("/restricted")), page.click("button[value=open]")]);
+    if (opened.status() !== 200) faults.push(`${name} what few may read: status ${opened.status()}`);
+    await examine(page, name, "what few may read, opened", await opened.text());
     await context.close();
   }
   for (const href of [...links].filter(Boolean)) {
