@@ -49,9 +49,11 @@ pub fn run(data: &Path, runs: usize, seconds: f64) -> Done<()> {
     let (acts, both, bare) = (median(acts), median(both), median(bare));
     let (alone, beside) = (median(alone), median(beside));
     println!("beside {READERS} readers without a pause: {both:.0} acts/s");
+    let commits = bare / f64::from(u32::try_from(CLIENTS)?);
     println!(
-        "acts through the API, {CLIENTS} clients: {acts:.0}/s, bare loop of {CLIENTS} rows a commit {bare:.0} rows/s, {:.2} (0.3 wanted)",
-        acts / bare
+        "acts through the API, {CLIENTS} clients: {acts:.0}/s, bare loop of {CLIENTS} rows a commit {bare:.0} rows/s, {:.2} of its rows (0.3 wanted), {:.2} of its {commits:.0} commits/s",
+        acts / bare,
+        acts / commits
     );
     println!(
         "readers: {alone:.0} pages/s alone, {beside:.0} meanwhile, {:.2} of their rate (0.8 wanted)",

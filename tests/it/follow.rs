@@ -165,3 +165,47 @@ fn people_are_reminded_on_the_rungs_of_the_ladder_once_a_day() {
     letter(&register, "REC-25 has been late for 7 days");
     drop(server);
 }
+
+#[test]
+fn clerks_are_told_once_of_each_step_that_is_reached() {
+    const BY: &str = "office-for-custody-and-policing-review";
+    let register = samples();
+    let add = ["--json", "user", "add", "clerk@example.org", "--role", "clerk", "--body", BY];
+    let said = command(&register.path(), &add).env("CANDOUR_TODAY", "2024-01-02").output().unwrap();
+    let said: serde_json::Value = serde_json::from_slice(&said.stdout).unwrap();
+    let link = said["link"].as_str().unwrap();
+    let taken =
+        register.serve_on("2024-01-03").post(&link[link.find("/links/").unwrap()..], "", &[("new-password", PASSWORD)]);
+    assert_eq!(taken.status, 303);
+    // REC-25 is due at the latest on 24 February 2024; the steps come on 2 March and on 16 March.
+    let server = register.serve_on("2024-02-20");
+    let clerk = server.sign_in("clerk@example.org");
+    let steps = "7 | the Director | writes to the Chief Constable\n21 | the Board | asks for a meeting";
+    let set = clerk.post("/oversight/ladder", &[("body", BY), ("steps", steps), ("seen", "0"), ("act", "set")]);
+    assert_eq!(set.status, 303, "{}", set.body);
+    drop(server);
+    // A clock that was years ahead for a while changes nothing.
+    let ahead = register.serve();
+    std::thread::sleep(std::time::Duration::from_secs(1));
+    drop(ahead);
+    let told = || letters(&register).into_iter().filter(|l| l.contains("answers that are late")).collect::<Vec<_>>();
+    let server = register.serve_on("2024-03-01");
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    assert!(told().iter().all(|letter| !letter.contains("REC-25")), "no step is reached yet: {:?}", told());
+    drop(server);
+    let server = register.serve_on("2024-03-02");
+    let first =
+        letter(&register, "REC-25, Harrowdale Police. Step 1 of 2: writes to the Chief Constable (the Director).");
+    assert!(first.contains("To: clerk@example.org") && !first.contains("Step 2 of 2"), "{first}");
+    drop(server);
+    // Nobody looked on 16 March: the step is told of when somebody does, and once.
+    let server = register.serve_on("2024-03-20");
+    let second = letter(&register, "REC-25, Harrowdale Police. Step 2 of 2: asks for a meeting (the Board).");
+    assert!(!second.contains("REC-25, Harrowdale Police. Step 1"), "{second}");
+    drop(server);
+    let before = told().len();
+    let server = register.serve_on("2024-03-21");
+    std::thread::sleep(std::time::Duration::from_secs(3));
+    assert_eq!(told().iter().filter(|letter| letter.contains("REC-25")).count(), 2, "of {before}: {:?}", told());
+    drop(server);
+}

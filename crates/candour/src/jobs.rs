@@ -1,4 +1,4 @@
-//! What goes on by itself: reminders of due days to those who have to answer, and news of searches to those who follow them.
+//! What goes on by itself: reminders of due days to those who have to answer, the steps that are reached when nobody does, and news of searches to those who follow them.
 //!
 //! Neither is queued by acts. Each round asks the register how things stand; what it sends has a name made of what it is about, for whom and
 //! when, so that a round that is repeated after a crash sends nothing twice and misses nothing.
@@ -12,6 +12,7 @@ use std::time::Duration;
 use accounts::{Letter, Subscription};
 use app::AppError;
 use domain::{BodyId, Role, Timeliness};
+use jiff::ToSpan;
 use jiff::civil::Date;
 use view::{DueRow, Sort};
 
@@ -35,7 +36,7 @@ pub(crate) fn follow(site: &Arc<Site>, mail: Mail) {
         while let Some(site) = site.upgrade() {
             let today = now::today();
             if reminded != Some(today) {
-                match remind(&site, &mail, today) {
+                match remind(&site, &mail, today).and_then(|()| climb(&site, today)) {
                     Ok(_) => reminded = Some(today),
                     Err(error) => tracing::error!(%error, "reminders could not be written"),
                 }
@@ -137,6 +138,46 @@ fn remind(site: &Site, mail: &Mail, today: Date) -> Result<(), AppError> {
         }
     }
     Ok(())
+}
+
+/// Tells the clerks of each body that has a ladder which steps of it are reached, once, also where nobody looked for some days.
+fn climb(site: &Site, today: Date) -> Result<(), AppError> {
+    const JOB: &str = "ladder";
+    let (accounts, s, epoch) = (site.app.accounts(), &site.strings, Date::constant(1970, 1, 1));
+    let days = |day: Date| u64::try_from(day.since(epoch).map_or(0, |span| span.get_days())).unwrap_or(0);
+    // A clock that was wrong once, far ahead, does not keep it silent until then.
+    let last = accounts.cursor(JOB, now::now())?.unwrap_or(days(today).saturating_sub(1)).min(days(today));
+    let back = i64::try_from(days(today) - last).unwrap_or(0);
+    for (body, clerks) in people_as(site, &[Role::Clerk], today)? {
+        let Some(ladder) = site.app.read_workspace(|view| view.ladder_of(body))? else { continue };
+        let mut lines = Vec::new();
+        for (step, rung) in (1..).zip(&ladder.rungs) {
+            let to = today.saturating_sub(i64::from(rung.days).days());
+            let reached = (to.saturating_sub(back.days()), to);
+            for row in site.app.read_public(|view| view.due_by_between(body, reached, DUTIES))? {
+                let whose = row.row.to.map(|to| to.name).unwrap_or_default();
+                let which = s.ww("rec-escalated", step, ladder.rungs.len());
+                let reference = row.row.reference;
+                lines.push(format!(
+                    "{reference}, {whose}. {which} {} ({}). {}/recommendations/{reference}",
+                    rung.what, rung.who, site.address
+                ));
+            }
+        }
+        if lines.is_empty() {
+            continue;
+        }
+        let name =
+            site.app.read_public(|view| view.body_ref_of(body.into()))?.map(|body| body.name).unwrap_or_default();
+        let text = format!("{}\n\n{}\n\n{}/oversight\n", s.w("rung-lead", &name), lines.join("\n"), site.address);
+        for actor in clerks {
+            let Some(user) = accounts.user(actor, now::now())? else { continue };
+            let (called, subject) = (format!("ladder {actor} {body} {today}"), s.w("rung-subject", &name));
+            let letter = Letter { name: &called, to: &user.email, subject: &subject, text: &text, stop: None };
+            accounts.write_letter(&letter, now::now())?;
+        }
+    }
+    Ok(accounts.move_cursor(JOB, days(today), now::now())?)
 }
 
 fn reminder(site: &Site, body: &str, due: &[DueRow]) -> (String, String) {

@@ -1295,3 +1295,5 @@ letters-tried = { $count ->
     [one] Tried { $count } time:
    *[other] Tried { $count } times:
   }
+rung-subject = { $word }: answers that are late
+rung-lead = A step that { $word } takes when an answer is late is reached:

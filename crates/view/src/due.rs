@@ -2,7 +2,7 @@
 //!
 //! *Invariant:* what a day makes of a due day is `domain::unanswered`'s; nothing is stored that midnight would change.
 
-use domain::Timeliness;
+use domain::{BodyId, Timeliness};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use rusqlite::params;
@@ -201,6 +201,22 @@ impl View<'_> {
         );
         let limit = i64::try_from(most).unwrap_or(50);
         self.rows(&sql, params![body, day_number(on), limit], |r| due_row(r, on))
+    }
+
+    /// The unanswered duties under what a body recommended whose last due day is after one day and not after another: so many at most.
+    pub fn due_by_between(
+        &self,
+        body: BodyId,
+        (after, to): (Date, Date),
+        most: usize,
+    ) -> Result<Vec<DueRow>, ViewError> {
+        let rows = LIST_ROW.replacen("listing l", "listing l INDEXED BY listing_due_by", 1);
+        let sql = format!(
+            "{rows} WHERE l.recommending_n = (SELECT n FROM record WHERE id = ?1) AND l.timed = 'pending' AND l.due_latest > ?2 AND l.due_latest <= ?3
+             ORDER BY l.due_latest, l.n LIMIT ?4"
+        );
+        let limit = i64::try_from(most).unwrap_or(50);
+        self.rows(&sql, params![body.0, day_number(after), day_number(to), limit], |r| due_row(r, to))
     }
 
     /// The version of a duty's record and when that was written, in microseconds.
