@@ -258,3 +258,48 @@ fn a_sheet_goes_out_and_comes_back_and_nothing_changes_before_somebody_has_seen_
     drop(server);
     register.check_whole();
 }
+
+#[test]
+fn answers_and_promises_stand_in_the_diary_of_a_search_and_of_a_recommendation() {
+    let register = samples();
+    let server = register.serve();
+    let cast = cast(&server, &register);
+    let wait = |path: &str, line: &str| {
+        // What is written is found within a second.
+        let found = (0..50).find_map(|_| {
+            let diary = server.get(path);
+            assert_eq!(diary.status, 200, "{}", diary.body);
+            if diary.body.lines().any(|l| l == line) {
+                return Some(diary.body);
+            }
+            std::thread::sleep(std::time::Duration::from_millis(100));
+            None
+        });
+        found.unwrap_or_else(|| panic!("{path} has no {line}"))
+    };
+    let before = wait("/feed.ics?to=harrowdale-police", "UID:REC-25-harrowdale-police@main");
+    assert!(before.contains("DTSTART;VALUE=DATE:20240224"), "{before}");
+    let actions = cast.published();
+    // Answered: its day is gone. Promised: a day; every month, as often as the diary can say; and one without a day, which is in none.
+    let one = server.get("/recommendations/REC-25/feed.ics").body.replace("\r\n", "\n");
+    assert!(!one.contains("UID:REC-25-harrowdale-police@main"), "{one}");
+    let event = |diary: &str, action: &str| {
+        let all: Vec<String> = diary.split("BEGIN:VEVENT").map(str::to_owned).collect();
+        all.into_iter().find(|event| event.contains(&format!("UID:{action}@main\n")))
+    };
+    assert!(event(&one, &actions[0]).unwrap().contains("DTSTART;VALUE=DATE:20270331"), "{one}");
+    let recurs = event(&one, &actions[1]).unwrap();
+    let next = page(&server)["actions"][1]["recurs"]["next_by"].as_str().unwrap().replace('-', "");
+    assert!(recurs.contains(&format!("DTSTART;VALUE=DATE:{next}")), "{recurs}");
+    let common = next[6..].parse::<u8>().unwrap() <= 28;
+    assert_eq!(recurs.contains("RRULE:FREQ=MONTHLY;INTERVAL=1"), common, "{recurs}");
+    assert_eq!(event(&one, &actions[2]), None);
+    wait("/feed.ics?to=harrowdale-police&position=accepted", &format!("UID:{}@main", actions[0]));
+    // Done: nothing is due of it any more.
+    let done = json!({"on": actions[0], "text": "Issued.", "claimed_status": "complete"});
+    assert_eq!(server.act(&cast.writer.token(&["answer"]), "update.add", "", &done).status, 200);
+    let one = server.get("/recommendations/REC-25/feed.ics").body.replace("\r\n", "\n");
+    assert_eq!((event(&one, &actions[0]), event(&one, &actions[1]).is_some()), (None, true));
+    assert_eq!(server.get("/recommendations/REC-9999/feed.ics").status, 404);
+    assert_eq!(server.get("/feed.ics?position=perhaps").status, 400);
+}

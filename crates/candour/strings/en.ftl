@@ -152,6 +152,7 @@ feed-diary = Due days for a diary
 feed-body = Follow what is asked of it:
 feed-title = { $word }: recommendations
 feed-due-title = { $word }: answers due
+feed-action-due = Promised: { $word }, { $other }
 feed-answer-due = Answer due: { $word }, { $other }
 facet-to = Made to
 facet-by = Made by

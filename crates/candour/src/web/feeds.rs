@@ -1,4 +1,4 @@
-//! Following without an account: Atom (RFC 4287) and JSON Feed 1.1 of any search and of one recommendation, iCalendar (RFC 5545) of due days.
+//! Following without an account: Atom (RFC 4287) and JSON Feed 1.1 of any search and of one recommendation.
 //!
 //! *Invariant:* the same reads as the pages; an entry's name never changes, and its time is when something was last written about it.
 
@@ -8,20 +8,16 @@ use std::sync::Arc;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use domain::Timeliness;
-use icalendar::{Calendar, Component, Event, EventLike};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event as Xml};
 use serde_json::{Value, json};
 use view::{RecommendationPage, Sort};
 
 use super::page::{Reader, Site, WebError, shortened};
-use super::search::{Pairs, Searched, value};
+use super::search::{Pairs, Searched};
 
 /// Entries of a feed.
 const ENTRIES: usize = 50;
-/// Due days of a calendar, for each state of a duty.
-const DAYS: usize = 500;
 
 /// One entry of a feed.
 struct Entry {
@@ -190,47 +186,4 @@ fn text(xml: &mut Writer<Cursor<Vec<u8>>>, name: &str, words: &str) -> std::io::
 
 fn link(xml: &mut Writer<Cursor<Vec<u8>>>, rel: &str, to: &str) -> std::io::Result<()> {
     xml.create_element("link").with_attribute(("rel", rel)).with_attribute(("href", to)).write_empty().map(drop)
-}
-
-/// The days by which a body, or everybody, has to answer, for a diary. A day that moved has the same name and a later version.
-pub(super) async fn due_ics(State(site): State<Arc<Site>>, Query(pairs): Query<Pairs>, headers: HeaderMap) -> Response {
-    site.page(headers, move |reader| {
-        let to = Some(value(&pairs, "to")).filter(|slug| !slug.is_empty());
-        if let Some(slug) = to
-            && reader.view.body_by_slug(slug)?.is_none()
-        {
-            return Err(WebError::NotFound);
-        }
-        let mut calendar = Calendar::new();
-        calendar.name(&reader.site.strings.w("feed-due-title", &reader.site.title));
-        for state in [Timeliness::Overdue, Timeliness::PossiblyOverdue, Timeliness::DueSoon, Timeliness::NotDue] {
-            for duty in reader.view.due(to, state, reader.today, None, DAYS)?.rows {
-                calendar.extend(event(reader, &duty)?);
-            }
-        }
-        let mut response = calendar.done().to_string().into_response();
-        let kind = HeaderValue::from_static("text/calendar; charset=utf-8");
-        response.headers_mut().insert(header::CONTENT_TYPE, kind);
-        Ok(response)
-    })
-    .await
-}
-
-fn event(reader: &Reader<'_>, duty: &view::DueRow) -> Result<Option<Event>, WebError> {
-    let (Some(day), Some(to)) = (&duty.due_latest, &duty.row.to) else { return Ok(None) };
-    let Ok(day) = day.parse::<chrono::NaiveDate>() else { return Ok(None) };
-    let number = super::number("REC", &duty.row.reference).unwrap_or(0);
-    let (version, written) = reader.view.duty_version(number, &to.slug)?.unwrap_or((1, 0));
-    let written = chrono::DateTime::from_timestamp_micros(written).unwrap_or_default();
-    let link = format!("{}/recommendations/{}", reader.site.address, duty.row.reference);
-    let mut event = Event::new();
-    event
-        .uid(&format!("{}-{}@{}", duty.row.reference, to.slug, reader.site.app.register()))
-        .sequence(version - 1)
-        .timestamp(written)
-        .all_day(day)
-        .summary(&reader.site.strings.ww("feed-answer-due", &duty.row.reference, &to.name))
-        .description(&shortened(&duty.row.text))
-        .url(&link);
-    Ok(Some(event.done()))
 }

@@ -9,6 +9,7 @@ mod answers;
 mod bodies;
 pub(crate) mod dashboard;
 mod data;
+mod diary;
 mod documents;
 pub(crate) mod due;
 pub(crate) mod evidence;
@@ -66,7 +67,9 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
         .route("/reused-answers", get(reused::list))
         .route("/feed.atom", get(feeds::search_atom))
         .route("/feed.json", get(feeds::search_json))
-        .route("/due.ics", get(feeds::due_ics))
+        .route("/feed.ics", get(diary::search))
+        .route("/due.ics", get(diary::due))
+        .route("/recommendations/{reference}/feed.ics", get(diary::one))
         .route("/recommendations/{reference}/feed.atom", get(feeds::one_atom))
         .route("/recommendations/{reference}/feed.json", get(feeds::one_json))
         .route("/recommendations", get(recommendations::list))
