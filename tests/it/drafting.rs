@@ -181,3 +181,23 @@ fn a_recommendation_is_taken_back_by_its_clerk_and_given_up() {
     );
     assert!(again.status == 422 && again.body.contains("the recommendation is dropped"), "{}", again.body);
 }
+
+#[test]
+fn a_reason_that_nobody_sees_or_that_never_ends_is_refused() {
+    let register = samples();
+    let server = register.serve();
+    let cast = answers::cast(&server, &register);
+    let token = cast.writer.token(&["read", "answer"]);
+    let write =
+        json!({"author": TO, "answers": [{"recommendation": "REC-25", "position": "accepted"}], "text": "Yes."});
+    let done: Value = serde_json::from_str(&server.act(&token, "draft.write", "", &write).body).unwrap();
+    let n = done["first"].as_i64().unwrap();
+    for (why, words) in [
+        ("\u{200b} \u{feff}", "say why the answer is given up"),
+        (&"a".repeat(20_001), "a reason has at most 20,000 bytes"),
+    ] {
+        let came = server.act(&token, "draft.drop", "if-match: \"1\"\r\n", &json!({"answer": n, "why": why}));
+        assert!(came.status == 422 && came.body.contains(words), "{}", came.body);
+    }
+    assert_eq!(one(&server, &token, "answers", &n.to_string())["state"], "writing");
+}

@@ -84,6 +84,9 @@ fn what_few_may_read_is_sealed_opened_with_a_record_and_destroyed_for_good() {
     assert_eq!(page.status, 200, "{}", page.body);
     assert!(page.body.contains(WORDS) && page.body.contains("statement.txt"), "{}", page.body);
     assert!(page.headers.contains("no-store"), "{}", page.headers);
+    let again = step(&signs, "open", &id, "a", "");
+    assert!(again.status == 422 && !again.body.contains(WORDS), "each opening is written down: {}", again.body);
+    assert!(again.body.contains("open it again, so that it is written down"), "{}", again.body);
     let bytes = step(&signs, "file", &id, "b", "");
     assert_eq!((bytes.status, bytes.body.as_bytes()), (200, FILE));
     let (status, said) = opened(&server, &checks.token(&["read"]), &id);
@@ -99,6 +102,26 @@ fn what_few_may_read_is_sealed_opened_with_a_record_and_destroyed_for_good() {
     let oversee = checks.token(&["oversee"]);
     let found = json!({"on": "REC-25", "addressee": TO, "result": "verified", "method": "Read the statement.", "evidence": [id]});
     assert_eq!(server.act(&oversee, "assurance.record", "", &found).status, 200);
+    assert!(!register.ok(&["export"]).contains(&id), "a finding is public and does not name it");
+    // Another matter's address opens nothing.
+    let elsewhere =
+        signs.post("/matters/REC-24/harrowdale-police/restricted", &[("do", "open"), ("act", "z"), ("evidence", &id)]);
+    assert_eq!(elsewhere.status, 404, "{}", elsewhere.body);
+    // Who has destroyed something of their own destroys nothing else with that act's name, and opens nothing with one that opened theirs.
+    let theirs = other.token(&["answer", "read"]);
+    let own = person("own@example.org", "contributor", "northmere-police").token(&["answer"]);
+    let mine = json!({"on": "REC-26", "addressee": "northmere-police", "shows": "Ours.", "link": "https://example.org/x", "readers": "restricted"});
+    let filed = server.act(&own, "evidence.file", "", &mine);
+    assert_eq!(filed.status, 200, "{}", filed.body);
+    let page = other.get("/matters/REC-26/northmere-police").body;
+    let ours = page.split("name=\"evidence\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let (act, why) = ("0198f3a2-0000-7000-8000-00000000000a", "Ours to destroy.");
+    let gone = server.act(&theirs, "evidence.destroy", "", &json!({"act_id": act, "evidence": ours, "why": why}));
+    assert_eq!(gone.status, 200, "{}", gone.body);
+    let not = server.act(&theirs, "evidence.destroy", "", &json!({"act_id": act, "evidence": id, "why": why}));
+    assert_eq!(not.status, 422, "{}", not.body);
+    let still = json!({"evidence": id}).to_string();
+    assert_eq!(step(&signs, "open", &id, "still", "").status, 200, "{still}");
     // The terminal does the same, with the file where it was asked to be.
     let to = register.path().with_extension("statement");
     let with = register.path().with_extension("json");
@@ -130,24 +153,25 @@ fn what_few_may_read_is_sealed_opened_with_a_record_and_destroyed_for_good() {
     // What was opened before is not given again, and the form that filed it brings nothing back.
     let late = step(&signs, "open", &id, "a", "");
     assert!(late.status == 422 && !late.body.contains(WORDS), "{}", late.body);
+    assert!(!checks.get(MATTER).body.contains(&format!("value=\"{id}\"")), "nothing rests on it any more");
     let again: Value = serde_json::from_str(&file(&server, &token, "one").body).unwrap();
     assert_eq!(again["replayed"], true, "{again}");
     assert_eq!(step(&signs, "open", &id, "g", "").status, 422);
     assert_eq!(kept() + 1, before, "its file is gone, and does not come back");
-    let keys = rusqlite::Connection::open(register.path().join("accounts.sqlite")).unwrap();
-    let keys: i64 = keys.query_row("SELECT count(*) FROM kept WHERE space = 'content_key'", [], |r| r.get(0)).unwrap();
-    assert_eq!(keys, 0);
+    let now: jiff::Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
+    let keys = || register.app().accounts().content_keys(now).unwrap().len();
+    assert_eq!(keys(), 0);
     drop(server);
     // A server that was stopped between the record of it and the end of its key ends it when it starts again.
-    let now: jiff::Timestamp = "2026-11-22T10:00:00Z".parse().unwrap();
     register.app().accounts().content_key(id.parse().unwrap(), now).unwrap();
     // The chain is whole, and views made anew say the same.
     register.ok(&["verify"]);
     register.ok(&["rebuild"]);
     let server = register.serve();
-    let keys = register.app().accounts().content_keys(now).unwrap();
-    assert_eq!(keys, [], "it ends when the server starts");
+    assert_eq!(keys(), 0, "it ends when the server starts");
     let checks = server.sign_in("checks@example.org");
+    let said = String::from_utf8(register.run(&["doctor"]).stdout).unwrap();
+    assert!(said.contains("each sealed record has its key and its file"), "{said}");
     assert!(checks.get(MATTER).body.contains("It was destroyed: She asked for it."));
 }
 
@@ -172,9 +196,15 @@ fn restricted_evidence_is_refused_with_nothing_left_behind() {
     assert_eq!(refused.status, 422, "{}", refused.body);
     let theirs = server.upload(&other.token(&["answer"]), &path, &[("shows", WORDS), ("readers", "restricted")], &copy);
     assert_eq!(theirs.status, 403, "{}", theirs.body);
-    let keys = rusqlite::Connection::open(register.path().join("accounts.sqlite")).unwrap();
-    let keys: i64 = keys.query_row("SELECT count(*) FROM kept WHERE space = 'content_key'", [], |r| r.get(0)).unwrap();
-    assert_eq!(keys, 0, "a key that seals nothing is no key");
+    // Another act of the same name might be on its way with the key: it goes, with what it sealed, a day later.
+    let sealed = || register.app().files().all().unwrap().len();
+    let (before, app) = (sealed(), register.app());
+    let now = jiff::Timestamp::UNIX_EPOCH + std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap();
+    app.settle_sealed(now).unwrap();
+    assert_eq!((app.accounts().content_keys(now).unwrap().len(), sealed()), (2, before));
+    let later = now + jiff::SignedDuration::from_hours(25);
+    app.settle_sealed(later).unwrap();
+    assert_eq!((app.accounts().content_keys(later).unwrap().len(), sealed()), (0, before - 2));
     for bytes in [WORDS.as_bytes(), FILE] {
         assert_eq!(holding(&register.path(), bytes), Vec::<String>::new());
     }

@@ -22,6 +22,7 @@ mod tokens;
 mod users;
 mod webhooks;
 
+pub use content_keys::KeptKey;
 pub use flows::Flow;
 pub use home::{Home, HomeError, SqliteHome};
 pub use letters::{Letter, Post};

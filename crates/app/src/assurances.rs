@@ -15,8 +15,9 @@ impl App {
     /// Says how an action or a duty stands.
     pub fn add_update(&self, ctx: &Ctx, cmd: AddUpdate) -> Result<Receipt, AppError> {
         self.write(ctx, ActKind::AddUpdate, cmd.act_id, move |facts| {
-            let on = matter(facts, cmd.of)?;
-            let (permit, _) = permitted::<AddUpdate>(&facts.ctx, &on.all)?;
+            let mut on = matter(facts, cmd.of)?;
+            let (permit, sides) = permitted::<AddUpdate>(&facts.ctx, &on.all)?;
+            on.known.sides = sides;
             Ok(domain::add_update(&facts.ctx, &permit, &on.known, &cmd)?)
         })
     }
@@ -36,8 +37,9 @@ impl App {
     /// Files what shows something. Its file is kept before this is called.
     pub fn file_evidence(&self, ctx: &Ctx, cmd: FileEvidence) -> Result<Receipt, AppError> {
         self.write(ctx, ActKind::FileEvidence, cmd.act_id, move |facts| {
-            let on = matter(facts, cmd.of)?;
-            let (permit, _) = permitted::<FileEvidence>(&facts.ctx, &on.all)?;
+            let mut on = matter(facts, cmd.of)?;
+            let (permit, sides) = permitted::<FileEvidence>(&facts.ctx, &on.all)?;
+            on.known.sides = sides;
             Ok(domain::file_evidence(&facts.ctx, &permit, &on.known, &cmd)?)
         })
     }
@@ -57,7 +59,11 @@ impl App {
             let assurer = body_as(&facts.ctx, Role::Assurer, &sides)?;
             let mut filed = Vec::new();
             for view in [&facts.public, &facts.workspace] {
-                filed.extend(view.evidence_of(&on.records)?.into_iter().map(|(id, _)| id));
+                for (id, evidence) in view.evidence_of(&on.records)? {
+                    if evidence.destroyed.is_none() {
+                        filed.push((id, view.readable_by(id.into())?.is_empty()));
+                    }
+                }
             }
             Ok(domain::record_assurance(&facts.ctx, &permit, &on.known, (assurer, &filed), &cmd)?)
         })

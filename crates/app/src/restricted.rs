@@ -3,13 +3,13 @@
 //! *Invariant:* the rules are `domain::restricted`; nothing is shown before its opening is in the ledger, and a key ends with its record.
 
 use domain::{
-    ActKind, Ctx, DestroyEvidence, DestroyRestricted, Evidence, EvidenceId, FileEvidence, OpenEvidence, OpenRestricted,
-    Record, RecordId,
+    ActKind, AssuranceRefused, BodyId, Ctx, DestroyEvidence, DestroyRestricted, Evidence, EvidenceId, FileEvidence,
+    OpenEvidence, OpenRestricted, Record, RecordId, Role, Sides,
 };
 use jiff::Timestamp;
 use ledger::Content;
 use serde_json::{Map, Value};
-use view::View;
+use sha2::{Digest, Sha256};
 
 use crate::App;
 use crate::assurances::{matter, permitted};
@@ -35,81 +35,111 @@ impl App {
     /// The key of evidence that few will read: made before anything is sealed with it.
     pub fn content_key(&self, ctx: &Ctx, evidence: EvidenceId) -> Result<ContentKey, AppError> {
         let id = RecordId::from(evidence);
-        Ok(ContentKey { id, key: self.accounts().content_key(id, ctx.now)? })
+        Ok(ContentKey { id, key: self.accounts().content_key(id, ctx.now)?.bytes()? })
     }
 
     /// Keeps a file sealed, and no other way; the digest that it is kept under.
-    pub fn keep_sealed(&self, key: &ContentKey, bytes: &[u8]) -> Result<String, AppError> {
-        Ok(self.files().keep(&key.seal(BYTES, bytes)?)?)
+    pub fn keep_sealed(&self, ctx: &Ctx, key: &ContentKey, bytes: &[u8]) -> Result<String, AppError> {
+        let sealed = key.seal(BYTES, bytes)?;
+        self.accounts().seals_file(key.id, &intake::hex(&Sha256::digest(&sealed)), ctx.now)?;
+        Ok(self.files().keep(&sealed)?)
     }
 
-    /// Files evidence that few read. Its file is kept sealed before this is called; where it is refused, key and file go again.
+    /// Files evidence that few read. Its file is kept sealed before this is called. What was refused leaves a key that seals nothing, which
+    /// [`App::settle_sealed`] ends: another act of the same name may be on its way with it.
     pub fn file_restricted(&self, ctx: &Ctx, key: ContentKey, cmd: FileEvidence) -> Result<Receipt, AppError> {
-        let (id, sealed) = (key.id, cmd.sealed_file.clone());
+        let id = key.id;
         let filed = self.write_sealed(ctx, ActKind::FileEvidence, cmd.act_id, key, move |facts| {
-            let on = matter(facts, cmd.of)?;
-            let (permit, _) = permitted::<domain::FileEvidence>(&facts.ctx, &on.all)?;
+            let mut on = matter(facts, cmd.of)?;
+            let (permit, sides) = permitted::<FileEvidence>(&facts.ctx, &on.all)?;
+            on.known.sides = sides;
             Ok(domain::file_evidence(&facts.ctx, &permit, &on.known, &cmd)?)
-        });
-        // What was refused leaves nothing, and what was destroyed does not come back with the form that filed it.
-        let stands = self.read_workspace(|view| view.evidence(EvidenceId(id.0)))?;
-        if stands.is_none_or(|evidence| evidence.destroyed.is_some()) {
-            self.forget(id, sealed.as_deref(), ctx.now)?;
+        })?;
+        // What was destroyed does not come back with the form that filed it.
+        if self.destroyed(EvidenceId(id.0))? {
+            self.forget(id, ctx.now)?;
         }
-        filed
+        Ok(filed)
     }
 
-    /// Opens restricted evidence: the opening is written down, then it is shown.
-    pub fn open_evidence(&self, ctx: &Ctx, cmd: OpenRestricted) -> Result<Opened, AppError> {
+    /// Opens restricted evidence: the opening is written down, then it is shown, its file where that is asked for. An act that was done before
+    /// opens nothing again.
+    pub fn open_evidence(&self, ctx: &Ctx, cmd: OpenRestricted, file: bool) -> Result<Opened, AppError> {
         let id = cmd.evidence;
         let receipt = self.write(ctx, ActKind::OpenEvidence, cmd.act_id, move |facts| {
-            let (evidence, on) = restricted(facts, cmd.evidence)?;
+            let (evidence, readable, on) = restricted(facts, cmd.evidence)?;
             let (permit, _) = permitted::<OpenEvidence>(&facts.ctx, &on)?;
-            let readable = facts.workspace.readable_by(cmd.evidence.into())?;
             Ok(domain::open_evidence(&facts.ctx, &permit, (&evidence, &readable), &cmd)?)
         })?;
-        let (evidence, bytes) = self.unsealed(ctx, id)?;
+        if receipt.replayed {
+            return Err(AssuranceRefused::OpenedBefore.into());
+        }
+        let (evidence, bytes) = self.unsealed(ctx, id, file)?;
         Ok(Opened { receipt, evidence, bytes })
     }
 
     /// Destroys restricted evidence: that it is destroyed is written down, then its key and its file go.
     pub fn destroy_evidence(&self, ctx: &Ctx, cmd: DestroyRestricted) -> Result<Receipt, AppError> {
-        let id = cmd.evidence;
-        let before = self.read_workspace(|view| view.evidence(id))?;
+        let (id, act_id) = (cmd.evidence, cmd.act_id);
         let receipt = self.write(ctx, ActKind::DestroyEvidence, cmd.act_id, move |facts| {
-            let (evidence, on) = restricted(facts, cmd.evidence)?;
+            let (evidence, readable, on) = restricted(facts, cmd.evidence)?;
             let (permit, _) = permitted::<DestroyEvidence>(&facts.ctx, &on)?;
-            let readable = facts.workspace.readable_by(cmd.evidence.into())?;
             Ok(domain::destroy_evidence(&permit, (evidence, &readable), &cmd)?)
         })?;
-        let sealed = before.and_then(|evidence| evidence.sealed_file);
-        self.forget(id.into(), sealed.as_deref(), ctx.now)?;
+        // An act that was done before may have destroyed another: only what the record says is destroyed goes.
+        if !self.destroyed(id)? {
+            return Err(AppError::Taken(format!("act {act_id}")));
+        }
+        self.forget(id.into(), ctx.now)?;
         Ok(receipt)
     }
 
-    /// Ends the keys of what was destroyed when a server stopped between the two; how many.
-    pub fn settle_destroyed(&self, now: Timestamp) -> Result<u64, AppError> {
+    /// Ends the keys and files of what was destroyed when a program stopped between the two, and of what was never filed, a day after; how many.
+    pub fn settle_sealed(&self, now: Timestamp) -> Result<u64, AppError> {
+        /// Seconds after which nothing is on its way any more.
+        const DAY: i64 = 86_400;
         let mut ended = 0;
-        for id in self.accounts().content_keys(now)? {
-            let evidence = self.read_workspace(|view| view.evidence(EvidenceId(id.0)))?;
-            if evidence.is_some_and(|evidence| evidence.destroyed.is_some()) {
-                self.forget(id, None, now)?;
+        for (id, kept) in self.accounts().content_keys(now)? {
+            let filed = !self.read_workspace(|view| view.readable_by(id))?.is_empty();
+            if self.destroyed(EvidenceId(id.0))? || (!filed && now.as_second() - kept.made > DAY) {
+                self.forget(id, now)?;
                 ended += 1;
             }
         }
         Ok(ended)
     }
 
-    fn forget(&self, id: RecordId, sealed: Option<&str>, now: Timestamp) -> Result<(), AppError> {
-        self.accounts().destroy_content_key(id, now)?;
-        sealed.map_or(Ok(()), |digest| Ok(self.files().remove(digest)?))
+    /// The restricted evidence that nobody can open any more: its key or its file is not in this installation.
+    pub fn unopenable(&self, now: Timestamp) -> Result<Vec<EvidenceId>, AppError> {
+        let mut lost = Vec::new();
+        for (id, sealed) in self.read_workspace(|view| view.restricted_evidence())? {
+            let key = self.accounts().content_key_of(id.into(), now)?.is_some();
+            if !key || sealed.is_some_and(|digest| !self.files().has(&digest)) {
+                lost.push(id);
+            }
+        }
+        Ok(lost)
+    }
+
+    fn destroyed(&self, id: EvidenceId) -> Result<bool, AppError> {
+        let evidence = self.read_workspace(|view| view.evidence(id))?;
+        Ok(evidence.is_some_and(|evidence| evidence.destroyed.is_some()))
+    }
+
+    /// The files go first: as long as one of them may be there, the key that names it is.
+    fn forget(&self, id: RecordId, now: Timestamp) -> Result<(), AppError> {
+        let kept = self.accounts().content_key_of(id, now)?;
+        for digest in kept.iter().flat_map(|kept| &kept.files) {
+            self.files().remove(digest)?;
+        }
+        Ok(self.accounts().destroy_content_key(id, now)?)
     }
 
     /// Evidence with its words and its file, from the ledger and the folder of files.
-    fn unsealed(&self, ctx: &Ctx, id: EvidenceId) -> Result<(Evidence, Option<Vec<u8>>), AppError> {
+    fn unsealed(&self, ctx: &Ctx, id: EvidenceId, file: bool) -> Result<(Evidence, Option<Vec<u8>>), AppError> {
         let gone = || AppError::Sealed("it was destroyed, or its key is not in this installation");
         let key = self.accounts().content_key_of(id.into(), ctx.now)?.ok_or_else(gone)?;
-        let key = ContentKey { id: id.into(), key };
+        let key = ContentKey { id: id.into(), key: key.bytes()? };
         let seq = self.read_workspace(|view| view.latest_of(id.into()))?.ok_or_else(gone)?;
         let entry = self.ledger().read(seq - 1, 1)?.into_iter().next().ok_or_else(gone)?;
         let mut whole = Map::new();
@@ -121,7 +151,7 @@ impl App {
         }
         let evidence: Evidence =
             serde_json::from_value(Value::Object(whole)).map_err(|_| AppError::Sealed("it cannot be read"))?;
-        let bytes = match &evidence.sealed_file {
+        let bytes = match evidence.sealed_file.as_ref().filter(|_| file) {
             None => None,
             Some(digest) => Some(key.open(BYTES, &self.files().read(digest)?.ok_or_else(gone)?)?),
         };
@@ -129,15 +159,19 @@ impl App {
     }
 }
 
-/// Restricted evidence that whoever acts is named for, and the bodies around what it is of; for everybody else there is none.
-fn restricted(facts: &Facts<'_>, id: EvidenceId) -> Result<(Evidence, Vec<domain::Sides>), AppError> {
+/// Restricted evidence, the roles that read it, and the bodies around what it is of.
+type Named = (Evidence, Vec<(Role, BodyId)>, Vec<Sides>);
+
+/// Restricted evidence that whoever acts is named for, the roles that read it, and the bodies around what it is of; for everybody else there is
+/// none. Of a body that has ended its successor's people read what its own read.
+fn restricted(facts: &Facts<'_>, id: EvidenceId) -> Result<Named, AppError> {
     let none = || AppError::NotFound("such evidence".to_owned());
-    let workspace: &View<'_> = &facts.workspace;
-    let may = workspace.may_read(id.into(), facts.ctx.actor.id, facts.ctx.today)?;
-    let Some((_, Record::Evidence(evidence))) = facts.latest(id)?.filter(|_| may) else { return Err(none()) };
-    if workspace.readable_by(id.into())?.is_empty() {
-        return Err(none());
+    let mut readable = Vec::new();
+    for (role, body) in facts.workspace.readable_by(id.into())? {
+        readable.push((role, facts.public.heir_of(body)?));
     }
+    let named = readable.iter().any(|(role, body)| facts.ctx.actor.bodies_as(*role).any(|own| own == *body));
+    let Some((_, Record::Evidence(evidence))) = facts.latest(id)?.filter(|_| named) else { return Err(none()) };
     let on = matter(facts, evidence.of)?;
-    Ok((evidence, on.all))
+    Ok((evidence, readable, on.all))
 }

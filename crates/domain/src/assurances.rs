@@ -258,6 +258,9 @@ pub enum AssuranceRefused {
     /// It is not there any more.
     #[error("it was destroyed; that it was there stays on record, and why it is gone")]
     Destroyed,
+    /// The act opened it once.
+    #[error("it was opened with that form before: open it again, so that it is written down")]
+    OpenedBefore,
     /// Not among those who may.
     #[error(
         "it is restricted to those who sign at the body that filed it and those who check at the body that recommended"
@@ -300,8 +303,8 @@ pub enum AssuranceRefused {
 /// The most bytes of an update, a finding or a reason.
 const MOST_WORDS: usize = 20_000;
 
-fn said(text: &Text, needed: &'static str) -> Result<(), AssuranceRefused> {
-    if text.words.trim().is_empty() {
+pub(crate) fn said(text: &Text, needed: &'static str) -> Result<(), AssuranceRefused> {
+    if text.is_blank() {
         return Err(AssuranceRefused::NoWord(needed));
     }
     if text.words.len() > MOST_WORDS { Err(AssuranceRefused::TooLong) } else { Ok(()) }
@@ -394,12 +397,13 @@ pub fn file_evidence(
     })
 }
 
-/// The rule for a finding. `assurer` is the body that the finder has the role in, `filed` the evidence on the matter.
+/// The rule for a finding. `assurer` is the body that the finder has the role in, `filed` the evidence on the matter, each with whether others
+/// than those whom it names may know of it: a finding is public, and names no other. That it was seen is in its openings.
 pub fn record_assurance(
     ctx: &Ctx,
     _permit: &Permit<Assure>,
     known: &Known,
-    (assurer, filed): (BodyId, &[EvidenceId]),
+    (assurer, filed): (BodyId, &[(EvidenceId, bool)]),
     cmd: &Assure,
 ) -> Result<Vec<Change>, AssuranceRefused> {
     said(&cmd.method, "say how it was looked at")?;
@@ -416,7 +420,7 @@ pub fn record_assurance(
         }
         result => result,
     };
-    if let Some(lost) = cmd.evidence.iter().find(|id| !filed.contains(id)) {
+    if let Some(lost) = cmd.evidence.iter().find(|id| !filed.iter().any(|(known, _)| known == *id)) {
         return Err(AssuranceRefused::NoEvidence(*lost));
     }
     let assurance = Assurance {
@@ -424,7 +428,7 @@ pub fn record_assurance(
         result,
         method: cmd.method.clone(),
         reasons: cmd.reasons.clone().filter(|reasons| !reasons.words.trim().is_empty()),
-        evidence: cmd.evidence.clone(),
+        evidence: cmd.evidence.iter().copied().filter(|id| filed.contains(&(*id, true))).collect(),
         assurer,
         on: ctx.today,
     };

@@ -407,10 +407,8 @@ fn put(
     if draft.state != from {
         return Err(DraftRefused::State(draft.state));
     }
-    if why.words.trim().is_empty() {
-        return Err(DraftRefused::NoWord(without));
-    }
-    (draft.state, draft.returned) = (to, Some(why.clone()));
+    let why = why.as_reason(DraftRefused::NoWord(without), DraftRefused::TooMuch)?;
+    (draft.state, draft.returned) = (to, Some(why));
     Ok(vec![kept(id, draft, &[])])
 }
 

@@ -360,10 +360,8 @@ fn put(
     if draft.state != from {
         return Err(MakingRefused::State(draft.state));
     }
-    if why.words.trim().is_empty() {
-        return Err(MakingRefused::NoWord(without));
-    }
-    (draft.state, draft.returned) = (to, Some(why.clone()));
+    let why = why.as_reason(MakingRefused::NoWord(without), MakingRefused::TooMuch)?;
+    (draft.state, draft.returned) = (to, Some(why));
     Ok(vec![kept(id, draft)])
 }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::Permit;
 use crate::acts::leaves;
-use crate::assurances::{AssuranceRefused, Evidence, Of};
+use crate::assurances::{AssuranceRefused, Evidence, Of, said};
 use crate::record::{Change, Record, Visibility};
 use crate::{ActId, BodyId, Ctx, EvidenceId, OpeningId, Role, Text};
 
@@ -91,9 +91,7 @@ pub fn destroy_evidence(
     if evidence.destroyed.is_some() {
         return Err(AssuranceRefused::Destroyed);
     }
-    if cmd.why.words.trim().is_empty() {
-        return Err(AssuranceRefused::NoWord("say why it is destroyed"));
-    }
+    said(&cmd.why, "say why it is destroyed")?;
     let gone = Evidence {
         shows: Text::default(),
         file: None,

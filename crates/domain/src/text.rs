@@ -42,6 +42,23 @@ impl Text {
     pub fn en(words: impl Into<String>) -> Text {
         Text { lang: Lang::En, words: words.into() }
     }
+
+    /// Whether nobody would see a word in it.
+    pub fn is_blank(&self) -> bool {
+        let unseen = |c: char| c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+        self.words.chars().all(unseen)
+    }
+
+    /// The words as a reason that somebody typed: neither blank nor longer than 20,000 bytes.
+    pub(crate) fn as_reason<E>(&self, blank: E, long: impl FnOnce(&'static str) -> E) -> Result<Text, E> {
+        /// The most bytes of one.
+        const MOST: usize = 20_000;
+        match self.words.len() {
+            _ if self.is_blank() => Err(blank),
+            bytes if bytes > MOST => Err(long("a reason has at most 20,000 bytes")),
+            _ => Ok(self.clone()),
+        }
+    }
 }
 
 /// A stretch of a document's decoded text: byte offsets into its UTF-8, `start` included, `end` not.

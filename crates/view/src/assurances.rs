@@ -226,12 +226,16 @@ impl View<'_> {
         )
     }
 
-    /// How many pieces of evidence this view holds on any of these records.
+    /// How many pieces of evidence this view holds on any of these records, those that were destroyed left out.
     pub fn evidence_count(&self, on: &[RecordId]) -> Result<u64, ViewError> {
         let mut count = 0;
         for id in on {
             count += self
-                .one("SELECT count(*) FROM evidence WHERE of_id = ?1", [id.0], |r| r.get::<_, u64>(0))?
+                .one(
+                    "SELECT count(*) FROM evidence WHERE of_id = ?1 AND record ->> '$.destroyed' IS NULL",
+                    [id.0],
+                    |r| r.get::<_, u64>(0),
+                )?
                 .unwrap_or(0);
         }
         Ok(count)

@@ -121,8 +121,12 @@ impl Home for SqliteHome {
 
     fn settle(&self) -> Result<(), HomeError> {
         // `secure_delete` zeroes the old page; the checkpoint takes the old value out of the write-ahead log too.
-        let done = self.conn().query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
-        done.map_err(|e| failed("settled", &e))
+        let busy = self.conn().query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get::<_, bool>(0));
+        if busy.map_err(|e| failed("settled", &e))? {
+            let why = "another process reads them: what was removed stands in their log until it ends".to_owned();
+            return Err(HomeError::Store { doing: "settled", why });
+        }
+        Ok(())
     }
 
     fn backup(&self, to: &Path) -> Result<(), HomeError> {

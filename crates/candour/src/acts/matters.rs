@@ -134,7 +134,7 @@ pub(crate) fn evidence(app: &App, ctx: &Ctx, asked: &Asked, sent: Sent) -> Resul
         None => (None, None),
         Some(part) => {
             let bytes = part.incoming.bytes().map_err(AppError::from)?;
-            (Some(part.file), Some(app.keep_sealed(&key, &bytes)?))
+            (Some(part.file), Some(app.keep_sealed(ctx, &key, &bytes)?))
         }
     };
     let redacted = sent.redacted.map(|part| part.file);

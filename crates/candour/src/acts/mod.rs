@@ -114,7 +114,7 @@ pub(crate) fn perform(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, Act
         ActKind::AddUpdate => matters::update(app, ctx, asked),
         ActKind::AmendAction => matters::amend(app, ctx, asked),
         ActKind::FileEvidence => evidence(app, ctx, &asked, Sent::default()),
-        ActKind::OpenEvidence => Ok(open(app, ctx, &asked)?.receipt),
+        ActKind::OpenEvidence => Ok(open(app, ctx, &asked, false)?.receipt),
         ActKind::DestroyEvidence => restricted::destroy(app, ctx, &asked),
         ActKind::RecordAssurance => matters::assure(app, ctx, asked),
         ActKind::AddRejoinder => rejoinders::add(app, ctx, asked),

@@ -16,11 +16,11 @@ struct Told {
     why: String,
 }
 
-/// Opens restricted evidence and gives it.
-pub(crate) fn open(app: &App, ctx: &Ctx, asked: &Asked) -> Result<Opened, ActError> {
+/// Opens restricted evidence and gives it, with its file where that is asked for.
+pub(crate) fn open(app: &App, ctx: &Ctx, asked: &Asked, file: bool) -> Result<Opened, ActError> {
     let told: Told = asked.read()?;
     let id = OpeningId(asked.id("opening"));
-    Ok(app.open_evidence(ctx, OpenRestricted { act_id: asked.act_id, id, evidence: told.evidence })?)
+    Ok(app.open_evidence(ctx, OpenRestricted { act_id: asked.act_id, id, evidence: told.evidence }, file)?)
 }
 
 pub(super) fn destroy(app: &App, ctx: &Ctx, asked: &Asked) -> Result<Receipt, ActError> {

@@ -58,8 +58,8 @@ pub(crate) async fn evidence(
         return said(StatusCode::UNPROCESSABLE_ENTITY, "assurance_refused", "The act was refused", why);
     }
     let done = tokio::task::spawn_blocking(move || {
-        let (asked, sent) = filing(ctx.actor.id, (&matter.0, &matter.1), parts);
-        match acts::evidence(&site.app, &ctx, &asked, sent) {
+        let filed = filing(ctx.actor.id, (&matter.0, &matter.1), parts);
+        match filed.and_then(|(asked, sent)| acts::evidence(&site.app, &ctx, &asked, sent)) {
             Ok(receipt) => axum::Json(Done::of(&receipt)).into_response(),
             Err(error) => refusal(&error, false),
         }

@@ -39,7 +39,7 @@ pub(crate) struct OpenedView {
     responses((status = 200, description = "It, and that its opening was written down", body = OpenedView), (status = 401, description = "No token"), (status = 403, description = "Not theirs to open"),
         (status = 404, description = "None that the token's person is named for"), (status = 422, description = "It was destroyed")))]
 pub(crate) async fn open(State(site): State<Arc<Site>>, headers: HeaderMap, Path(id): Path<String>) -> Response {
-    opened(site, headers, id, |opened| {
+    opened(site, headers, id, false, |opened| {
         let (opening, evidence) = (Done::of(&opened.receipt), opened.evidence);
         let file = evidence.file;
         let view = OpenedView {
@@ -60,7 +60,7 @@ pub(crate) async fn open(State(site): State<Arc<Site>>, headers: HeaderMap, Path
     responses((status = 200, description = "The file's bytes; its opening was written down"), (status = 401, description = "No token"), (status = 403, description = "Not theirs to open"),
         (status = 404, description = "None that the token's person is named for, or it has no file"), (status = 422, description = "It was destroyed")))]
 pub(crate) async fn file(State(site): State<Arc<Site>>, headers: HeaderMap, Path(id): Path<String>) -> Response {
-    opened(site, headers, id, |opened| match (opened.evidence.file, opened.bytes) {
+    opened(site, headers, id, true, |opened| match (opened.evidence.file, opened.bytes) {
         (Some(file), Some(bytes)) => file_of(&file, bytes),
         _ => problem(&WebError::NotFound),
     })
@@ -71,6 +71,7 @@ async fn opened(
     site: Arc<Site>,
     headers: HeaderMap,
     id: String,
+    file: bool,
     answer: impl FnOnce(app::Opened) -> Response + Send + 'static,
 ) -> Response {
     let done = tokio::task::spawn_blocking(move || {
@@ -80,7 +81,7 @@ async fn opened(
         };
         let opened = acts::fresh().and_then(|act_id| {
             let asked = Asked { act: ActKind::OpenEvidence, act_id, seen: None, with: json!({"evidence": id}) };
-            acts::open(&site.app, &ctx, &asked)
+            acts::open(&site.app, &ctx, &asked, file)
         });
         let mut response = opened.map_or_else(|error| refusal(&error, false), answer);
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -95,7 +95,7 @@ fn failure(error: ActError) -> Failure {
 
 /// Opens restricted evidence: its words are said, its file is written where it was asked to be.
 fn opened(given: &Given, app: &App, ctx: &Ctx, asked: &Asked, to: Option<&std::path::Path>) -> Result<Exit, Failure> {
-    let opened = acts::open(app, ctx, asked).map_err(failure)?;
+    let opened = acts::open(app, ctx, asked, to.is_some()).map_err(failure)?;
     if let (Some(to), Some(bytes)) = (to, &opened.bytes) {
         let unwritable = |e: std::io::Error| Failure::failed("unwritable", format!("'{}': {e}", to.display()));
         std::fs::write(to, bytes).map_err(unwritable)?;

@@ -128,6 +128,7 @@ pub(crate) fn doctor(given: &Given, _args: Doctor) -> Result<Exit, Failure> {
         checks.push(("views", given.app().map_err(|f| f.message).and_then(|app| in_step(&app))));
         let files = Files::open(&folder.join("files")).and_then(|files| check_files(&files));
         checks.push(("files", files.map_err(|e| e.to_string())));
+        checks.push(("restricted", given.app().map_err(|f| f.message).and_then(|app| openable(&app))));
     } else {
         checks.push(("ledger", Ok("none yet; candour import or candour demo makes one".to_owned())));
     }
@@ -161,6 +162,21 @@ fn in_step(app: &App) -> Result<String, String> {
         Ok(format!("in step with the ledger at {head}"))
     } else {
         Err(format!("at {seq}, the ledger at {head}: run candour rebuild"))
+    }
+}
+
+/// Whether everything that is sealed can be opened; what was destroyed, and what was never filed, is cleared away.
+fn openable(app: &App) -> Result<String, String> {
+    app.settle_sealed(crate::now::now()).map_err(|e| e.to_string())?;
+    let lost = app.unopenable(crate::now::now()).map_err(|e| e.to_string())?;
+    match lost.as_slice() {
+        [] => Ok("each sealed record has its key and its file".to_owned()),
+        [first, ..] => {
+            let count = lost.len();
+            Err(format!(
+                "{count} cannot be opened, {first} the first: its key or file is not here; restore accounts.sqlite and files/ together"
+            ))
+        }
     }
 }
 

@@ -174,8 +174,9 @@ fn filed(site: &Site, signed: &Signed, (reference, slug): (&str, &str), parts: P
         return matters::page(site, signed, reference, slug, Refusal::new(refused, &parts.fields));
     }
     let fields = parts.fields.clone();
-    let (asked, sent) = filing(signed.actor.id, (reference, slug), parts);
-    match acts::evidence(&site.app, &signed.ctx(), &asked, sent) {
+    let filed = filing(signed.actor.id, (reference, slug), parts)
+        .and_then(|(asked, sent)| acts::evidence(&site.app, &signed.ctx(), &asked, sent));
+    match filed {
         Ok(_) => Ok(Redirect::to(&format!("/matters/{reference}/{slug}")).into_response()),
         Err(ActError::App(AppError::NotFound(_))) => Err(Failed(WebError::NotFound)),
         Err(ActError::App(AppError::Forbidden(why))) => Err(Failed(WebError::Forbidden(why.to_string()))),
@@ -184,7 +185,11 @@ fn filed(site: &Site, signed: &Signed, (reference, slug): (&str, &str), parts: P
 }
 
 /// The act that a form with files asks for, and its files.
-pub(crate) fn filing(actor: ActorId, (reference, slug): (&str, &str), parts: Parts) -> (Asked, acts::Sent) {
+pub(crate) fn filing(
+    actor: ActorId,
+    (reference, slug): (&str, &str),
+    parts: Parts,
+) -> Result<(Asked, acts::Sent), ActError> {
     let fields = parts.fields;
     let mut sent = acts::Sent::default();
     for (name, called, head, incoming) in parts.files {
@@ -199,12 +204,18 @@ pub(crate) fn filing(actor: ActorId, (reference, slug): (&str, &str), parts: Par
         "readers": given("readers")});
     let actor = actor.to_string();
     let mut named = vec!["evidence", actor.as_str(), reference, slug];
-    named.extend(fields.0.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]));
-    for (field, file) in [("file", &sent.file), ("redacted", &sent.redacted)] {
-        named.extend(file.iter().flat_map(|part| [field, part.file.sha256.as_str(), part.file.name.as_str()]));
+    if get("readers") == "restricted" {
+        // Nothing that the ledger keeps lets anybody try whether they guess what is sealed: its name is of what the client called it.
+        named.extend(["restricted", get("act")]);
+    } else {
+        named.extend(fields.0.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]));
+        for (field, file) in [("file", &sent.file), ("redacted", &sent.redacted)] {
+            named.extend(file.iter().flat_map(|part| [field, part.file.sha256.as_str(), part.file.name.as_str()]));
+        }
     }
-    let act_id = domain::ActId(app::digest_id("candour/act/form/1", &named));
-    (Asked { act: ActKind::FileEvidence, act_id, seen: None, with }, sent)
+    let unnamed = get("readers") == "restricted" && get("act").is_empty();
+    let act_id = if unnamed { acts::fresh()? } else { domain::ActId(app::digest_id("candour/act/form/1", &named)) };
+    Ok((Asked { act: ActKind::FileEvidence, act_id, seen: None, with }, sent))
 }
 
 /// Shows an evidence file: to everybody where it is public (its redacted copy, if there is one), else to whom it is shared with.

@@ -118,7 +118,7 @@ pub(super) fn page(
     };
     let held = site.app.read_both(|public, view| {
         let (on, mine) = (public.records_on(duty.obligation)?, signed.actor.id);
-        let restricted = view.restricted_shown(&on, (mine, today), |body| public.body_ref_of(body.into()))?;
+        let restricted = view.restricted_shown(public, &on, &signed.actor)?;
         let drafts = view.drafts_for(duty.obligation, mine, today)?;
         Ok((drafts, view.evidence_shown(&on, mine, today)?, restricted))
     })?;
@@ -147,6 +147,18 @@ pub(super) fn page(
         refused,
     };
     Ok(html_or_refused(&show, show.refused.any())?)
+}
+
+/// The restricted evidence of a matter that somebody is named for.
+pub(super) fn restricted_of(site: &Site, signed: &Signed, reference: &str, slug: &str) -> Result<Vec<String>, Failed> {
+    let number = super::number("REC", reference).ok_or(Failed(WebError::NotFound))?;
+    let found = site.app.read_both(|public, view| {
+        let body = public.body_by_slug(slug)?;
+        let duty = body.map(|body| public.obligation_of(number, body)).transpose()?.flatten();
+        let on = duty.map(|duty| public.records_on(duty)).transpose()?.unwrap_or_default();
+        view.restricted_shown(public, &on, &signed.actor)
+    })?;
+    Ok(found.into_iter().map(|one| one.id).collect())
 }
 
 /// A ladder that its body does not show everybody is its own people's to see.

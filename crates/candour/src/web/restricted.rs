@@ -37,6 +37,10 @@ pub(super) async fn change(
     fields: Fields,
 ) -> Response {
     site.work(move |site| {
+        // What is of another matter is opened there.
+        if !matters::restricted_of(site, &signed, &reference, &slug)?.iter().any(|id| id == fields.get("evidence")) {
+            return Err(Failed(WebError::NotFound));
+        }
         let done = match fields.get("do") {
             "destroy" => destroyed(site, &signed, &fields, (&reference, &slug)),
             "open" | "file" => opened(site, &signed, &fields, (&reference, &slug)),
@@ -68,7 +72,12 @@ fn destroyed(site: &Site, signed: &Signed, fields: &Fields, (reference, slug): (
 }
 
 fn opened(site: &Site, signed: &Signed, fields: &Fields, (reference, slug): (&str, &str)) -> Done {
-    let opened = acts::open(&site.app, &signed.ctx(), &asked(fields, signed, ActKind::OpenEvidence))?;
+    let opened = acts::open(
+        &site.app,
+        &signed.ctx(),
+        &asked(fields, signed, ActKind::OpenEvidence),
+        fields.get("do") == "file",
+    )?;
     if let ("file", Some(bytes), Some(file)) = (fields.get("do"), opened.bytes, &opened.evidence.file) {
         return Ok(Ok(file_of(file, bytes)));
     }
