@@ -32,9 +32,19 @@ pub struct Opened {
 }
 
 impl App {
-    /// The key of evidence that few will read: made before anything is sealed with it.
-    pub fn content_key(&self, ctx: &Ctx, evidence: EvidenceId) -> Result<ContentKey, AppError> {
-        let id = RecordId::from(evidence);
+    /// The key of evidence that few will read: made before anything is sealed with it, for who may file it, and never again for what was filed.
+    pub fn content_key(&self, ctx: &Ctx, cmd: &FileEvidence) -> Result<ContentKey, AppError> {
+        self.may_file_evidence(ctx, cmd.of)?;
+        domain::check_evidence(cmd)?;
+        let id = RecordId::from(cmd.id);
+        if let Some(evidence) = self.read_workspace(|view| view.evidence(cmd.id))? {
+            let kept = self.accounts().content_key_of(id, ctx.now)?;
+            return match kept {
+                _ if evidence.destroyed.is_some() => Err(AssuranceRefused::Destroyed.into()),
+                Some(kept) => Ok(ContentKey { id, key: kept.bytes()? }),
+                None => Err(AppError::Sealed("it was filed before, and its key is not in this installation")),
+            };
+        }
         Ok(ContentKey { id, key: self.accounts().content_key(id, ctx.now)?.bytes()? })
     }
 
@@ -55,10 +65,7 @@ impl App {
             on.known.sides = sides;
             Ok(domain::file_evidence(&facts.ctx, &permit, &on.known, &cmd)?)
         })?;
-        // What was destroyed does not come back with the form that filed it.
-        if self.destroyed(EvidenceId(id.0))? {
-            self.forget(id, ctx.now)?;
-        }
+        self.accounts().key_is_filed(id, ctx.now)?;
         Ok(filed)
     }
 
@@ -74,7 +81,7 @@ impl App {
         if receipt.replayed {
             return Err(AssuranceRefused::OpenedBefore.into());
         }
-        let (evidence, bytes) = self.unsealed(ctx, id, file)?;
+        let (evidence, bytes) = self.unsealed(ctx.now, id, file)?;
         Ok(Opened { receipt, evidence, bytes })
     }
 
@@ -95,14 +102,21 @@ impl App {
     }
 
     /// Ends the keys and files of what was destroyed when a program stopped between the two, and of what was never filed, a day after; how many.
+    /// That a record is not there is no proof that it never was (the ledger may be an old copy): a key that was used says so itself.
     pub fn settle_sealed(&self, now: Timestamp) -> Result<u64, AppError> {
         /// Seconds after which nothing is on its way any more.
         const DAY: i64 = 86_400;
         let mut ended = 0;
-        for (id, kept) in self.accounts().content_keys(now)? {
-            let filed = !self.read_workspace(|view| view.readable_by(id))?.is_empty();
-            if self.destroyed(EvidenceId(id.0))? || (!filed && now.as_second() - kept.made > DAY) {
+        for (id, seen, kept) in self.accounts().content_keys(now)? {
+            if self.destroyed(EvidenceId(id.0))? {
                 self.forget(id, now)?;
+                ended += 1;
+                continue;
+            }
+            let filed = kept.filed || self.read_workspace(|view| view.latest_of(id))?.is_some();
+            // The key first, and only as it was seen: nobody has sealed anything with it since.
+            if !filed && now.as_second() - kept.made > DAY && self.accounts().end_unused_key(id, seen)? {
+                kept.files.iter().try_for_each(|digest| self.files().remove(digest))?;
                 ended += 1;
             }
         }
@@ -113,8 +127,11 @@ impl App {
     pub fn unopenable(&self, now: Timestamp) -> Result<Vec<EvidenceId>, AppError> {
         let mut lost = Vec::new();
         for (id, sealed) in self.read_workspace(|view| view.restricted_evidence())? {
-            let key = self.accounts().content_key_of(id.into(), now)?.is_some();
-            if !key || sealed.is_some_and(|digest| !self.files().has(&digest)) {
+            let opens = match self.unsealed(now, id, false) {
+                Err(AppError::Sealed(_)) => false,
+                opened => opened.map(|_| true)?,
+            };
+            if !opens || sealed.is_some_and(|digest| !self.files().has(&digest)) {
                 lost.push(id);
             }
         }
@@ -136,9 +153,9 @@ impl App {
     }
 
     /// Evidence with its words and its file, from the ledger and the folder of files.
-    fn unsealed(&self, ctx: &Ctx, id: EvidenceId, file: bool) -> Result<(Evidence, Option<Vec<u8>>), AppError> {
+    fn unsealed(&self, now: Timestamp, id: EvidenceId, file: bool) -> Result<(Evidence, Option<Vec<u8>>), AppError> {
         let gone = || AppError::Sealed("it was destroyed, or its key is not in this installation");
-        let key = self.accounts().content_key_of(id.into(), ctx.now)?.ok_or_else(gone)?;
+        let key = self.accounts().content_key_of(id.into(), now)?.ok_or_else(gone)?;
         let key = ContentKey { id: id.into(), key: key.bytes()? };
         let seq = self.read_workspace(|view| view.latest_of(id.into()))?.ok_or_else(gone)?;
         let entry = self.ledger().read(seq - 1, 1)?.into_iter().next().ok_or_else(gone)?;

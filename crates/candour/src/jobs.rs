@@ -36,7 +36,8 @@ pub(crate) fn follow(site: &Arc<Site>, mail: Mail) {
         while let Some(site) = site.upgrade() {
             let today = now::today();
             if reminded != Some(today) {
-                match remind(&site, &mail, today).and_then(|()| climb(&site, today)) {
+                let settled = || site.app.settle_sealed(now::now());
+                match remind(&site, &mail, today).and_then(|()| climb(&site, today)).and_then(|()| settled()) {
                     Ok(_) => reminded = Some(today),
                     Err(error) => tracing::error!(%error, "reminders could not be written"),
                 }

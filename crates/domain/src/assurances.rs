@@ -10,7 +10,7 @@ use crate::access::{Permit, Sides};
 use crate::acts::{Act, ActKind};
 use crate::axes::{AssuredStatus, ClaimedStatus, Closure};
 use crate::record::{Change, Record, Visibility};
-use crate::restricted;
+use crate::restricted::{self, address_of, check_evidence};
 use crate::{
     ActId, ActionId, AssuranceId, BodyId, ClosureId, Ctx, EvidenceId, ObligationId, PartialDate, RecordId, Text,
     Update, UpdateId,
@@ -261,6 +261,9 @@ pub enum AssuranceRefused {
     /// The act opened it once.
     #[error("it was opened with that form before: open it again, so that it is written down")]
     OpenedBefore,
+    /// The form was sent before.
+    #[error("it was filed with that form before, with the words and the file of then: file it anew if this is another")]
+    FiledBefore,
     /// Not among those who may.
     #[error(
         "it is restricted to those who sign at the body that filed it and those who check at the body that recommended"
@@ -344,39 +347,24 @@ pub fn file_evidence(
     known: &Known,
     cmd: &FileEvidence,
 ) -> Result<Vec<Change>, AssuranceRefused> {
-    said(&cmd.shows, "say what it shows")?;
+    check_evidence(cmd)?;
     if known.closed {
         return Err(AssuranceRefused::Closed);
     }
-    let link = cmd.link.as_deref().map(str::trim).filter(|link| !link.is_empty());
-    if link.is_some_and(|link| !link.starts_with("https://") && !link.starts_with("http://")) {
-        return Err(AssuranceRefused::NoWord("an address starts with https:// or http://"));
-    }
-    if cmd.file.is_none() && link.is_none() {
-        return Err(AssuranceRefused::Nothing);
-    }
     let copied = cmd.readers == Readers::Everybody && cmd.redacted.is_some();
-    if cmd.marking == Marking::OfficialSensitive && cmd.readers == Readers::Everybody && !copied {
-        return Err(AssuranceRefused::Sensitive);
-    }
     let Some(body) = known.sides.addressee else { return Err(AssuranceRefused::Nothing) };
     let evidence = Evidence {
         of: cmd.of,
         shows: cmd.shows.clone(),
         file: cmd.file.clone(),
         redacted: cmd.redacted.clone(),
-        link: link.map(str::to_owned),
+        link: address_of(cmd).map(str::to_owned),
         marking: cmd.marking,
         body,
         filed_on: ctx.today,
         sealed_file: cmd.sealed_file.clone(),
         destroyed: None,
     };
-    if cmd.readers == Readers::Restricted && cmd.redacted.is_some() {
-        return Err(AssuranceRefused::NoWord(
-            "a copy with words left out is for everybody; leave it out of what few may read",
-        ));
-    }
     let shared = || Visibility::Shared([body].iter().chain(&known.recommending).map(|body| (*body).into()).collect());
     Ok(match (cmd.readers, copied) {
         // Nothing of the original is in what everybody sees, not even what it was called.

@@ -92,8 +92,8 @@ pub use record::{Change, Kind, Record, Visibility};
 pub use rejoinders::{AddRejoinder, Rejoinder, RejoinderRefused, add_rejoinder};
 pub use responses::{Answer, Duty, Reason, ReasonKind, RecordResponse, Response, ResponseRefused, record_response};
 pub use restricted::{
-    DestroyEvidence, DestroyRestricted, OpenEvidence, OpenRestricted, Opening, Readable, destroy_evidence,
-    open_evidence,
+    DestroyEvidence, DestroyRestricted, OpenEvidence, OpenRestricted, Opening, Readable, check_evidence,
+    destroy_evidence, open_evidence,
 };
 pub use seeds::SeedRegister;
 pub use sources::{Source, SourceKind};

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::Permit;
 use crate::acts::leaves;
-use crate::assurances::{AssuranceRefused, Evidence, Of, said};
+use crate::assurances::{AssuranceRefused, Evidence, FileEvidence, Marking, Of, Readers, said};
 use crate::record::{Change, Record, Visibility};
 use crate::{ActId, BodyId, Ctx, EvidenceId, OpeningId, Role, Text};
 
@@ -64,6 +64,29 @@ leaves! {
 pub(crate) fn readers(body: BodyId, recommending: &[BodyId]) -> Vec<(Role, BodyId)> {
     let check = recommending.iter().map(|body| (Role::Assurer, *body));
     std::iter::once((Role::Approver, body)).chain(check).collect()
+}
+
+/// What can be said of evidence before it is known where it is filed: asked before a file is sealed.
+pub fn check_evidence(cmd: &FileEvidence) -> Result<(), AssuranceRefused> {
+    said(&cmd.shows, "say what it shows")?;
+    if address_of(cmd).is_some_and(|link| !link.starts_with("https://") && !link.starts_with("http://")) {
+        return Err(AssuranceRefused::NoWord("an address starts with https:// or http://"));
+    }
+    if cmd.file.is_none() && address_of(cmd).is_none() {
+        return Err(AssuranceRefused::Nothing);
+    }
+    if cmd.readers == Readers::Restricted && cmd.redacted.is_some() {
+        let why = "a copy with words left out is for everybody; leave it out of what few may read";
+        return Err(AssuranceRefused::NoWord(why));
+    }
+    let copied = cmd.readers == Readers::Everybody && cmd.redacted.is_some();
+    let open = cmd.readers == Readers::Everybody && !copied;
+    if cmd.marking == Marking::OfficialSensitive && open { Err(AssuranceRefused::Sensitive) } else { Ok(()) }
+}
+
+/// The address that evidence stands at elsewhere, if it does.
+pub(crate) fn address_of(cmd: &FileEvidence) -> Option<&str> {
+    cmd.link.as_deref().map(str::trim).filter(|link| !link.is_empty())
 }
 
 /// The rule for opening: it is there, it was not destroyed, and one of the roles that read it is the opener's.

@@ -127,18 +127,13 @@ pub(crate) fn evidence(app: &App, ctx: &Ctx, asked: &Asked, sent: Sent) -> Resul
             app.file_evidence(ctx, FileEvidence { file: kept(sent.file)?, redacted: kept(sent.redacted)?, ..cmd })?
         );
     }
-    // Nothing is sealed for somebody who may not file it.
-    app.may_file_evidence(ctx, of)?;
-    let key = app.content_key(ctx, id)?;
-    let (file, sealed_file) = match sent.file {
-        None => (None, None),
-        Some(part) => {
-            let bytes = part.incoming.bytes().map_err(AppError::from)?;
-            (Some(part.file), Some(app.keep_sealed(ctx, &key, &bytes)?))
-        }
-    };
-    let redacted = sent.redacted.map(|part| part.file);
-    Ok(app.file_restricted(ctx, key, FileEvidence { file, redacted, sealed_file, ..cmd })?)
+    let (file, redacted) = (sent.file.as_ref().map(|part| part.file.clone()), sent.redacted.map(|part| part.file));
+    let cmd = FileEvidence { file, redacted, ..cmd };
+    // Nothing is sealed that would be refused for its own sake, or for whose it is.
+    let key = app.content_key(ctx, &cmd)?;
+    let bytes = sent.file.map(|part| part.incoming.bytes()).transpose().map_err(AppError::from)?;
+    let sealed_file = bytes.map(|bytes| app.keep_sealed(ctx, &key, &bytes)).transpose()?;
+    Ok(app.file_restricted(ctx, key, FileEvidence { sealed_file, ..cmd })?)
 }
 
 #[derive(Deserialize)]

@@ -177,6 +177,10 @@ fn filed(site: &Site, signed: &Signed, (reference, slug): (&str, &str), parts: P
     let filed = filing(signed.actor.id, (reference, slug), parts)
         .and_then(|(asked, sent)| acts::evidence(&site.app, &signed.ctx(), &asked, sent));
     match filed {
+        // Its name does not tell other words from the same ones, so that nobody is left to think that other words were filed.
+        Ok(receipt) if receipt.replayed && fields.get("readers") == "restricted" => {
+            matters::page(site, signed, reference, slug, Refusal::new(domain::AssuranceRefused::FiledBefore, &fields))
+        }
         Ok(_) => Ok(Redirect::to(&format!("/matters/{reference}/{slug}")).into_response()),
         Err(ActError::App(AppError::NotFound(_))) => Err(Failed(WebError::NotFound)),
         Err(ActError::App(AppError::Forbidden(why))) => Err(Failed(WebError::Forbidden(why.to_string()))),
@@ -206,7 +210,7 @@ pub(crate) fn filing(
     let mut named = vec!["evidence", actor.as_str(), reference, slug];
     if get("readers") == "restricted" {
         // Nothing that the ledger keeps lets anybody try whether they guess what is sealed: its name is of what the client called it.
-        named.extend(["restricted", get("act")]);
+        named.extend(["restricted", get("on"), get("act")]);
     } else {
         named.extend(fields.0.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]));
         for (field, file) in [("file", &sent.file), ("redacted", &sent.redacted)] {
