@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::acts::{Act, ActKind};
+use crate::acts::leaves;
 use crate::{BodyId, DocumentId, PartialDate, Text};
 
 /// What kind of document a reader found it to be.
@@ -119,9 +119,7 @@ pub struct Document {
     pub measures: Vec<Note>,
 }
 
-/// The command to file a document and what a reader proposes from it (`document.import`).
-pub struct ImportDocument;
-
-impl Act for ImportDocument {
-    const KIND: ActKind = ActKind::ImportDocument;
+leaves! {
+    /// The command to file a document and what a reader proposes from it (`document.import`).
+    ImportDocument;
 }

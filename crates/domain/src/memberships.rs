@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::access::{Held, Permit, Role, Sides, Subject};
-use crate::acts::{Act, ActKind};
+use crate::acts::leaves;
 use crate::record::{Change, Record, Visibility};
 use crate::{ActId, ActorId, BodyId, Ctx, MembershipId};
 
@@ -41,17 +41,11 @@ pub struct ChangeMembership {
     pub held: Held,
 }
 
-/// Leave to give a role (`membership.grant`).
-pub struct GrantMembership;
-/// Leave to take a role away (`membership.end`).
-pub struct EndMembership;
-
-impl Act for GrantMembership {
-    const KIND: ActKind = ActKind::GrantMembership;
-}
-
-impl Act for EndMembership {
-    const KIND: ActKind = ActKind::EndMembership;
+leaves! {
+    /// Leave to give a role (`membership.grant`).
+    GrantMembership;
+    /// Leave to take a role away (`membership.end`).
+    EndMembership;
 }
 
 impl Subject for Held {

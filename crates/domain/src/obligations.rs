@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::access::Permit;
-use crate::acts::{Act, ActKind};
+use crate::acts::{ActKind, leaves};
 use crate::clock::{Calendar, ClockEvent, ClockRefused, Count, Reckoned, Rule, reckon};
 use crate::record::{Change, Record, Visibility};
 use crate::{ActId, BodyId, Ctx, Extent, ObligationId, PartialDate, RecommendationId};
@@ -202,35 +202,17 @@ impl ChangeClock {
     }
 }
 
-/// Leave to say by which rule a clock runs (`clock.start`).
-pub struct StartClock;
-/// Leave to reckon clocks again with another calendar (`clock.recompute`).
-pub struct RecomputeClocks;
-/// Leave to make a clock's time longer (`clock.extend`).
-pub struct ExtendClock;
-/// Leave to stop a clock (`clock.suspend`).
-pub struct SuspendClock;
-/// Leave to let a clock go on (`clock.resume`).
-pub struct ResumeClock;
-
-impl Act for StartClock {
-    const KIND: ActKind = ActKind::StartClock;
-}
-
-impl Act for RecomputeClocks {
-    const KIND: ActKind = ActKind::RecomputeClocks;
-}
-
-impl Act for ExtendClock {
-    const KIND: ActKind = ActKind::ExtendClock;
-}
-
-impl Act for SuspendClock {
-    const KIND: ActKind = ActKind::SuspendClock;
-}
-
-impl Act for ResumeClock {
-    const KIND: ActKind = ActKind::ResumeClock;
+leaves! {
+    /// Leave to say by which rule a clock runs (`clock.start`).
+    StartClock;
+    /// Leave to reckon clocks again with another calendar (`clock.recompute`).
+    RecomputeClocks;
+    /// Leave to make a clock's time longer (`clock.extend`).
+    ExtendClock;
+    /// Leave to stop a clock (`clock.suspend`).
+    SuspendClock;
+    /// Leave to let a clock go on (`clock.resume`).
+    ResumeClock;
 }
 
 /// Leave to do what a command does to a clock.

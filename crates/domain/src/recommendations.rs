@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::acts::{Act, ActKind};
+use crate::acts::leaves;
 use crate::obligations::Power;
 use crate::{BodyId, DocumentId, PartialDate, Quotes, RecommendationId, SourceId, StandardId, Text, ThemeId};
 
@@ -95,9 +95,7 @@ pub struct Recommendation {
     pub quotes: Quotes,
 }
 
-/// The command to take records exported from a register (`register.load`).
-pub struct LoadRecords;
-
-impl Act for LoadRecords {
-    const KIND: ActKind = ActKind::LoadRecords;
+leaves! {
+    /// The command to take records exported from a register (`register.load`).
+    LoadRecords;
 }

@@ -2,7 +2,7 @@
 //!
 //! *Invariant:* data only; the act that puts them in a register is `app`'s.
 
-use crate::acts::{Act, ActKind};
+use crate::acts::leaves;
 
 /// Police forces and other bodies (TOML).
 pub const BODIES: &str = include_str!("../data/bodies.toml");
@@ -11,9 +11,7 @@ pub const STANDARDS: &str = include_str!("../data/standards.toml");
 /// The tree of themes (TOML).
 pub const THEMES: &str = include_str!("../data/themes.toml");
 
-/// The command to put the shipped facts in a register (`register.seed`).
-pub struct SeedRegister;
-
-impl Act for SeedRegister {
-    const KIND: ActKind = ActKind::SeedRegister;
+leaves! {
+    /// The command to put the shipped facts in a register (`register.seed`).
+    SeedRegister;
 }

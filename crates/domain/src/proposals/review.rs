@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{Proposal, ProposedAction, ProposedRecommendation, ProposedResponse, Quoted};
-use crate::acts::{Act, ActKind};
+use crate::acts::{Act, ActKind, leaves};
 use crate::axes::Position;
 use crate::documents::TextShown;
 use crate::{ActId, PartialDate};
@@ -92,11 +92,15 @@ pub enum Correction {
     },
 }
 
-/// Puts a file in the inbox (`document.receive`).
-pub struct ReceiveDocument;
-
-impl Act for ReceiveDocument {
-    const KIND: ActKind = ActKind::ReceiveDocument;
+leaves! {
+    /// Puts a file in the inbox (`document.receive`).
+    ReceiveDocument;
+    /// Files a proposal's records (`proposal.accept`).
+    AcceptProposal;
+    /// Rejects a proposal, or puts it back as it was (`proposal.reject`, `proposal.undo`).
+    RejectProposal;
+    /// Undoes the last change of a proposal (`proposal.undo`).
+    UndoProposal;
 }
 
 /// Changes a proposal that waits (`proposal.correct`).
@@ -110,27 +114,6 @@ pub struct CorrectProposal {
 
 impl Act for CorrectProposal {
     const KIND: ActKind = ActKind::CorrectProposal;
-}
-
-/// Files a proposal's records (`proposal.accept`).
-pub struct AcceptProposal;
-
-impl Act for AcceptProposal {
-    const KIND: ActKind = ActKind::AcceptProposal;
-}
-
-/// Rejects a proposal, or puts it back as it was (`proposal.reject`, `proposal.undo`).
-pub struct RejectProposal;
-
-impl Act for RejectProposal {
-    const KIND: ActKind = ActKind::RejectProposal;
-}
-
-/// Undoes the last change of a proposal (`proposal.undo`).
-pub struct UndoProposal;
-
-impl Act for UndoProposal {
-    const KIND: ActKind = ActKind::UndoProposal;
 }
 
 /// Why a change of a proposal was refused. Nothing was changed.
