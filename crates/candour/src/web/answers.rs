@@ -19,7 +19,7 @@ use super::page::{Frame, Site, WebError, html, html_or_refused, showing};
 use super::search::{Pairs, value};
 use super::signed::{Fields, Refusal, Signed};
 use super::{points, recommendation_drafts};
-use crate::acts::{self, ActError, Asked};
+use crate::acts::{self, Asked};
 use crate::now;
 
 /// Rows of each state on the page of what a body has to answer.
@@ -424,9 +424,7 @@ pub(super) async fn change(
                 let to = place.map_or_else(|| "/answers".to_owned(), |n| format!("/answers/{n}"));
                 return Ok(Redirect::to(&to).into_response());
             }
-            Err(ActError::App(AppError::NotFound(_))) => return Err(Failed(WebError::NotFound)),
-            Err(ActError::App(AppError::Forbidden(why))) => return Err(Failed(WebError::Forbidden(why.to_string()))),
-            Err(refused) => Refusal::new(refused, &fields),
+            Err(error) => Refusal::of_act(error, &fields)?,
         };
         match answer {
             Some(n) if act != ActKind::WriteDraft => held_page(site, &signed, n, refused),

@@ -182,9 +182,7 @@ fn filed(site: &Site, signed: &Signed, (reference, slug): (&str, &str), parts: P
             matters::page(site, signed, reference, slug, Refusal::new(domain::AssuranceRefused::FiledBefore, &fields))
         }
         Ok(_) => Ok(Redirect::to(&format!("/matters/{reference}/{slug}")).into_response()),
-        Err(ActError::App(AppError::NotFound(_))) => Err(Failed(WebError::NotFound)),
-        Err(ActError::App(AppError::Forbidden(why))) => Err(Failed(WebError::Forbidden(why.to_string()))),
-        Err(refused) => matters::page(site, signed, reference, slug, Refusal::new(refused, &fields)),
+        Err(error) => matters::page(site, signed, reference, slug, Refusal::of_act(error, &fields)?),
     }
 }
 

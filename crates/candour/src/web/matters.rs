@@ -17,7 +17,7 @@ use super::answers::{Line, due_json, lines};
 use super::inbox::Failed;
 use super::page::{Frame, Site, WebError, html_or_refused, showing};
 use super::signed::{Fields, Refusal, Signed};
-use crate::acts::{self, ActError, Asked};
+use crate::acts::{self, Asked};
 use crate::now;
 
 /// What somebody may do in a matter.
@@ -189,9 +189,7 @@ pub(super) async fn change(
         let asked = Asked { act, act_id, seen: None, with };
         match acts::perform(&site.app, &signed.ctx(), asked) {
             Ok(_) => Ok(Redirect::to(&format!("/matters/{reference}/{slug}")).into_response()),
-            Err(ActError::App(AppError::NotFound(_))) => Err(Failed(WebError::NotFound)),
-            Err(ActError::App(AppError::Forbidden(why))) => Err(Failed(WebError::Forbidden(why.to_string()))),
-            Err(refused) => page(site, &signed, &reference, &slug, Refusal::new(refused, &fields)),
+            Err(error) => page(site, &signed, &reference, &slug, Refusal::of_act(error, &fields)?),
         }
     })
     .await

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use app::AppError;
+use app::Opened;
 use askama::Template;
 use axum::extract::{Extension, Path, State};
 use axum::http::{HeaderValue, header};
@@ -16,7 +16,7 @@ use super::inbox::Failed;
 use super::matters;
 use super::page::{Frame, Site, WebError, html, showing};
 use super::signed::{Fields, Refusal, Signed};
-use crate::acts::{self, ActError, Asked};
+use crate::acts::{self, Asked};
 
 #[derive(Template)]
 #[template(path = "matters/opened.html")]
@@ -41,59 +41,56 @@ pub(super) async fn change(
         if !matters::restricted_of(site, &signed, &reference, &slug)?.iter().any(|id| id == fields.get("evidence")) {
             return Err(Failed(WebError::NotFound));
         }
-        let done = match fields.get("do") {
-            "destroy" => destroyed(site, &signed, &fields, (&reference, &slug)),
-            "open" | "file" => opened(site, &signed, &fields, (&reference, &slug)),
-            _ => return Err(Failed(WebError::NotFound)),
-        };
-        match done {
-            Ok(done) => done,
-            Err(ActError::App(AppError::NotFound(_))) => Err(Failed(WebError::NotFound)),
-            Err(ActError::App(AppError::Forbidden(why))) => Err(Failed(WebError::Forbidden(why.to_string()))),
-            Err(refused) => matters::page(site, &signed, &reference, &slug, Refusal::new(refused, &fields)),
+        let refused = |error| matters::page(site, &signed, &reference, &slug, Refusal::of_act(error, &fields)?);
+        match fields.get("do") {
+            "destroy" => {
+                match acts::perform(&site.app, &signed.ctx(), asked(&fields, &signed, ActKind::DestroyEvidence)) {
+                    Ok(_) => Ok(Redirect::to(&format!("/matters/{reference}/{slug}")).into_response()),
+                    Err(error) => refused(error),
+                }
+            }
+            what @ ("open" | "file") => {
+                let asked = asked(&fields, &signed, ActKind::OpenEvidence);
+                match acts::open(&site.app, &signed.ctx(), &asked, what == "file") {
+                    Ok(opened) => shown(site, &signed, (&reference, &slug, fields.get("evidence")), opened),
+                    Err(error) => refused(error),
+                }
+            }
+            _ => Err(Failed(WebError::NotFound)),
         }
     })
     .await
 }
 
-type Done = Result<Result<Response, Failed>, ActError>;
-
+/// The act that a form asks for.
 fn asked(fields: &Fields, signed: &Signed, act: ActKind) -> Asked {
-    let mut with = json!({"evidence": fields.get("evidence")});
-    if let (Some(with), ActKind::DestroyEvidence) = (with.as_object_mut(), act) {
-        with.insert("why".to_owned(), fields.get("why").into());
-    }
+    let evidence = fields.get("evidence");
+    let with = match act {
+        ActKind::DestroyEvidence => json!({"evidence": evidence, "why": fields.get("why")}),
+        _ => json!({"evidence": evidence}),
+    };
     Asked { act, act_id: fields.act_id("restricted", signed), seen: None, with }
 }
 
-fn destroyed(site: &Site, signed: &Signed, fields: &Fields, (reference, slug): (&str, &str)) -> Done {
-    acts::perform(&site.app, &signed.ctx(), asked(fields, signed, ActKind::DestroyEvidence))?;
-    Ok(Ok(Redirect::to(&format!("/matters/{reference}/{slug}")).into_response()))
-}
-
-fn opened(site: &Site, signed: &Signed, fields: &Fields, (reference, slug): (&str, &str)) -> Done {
-    let opened = acts::open(
-        &site.app,
-        &signed.ctx(),
-        &asked(fields, signed, ActKind::OpenEvidence),
-        fields.get("do") == "file",
-    )?;
-    if let ("file", Some(bytes), Some(file)) = (fields.get("do"), opened.bytes, &opened.evidence.file) {
-        return Ok(Ok(file_of(file, bytes)));
+/// What was opened: its file, where that was opened too, or a page with its words.
+fn shown(
+    site: &Site,
+    signed: &Signed,
+    (reference, slug, id): (&str, &str, &str),
+    opened: Opened,
+) -> Result<Response, Failed> {
+    if let (Some(bytes), Some(file)) = (opened.bytes, &opened.evidence.file) {
+        return Ok(file_of(file, bytes));
     }
-    let act = match showing() {
-        Ok(act) => act,
-        Err(error) => return Ok(Err(error.into())),
-    };
     let show = Show {
         frame: Frame::signed(site, "/work", signed),
         reference: reference.to_owned(),
         slug: slug.to_owned(),
-        id: fields.get("evidence").to_owned(),
+        id: id.to_owned(),
         evidence: opened.evidence,
-        act,
+        act: showing()?,
     };
-    Ok(html(&show).map_err(Failed))
+    Ok(html(&show)?)
 }
 
 /// A file of evidence as an answer: pictures, PDF and plain text are shown, the rest is saved.

@@ -14,7 +14,9 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{Actor, Ctx, Desk, opens};
 
+use super::inbox::Failed;
 use super::page::{Frame, Site, WebError};
+use crate::acts::ActError;
 use crate::now;
 
 /// The most bytes of a form.
@@ -233,6 +235,14 @@ pub(super) struct Refusal {
 impl Refusal {
     pub(super) fn new(why: impl ToString, fields: &Fields) -> Refusal {
         Refusal { why: why.to_string(), fields: fields.clone() }
+    }
+
+    /// The same for an act that was refused; what is not theirs, or is not there, is no word on a page but a page of its own.
+    pub(super) fn of_act(error: ActError, fields: &Fields) -> Result<Refusal, Failed> {
+        match error {
+            ActError::App(error @ (AppError::NotFound(_) | AppError::Forbidden(_))) => Err(error.into()),
+            refused => Ok(Refusal::new(refused, fields)),
+        }
     }
 
     pub(super) fn any(&self) -> bool {
