@@ -9,6 +9,7 @@ use domain::{
 
 use crate::App;
 use crate::error::AppError;
+use crate::sealing::ContentKey;
 use crate::writer::{Facts, Receipt};
 
 impl App {
@@ -34,14 +35,18 @@ impl App {
         })
     }
 
-    /// Files what shows something. Its file is kept before this is called.
-    pub fn file_evidence(&self, ctx: &Ctx, cmd: FileEvidence) -> Result<Receipt, AppError> {
-        self.write(ctx, ActKind::FileEvidence, cmd.act_id, move |facts| {
+    /// Files what shows something. Its file is kept before this is called, sealed where few may read it: then with the key of [`App::content_key`].
+    /// What was refused leaves a key that seals nothing, which [`App::settle_sealed`] ends: another act of the same name may be on its way with it.
+    pub fn file_evidence(&self, ctx: &Ctx, key: Option<ContentKey>, cmd: FileEvidence) -> Result<Receipt, AppError> {
+        let sealed = key.as_ref().map(|key| key.id);
+        let filed = self.write_sealed(ctx, ActKind::FileEvidence, cmd.act_id, key, move |facts| {
             let mut on = matter(facts, cmd.of)?;
             let (permit, sides) = permitted::<FileEvidence>(&facts.ctx, &on.all)?;
             on.known.sides = sides;
             Ok(domain::file_evidence(&facts.ctx, &permit, &on.known, &cmd)?)
-        })
+        })?;
+        sealed.map_or(Ok(()), |id| self.accounts().key_is_filed(id, ctx.now))?;
+        Ok(filed)
     }
 
     /// Whether somebody could file evidence there at all: asked before a file is taken in.

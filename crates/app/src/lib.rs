@@ -242,19 +242,19 @@ impl App {
         act_id: ActId,
         decide: impl Fn(&Facts<'_>) -> Result<Vec<Change>, AppError> + Send + 'static,
     ) -> Result<Receipt, AppError> {
-        self.writer.submit(ctx, act, act_id, None, Box::new(decide))
+        self.write_sealed(ctx, act, act_id, None, decide)
     }
 
-    /// The same where a restricted record is written: what is sealed of it is sealed with its key.
+    /// The same where a restricted record may be written: what is sealed of it is sealed with its key.
     pub(crate) fn write_sealed(
         &self,
         ctx: &Ctx,
         act: ActKind,
         act_id: ActId,
-        key: ContentKey,
+        key: Option<ContentKey>,
         decide: impl Fn(&Facts<'_>) -> Result<Vec<Change>, AppError> + Send + 'static,
     ) -> Result<Receipt, AppError> {
-        self.writer.submit(ctx, act, act_id, Some(key), Box::new(decide))
+        self.writer.submit(ctx, act, act_id, key, Box::new(decide))
     }
 }
 

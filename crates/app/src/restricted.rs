@@ -55,20 +55,6 @@ impl App {
         Ok(self.files().keep(&sealed)?)
     }
 
-    /// Files evidence that few read. Its file is kept sealed before this is called. What was refused leaves a key that seals nothing, which
-    /// [`App::settle_sealed`] ends: another act of the same name may be on its way with it.
-    pub fn file_restricted(&self, ctx: &Ctx, key: ContentKey, cmd: FileEvidence) -> Result<Receipt, AppError> {
-        let id = key.id;
-        let filed = self.write_sealed(ctx, ActKind::FileEvidence, cmd.act_id, key, move |facts| {
-            let mut on = matter(facts, cmd.of)?;
-            let (permit, sides) = permitted::<FileEvidence>(&facts.ctx, &on.all)?;
-            on.known.sides = sides;
-            Ok(domain::file_evidence(&facts.ctx, &permit, &on.known, &cmd)?)
-        })?;
-        self.accounts().key_is_filed(id, ctx.now)?;
-        Ok(filed)
-    }
-
     /// Opens restricted evidence: the opening is written down, then it is shown, its file where that is asked for. An act that was done before
     /// opens nothing again.
     pub fn open_evidence(&self, ctx: &Ctx, cmd: OpenRestricted, file: bool) -> Result<Opened, AppError> {

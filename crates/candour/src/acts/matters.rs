@@ -123,9 +123,8 @@ pub(crate) fn evidence(app: &App, ctx: &Ctx, asked: &Asked, sent: Sent) -> Resul
     };
     if readers != Readers::Restricted {
         let kept = |part: Option<Part>| part.map(|part| part.kept(app)).transpose();
-        return Ok(
-            app.file_evidence(ctx, FileEvidence { file: kept(sent.file)?, redacted: kept(sent.redacted)?, ..cmd })?
-        );
+        let (file, redacted) = (kept(sent.file)?, kept(sent.redacted)?);
+        return Ok(app.file_evidence(ctx, None, FileEvidence { file, redacted, ..cmd })?);
     }
     let (file, redacted) = (sent.file.as_ref().map(|part| part.file.clone()), sent.redacted.map(|part| part.file));
     let cmd = FileEvidence { file, redacted, ..cmd };
@@ -133,7 +132,7 @@ pub(crate) fn evidence(app: &App, ctx: &Ctx, asked: &Asked, sent: Sent) -> Resul
     let key = app.content_key(ctx, &cmd)?;
     let bytes = sent.file.map(|part| part.incoming.bytes()).transpose().map_err(AppError::from)?;
     let sealed_file = bytes.map(|bytes| app.keep_sealed(ctx, &key, &bytes)).transpose()?;
-    Ok(app.file_restricted(ctx, key, FileEvidence { sealed_file, ..cmd })?)
+    Ok(app.file_evidence(ctx, Some(key), FileEvidence { sealed_file, ..cmd })?)
 }
 
 #[derive(Deserialize)]

@@ -75,7 +75,6 @@ fn run(given: &Given, app: App, listen: Option<String>) -> Result<Exit, Failure>
     // A second start in one process (tests) keeps the first subscriber.
     let _ = logs.with_writer(std::io::stderr).try_init();
     app.files().sweep();
-    app.settle_sealed(crate::now::now())?;
     app.follow_search();
     app.search().wait(Duration::from_millis(500));
     let strings = Strings::english().map_err(|e| Failure::failed("strings", e))?;
