@@ -252,8 +252,8 @@ fn one(
     };
     // The same form sent again finds what it did itself; anything else that has happened since is somebody else's.
     let same = standing.is_some_and(|promise| promise.as_of == wanted.as_of);
-    let own = |act| site.app.ledger().act(ledger::Id(id(act).0)).is_ok_and(|done| done.is_some());
-    if !same && !own(ActKind::AmendAction) && !own(ActKind::AddUpdate) {
+    let done = |act| site.app.ledger().act(ledger::Id(id(act).0)).map_err(|why| why.to_string());
+    if !same && done(ActKind::AmendAction)?.or(done(ActKind::AddUpdate)?).is_none() {
         return Err(s.w("sheet-changed", &wanted.on));
     }
     let mut amended = false;
