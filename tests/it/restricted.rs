@@ -220,3 +220,46 @@ fn restricted_evidence_is_refused_with_nothing_left_behind() {
     let nothing = opened(&server, &writer.token(&["read"]), "00000000-0000-4000-8000-000000000001");
     assert_eq!(nothing.0, 404, "{}", nothing.1);
 }
+
+#[test]
+fn who_files_it_is_told_that_it_is_sealed_and_of_several_at_once_one_is_filed() {
+    let register = samples();
+    let server = register.serve();
+    let person = |email: &str, role: &str, body: &str| server.person(&register, email, role, Some(body));
+    let (writer, signs) =
+        (person("writer@example.org", "contributor", TO), person("signs@example.org", "approver", TO));
+    let fields = [("act", "p"), ("shows", WORDS), ("readers", "restricted"), ("marking", "official_sensitive")];
+    let filed = writer.upload(&format!("{MATTER}/evidence"), &fields, &[("file", "statement.txt", FILE)]);
+    assert_eq!(filed.status, 303, "{}", filed.body);
+    let page = writer.get(filed.location()).body;
+    assert!(page.contains("The evidence is filed and sealed") && page.contains("Nothing is filed."), "{page}");
+    assert!(!writer.get(MATTER).body.contains("The evidence is filed and sealed"), "said once");
+    assert!(!writer.get(&format!("{MATTER}?done=everything")).body.contains("govuk-notification-banner"));
+    let id = shown(&signs).unwrap();
+    assert!(step(&signs, "open", &id, "a", "").body.contains(WORDS));
+    assert_eq!(step(&signs, "destroy", &id, "d", "It was ours to give.").status, 303);
+    // Four at once under one name, each with other words: one is filed, whole, and the others are told that it was filed before.
+    let (token, path) = (writer.token(&["answer"]), format!("/api/v1/evidence?recommendation=REC-25&addressee={TO}"));
+    let words: Vec<String> = (0..4).map(|i| format!("Statement number {i} of four")).collect();
+    let answers: Vec<Answer> = std::thread::scope(|scope| {
+        let send = |words: &str| {
+            let fields = [("shows", words), ("readers", "restricted"), ("act", "one")];
+            server.upload(&token, &path, &fields, &[("file", "s.txt", words.as_bytes())])
+        };
+        let all: Vec<_> = words.iter().map(|words| scope.spawn(move || send(words))).collect();
+        all.into_iter().map(|one| one.join().unwrap()).collect()
+    });
+    let said: Vec<Value> = answers.iter().map(|a| serde_json::from_str(&a.body).unwrap_or_default()).collect();
+    let filed: Vec<usize> = (0..4).filter(|i| said[*i]["replayed"] == false).collect();
+    assert_eq!(filed.len(), 1, "{said:?}");
+    let page = signs.get(MATTER).body;
+    let ids: Vec<&str> =
+        page.split("name=\"evidence\" value=\"").skip(1).map(|part| part.split('"').next().unwrap()).collect();
+    let live = *ids.iter().find(|one| **one != id).unwrap();
+    let opened = step(&signs, "open", live, "b", "").body;
+    assert!(opened.contains(&words[filed[0]]), "{opened}");
+    let bytes = step(&signs, "file", live, "c", "");
+    assert_eq!((bytes.status, bytes.body.as_str()), (200, words[filed[0]].as_str()));
+    drop(server);
+    register.check_whole();
+}

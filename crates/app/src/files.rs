@@ -4,7 +4,7 @@
 //!
 //! *Invariant:* a file, once kept, is never changed; a name is the digest of its bytes.
 
-use std::io::Write;
+use std::io::{Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -183,6 +183,25 @@ impl Files {
             Err(why) => Err(FileError::Io { digest: digest.to_owned(), doing: "read", why }),
             Ok(bytes) if intake::hex(&Sha256::digest(&bytes)) != digest => Err(FileError::Changed(digest.to_owned())),
             Ok(bytes) => Ok(Some(bytes)),
+        }
+    }
+
+    /// Opens a file by its digest to be sent on part by part, after its bytes were checked; with its length. `None` if it is not here.
+    pub fn reading(&self, digest: &str) -> Result<Option<(std::fs::File, u64)>, FileError> {
+        if !self.has(digest) {
+            return Ok(None);
+        }
+        let check = || -> std::io::Result<(std::fs::File, u64, bool)> {
+            let (mut file, mut hash) = (std::fs::File::open(self.path(digest))?, Sha256::new());
+            let length = std::io::copy(&mut file, &mut hash)?;
+            file.rewind()?;
+            Ok((file, length, intake::hex(&hash.finalize()) == digest))
+        };
+        match check() {
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(why) => Err(FileError::Io { digest: digest.to_owned(), doing: "read", why }),
+            Ok((.., false)) => Err(FileError::Changed(digest.to_owned())),
+            Ok((file, length, true)) => Ok(Some((file, length))),
         }
     }
 

@@ -59,9 +59,16 @@ impl App {
     /// opens nothing again.
     pub fn open_evidence(&self, ctx: &Ctx, cmd: OpenRestricted, file: bool) -> Result<Opened, AppError> {
         let id = cmd.evidence;
+        let (files, key) = (self.files().clone(), self.accounts().content_key_of(id.into(), ctx.now)?.is_some());
         let receipt = self.write(ctx, ActKind::OpenEvidence, cmd.act_id, move |facts| {
             let (evidence, readable, on) = restricted(facts, cmd.evidence)?;
             let (permit, _) = permitted::<OpenEvidence>(&facts.ctx, &on)?;
+            // No opening is written of what nobody can open.
+            let sealed = evidence.sealed_file.as_ref().filter(|_| file);
+            let lost = evidence.destroyed.is_none() && (!key || sealed.is_some_and(|digest| !files.has(digest)));
+            if lost {
+                return Err(AppError::Sealed("its key or its file is not in this installation"));
+            }
             Ok(domain::open_evidence(&facts.ctx, &permit, (&evidence, &readable), &cmd)?)
         })?;
         if receipt.replayed {

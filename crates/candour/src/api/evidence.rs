@@ -29,7 +29,7 @@ pub(crate) struct Matter {
         ("Authorization" = String, Header, description = "Bearer and a token with the scope answer")),
     request_body(content = Object, content_type = "multipart/form-data", description = "shows; file, redacted (files); link; on (an action of the matter, such as ACT-9); marking; readers. The same form sent again is the same act"),
     responses((status = 200, description = "Filed, or filed before", body = Done), (status = 401, description = "No token"), (status = 403, description = "Not theirs to do, or not the token's"),
-        (status = 404, description = "No such duty"), (status = 413, description = "A file that is too large"), (status = 422, description = "Refused, in words")))]
+        (status = 404, description = "No such duty"), (status = 413, description = "A file that is too large"), (status = 422, description = "Refused, in words"), (status = 503, description = "Too many large files at once")))]
 pub(crate) async fn evidence(
     State(site): State<Arc<Site>>,
     of: Result<Query<Matter>, QueryRejection>,
@@ -57,7 +57,12 @@ pub(crate) async fn evidence(
     if let Some(why) = &parts.refused {
         return said(StatusCode::UNPROCESSABLE_ENTITY, "assurance_refused", "The act was refused", why);
     }
+    let room = match site.room_for(&parts).await {
+        Ok(room) => room,
+        Err(busy) => return problem(&busy),
+    };
     let done = tokio::task::spawn_blocking(move || {
+        let _held = room;
         let filed = filing(ctx.actor.id, (&matter.0, &matter.1), parts);
         match filed.and_then(|(asked, sent)| acts::evidence(&site.app, &ctx, &asked, sent)) {
             Ok(receipt) => axum::Json(Done::of(&receipt)).into_response(),

@@ -10,11 +10,12 @@ use axum::response::{IntoResponse, Response};
 use domain::{ActKind, Scope};
 use serde::Serialize;
 use serde_json::json;
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::acts::{Done, bearer, refusal};
 use super::problem::problem;
 use crate::acts::{self, Asked};
-use crate::web::restricted::file_of;
+use crate::web::restricted::{file_of, held};
 use crate::web::{Site, WebError};
 
 /// What was opened.
@@ -39,7 +40,7 @@ pub(crate) struct OpenedView {
     responses((status = 200, description = "It, and that its opening was written down", body = OpenedView), (status = 401, description = "No token"), (status = 403, description = "Not theirs to open"),
         (status = 404, description = "None that the token's person is named for"), (status = 422, description = "It was destroyed")))]
 pub(crate) async fn open(State(site): State<Arc<Site>>, headers: HeaderMap, Path(id): Path<String>) -> Response {
-    opened(site, headers, id, false, |opened| {
+    opened(site, headers, id, None, |opened, _| {
         let (opening, evidence) = (Done::of(&opened.receipt), opened.evidence);
         let file = evidence.file;
         let view = OpenedView {
@@ -58,10 +59,14 @@ pub(crate) async fn open(State(site): State<Arc<Site>>, headers: HeaderMap, Path
 #[utoipa::path(post, path = "/api/v1/evidence/{id}/open/file", tag = "acts",
     params(("id" = String, Path, description = "The restricted evidence"), ("Authorization" = String, Header, description = "Bearer and a token with the scope read")),
     responses((status = 200, description = "The file's bytes; its opening was written down"), (status = 401, description = "No token"), (status = 403, description = "Not theirs to open"),
-        (status = 404, description = "None that the token's person is named for, or it has no file"), (status = 422, description = "It was destroyed")))]
+        (status = 404, description = "None that the token's person is named for, or it has no file"), (status = 422, description = "It was destroyed"), (status = 503, description = "Too many large files at once")))]
 pub(crate) async fn file(State(site): State<Arc<Site>>, headers: HeaderMap, Path(id): Path<String>) -> Response {
-    opened(site, headers, id, true, |opened| match (opened.evidence.file, opened.bytes) {
-        (Some(file), Some(bytes)) => file_of(&file, bytes),
+    let room = match site.room().await {
+        Ok(room) => room,
+        Err(busy) => return problem(&busy),
+    };
+    opened(site, headers, id, Some(room), |opened, room| match (opened.evidence.file, opened.bytes) {
+        (Some(file), Some(bytes)) => file_of(&file, held(bytes, room)),
         _ => problem(&WebError::NotFound),
     })
     .await
@@ -71,8 +76,8 @@ async fn opened(
     site: Arc<Site>,
     headers: HeaderMap,
     id: String,
-    file: bool,
-    answer: impl FnOnce(app::Opened) -> Response + Send + 'static,
+    room: Option<OwnedSemaphorePermit>,
+    answer: impl FnOnce(app::Opened, Option<OwnedSemaphorePermit>) -> Response + Send + 'static,
 ) -> Response {
     let done = tokio::task::spawn_blocking(move || {
         let ctx = match bearer(&site, &headers, Scope::Read) {
@@ -81,9 +86,9 @@ async fn opened(
         };
         let opened = acts::fresh().and_then(|act_id| {
             let asked = Asked { act: ActKind::OpenEvidence, act_id, seen: None, with: json!({"evidence": id}) };
-            acts::open(&site.app, &ctx, &asked, file)
+            acts::open(&site.app, &ctx, &asked, room.is_some())
         });
-        let mut response = opened.map_or_else(|error| refusal(&error, false), answer);
+        let mut response = opened.map_or_else(|error| refusal(&error, false), |opened| answer(opened, room));
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         response
     });

@@ -9,15 +9,16 @@ use app::{AppError, Incoming};
 use axum::body::Bytes;
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{DefaultBodyLimit, Extension, FromRequest, Multipart, Path, Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::Response;
 use domain::{ActKind, ActorId, Ctx, EvidenceId, Of};
 use serde_json::{Value, json};
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::inbox::Failed;
 use super::matters;
 use super::page::{Site, WebError};
-use super::restricted::file_of;
+use super::restricted::{file_of, read};
 use super::signed::{Fields, Refusal, Signed};
 use crate::acts::{self, ActError, Asked};
 use crate::now;
@@ -46,7 +47,29 @@ pub(super) async fn file(
         Err(Refused::TooLarge) => return too_large(&site),
         Err(Refused::Page(error)) => return site.error_page(&error),
     };
-    site.work(move |site| filed(site, &signed, (&reference, &slug), sent)).await
+    let room = match site.room_for(&sent).await {
+        Ok(room) => room,
+        Err(busy) => return site.error_page(&busy),
+    };
+    site.work(move |site| {
+        let _held = room;
+        filed(site, &signed, (&reference, &slug), sent)
+    })
+    .await
+}
+
+impl Site {
+    /// A place among the few files that are in memory at once, to be sealed or opened; who finds none soon is told to come again.
+    pub(crate) async fn room(&self) -> Result<OwnedSemaphorePermit, WebError> {
+        let place = tokio::time::timeout(SILENT, Arc::clone(&self.sealing).acquire_owned()).await;
+        place.ok().and_then(Result::ok).ok_or(WebError::Busy)
+    }
+
+    /// A place for what was sent, if it is to be sealed: the rest is never in memory whole.
+    pub(crate) async fn room_for(&self, sent: &Parts) -> Result<Option<OwnedSemaphorePermit>, WebError> {
+        let sealed = sent.fields.get("readers") == "restricted" && !sent.files.is_empty();
+        if sealed { self.room().await.map(Some) } else { Ok(None) }
+    }
 }
 
 /// Takes a form with files in, once it is known that they may be filed.
@@ -181,7 +204,8 @@ fn filed(site: &Site, signed: &Signed, (reference, slug): (&str, &str), parts: P
         Ok(receipt) if receipt.replayed && fields.get("readers") == "restricted" => {
             matters::page(site, signed, reference, slug, Refusal::new(domain::AssuranceRefused::FiledBefore, &fields))
         }
-        Ok(_) => Ok(Redirect::to(&format!("/matters/{reference}/{slug}")).into_response()),
+        Ok(_) if fields.get("readers") == "restricted" => Ok(matters::back(reference, slug, "restricted")),
+        Ok(_) => Ok(matters::back(reference, slug, "evidence")),
         Err(error) => matters::page(site, signed, reference, slug, Refusal::of_act(error, &fields)?),
     }
 }
@@ -237,8 +261,11 @@ pub(super) async fn show(State(site): State<Arc<Site>>, Path(id): Path<String>, 
             }
         };
         let file = file.ok_or(Failed(WebError::NotFound))?;
-        let bytes = site.app.files().read(&file.sha256).map_err(AppError::from)?.ok_or(Failed(WebError::NotFound))?;
-        Ok(file_of(&file, bytes))
+        let kept = site.app.files().reading(&file.sha256).map_err(AppError::from)?;
+        let (bytes, length) = kept.ok_or(Failed(WebError::NotFound))?;
+        let mut response = file_of(&file, read(bytes));
+        response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+        Ok(response)
     })
     .await
 }

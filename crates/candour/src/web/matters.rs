@@ -2,11 +2,12 @@
 //!
 //! *Invariant:* a form becomes the same JSON that the API takes; a refusal is shown on the page and changed nothing.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use app::AppError;
 use askama::Template;
-use axum::extract::{Extension, Path, State};
+use axum::extract::{Extension, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::clock::RULES;
 use domain::{ActKind, AssuredStatus, BodyId, ClaimedStatus, Closure, Role};
@@ -45,6 +46,29 @@ struct Show<'a> {
     may: May,
     act: String,
     refused: Refusal,
+    /// What the form before did, if the page follows one.
+    done: Option<&'static str>,
+}
+
+/// What a form of a matter can have done, as its address says afterwards.
+const DONE: [&str; 12] = [
+    "update",
+    "amend",
+    "assure",
+    "rejoin",
+    "close",
+    "start",
+    "extend",
+    "suspend",
+    "resume",
+    "evidence",
+    "restricted",
+    "destroy",
+];
+
+/// Back to the matter, which says what was done.
+pub(super) fn back(reference: &str, slug: &str, done: &str) -> Response {
+    Redirect::to(&format!("/matters/{reference}/{slug}?done={done}")).into_response()
 }
 
 impl Show<'_> {
@@ -86,16 +110,29 @@ pub(super) async fn show(
     State(site): State<Arc<Site>>,
     Extension(signed): Extension<Arc<Signed>>,
     Path((reference, slug)): Path<(String, String)>,
+    Query(query): Query<BTreeMap<String, String>>,
 ) -> Response {
-    site.work(move |site| page(site, &signed, &reference, &slug, Refusal::default())).await
+    let done = DONE.into_iter().find(|one| query.get("done").is_some_and(|done| done == one));
+    site.work(move |site| drawn(site, &signed, (&reference, &slug), Refusal::default(), done)).await
 }
 
+/// The page after a form that was refused.
 pub(super) fn page(
     site: &Site,
     signed: &Signed,
     reference: &str,
     slug: &str,
     refused: Refusal,
+) -> Result<Response, Failed> {
+    drawn(site, signed, (reference, slug), refused, None)
+}
+
+fn drawn(
+    site: &Site,
+    signed: &Signed,
+    (reference, slug): (&str, &str),
+    refused: Refusal,
+    done: Option<&'static str>,
 ) -> Result<Response, Failed> {
     let (number, today) = (super::number("REC", reference).ok_or(Failed(WebError::NotFound))?, now::today());
     let found = site.app.read_public(|view| {
@@ -145,6 +182,7 @@ pub(super) fn page(
         may,
         act,
         refused,
+        done,
     };
     Ok(html_or_refused(&show, show.refused.any())?)
 }
@@ -188,7 +226,7 @@ pub(super) async fn change(
         let act_id = fields.act_id("matters", &signed);
         let asked = Asked { act, act_id, seen: None, with };
         match acts::perform(&site.app, &signed.ctx(), asked) {
-            Ok(_) => Ok(Redirect::to(&format!("/matters/{reference}/{slug}")).into_response()),
+            Ok(_) => Ok(back(&reference, &slug, fields.get("do"))),
             Err(error) => page(site, &signed, &reference, &slug, Refusal::of_act(error, &fields)?),
         }
     })

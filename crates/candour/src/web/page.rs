@@ -39,6 +39,8 @@ pub(crate) struct Site {
     pub(crate) throttle: accounts::Throttle,
     /// How many passwords are hashed at once.
     pub(crate) gate: crate::gate::Gate,
+    /// How many files that few may read are in memory at once, while they are sealed or opened.
+    pub(crate) sealing: Arc<tokio::sync::Semaphore>,
     pub(crate) stylesheet: Option<String>,
     pub(crate) choices: Mutex<Option<(u64, Arc<Choices>)>>,
     /// Downloads that are on their way, and the file that is made for them.

@@ -2,21 +2,29 @@
 //!
 //! *Invariant:* what is opened is in the answer to the form that opened it, and in no other; no cache keeps it.
 
+use std::io::Cursor;
 use std::sync::Arc;
 
 use app::Opened;
 use askama::Template;
+use axum::body::Body;
 use axum::extract::{Extension, Path, State};
 use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use domain::{ActKind, Evidence, EvidenceFile};
+use futures_util::StreamExt;
 use serde_json::json;
+use tokio::sync::OwnedSemaphorePermit;
+use tokio_util::io::ReaderStream;
 
 use super::inbox::Failed;
 use super::matters;
 use super::page::{Frame, Site, WebError, html, showing};
 use super::signed::{Fields, Refusal, Signed};
 use crate::acts::{self, Asked};
+
+/// Bytes that are sent at once.
+const PART: usize = 64 << 10;
 
 #[derive(Template)]
 #[template(path = "matters/opened.html")]
@@ -36,6 +44,15 @@ pub(super) async fn change(
     Path((reference, slug)): Path<(String, String)>,
     fields: Fields,
 ) -> Response {
+    // Only what has a file is large.
+    let room = match fields.get("do") == "file" {
+        true => site.room().await.map(Some),
+        false => Ok(None),
+    };
+    let room = match room {
+        Ok(room) => room,
+        Err(busy) => return site.error_page(&busy),
+    };
     site.work(move |site| {
         // What is of another matter is opened there.
         if !matters::restricted_of(site, &signed, &reference, &slug)?.iter().any(|id| id == fields.get("evidence")) {
@@ -45,14 +62,14 @@ pub(super) async fn change(
         match fields.get("do") {
             "destroy" => {
                 match acts::perform(&site.app, &signed.ctx(), asked(&fields, &signed, ActKind::DestroyEvidence)) {
-                    Ok(_) => Ok(Redirect::to(&format!("/matters/{reference}/{slug}")).into_response()),
+                    Ok(_) => Ok(matters::back(&reference, &slug, "destroy")),
                     Err(error) => refused(error),
                 }
             }
             what @ ("open" | "file") => {
                 let asked = asked(&fields, &signed, ActKind::OpenEvidence);
                 match acts::open(&site.app, &signed.ctx(), &asked, what == "file") {
-                    Ok(opened) => shown(site, &signed, (&reference, &slug, fields.get("evidence")), opened),
+                    Ok(opened) => shown(site, &signed, (&reference, &slug, fields.get("evidence")), opened, room),
                     Err(error) => refused(error),
                 }
             }
@@ -78,9 +95,10 @@ fn shown(
     signed: &Signed,
     (reference, slug, id): (&str, &str, &str),
     opened: Opened,
+    room: Option<OwnedSemaphorePermit>,
 ) -> Result<Response, Failed> {
     if let (Some(bytes), Some(file)) = (opened.bytes, &opened.evidence.file) {
-        return Ok(file_of(file, bytes));
+        return Ok(file_of(file, held(bytes, room)));
     }
     let show = Show {
         frame: Frame::signed(site, "/work", signed),
@@ -93,9 +111,22 @@ fn shown(
     Ok(html(&show)?)
 }
 
+/// Bytes that keep their place among what is in memory until the last of them is sent.
+pub(crate) fn held(bytes: Vec<u8>, room: Option<OwnedSemaphorePermit>) -> Body {
+    let parts = ReaderStream::with_capacity(Cursor::new(bytes), PART);
+    Body::from_stream(parts.inspect(move |_| {
+        let _held = &room;
+    }))
+}
+
+/// A file that is read as it is sent.
+pub(crate) fn read(file: std::fs::File) -> Body {
+    Body::from_stream(ReaderStream::with_capacity(tokio::fs::File::from_std(file), PART))
+}
+
 /// A file of evidence as an answer: pictures, PDF and plain text are shown, the rest is saved.
-pub(crate) fn file_of(file: &EvidenceFile, bytes: Vec<u8>) -> Response {
-    let mut response = bytes.into_response();
+pub(crate) fn file_of(file: &EvidenceFile, body: Body) -> Response {
+    let mut response = body.into_response();
     let set = response.headers_mut();
     let shown = matches!(file.media_type.as_str(), "application/pdf" | "image/png" | "image/jpeg" | "text/plain");
     let name: String =
