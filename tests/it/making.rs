@@ -277,3 +277,100 @@ fn programs_make_recommendations_too_and_are_refused_in_the_same_words() {
     drop(server);
     register.check_whole();
 }
+
+#[test]
+fn an_answer_is_given_while_an_embargo_holds_and_counts_from_its_own_day() {
+    let register = samples();
+    let server = register.serve();
+    let there = cast(&server, &register);
+    let signs = server.person(&register, "signs@example.org", "approver", Some(TO));
+    let n = there.offered(&form(TO, "the inquest has ended", "paragraph28a"));
+    assert_eq!(there.step(&there.approver, "make", &n, &[("post", "Director")]).status, 303);
+    let (held, path) = (format!("HELD-{n}"), format!("/making/{n}"));
+    let begin = format!("/answers/new?body={TO}&rec={held}");
+    let page = there.writer.get(&path).body;
+    assert!(page.contains(&begin.replace('&', "&amp;")) || page.contains(&begin), "{page}");
+    assert!(there.writer.get("/answers").body.contains("15 January 2027"), "its due day stands in the list");
+    assert!(there.writer.get(&begin).body.contains(ASKED));
+    assert!(!there.other.get(&path).body.contains("rec=HELD"), "a copy obliges nobody to answer");
+    // Written by those it is made to; for everybody else there is no such thing.
+    let answer = |author: &'static str| {
+        let position = format!("position-{held}");
+        vec![
+            ("do".to_owned(), "write".to_owned()),
+            ("act".to_owned(), author.to_owned()),
+            ("author".to_owned(), author.to_owned()),
+            ("rec".to_owned(), held.clone()),
+            (position, "accepted".to_owned()),
+            ("list".to_owned(), "The Head of Custody will keep the log by 31 March 2027".to_owned()),
+            ("actions".to_owned(), "0".to_owned()),
+        ]
+    };
+    let post = |who: &Person<'_>, author: &'static str| {
+        let form = answer(author);
+        let fields: Vec<(&str, &str)> = form.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+        who.post("/answers", &fields)
+    };
+    let stranger = server.person(&register, "stranger@example.org", "contributor", Some("northmere-police"));
+    assert_eq!(post(&stranger, "northmere-police").status, 404);
+    let came = post(&there.writer, TO);
+    assert_eq!(came.status, 303, "{}", came.body);
+    let place = came.location().rsplit('/').next().unwrap().to_owned();
+    let step = |who: &Person<'_>, what: &str, seen: &str, more: &[(&str, &str)]| {
+        let fields = [&[("do", what), ("answer", place.as_str()), ("seen", seen), ("act", what)], more].concat();
+        who.post("/answers", &fields)
+    };
+    assert_eq!(step(&there.writer, "offer", "1", &[]).status, 303);
+    let signed = step(&signs, "submit", "2", &[("post", "Chief Constable")]);
+    assert_eq!(signed.status, 303, "{}", signed.body);
+    // Received, and nothing of it is public before the recommendation is: not by any decision either.
+    let waits = there.clerk.get(&format!("/answers/{place}")).body;
+    assert!(waits.contains(&held) && waits.contains("is not public yet") && waits.contains("keep the log"), "{waits}");
+    assert!(!waits.contains("value=\"publish\""), "{waits}");
+    let early = step(&there.clerk, "publish", "3", &[("publication", "whole"), ("disclosure", "whole")]);
+    let words = format!("{held} is not public yet: what is published of the answer is decided once it is released");
+    assert!(early.status == 422 && early.body.contains(&words), "{}", early.body);
+    let token = there.writer.token(&["read"]);
+    let shown = server.get_with(&format!("/api/v1/answers/{place}"), &format!("authorization: Bearer {token}\r\n"));
+    assert_eq!(serde_json::from_str::<Value>(&shown.body).unwrap()["answers"][0]["recommendation"], held.as_str());
+    assert!(!server.get("/search.json?words=log+of+every+key").body.contains("every key"));
+    // Another waits for an answer: a week before it is due those who write and sign are reminded, of that one alone.
+    let other = there.offered(&form(TO, "the trial has ended", "paragraph28a"));
+    assert_eq!(there.step(&there.approver, "make", &other, &[("post", "Director")]).status, 303);
+    drop(server);
+    let server = register.serve_on("2027-01-08");
+    let told = letters(&register, 2, &format!("HELD-{other}"));
+    assert!(
+        told.iter().all(|letter| !letter.contains(&held) && letter.contains(&format!("/making/{other}"))),
+        "{told:?}"
+    );
+    drop(server);
+    let server = register.serve_on("2027-02-10");
+    let (clerk, signs) = (server.sign_in("clerk@example.org"), server.sign_in("signs@example.org"));
+    let fields =
+        [("do", "release"), ("draft", n.as_str()), ("seen", "3"), ("act", "r"), ("happened", "The inquest ended.")];
+    let released = clerk.post("/making", &fields);
+    assert_eq!(released.status, 303, "{}", released.body);
+    let made = clerk.get(&path).body;
+    let number = made.split("/recommendations/REC-").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let duty = |n: &str| server.json(&format!("/api/v1/recommendations/REC-{n}"))["obligations"][0].clone();
+    // It was due on 15 January and was released in February: the answer came on the day it was handed over, and was in time.
+    let before = duty(&number);
+    assert_eq!((&before["received_on"], &before["timeliness"]), (&json!("2026-11-21"), &json!("met")));
+    assert_eq!(before["position"], "none_given", "what it says is not public yet");
+    let fields = [
+        ("do", "publish"),
+        ("answer", place.as_str()),
+        ("seen", "3"),
+        ("act", "p"),
+        ("publication", "whole"),
+        ("disclosure", "whole"),
+    ];
+    let published = clerk.post("/answers", &fields);
+    assert_eq!(published.status, 303, "{}", published.body);
+    let after = duty(&number);
+    assert_eq!((&after["position"], &after["timeliness"]), (&json!("accepted"), &json!("met")));
+    assert!(signs.get(&format!("/answers/{place}")).body.contains(&format!("REC-{number}")));
+    drop(server);
+    register.check_whole();
+}

@@ -14,6 +14,11 @@ use crate::ids::digest_id;
 use crate::writer::{Facts, Receipt};
 
 impl App {
+    /// What these obligations ask, public or held back; for who may read an answer to them.
+    pub fn duties(&self, asked: &[ObligationId]) -> Result<Vec<Duty>, AppError> {
+        self.read_both(|public, workspace| duties_of(public, workspace, asked))
+    }
+
     /// Writes an answer, or changes one that is being written.
     pub fn write_draft(&self, ctx: &Ctx, cmd: WriteDraft) -> Result<Receipt, AppError> {
         self.write(ctx, ActKind::WriteDraft, cmd.act_id, move |facts| {
@@ -21,7 +26,7 @@ impl App {
             let permit = facts.ctx.permit::<WriteDraft>(&author)?;
             let before = latest(facts, cmd.id)?;
             let asked: Vec<ObligationId> = cmd.content.answers.iter().map(|a| a.obligation).collect();
-            Ok(domain::write_draft(&permit, before, &facts.public.duties(&asked)?, &cmd)?)
+            Ok(domain::write_draft(&permit, before, &duties_of(&facts.public, &facts.workspace, &asked)?, &cmd)?)
         })
     }
 
@@ -78,9 +83,22 @@ fn latest(facts: &Facts<'_>, id: DraftId) -> Result<Option<(u32, Draft)>, AppErr
     })
 }
 
+/// What these obligations ask, public or held back.
+fn duties_of(
+    public: &view::View<'_>,
+    workspace: &view::View<'_>,
+    asked: &[ObligationId],
+) -> Result<Vec<Duty>, view::ViewError> {
+    let mut duties = public.duties(asked)?;
+    if duties.len() < asked.len() {
+        duties.extend(workspace.held_duties(public, asked)?);
+    }
+    Ok(duties)
+}
+
 fn duties(facts: &Facts<'_>, draft: &Draft) -> Result<Vec<Duty>, AppError> {
     let asked: Vec<ObligationId> = draft.content.answers.iter().map(|a| a.obligation).collect();
-    Ok(facts.public.duties(&asked)?)
+    Ok(duties_of(&facts.public, &facts.workspace, &asked)?)
 }
 
 fn obligations(facts: &Facts<'_>, duties: &[Duty]) -> Result<Vec<(ObligationId, Obligation)>, AppError> {

@@ -81,7 +81,11 @@ fn making(
 ) -> Result<Making, AppError> {
     let own = id.to_string();
     let made = |what: &str, more: &str| digest_id("candour/made-recommendation/1", &[register, &own, what, more]);
-    let duty = |addressee: &domain::BodyId| ObligationId(made("obligation", &addressee.to_string()));
+    let mut obligations = Vec::with_capacity(draft.content.addressees.len());
+    for addressee in &draft.content.addressees {
+        let duty = ObligationId(made("obligation", &addressee.to_string()));
+        obligations.push((duty, facts.workspace.handed_over(duty)?));
+    }
     let source_known = match draft.content.source {
         None => false,
         Some(source) => facts.public.version_of(source.into())?.is_some(),
@@ -90,7 +94,7 @@ fn making(
         id,
         recommendation: RecommendationId(made("recommendation", "")),
         number: facts.public.last_number(domain::Kind::Recommendation)? + 1,
-        obligations: draft.content.addressees.iter().map(duty).collect(),
+        obligations,
         source: (SourceId(made("source", "")), facts.public.last_number(domain::Kind::Source)? + 1),
         source_known,
     })

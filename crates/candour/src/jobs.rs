@@ -11,13 +11,14 @@ use std::time::Duration;
 
 use accounts::{Letter, Subscription};
 use app::AppError;
-use domain::{BodyId, Role, Timeliness};
+use domain::{ActorId, BodyId, Role, Timeliness};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use view::{DueRow, Sort};
 
 use crate::config::Mail;
 use crate::now;
+use crate::web::recommendation_drafts::held_clock;
 use crate::web::search::{Pairs, Searched};
 use crate::web::{Site, number};
 
@@ -60,8 +61,8 @@ fn is_rung(ladder: &[i64], days_late: i64) -> bool {
 }
 
 /// Who speaks, writes or signs for which body: everybody with one of these roles who can sign in.
-fn people_as(site: &Site, roles: &[Role], today: Date) -> Result<BTreeMap<BodyId, Vec<domain::ActorId>>, AppError> {
-    let mut bodies: BTreeMap<BodyId, Vec<domain::ActorId>> = BTreeMap::new();
+fn people_as(site: &Site, roles: &[Role], today: Date) -> Result<BTreeMap<BodyId, Vec<ActorId>>, AppError> {
+    let mut bodies: BTreeMap<BodyId, Vec<ActorId>> = BTreeMap::new();
     for (actor, user) in site.app.accounts().users(now::now())? {
         if !user.active() {
             continue;
@@ -118,13 +119,15 @@ fn tell_served(site: &Site, today: Date) -> Result<(), AppError> {
 /// Writes today's reminders: one letter for each person and body, with all that its ladder says today.
 fn remind(site: &Site, mail: &Mail, today: Date) -> Result<(), AppError> {
     let accounts = site.app.accounts();
-    for (body, people) in people_as(site, &[Role::Approver, Role::Contributor], today)? {
-        let Some(body) = site.app.read_public(|view| view.body_ref_of(body.into()))? else { continue };
-        let mut due: Vec<DueRow> = Vec::new();
+    for (id, people) in people_as(site, &[Role::Approver, Role::Contributor], today)? {
+        let Some(body) = site.app.read_public(|view| view.body_ref_of(id.into()))? else { continue };
+        let mut due: Vec<Reminded> = Vec::new();
         for state in [Timeliness::Overdue, Timeliness::PossiblyOverdue, Timeliness::DueSoon, Timeliness::NotDue] {
             let rows = site.app.read_public(|view| view.due(Some(&body.slug), state, today, None, DUTIES))?.rows;
-            due.extend(rows.into_iter().filter(|row| row.days_late.is_some_and(|late| is_rung(&mail.reminders, late))));
+            due.extend(rows.into_iter().filter_map(Reminded::of));
         }
+        due.extend(held_back(site, id, &people, today)?);
+        due.retain(|one| is_rung(&mail.reminders, one.late));
         if due.is_empty() {
             continue;
         }
@@ -181,17 +184,51 @@ fn climb(site: &Site, today: Date) -> Result<(), AppError> {
     Ok(accounts.move_cursor(JOB, days(today), now::now())?)
 }
 
-fn reminder(site: &Site, body: &str, due: &[DueRow]) -> (String, String) {
+/// An answer that somebody is reminded of.
+struct Reminded {
+    reference: String,
+    /// Its page, from the site's own address on.
+    path: String,
+    due: String,
+    /// Days since it was due; below nought until it is.
+    late: i64,
+}
+
+impl Reminded {
+    fn of(row: DueRow) -> Option<Reminded> {
+        let (late, reference) = (row.days_late?, row.row.reference);
+        let path = format!("/recommendations/{reference}");
+        Some(Reminded { reference, path, due: row.due_latest.unwrap_or_default(), late })
+    }
+}
+
+/// What a body has to answer while an embargo holds it back, and has not: the clocks of these run too.
+fn held_back(site: &Site, body: BodyId, people: &[ActorId], today: Date) -> Result<Vec<Reminded>, AppError> {
+    let Some(actor) = people.first() else { return Ok(Vec::new()) };
+    let rows = site.app.read_workspace(|view| view.embargoed_to(body, *actor, today))?;
+    let mut out = Vec::new();
+    for row in rows {
+        let Some(due) = held_clock(&row.draft).and_then(|clock| clock.due) else { continue };
+        for duty in site.app.duties(&row.draft.duties)?.into_iter().filter(|duty| duty.heir == body) {
+            if site.app.read_workspace(|view| view.handed_over(duty.obligation))?.is_none() {
+                let late = i64::from(due.latest.until(today).map_or(0, |span| span.get_days()));
+                let path = format!("/making/{}", row.n);
+                out.push(Reminded { reference: duty.reference, path, due: due.latest.to_string(), late });
+            }
+        }
+    }
+    Ok(out)
+}
+
+fn reminder(site: &Site, body: &str, due: &[Reminded]) -> (String, String) {
     let s = &site.strings;
-    let line = |row: &DueRow| {
-        let late = row.days_late.unwrap_or(0);
-        let when = match late {
+    let line = |one: &Reminded| {
+        let when = match one.late {
             0 => s.t("reminder-today").to_owned(),
             late if late > 0 => s.n("reminder-late", &late.unsigned_abs()),
             early => s.n("reminder-in", &early.unsigned_abs()),
         };
-        let day = row.due_latest.as_deref().unwrap_or("");
-        format!("{} {when} ({day}). {}/recommendations/{}", row.row.reference, site.address, row.row.reference)
+        format!("{} {when} ({}). {}{}", one.reference, one.due, site.address, one.path)
     };
     let lines: Vec<String> = due.iter().take(200).map(line).collect();
     let text = format!("{}\n\n{}\n\n{}/answers\n", s.w("reminder-lead", body), lines.join("\n"), site.address);

@@ -225,20 +225,20 @@ pub enum DraftRefused {
     #[error("an answer is for at least one recommendation")]
     AnswersNothing,
     /// It answers one twice.
-    #[error("REC-{0} is answered twice")]
-    Twice(u64),
+    #[error("{0} is answered twice")]
+    Twice(String),
     /// It is not made to this body.
     #[error("there is no obligation {0} of this body")]
     NotYours(ObligationId),
     /// The matter is closed.
-    #[error("REC-{0} is closed for this body; it has to be reopened before it is answered")]
-    Closed(u64),
+    #[error("{0} is closed for this body; it has to be reopened before it is answered")]
+    Closed(String),
     /// No position.
-    #[error("say for REC-{0} whether it is accepted, and if not why")]
-    NoPosition(u64),
+    #[error("say for {0} whether it is accepted, and if not why")]
+    NoPosition(String),
     /// A refusal without a reason (28B(2)(b): why no action).
-    #[error("REC-{0} is not accepted: at least one reason has to be given")]
-    NoReason(u64),
+    #[error("{0} is not accepted: at least one reason has to be given")]
+    NoReason(String),
     /// Recommended by several bodies.
     #[error(
         "these were recommended by different bodies, and each decides what is published: write one answer to each of them"
@@ -248,13 +248,14 @@ pub enum DraftRefused {
     #[error("nobody decides on an answer of a body that they write or sign for")]
     OwnWork,
     /// Nobody to hand it to.
-    #[error(
-        "the register does not say who made REC-{0}: ask its operator to put that right, then hand the answer over"
-    )]
-    NobodyRecommended(u64),
+    #[error("the register does not say who made {0}: ask its operator to put that right, then hand the answer over")]
+    NobodyRecommended(String),
     /// Dated before the ask.
-    #[error("REC-{0} is dated after today: its date has to be put right first")]
-    BeforeTheRecommendation(u64),
+    #[error("{0} is dated after today: its date has to be put right first")]
+    BeforeTheRecommendation(String),
+    /// Not public yet.
+    #[error("{0} is not public yet: what is published of the answer is decided once it is released")]
+    HeldBack(String),
     /// No post signs it.
     #[error("say which post signs the answer")]
     NoPost,
@@ -330,10 +331,10 @@ fn answerable(author: BodyId, content: &DraftContent, duties: &[Duty]) -> Result
         let duty = duties.iter().find(|d| d.obligation == id && d.heir == author);
         let duty = duty.ok_or(DraftRefused::NotYours(id))?;
         if content.answers.iter().take(i).any(|before| before.obligation == id) {
-            return Err(DraftRefused::Twice(duty.number));
+            return Err(DraftRefused::Twice(duty.reference.clone()));
         }
         if duty.closed {
-            return Err(DraftRefused::Closed(duty.number));
+            return Err(DraftRefused::Closed(duty.reference.clone()));
         }
     }
     let mut by = duties.iter().map(|duty| duty.recommending_body);
@@ -347,17 +348,17 @@ fn complete(draft: &Draft, duties: &[Duty], ctx: &Ctx) -> Result<(), DraftRefuse
     for answer in &draft.content.answers {
         let Some(duty) = duties.iter().find(|d| d.obligation == answer.obligation) else { continue };
         match answer.position {
-            None | Some(Position::NoneGiven) => return Err(DraftRefused::NoPosition(duty.number)),
+            None | Some(Position::NoneGiven) => return Err(DraftRefused::NoPosition(duty.reference.clone())),
             Some(Position::Rejected) if draft.content.reasons.is_empty() => {
-                return Err(DraftRefused::NoReason(duty.number));
+                return Err(DraftRefused::NoReason(duty.reference.clone()));
             }
             _ => {}
         }
         if duty.recommending_body.is_none() {
-            return Err(DraftRefused::NobodyRecommended(duty.number));
+            return Err(DraftRefused::NobodyRecommended(duty.reference.clone()));
         }
         if duty.made_from.is_some_and(|made| made > ctx.today) {
-            return Err(DraftRefused::BeforeTheRecommendation(duty.number));
+            return Err(DraftRefused::BeforeTheRecommendation(duty.reference.clone()));
         }
     }
     Ok(())

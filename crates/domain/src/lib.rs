@@ -84,8 +84,8 @@ pub use publications::{Decision, Extent, Publishing, Redaction, publish_response
 pub use recommendation_drafts::{
     DraftRecommendation, DropRecommendation, MakeRecommendation, Making, MakingRefused, MakingState, MakingStep,
     NewSource, OfferRecommendation, RecommendationContent, RecommendationDraft, ReleaseRecommendation,
-    ReturnRecommendation, StepRecommendation, draft_recommendation, drop_recommendation, make_recommendation,
-    offer_recommendation, release_recommendation, return_recommendation,
+    ReturnRecommendation, StepRecommendation, draft_recommendation, drop_recommendation, held_duties,
+    make_recommendation, offer_recommendation, release_recommendation, return_recommendation,
 };
 pub use recommendations::{Citation, HeldBack, LoadRecords, Recommendation};
 pub use record::{Change, Kind, Record, Visibility};

@@ -106,6 +106,9 @@ pub fn publish_response(
     if draft.state != DraftState::Submitted {
         return Err(DraftRefused::State(draft.state));
     }
+    if let Some(held) = duties.iter().find(|duty| duty.held) {
+        return Err(DraftRefused::HeldBack(held.reference.clone()));
+    }
     match (decision.publication, decision.redactions.is_empty()) {
         (Extent::Part, true) => return Err(DraftRefused::Extent("say which words are left out, or publish all of it")),
         (Extent::Whole | Extent::None, false) => {

@@ -11,12 +11,15 @@ use thiserror::Error;
 
 use crate::access::{Permit, Sides, Subject};
 use crate::acts::{Act, ActKind, leaves};
-use crate::clock;
 use crate::record::{Change, Record, Visibility};
 use crate::{
-    ActId, BodyId, Ctx, HeldBack, Obligation, ObligationId, PartialDate, Power, Recommendation, RecommendationDraftId,
-    RecommendationId, RecordId, Source, SourceId, SourceKind, Text,
+    ActId, BodyId, ObligationId, PartialDate, Power, RecommendationDraftId, RecommendationId, RecordId, SourceId,
+    SourceKind, Text,
 };
+
+mod made;
+
+pub use made::{Making, held_duties, make_recommendation, release_recommendation};
 
 /// The most bodies that one recommendation is made to, and the most that it is copied to.
 pub const MOST_ADDRESSEES: usize = 200;
@@ -124,7 +127,10 @@ pub struct RecommendationDraft {
     /// What ended its embargo.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub released: Option<Text>,
-    /// The public recommendation.
+    /// For each addressee, in their order, the duty that it has from the day it is made, so that it can answer under an embargo.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub duties: Vec<ObligationId>,
+    /// The recommendation that it is from the day it is made; public once it is released.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recommendation: Option<RecommendationId>,
 }
@@ -275,6 +281,7 @@ pub fn draft_recommendation(
         sign_off: None,
         made_on: None,
         released: None,
+        duties: Vec::new(),
         recommendation: None,
     };
     Ok(vec![kept(cmd.id, draft)])
@@ -363,128 +370,6 @@ fn put(
     let why = why.as_reason(MakingRefused::NoWord(without), MakingRefused::TooMuch)?;
     (draft.state, draft.returned) = (to, Some(why));
     Ok(vec![kept(id, draft)])
-}
-
-/// What the rule must know to make a recommendation public: identifiers, and the next free numbers.
-#[derive(Clone, Debug)]
-pub struct Making {
-    /// The draft's identifier.
-    pub id: RecommendationDraftId,
-    /// The recommendation's.
-    pub recommendation: RecommendationId,
-    /// Its number.
-    pub number: u64,
-    /// For each addressee, in their order, the duty's.
-    pub obligations: Vec<ObligationId>,
-    /// A new source's identifier and number.
-    pub source: (SourceId, u64),
-    /// Whether the source that is named is there.
-    pub source_known: bool,
-}
-
-/// The rule for making a recommendation: it is signed, and from this day its clocks run. Under an embargo it is shared with those it is served on;
-/// without one it is public.
-pub fn make_recommendation(
-    ctx: &Ctx,
-    _permit: &Permit<MakeRecommendation>,
-    mut draft: RecommendationDraft,
-    with: Making,
-    post: &str,
-) -> Result<Vec<Change>, MakingRefused> {
-    if draft.state != MakingState::WithApprover {
-        return Err(MakingRefused::State(draft.state));
-    }
-    if post.trim().is_empty() {
-        return Err(MakingRefused::NoPost);
-    }
-    complete(&draft.content)?;
-    if draft.content.source.is_some() && !with.source_known {
-        return Err(MakingRefused::NoSource);
-    }
-    draft.sign_off = Some(post.trim().chars().take(200).collect());
-    draft.made_on = Some(ctx.today);
-    if draft.content.embargo.is_some() {
-        draft.state = MakingState::Embargoed;
-        return Ok(vec![kept(with.id, draft)]);
-    }
-    Ok(public(draft, with, None))
-}
-
-/// The rule for ending an embargo: what it waited for has happened.
-pub fn release_recommendation(
-    ctx: &Ctx,
-    _permit: &Permit<ReleaseRecommendation>,
-    mut draft: RecommendationDraft,
-    with: Making,
-    what: &Text,
-) -> Result<Vec<Change>, MakingRefused> {
-    if draft.state != MakingState::Embargoed {
-        return Err(MakingRefused::State(draft.state));
-    }
-    if what.words.trim().is_empty() {
-        return Err(MakingRefused::NoWord("say what has happened, so that it can be public"));
-    }
-    draft.released = Some(what.clone());
-    Ok(public(draft, with, Some(ctx.today)))
-}
-
-/// The public records of a recommendation that was made: itself, its duties with their clocks, and its source where it is new.
-fn public(mut draft: RecommendationDraft, with: Making, released: Option<Date>) -> Vec<Change> {
-    let content = &draft.content;
-    let made_on = draft.made_on.map(PartialDate::day);
-    let mut changes = Vec::new();
-    let new_source = content.new_source.as_ref().map(|new| Source {
-        number: with.source.1,
-        kind: new.kind,
-        external_ref: new.external_ref.clone(),
-        summary: new.summary.clone(),
-        bodies: content.addressees.clone(),
-        published_on: None,
-        document: None,
-        quotes: Default::default(),
-    });
-    let source = content.source.or(new_source.as_ref().map(|_| with.source.0));
-    changes.extend(new_source.map(|source| Change::new(with.source.0, Visibility::Public, Record::Source(source))));
-    let recommendation = Recommendation {
-        number: with.number,
-        external_ref: content.external_ref.clone(),
-        text: content.text.clone(),
-        findings: content.findings.clone(),
-        recommending_body: Some(draft.recommending_body),
-        power: content.power,
-        made_on,
-        copied_to: content.copied_to.clone(),
-        held: released.zip(content.embargo.clone()).map(|(day, until)| HeldBack {
-            released_on: PartialDate::day(day),
-            until,
-            happened: draft.released.clone().unwrap_or_default(),
-        }),
-        source,
-        ..Recommendation::default()
-    };
-    changes.push(Change::new(with.recommendation, Visibility::Public, Record::Recommendation(recommendation)));
-    // Police Act 1996 section 55: its period begins with publication; the others with the day it was made or sent.
-    let published = released.filter(|_| content.power == Some(Power::Section55)).map(PartialDate::day);
-    for (addressee, id) in content.addressees.iter().zip(with.obligations) {
-        let due = content.power.zip(published.or(made_on)).and_then(|(power, starts)| clock::due(power, starts));
-        let obligation = Obligation {
-            recommendation: with.recommendation,
-            addressee: *addressee,
-            power: content.power,
-            rule: due.map(|(rule, _)| rule.to_owned()),
-            due: due.map(|(_, window)| window),
-            due_stated: content.due_stated,
-            starts_on: published,
-            events: Vec::new(),
-            calendar: None,
-            received_on: None,
-            publication: None,
-        };
-        changes.push(Change::new(id, Visibility::Public, Record::Obligation(obligation)));
-    }
-    (draft.state, draft.recommendation) = (MakingState::Made, Some(with.recommendation));
-    changes.push(kept(with.id, draft));
-    changes
 }
 
 /// Whoever holds it: its body alone and, once it is served, those it is made and copied to.

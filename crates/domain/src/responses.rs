@@ -101,10 +101,12 @@ impl Act for RecordResponse {
 pub struct Duty {
     /// The obligation.
     pub obligation: ObligationId,
-    /// The recommendation, and its number.
+    /// The recommendation.
     pub recommendation: RecommendationId,
-    /// The `7` of `REC-7`.
-    pub number: u64,
+    /// What it is called: `REC-7` or, while it is held back, `HELD-12`.
+    pub reference: String,
+    /// Whether an embargo holds it back.
+    pub held: bool,
     /// Whether the matter is closed.
     pub closed: bool,
     /// To whom it was made.

@@ -2,7 +2,7 @@
 //!
 //! *Invariant:* who may read one is in the query itself: a role, today, in a body that holds it.
 
-use domain::{ActorId, BodyId, RecommendationDraft, RecommendationDraftId};
+use domain::{ActorId, BodyId, Duty, ObligationId, RecommendationDraft, RecommendationDraftId};
 use jiff::civil::Date;
 use rusqlite::params;
 
@@ -41,6 +41,12 @@ impl Store {
                 serde_json::to_string(draft).unwrap_or_default()
             ],
         )?;
+        for duty in domain::held_duties(draft, "") {
+            self.conn.execute(
+                "INSERT OR REPLACE INTO held_duty (obligation, draft_n) VALUES (?1, ?2)",
+                params![duty.obligation.0, at.n],
+            )?;
+        }
         Ok(())
     }
 }
@@ -79,6 +85,36 @@ impl View<'_> {
             params![actor.0, day_number(on), body.0],
             read,
         )
+    }
+
+    /// Of these obligations those of recommendations that are held back, as the rules need them; the others are left out. Who came after a body
+    /// that has ended stands in the public view.
+    pub fn held_duties(&self, public: &View<'_>, obligations: &[ObligationId]) -> Result<Vec<Duty>, ViewError> {
+        let mut duties = Vec::new();
+        for id in obligations {
+            let row = self.one(
+                &format!("{COLUMNS} held_duty d JOIN recommendation_draft x ON x.n = d.draft_n JOIN record r ON r.n = x.n WHERE d.obligation = ?1"),
+                [id.0],
+                read,
+            )?;
+            let held = row.map(|row| domain::held_duties(&row.draft, &format!("HELD-{}", row.n))).unwrap_or_default();
+            for mut duty in held.into_iter().filter(|duty| duty.obligation == *id) {
+                duty.heir = public.heir_of(duty.addressee)?;
+                duties.push(duty);
+            }
+        }
+        Ok(duties)
+    }
+
+    /// The day on which an answer to an obligation was first handed over, whether or not anything of it is public.
+    pub fn handed_over(&self, obligation: ObligationId) -> Result<Option<Date>, ViewError> {
+        let days = self.rows(
+            "SELECT x.record ->> '$.given_on' FROM draft_answer d JOIN draft x ON x.n = d.draft_n
+             WHERE d.obligation = ?1 AND x.state IN ('submitted', 'decided')",
+            [obligation.0],
+            |r| r.get::<_, Option<String>>(0),
+        )?;
+        Ok(days.into_iter().flatten().filter_map(|day| day.parse().ok()).min())
     }
 
     /// What was served after a place in the ledger, in that order: for the letters that say so.

@@ -108,7 +108,8 @@ impl View<'_> {
                     Ok(Duty {
                         obligation: *id,
                         recommendation: domain::RecommendationId(r.get(4)?),
-                        number: r.get(5)?,
+                        reference: format!("REC-{}", r.get::<_, u64>(5)?),
+                        held: false,
                         closed: r.get(6)?,
                         addressee: BodyId(r.get(0)?),
                         heir: BodyId(r.get(0)?),

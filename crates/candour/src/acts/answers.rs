@@ -4,8 +4,8 @@
 
 use app::{App, AppError, Receipt};
 use domain::{
-    ActKind, Ctx, Decision, Draft, DraftAction, DraftAnswer, DraftContent, DraftId, DraftStep, Due, Extent, Position,
-    Reason, ReasonKind, Redaction, StepDraft, Tense, Text, WriteDraft,
+    ActKind, BodyId, Ctx, Decision, Draft, DraftAction, DraftAnswer, DraftContent, DraftId, DraftStep, Due, Extent,
+    ObligationId, Position, Reason, ReasonKind, Redaction, StepDraft, Tense, Text, WriteDraft,
 };
 use serde::Deserialize;
 use view::DraftRow;
@@ -82,10 +82,7 @@ pub(super) fn write(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, ActEr
     let mut content = DraftContent { text: words(written.text), ..DraftContent::default() };
     content.representations = words(written.representations);
     for answer in written.answers {
-        let number = number_of(&answer.recommendation)?;
-        let found = app.read_public(|view| view.obligation_of(number, author))?;
-        let obligation =
-            found.ok_or_else(|| AppError::NotFound(format!("duty of this body to answer REC-{number}")))?;
+        let obligation = duty_of(app, ctx, &answer.recommendation, author)?;
         let all: Vec<&str> = Position::ALL.iter().map(|p| p.as_str()).collect();
         let position = filled(answer.position).map(|p| named("position", &p, Position::parse, &all)).transpose()?;
         content.answers.push(DraftAnswer { obligation, position });
@@ -111,6 +108,24 @@ pub(super) fn write(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, ActEr
         content.actions.extend(intake::actions_in(&list, Some(ctx.today)).into_iter().map(from_list));
     }
     Ok(app.write_draft(ctx, WriteDraft { act_id: asked.act_id, id, seen, author, content })?)
+}
+
+/// The duty of a body to answer what is called so: `REC-7` or, of what is held back and was served on it, `HELD-12`.
+fn duty_of(app: &App, ctx: &Ctx, reference: &str, author: BodyId) -> Result<ObligationId, ActError> {
+    let none = || AppError::NotFound(format!("duty of this body to answer {reference}"));
+    let Some(n) = crate::web::number("HELD", reference) else {
+        let number = number_of(reference)?;
+        return Ok(app.read_public(|view| view.obligation_of(number, author))?.ok_or_else(none)?);
+    };
+    let n = i64::try_from(n).map_err(|_| none())?;
+    let row = app.read_workspace(|view| view.making(n, ctx.actor.id, ctx.today))?.ok_or_else(none)?;
+    let duties = row.draft.content.addressees.iter().zip(&row.draft.duties);
+    for (addressee, duty) in duties {
+        if app.read_public(|view| view.heir_of(*addressee))? == author {
+            return Ok(*duty);
+        }
+    }
+    Err(none().into())
 }
 
 /// A line of a pasted list as an action.

@@ -218,11 +218,11 @@ pub(crate) struct AnsweredView {
 
 fn view_of(site: &Site, row: DraftRow) -> Result<AnswerView, AppError> {
     let ids: Vec<_> = row.draft.content.answers.iter().map(|a| a.obligation).collect();
-    let duties = site.app.read_public(|view| view.duties(&ids))?;
-    let number = |id| duties.iter().find(|d| d.obligation == id).map(|d| d.number);
+    let duties = site.app.duties(&ids)?;
+    let reference = |id| duties.iter().find(|d| d.obligation == id).map(|d| d.reference.clone());
     let answers = row.draft.content.answers.iter().filter_map(|a| {
         let position = a.position.map(|p| p.as_str().to_owned());
-        Some(AnsweredView { recommendation: format!("REC-{}", number(a.obligation)?), position })
+        Some(AnsweredView { recommendation: reference(a.obligation)?, position })
     });
     let state = row.draft.state.as_str().to_owned();
     let points = points::of_answer(site, &row.draft)?;

@@ -8,6 +8,7 @@ use app::AppError;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
+use domain::MakingState;
 use serde::Serialize;
 use view::MakingRow;
 
@@ -24,6 +25,8 @@ pub(crate) struct MakingView {
     version: u32,
     /// Where it stands: writing, with_approver, embargoed, made or dropped.
     state: String,
+    /// What an answer calls it while it is held back, such as HELD-12.
+    held: Option<String>,
     /// The public recommendation, once there is one.
     recommendation: Option<String>,
     /// What the law, and those it concerns, would ask of it before it is made, in words.
@@ -39,9 +42,10 @@ fn view_of(site: &Site, row: MakingRow) -> Result<MakingView, AppError> {
         None => None,
     };
     let recommendation = number.map(|number| format!("REC-{number}"));
+    let held = (row.draft.state == MakingState::Embargoed).then(|| format!("HELD-{}", row.n));
     let state = row.draft.state.as_str().to_owned();
     let points = points::of_recommendation(site, &row.draft)?;
-    Ok(MakingView { draft: row.n, version: row.version, state, recommendation, points, record: row.draft })
+    Ok(MakingView { draft: row.n, version: row.version, state, held, recommendation, points, record: row.draft })
 }
 
 #[utoipa::path(get, path = "/api/v1/recommendation-drafts", tag = "acts",

@@ -65,9 +65,9 @@ pub(super) struct Line {
 pub(super) fn lines(site: &Site, rows: Vec<DraftRow>) -> Result<Vec<Line>, AppError> {
     let line = |row: DraftRow| {
         let ids: Vec<_> = row.draft.content.answers.iter().map(|a| a.obligation).collect();
-        let (duties, author) =
-            site.app.read_public(|view| Ok((view.duties(&ids)?, view.body_ref_of(row.draft.author.into())?)))?;
-        let references: Vec<String> = duties.iter().take(3).map(|d| format!("REC-{}", d.number)).collect();
+        let duties = site.app.duties(&ids)?;
+        let author = site.app.read_public(|view| view.body_ref_of(row.draft.author.into()))?;
+        let references: Vec<String> = duties.iter().take(3).map(|d| d.reference.clone()).collect();
         let more = if duties.len() > 3 { " …" } else { "" };
         let waits = row.draft.state == DraftState::Submitted;
         // Police Reform Act 2002, Schedule 3, paragraph 28B(5): 21 days beginning with the day it is received.
@@ -164,6 +164,13 @@ struct Form {
     representations: String,
 }
 
+impl Form {
+    /// Whether something that it answers is held back.
+    fn held(&self) -> bool {
+        self.answers.iter().any(|(reference, ..)| reference.starts_with("HELD-"))
+    }
+}
+
 #[derive(Template)]
 #[template(path = "answers/show.html")]
 struct Show<'a> {
@@ -199,6 +206,14 @@ impl Show<'_> {
         if self.state == DraftState::Dropped { "answer-dropped" } else { "answer-returned" }
     }
 
+    /// Where what is answered is read.
+    fn address(&self, reference: &str) -> String {
+        match reference.strip_prefix("HELD-") {
+            Some(n) => format!("/making/{n}"),
+            None => format!("/recommendations/{reference}"),
+        }
+    }
+
     fn positions(&self) -> impl Iterator<Item = &'static str> {
         Position::ALL.iter().filter(|p| **p != Position::NoneGiven).map(|p| p.as_str())
     }
@@ -211,10 +226,20 @@ fn due_words(due: &Due) -> String {
     }
 }
 
-fn form_of(site: &Site, row: &DraftRow, author: &str) -> Result<Form, AppError> {
+/// The words of a recommendation: everybody's, or those of one that is held back and that somebody may read.
+fn words_of(site: &Site, signed: &Signed, reference: &str) -> Result<Option<String>, AppError> {
+    if let Some(number) = super::number("REC", reference) {
+        return site.app.read_public(|view| view.recommendation_words(number));
+    }
+    let Some(n) = super::number("HELD", reference).and_then(|n| i64::try_from(n).ok()) else { return Ok(None) };
+    let row = site.app.read_workspace(|view| view.making(n, signed.actor.id, now::today()))?;
+    Ok(row.map(|row| row.draft.content.text.words))
+}
+
+fn form_of(site: &Site, signed: &Signed, row: &DraftRow, author: &str) -> Result<Form, AppError> {
     let content: &DraftContent = &row.draft.content;
     let ids: Vec<_> = content.answers.iter().map(|a| a.obligation).collect();
-    let duties = site.app.read_public(|view| view.duties(&ids))?;
+    let duties = site.app.duties(&ids)?;
     let reasons = |kind: ReasonKind| {
         let own = content.reasons.iter().filter(|r| r.kind == kind).map(|r| r.text.words.as_str());
         own.collect::<Vec<_>>().join("\n\n")
@@ -222,9 +247,9 @@ fn form_of(site: &Site, row: &DraftRow, author: &str) -> Result<Form, AppError> 
     let mut answers = Vec::new();
     for answer in &content.answers {
         let Some(duty) = duties.iter().find(|d| d.obligation == answer.obligation) else { continue };
-        let words = site.app.read_public(|view| view.recommendation_words(duty.number))?.unwrap_or_default();
+        let words = words_of(site, signed, &duty.reference)?.unwrap_or_default();
         let position = answer.position.map_or(String::new(), |p| p.as_str().to_owned());
-        answers.push((format!("REC-{}", duty.number), words, position));
+        answers.push((duty.reference.clone(), words, position));
     }
     let words = |text: &Option<domain::Text>| text.as_ref().map(|t| t.words.clone()).unwrap_or_default();
     Ok(Form {
@@ -263,9 +288,8 @@ pub(super) async fn new(
         let Some(mine) = mine else { return Err(Failed(WebError::Forbidden(site.strings.of("closed", "answers")))) };
         let mut form = Form { author: author.to_owned(), ..Form::default() };
         for (_, reference) in query.iter().filter(|(name, _)| name == "rec") {
-            let Some(number) = super::number("REC", reference) else { continue };
-            if let Some(words) = site.app.read_public(|view| view.recommendation_words(number))? {
-                form.answers.push((format!("REC-{number}"), words, String::new()));
+            if let Some(words) = words_of(site, &signed, reference)? {
+                form.answers.push((reference.clone(), words, String::new()));
             }
         }
         if form.answers.is_empty() {
@@ -290,7 +314,8 @@ fn held_page(site: &Site, signed: &Signed, n: i64, refused: Refusal) -> Result<R
     let row = row.ok_or(Failed(WebError::NotFound))?;
     let body = site.app.read_public(|view| view.body_ref_of(row.draft.author.into()))?;
     let slug = body.as_ref().map_or("", |b| b.slug.as_str());
-    let form = form_of(site, &row, slug)?;
+    let form = form_of(site, signed, &row, slug)?;
+    let held = form.held();
     let own = |role| signed.actor.bodies_as(role).any(|b| b == row.draft.author);
     let state = row.draft.state;
     let writes = own(Role::Contributor) || own(Role::Approver);
@@ -298,7 +323,9 @@ fn held_page(site: &Site, signed: &Signed, n: i64, refused: Refusal) -> Result<R
         write: state == DraftState::Writing && writes,
         back: state == DraftState::WithApprover && writes && !own(Role::Approver),
         sign: state == DraftState::WithApprover && own(Role::Approver),
-        publish: state == DraftState::Submitted && signed.actor.bodies_as(Role::Clerk).any(|b| b != row.draft.author),
+        publish: state == DraftState::Submitted
+            && !held
+            && signed.actor.bodies_as(Role::Clerk).any(|b| b != row.draft.author),
     };
     page(site, signed, (form, state, body), may, refused, Some(&row))
 }
@@ -453,8 +480,7 @@ fn typed_page(
         ..Form::default()
     };
     for reference in fields.all("rec") {
-        let number = super::number("REC", reference).unwrap_or(0);
-        let words = site.app.read_public(|view| view.recommendation_words(number))?.unwrap_or_default();
+        let words = words_of(site, signed, reference)?.unwrap_or_default();
         form.answers.push((reference.to_owned(), words, fields.get(&format!("position-{reference}")).to_owned()));
     }
     let count: usize = fields.get("actions").parse().unwrap_or(0);

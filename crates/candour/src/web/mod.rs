@@ -29,7 +29,7 @@ mod oversight;
 mod page;
 mod people;
 pub(crate) mod points;
-mod recommendation_drafts;
+pub(crate) mod recommendation_drafts;
 pub(crate) mod recommendations;
 pub(crate) mod restricted;
 pub(crate) mod reused;

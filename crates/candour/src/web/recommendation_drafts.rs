@@ -8,7 +8,7 @@ use app::AppError;
 use askama::Template;
 use axum::extract::{Extension, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::{ActKind, BodyId, MakingState, Power, Role, SourceKind, clock};
+use domain::{ActKind, BodyId, MakingState, Power, RecommendationDraft, Role, SourceKind, clock};
 use serde_json::{Value, json};
 use view::{BodyRef, MakingRow};
 
@@ -29,6 +29,8 @@ pub(super) struct Line {
     pub(super) text: String,
     pub(super) by: Option<BodyRef>,
     pub(super) made_on: Option<String>,
+    /// The day an answer is due, while it is held back.
+    pub(super) due: Option<String>,
 }
 
 /// Drafts as lines.
@@ -39,6 +41,7 @@ pub(super) fn lines(site: &Site, rows: Vec<MakingRow>) -> Result<Vec<Line>, AppE
             state: row.draft.state.as_str(),
             by: site.app.read_public(|view| view.body_ref_of(row.draft.recommending_body.into()))?,
             made_on: row.draft.made_on.map(|d| d.to_string()),
+            due: held_clock(&row.draft).and_then(|clock| clock.due).map(|due| due.latest.to_string()),
             text: row.draft.content.text.words,
         })
     };
@@ -93,6 +96,8 @@ struct Show<'a> {
     /// How the day an answer is due comes about, for one that is made.
     working: Vec<String>,
     points: Vec<String>,
+    /// The body as which it can be answered while it is held back.
+    answering: Option<BodyRef>,
     may: May,
     act: String,
     refused: Refusal,
@@ -209,14 +214,35 @@ fn working(site: &Site, row: &MakingRow, number: Option<u64>) -> Result<Vec<Stri
         let duty = page.and_then(|page| page.obligations.into_iter().next());
         return Ok(sentences(duty.and_then(|duty| duty.clock)));
     }
-    // Police Act 1996 section 55: the period begins with publication, which is still to come.
     if content.power == Some(Power::Section55) {
         return Ok(vec![site.strings.t("making-section55").to_owned()]);
     }
-    let made_on = row.draft.made_on.map(domain::PartialDate::day);
-    let rule = content.power.and_then(Power::rule);
-    let clock = domain::clock_of(rule, made_on, content.due_stated, &[], clock::Calendar::current());
-    Ok(sentences(clock.and_then(Result::ok)))
+    Ok(sentences(held_clock(&row.draft)))
+}
+
+/// The clock of one that is held back. Police Act 1996 section 55: the period begins with publication, which is still to come.
+pub(crate) fn held_clock(draft: &RecommendationDraft) -> Option<clock::Reckoned> {
+    let (power, stated) = (draft.content.power, draft.content.due_stated);
+    if draft.state != MakingState::Embargoed || power == Some(Power::Section55) {
+        return None;
+    }
+    let made_on = draft.made_on.map(domain::PartialDate::day);
+    domain::clock_of(power.and_then(Power::rule), made_on, stated, &[], clock::Calendar::current())?.ok()
+}
+
+/// The body as which somebody can answer one that is held back, if they can.
+fn answering(site: &Site, signed: &Signed, draft: &RecommendationDraft) -> Result<Option<BodyRef>, AppError> {
+    if draft.state != MakingState::Embargoed || draft.duties.is_empty() {
+        return Ok(None);
+    }
+    let mine = bodies_as(site, signed, &[Role::Approver, Role::Contributor])?;
+    for addressee in &draft.content.addressees {
+        let heir = site.app.read_public(|view| view.heir_of(*addressee))?;
+        if let Some(mine) = mine.iter().find(|mine| mine.id == heir) {
+            return Ok(Some(mine.body.clone()));
+        }
+    }
+    Ok(None)
 }
 
 fn page(
@@ -253,6 +279,7 @@ fn page(
             None => Vec::new(),
         },
         points,
+        answering: draft.map(|draft| answering(site, signed, draft)).transpose()?.flatten(),
         may,
         act: showing()?,
         refused,
