@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use domain::Timeliness;
 use jiff::civil::Date;
 use rusqlite::params;
-use view::View;
+use view::{AsOf, View};
 
 use crate::median;
 
@@ -48,13 +48,15 @@ pub fn run(data: &Path, runs: usize, seconds: f64) -> Done<()> {
     for _ in 0..runs {
         ours.push(rate(seconds, |i| {
             let (slug, _) = &bodies[i % bodies.len()];
-            Ok(view.due(Some(slug), Timeliness::Overdue, today, None, ROWS)?.rows.len())
+            Ok(view.due(Some(slug), Timeliness::Overdue, (today, AsOf::Now), None, ROWS)?.rows.len())
         })?);
         plain.push(rate(seconds, |i| {
             let (_, n) = bodies[i % bodies.len()];
             plain_rows(&conn, PLAIN, params![n, number, limit])
         })?);
-        all.push(rate(seconds, |_| Ok(view.due(None, Timeliness::Overdue, today, None, ROWS)?.rows.len()))?);
+        all.push(rate(seconds, |_| {
+            Ok(view.due(None, Timeliness::Overdue, (today, AsOf::Now), None, ROWS)?.rows.len())
+        })?);
         plain_all.push(rate(seconds, |_| plain_rows(&conn, PLAIN_ALL, params![number, limit]))?);
     }
     for (name, ours, plain) in [("one body", ours, plain), ("all bodies", all, plain_all)] {
@@ -66,7 +68,7 @@ pub fn run(data: &Path, runs: usize, seconds: f64) -> Done<()> {
     }
     for state in view::DUE_STATES {
         let start = Instant::now();
-        let rows = view.due(None, state, today, None, ROWS)?.rows.len();
+        let rows = view.due(None, state, (today, AsOf::Now), None, ROWS)?.rows.len();
         println!("  all bodies, {}: {rows} rows in {:.2} ms", state.as_str(), start.elapsed().as_secs_f64() * 1000.0);
     }
     Ok(())

@@ -14,7 +14,7 @@ use app::AppError;
 use domain::{ActorId, BodyId, Role, Timeliness};
 use jiff::ToSpan;
 use jiff::civil::Date;
-use view::{DueRow, Sort};
+use view::{AsOf, DueRow, Sort};
 
 use crate::config::Mail;
 use crate::now;
@@ -123,7 +123,8 @@ fn remind(site: &Site, mail: &Mail, today: Date) -> Result<(), AppError> {
         let Some(body) = site.app.read_public(|view| view.body_ref_of(id.into()))? else { continue };
         let mut due: Vec<Reminded> = Vec::new();
         for state in [Timeliness::Overdue, Timeliness::PossiblyOverdue, Timeliness::DueSoon, Timeliness::NotDue] {
-            let rows = site.app.read_public(|view| view.due(Some(&body.slug), state, today, None, DUTIES))?.rows;
+            let rows =
+                site.app.read_public(|view| view.due(Some(&body.slug), state, (today, AsOf::Now), None, DUTIES))?.rows;
             due.extend(rows.into_iter().filter_map(Reminded::of));
         }
         due.extend(held_back(site, id, &people, today)?);

@@ -226,6 +226,8 @@ data-meaning = What it means
 due-title = Due
 due-lead = Answers that are late, possibly late or to come, as of { $word }. Where the power or a date is not stated nobody can say, and it counts as unknown.
 due-on = As of
+due-answered = answered since, { $word }
+due-then = That day is past: what was answered since counts as unanswered here, and what was recommended since is left out. Due days are as they are known now; a suspended clock and what is not known are as they stand today.
 due-more = See all
 due-late = { $count ->
     [one] { $count } day late

@@ -5,7 +5,7 @@
 use domain::{BodyId, Timeliness};
 use jiff::ToSpan;
 use jiff::civil::Date;
-use rusqlite::params;
+use rusqlite::{ToSql, params};
 use serde::Serialize;
 
 use crate::columns::{day_number, day_of};
@@ -27,6 +27,25 @@ pub struct DueRow {
     pub due_latest: Option<String>,
     /// Days since the last due day; negative while it is to come.
     pub days_late: Option<i64>,
+    /// When it was answered since, as of a day that is past.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answered_on: Option<String>,
+}
+
+/// Whether a state is that of the register as it stands, or as it stood on a day that is past.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AsOf {
+    /// What is unanswered now, on any day.
+    Now,
+    /// What was unanswered then: also what was answered since, and nothing that was made since. Due days are as they are known now.
+    Then,
+}
+
+impl AsOf {
+    /// How a day is asked for on another.
+    pub fn of(on: Date, today: Date) -> AsOf {
+        if on < today { AsOf::Then } else { AsOf::Now }
+    }
 }
 
 /// Duties of one state, those due first before others.
@@ -54,7 +73,7 @@ impl View<'_> {
         &self,
         to: Option<&str>,
         state: Timeliness,
-        on: Date,
+        (on, of): (Date, AsOf),
         after: Option<Key>,
         most: usize,
     ) -> Result<DuePage, ViewError> {
@@ -66,7 +85,7 @@ impl View<'_> {
         let limit = i64::try_from(most).unwrap_or(100) + 1;
         let mut found = Vec::new();
         for body in bodies {
-            found.extend(self.due_to(body, state, on, after, limit)?);
+            found.extend(self.due_to(body, state, (on, of), after, limit)?);
         }
         // What was made to bodies whose duties passed to this one stands among its own.
         found.sort_by_key(|(key, _)| (key.sort, key.n));
@@ -81,7 +100,7 @@ impl View<'_> {
         &self,
         body: Option<i64>,
         state: Timeliness,
-        on: Date,
+        (on, of): (Date, AsOf),
         after: Key,
         limit: i64,
     ) -> Result<Vec<(Key, DueRow)>, ViewError> {
@@ -89,6 +108,10 @@ impl View<'_> {
             // By due day, where a day decides.
             Some(ranges) => {
                 let mut found = Vec::new();
+                if of == AsOf::Then {
+                    found.extend(self.answered_since(body, &ranges, after, (state, on), limit)?);
+                }
+                let made = if of == AsOf::Then { MADE_BY_THEN } else { "AND ?6 = ?6" };
                 for (range, index, which) in ranges {
                     let (index, whose) = match body {
                         Some(_) => (format!("{index}_to"), "l.addressee_n = ?1"),
@@ -97,9 +120,11 @@ impl View<'_> {
                     let rows = LIST_ROW.replacen("listing l", &format!("listing l INDEXED BY {index}"), 1);
                     let sql = format!(
                         "{rows} WHERE {whose} AND l.timed = 'pending' {which} AND l.due_latest BETWEEN ?2 AND ?3
-                           AND (l.due_latest, l.n) > (?4, ?5) ORDER BY l.due_latest, l.n"
+                           AND (l.due_latest, l.n) > (?4, ?5) {made} ORDER BY l.due_latest, l.n"
                     );
-                    found.extend(self.windows(&sql, body, range, after, (state, on), limit)?);
+                    let (first, last, on_n) = (day_number(range.0), day_number(range.1), day_number(on));
+                    let with: [&dyn ToSql; 6] = [&body, &first, &last, &after.sort, &after.n, &on_n];
+                    found.extend(self.windows(&sql, &with, (state, on), limit)?);
                 }
                 // What is due on one day comes from one index, what has a window from another.
                 found.sort_by_key(|(key, _)| (key.sort, key.n));
@@ -123,24 +148,53 @@ impl View<'_> {
         })
     }
 
-    /// The rows of a range of last due days that stand so on the day: the first due day decides between two states.
-    fn windows(
+    /// What stood so on a day that is past and was answered after it.
+    fn answered_since(
         &self,
-        sql: &str,
         body: Option<i64>,
-        (first, last): (Date, Date),
+        ranges: &[Range],
         after: Key,
         (state, on): (Timeliness, Date),
         limit: i64,
     ) -> Result<Vec<(Key, DueRow)>, ViewError> {
+        let bound = ranges.iter().map(|(range, ..)| *range).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
+        let Some((first, last)) = bound else { return Ok(Vec::new()) };
+        let rows = LIST_ROW.replacen("listing l", "listing l INDEXED BY listing_past", 1);
+        // Days sort as their text does; an answer of a month or a year is taken to be there from its beginning.
+        let sql = format!(
+            "{rows} WHERE (?1 IS NULL OR l.addressee_n = ?1) AND l.answered > '' AND l.answered > ?7 AND l.due_latest BETWEEN ?2 AND ?3
+               AND (l.due_latest, l.n) > (?4, ?5) {MADE_BY_THEN} ORDER BY l.due_latest, l.n"
+        );
+        let (first, last, on_n, day) = (day_number(first), day_number(last), day_number(on), on.to_string());
+        let with: [&dyn ToSql; 7] = [&body, &first, &last, &after.sort, &after.n, &on_n, &day];
+        let mut found = self.windows(&sql, &with, (state, on), limit)?;
+        for (_, one) in &mut found {
+            // As it stood: without the answer that came, and what followed from it.
+            one.row.timeliness = Some(state.as_str().to_owned());
+            one.row.position = domain::Position::NoneGiven.as_str().to_owned();
+            one.row.claimed_status = None;
+        }
+        Ok(found)
+    }
+
+    /// The rows of a range of last due days that stand so on the day: the first due day decides between two states.
+    fn windows(
+        &self,
+        sql: &str,
+        with: &[&dyn ToSql],
+        (state, on): (Timeliness, Date),
+        limit: i64,
+    ) -> Result<Vec<(Key, DueRow)>, ViewError> {
         let mut query = self.conn.prepare_cached(sql)?;
-        let mut rows = query.query(params![body, day_number(first), day_number(last), after.sort, after.n])?;
+        let mut rows = query.query(with)?;
         let mut keys = Vec::new();
         while let Some(row) = rows.next()? {
             let (earliest, latest): (i64, i64) = (row.get(9)?, row.get(10)?);
             let (Some(from), Some(to)) = (day_of(earliest), day_of(latest)) else { continue };
             if domain::unanswered(days_between(from, on), days_between(to, on)) == state {
-                keys.push((Key { sort: latest, n: row.get(14)? }, due_row(row, on)?));
+                let since: Option<String> = row.get(11)?;
+                let one = DueRow { answered_on: since, ..due_row(row, on)? };
+                keys.push((Key { sort: latest, n: row.get(14)? }, one));
                 if i64::try_from(keys.len()).unwrap_or(i64::MAX) >= limit {
                     break;
                 }
@@ -159,6 +213,7 @@ fn due_row(r: &rusqlite::Row<'_>, on: Date) -> rusqlite::Result<DueRow> {
         due_earliest: from.map(|d| d.to_string()),
         due_latest: to.map(|d| d.to_string()),
         days_late: to.map(|d| days_between(d, on)),
+        answered_on: None,
     })
 }
 
@@ -168,6 +223,9 @@ fn days_between(day: Date, on: Date) -> i64 {
 
 /// A range of last due days, the index it is read by, and which of the rows there are wanted.
 type Range = ((Date, Date), &'static str, &'static str);
+
+/// What was recommended after the day was not there then; of what has no day it is not known.
+const MADE_BY_THEN: &str = "AND (c.made_on IS NULL OR c.sort <= ?6)";
 
 const EXACT: &str = "AND l.due_earliest = l.due_latest";
 const WINDOW: &str = "AND l.due_earliest <> l.due_latest";

@@ -42,7 +42,7 @@ pub use bodies::{BodyPage, BodyRef};
 pub use case_outcomes::OutcomeView;
 pub use documents::{DocumentPage, DocumentRef, KnownDocument, QuoteView};
 pub use drafts::DraftRow;
-pub use due::{DUE_STATES, DuePage, DueRow};
+pub use due::{AsOf, DUE_STATES, DuePage, DueRow};
 pub use history::HistoryLine;
 pub use judgements::ProposalRow;
 pub use ladders::EscalationView;

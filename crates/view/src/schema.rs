@@ -125,5 +125,6 @@ CREATE INDEX listing_window ON listing (due_latest, n) WHERE timed = 'pending' A
 CREATE INDEX listing_window_to ON listing (addressee_n, due_latest, n) WHERE timed = 'pending' AND due_earliest <> due_latest;
 CREATE INDEX listing_timed ON listing (timed, n) WHERE timed <> 'pending';
 CREATE INDEX listing_timed_to ON listing (addressee_n, timed, n) WHERE timed <> 'pending';
+CREATE INDEX listing_past ON listing (due_latest, n, answered, addressee_n) WHERE answered > '';
 CREATE INDEX listing_year ON listing (year, sort, n);
 ";

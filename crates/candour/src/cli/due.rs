@@ -7,7 +7,7 @@ use domain::clock::{RULES, Rule};
 use domain::{ActId, ChangeClock, ClockChange, PartialDate, Power, Timeliness};
 use jiff::civil::Date;
 use serde_json::json;
-use view::DUE_STATES;
+use view::{AsOf, DUE_STATES};
 
 use super::Given;
 use super::responses::body_named;
@@ -49,7 +49,9 @@ pub(crate) fn due(given: &Given, args: Due) -> Result<Exit, Failure> {
     let default = [Timeliness::Overdue, Timeliness::PossiblyOverdue, Timeliness::DueSoon];
     let states = if args.state.is_empty() { default.to_vec() } else { args.state };
     for state in states {
-        let page = app.read_public(|view| view.due(args.to.as_deref(), state, on, None, args.most.clamp(1, 10_000)))?;
+        let page = app.read_public(|view| {
+            view.due(args.to.as_deref(), state, (on, AsOf::of(on, now::today())), None, args.most.clamp(1, 10_000))
+        })?;
         for one in &page.rows {
             let words = || {
                 let to = one.row.to.as_ref().map_or("", |b| b.name.as_str());
@@ -58,7 +60,8 @@ pub(crate) fn due(given: &Given, args: Due) -> Result<Exit, Failure> {
                     (Some(from), Some(to)) => format!("due between {from} and {to}"),
                     _ => "no due day".to_owned(),
                 };
-                format!("{} {} {days} {to}", state.as_str(), one.row.reference)
+                let since = one.answered_on.as_ref().map(|day| format!(" (answered {day})")).unwrap_or_default();
+                format!("{} {} {days} {to}{since}", state.as_str(), one.row.reference)
             };
             given.say(words, || json!(one));
         }

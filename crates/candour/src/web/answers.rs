@@ -12,7 +12,7 @@ use axum::extract::{Extension, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{ActKind, DraftContent, DraftState, Due, DueWindow, Extent, Position, ReasonKind, Role, Timeliness};
 use serde_json::{Value, json};
-use view::{BodyRef, DUE_STATES, DraftRow, DueRow};
+use view::{AsOf, BodyRef, DUE_STATES, DraftRow, DueRow};
 
 use super::inbox::Failed;
 use super::page::{Frame, Site, WebError, html, html_or_refused, showing};
@@ -122,7 +122,8 @@ pub(super) async fn list(
         let (Some(mine), today) = (mine, now::today()) else { return Err(Failed(WebError::NotFound)) };
         let mut groups = Vec::new();
         for state in DUE_STATES {
-            let page = site.app.read_public(|view| view.due(Some(&mine.body.slug), state, today, None, ROWS))?;
+            let page =
+                site.app.read_public(|view| view.due(Some(&mine.body.slug), state, (today, AsOf::Now), None, ROWS))?;
             if !page.rows.is_empty() {
                 groups.push((state, page.rows, page.next.is_some()));
             }

@@ -10,7 +10,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::Timeliness;
 use serde::Serialize;
-use view::{BodyPage, DueRow, Facet, FacetCounts, Promise, Spread};
+use view::{AsOf, BodyPage, DueRow, Facet, FacetCounts, Promise, Spread};
 
 use super::analysis::{Analysis, AnalysisPart, analysed};
 use super::home::{Bar, bars};
@@ -111,7 +111,7 @@ fn page(reader: &Reader<'_>, slug: &str, printed: bool) -> Result<Response, WebE
     let (dashboard, analysis) = figures(reader, slug)?;
     let frame = Frame::of(reader.site, "/bodies");
     let most = if printed { LATE_PRINTED } else { LATE };
-    let due = |state| reader.view.due(Some(slug), state, reader.today, None, most).map(|page| page.rows);
+    let due = |state| reader.view.due(Some(slug), state, (reader.today, AsOf::Now), None, most).map(|page| page.rows);
     let mut late = due(Timeliness::Overdue)?;
     late.extend(due(Timeliness::PossiblyOverdue)?);
     late.truncate(most);

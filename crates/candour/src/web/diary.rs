@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use domain::{Every, PartialDate, Timeliness};
 use icalendar::{Calendar, Component, Event, EventLike};
-use view::{ActionView, Sort};
+use view::{ActionView, AsOf, Sort};
 
 use super::page::{Reader, Site, WebError, shortened};
 use super::search::{Pairs, Searched, value};
@@ -29,7 +29,7 @@ pub(super) async fn due(State(site): State<Arc<Site>>, Query(pairs): Query<Pairs
         }
         let mut diary = Diary::new(reader);
         for state in [Timeliness::Overdue, Timeliness::PossiblyOverdue, Timeliness::DueSoon, Timeliness::NotDue] {
-            for duty in reader.view.due(to, state, reader.today, None, DAYS)?.rows {
+            for duty in reader.view.due(to, state, (reader.today, AsOf::Now), None, DAYS)?.rows {
                 let (Some(day), Some(to)) = (&duty.due_latest, &duty.row.to) else { continue };
                 diary.answer((&duty.row.reference, &duty.row.text), (&to.slug, &to.name), day)?;
             }

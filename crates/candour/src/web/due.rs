@@ -12,7 +12,7 @@ use axum::response::Response;
 use domain::Timeliness;
 use jiff::civil::Date;
 use serde::Serialize;
-use view::{DUE_STATES, DueRow};
+use view::{AsOf, DUE_STATES, DueRow};
 
 use super::page::{Choices, Frame, Reader, Site, WebError, html};
 use super::recommendations::{cursor, encoded};
@@ -84,7 +84,13 @@ pub(crate) fn groups(reader: &Reader<'_>, asked: &DueAsked, most: usize) -> Resu
     let mut out = Vec::with_capacity(states.len());
     for state in states {
         let most = if asked.state.is_some() { most } else { FIRST.min(most) };
-        let page = reader.view.due(asked.to.as_deref(), state, asked.on, asked.after, most)?;
+        let page = reader.view.due(
+            asked.to.as_deref(),
+            state,
+            (asked.on, AsOf::of(asked.on, reader.today)),
+            asked.after,
+            most,
+        )?;
         let more = page.next.map(|next| asked.link(state, asked.state.and(Some(next))));
         out.push(DueGroup { state: state.as_str(), rows: page.rows, more });
     }
@@ -96,6 +102,8 @@ pub(crate) fn groups(reader: &Reader<'_>, asked: &DueAsked, most: usize) -> Resu
 struct Due<'a> {
     frame: Frame<'a>,
     asked: DueAsked,
+    /// Whether the day is past, and what is shown is how it stood then.
+    past: bool,
     groups: Vec<DueGroup>,
     choices: Arc<Choices>,
 }
@@ -122,7 +130,8 @@ pub(crate) async fn due(
     site.page(headers, move |reader| {
         let asked = DueAsked::parse(&query, reader.today)?;
         let groups = groups(reader, &asked, reader.site.rows)?;
-        html(&Due { frame: Frame::of(reader.site, "/due"), asked, groups, choices: reader.choices()? })
+        let past = AsOf::of(asked.on, reader.today) == AsOf::Then;
+        html(&Due { frame: Frame::of(reader.site, "/due"), asked, past, groups, choices: reader.choices()? })
     })
     .await
 }

@@ -10,7 +10,7 @@ use axum::extract::{Extension, State};
 use axum::response::Response;
 use domain::proposals::ReviewState;
 use domain::{Desk, DraftState, MakingState, Role, Timeliness};
-use view::{BodyRef, DueRow};
+use view::{AsOf, BodyRef, DueRow};
 
 use super::answers::{Line, Mine, bodies_as, lines};
 use super::inbox::Failed;
@@ -68,7 +68,9 @@ pub(super) async fn show(State(site): State<Arc<Site>>, Extension(signed): Exten
 fn to_answer(site: &Site, signed: &Signed, mine: Mine) -> Result<Part, Failed> {
     let (today, mut due) = (now::today(), Vec::new());
     for state in [Timeliness::Overdue, Timeliness::PossiblyOverdue, Timeliness::DueSoon] {
-        due.extend(site.app.read_public(|view| view.due(Some(&mine.body.slug), state, today, None, DUTIES))?.rows);
+        due.extend(
+            site.app.read_public(|view| view.due(Some(&mine.body.slug), state, (today, AsOf::Now), None, DUTIES))?.rows,
+        );
     }
     let mut rows = site.app.read_workspace(|view| view.drafts_of(mine.id, signed.actor.id, today, ANSWERS))?;
     let signs = signed.actor.bodies_as(Role::Approver).any(|body| body == mine.id);
