@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::kit::Register;
+use crate::kit::{Register, root};
 
 fn filed(asked: &[(&str, &str)]) -> Register {
     let register = Register::new();
@@ -68,4 +68,36 @@ fn where_a_cited_version_was_not_in_force_the_one_that_was_is_named() {
     );
     assert_eq!((&then["in_force"], &then["in_force_then"]), (&true.into(), &Value::Null));
     assert!(server.get("/recommendations/REC-1").body.contains("In force on that day:"));
+}
+
+#[test]
+fn what_the_law_gives_no_period_for_is_said_where_it_is_cited() {
+    let register = Register::new();
+    register.ok(&["import", root().join("samples").to_str().unwrap()]);
+    let server = register.serve();
+    for (provision, words) in [
+        ("police-reform-act-2002/section-10", "Nobody has a duty to respond, so no clock runs"),
+        ("police-reform-act-2002/schedule-3-paragraph-28a", "no period is stated for making it"),
+        (
+            "police-reform-act-2002/schedule-3-paragraph-28b",
+            "No period is stated for the decision that follows representations",
+        ),
+        ("police-reform-act-2002/section-29e", "No period is stated."),
+        ("police-act-1996/section-39a", "It gives nobody a period to answer in."),
+        ("coroners-investigations-regulations-2013/regulation-28", "A duty to report, for which no period is stated."),
+        ("police-super-complaints-regulations-2018/regulation-8", "The report has no time limit"),
+        ("inquiries-act-2005/section-24", "The Act gives nobody a period to respond in"),
+        ("police-reform-and-social-responsibility-act-2011/section-11", "No day is stated."),
+    ] {
+        let (page, said) =
+            (server.get(&format!("/standards/{provision}")), server.json(&format!("/api/v1/standards/{provision}")));
+        assert!(page.status == 200 && page.body.contains(words), "{provision}: {}", page.body);
+        assert!(said["provision"]["note"].as_str().unwrap().contains(words), "{said}");
+    }
+    assert!(server.get("/standards/public-office-accountability-bill").body.contains("not law"));
+    // A Bill has no day from which it is in force, and says so.
+    assert_eq!(
+        server.json("/api/v1/standards/public-office-accountability-bill")["in_force_from"],
+        serde_json::Value::Null
+    );
 }

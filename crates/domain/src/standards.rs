@@ -53,6 +53,9 @@ pub struct Provision {
     /// Its address on legislation.gov.uk, where it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub uri: Option<String>,
+    /// What a reader should know of it: which period it states, or that it states none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
 
 /// A code, act, regulation or policy.

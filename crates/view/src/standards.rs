@@ -31,6 +31,8 @@ pub struct ProvisionLine {
     pub title: Option<String>,
     /// Its address at its source.
     pub uri: Option<String>,
+    /// What a reader should know of it: which period it states, or that it states none.
+    pub note: Option<String>,
     /// How many recommendations cite it.
     pub cited: u64,
 }
@@ -157,13 +159,15 @@ impl View<'_> {
         let known = standard.provisions.iter().map(|p| {
             let address = domain::provision_address(&p.label);
             let cited = cited.remove(&address).unwrap_or(0);
-            ProvisionLine { address, label: p.label.clone(), title: p.title.clone(), uri: p.uri.clone(), cited }
+            let (label, title, uri, note) = (p.label.clone(), p.title.clone(), p.uri.clone(), p.note.clone());
+            ProvisionLine { address, label, title, uri, note, cited }
         });
         let mut all: Vec<ProvisionLine> = known.collect();
         all.extend(cited.into_iter().map(|(address, cited)| ProvisionLine {
             label: address.replace('-', " "),
             title: None,
             uri: None,
+            note: None,
             address,
             cited,
         }));

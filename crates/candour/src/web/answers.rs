@@ -16,6 +16,7 @@ use view::{AsOf, BodyRef, DUE_STATES, DraftRow, DueRow};
 
 use super::inbox::Failed;
 use super::page::{Frame, Site, WebError, html, html_or_refused, showing};
+use super::recommendation_drafts::words_of;
 use super::search::{Pairs, value};
 use super::signed::{Fields, Refusal, Signed};
 use super::{points, recommendation_drafts};
@@ -225,16 +226,6 @@ fn due_words(due: &Due) -> String {
         Due::On(day) => day.to_string(),
         Due::Every(words) | Due::When(words) => words.clone(),
     }
-}
-
-/// The words of a recommendation: everybody's, or those of one that is held back and that somebody may read.
-fn words_of(site: &Site, signed: &Signed, reference: &str) -> Result<Option<String>, AppError> {
-    if let Some(number) = super::number("REC", reference) {
-        return site.app.read_public(|view| view.recommendation_words(number));
-    }
-    let Some(n) = super::number("HELD", reference).and_then(|n| i64::try_from(n).ok()) else { return Ok(None) };
-    let row = site.app.read_workspace(|view| view.making(n, signed.actor.id, now::today()))?;
-    Ok(row.map(|row| row.draft.content.text.words))
 }
 
 fn form_of(site: &Site, signed: &Signed, row: &DraftRow, author: &str) -> Result<Form, AppError> {

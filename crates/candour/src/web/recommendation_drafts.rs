@@ -14,6 +14,7 @@ use view::{BodyRef, MakingRow};
 
 use super::answers::bodies_as;
 use super::inbox::Failed;
+use super::number;
 use super::oversight::clerk_of;
 use super::page::{Frame, Site, WebError, html_or_refused, showing};
 use super::points;
@@ -228,6 +229,16 @@ pub(crate) fn held_clock(draft: &RecommendationDraft) -> Option<clock::Reckoned>
     }
     let made_on = draft.made_on.map(domain::PartialDate::day);
     domain::clock_of(power.and_then(Power::rule), made_on, stated, &[], clock::Calendar::current())?.ok()
+}
+
+/// The words of a recommendation: everybody's, or those of one that is held back and that somebody may read.
+pub(super) fn words_of(site: &Site, signed: &Signed, reference: &str) -> Result<Option<String>, AppError> {
+    if let Some(number) = number("REC", reference) {
+        return site.app.read_public(|view| view.recommendation_words(number));
+    }
+    let Some(n) = number("HELD", reference).and_then(|n| i64::try_from(n).ok()) else { return Ok(None) };
+    let row = site.app.read_workspace(|view| view.making(n, signed.actor.id, now::today()))?;
+    Ok(row.map(|row| row.draft.content.text.words))
 }
 
 /// The body as which somebody can answer one that is held back, if they can.
