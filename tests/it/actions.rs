@@ -132,14 +132,17 @@ fn a_promise_changes_with_a_reason_and_the_first_one_stays_to_be_seen() {
     let update = [("do", "update"), ("on", actions[1].as_str()), ("text", "The first audit is published.")];
     assert_eq!(cast.writer.post(&matter, &update).status, 303);
     let recurs = action(&server, 1)["recurs"].clone();
-    assert_eq!(recurs, json!({"reported": 1, "missed": 0, "last_missed": null, "next_by": null}));
+    assert_eq!(
+        recurs,
+        json!({"reported": 1, "missed": 0, "last_missed": null, "next_by": null, "then_by": "2027-01-20"})
+    );
     drop(server);
     let server = register.serve_on("2027-04-01");
     // 21 November to 20 December (reported), then three months without a word; the fifth runs until 20 April.
     let recurs = action(&server, 1)["recurs"].clone();
     assert_eq!(
         recurs,
-        json!({"reported": 1, "missed": 3, "last_missed": ["2027-02-21", "2027-03-20"], "next_by": "2027-04-20"})
+        json!({"reported": 1, "missed": 3, "last_missed": ["2027-02-21", "2027-03-20"], "next_by": "2027-04-20", "then_by": null})
     );
     assert_eq!(action(&server, 0)["late"], false, "its day is in June now");
     drop(server);
@@ -300,6 +303,13 @@ fn answers_and_promises_stand_in_the_diary_of_a_search_and_of_a_recommendation()
     assert_eq!(server.act(&cast.writer.token(&["answer"]), "update.add", "", &done).status, 200);
     let one = server.get("/recommendations/REC-25/feed.ics").body.replace("\r\n", "\n");
     assert_eq!((event(&one, &actions[0]), event(&one, &actions[1]).is_some()), (None, true));
+    // Reported in the month that runs: the next one is in the diary.
+    let said = json!({"on": actions[1], "text": "The audit of this month is published."});
+    assert_eq!(server.act(&cast.writer.token(&["answer"]), "update.add", "", &said).status, 200);
+    let then = page(&server)["actions"][1]["recurs"]["then_by"].as_str().unwrap().replace('-', "");
+    let one = server.get("/recommendations/REC-25/feed.ics").body.replace("\r\n", "\n");
+    let event = event(&one, &actions[1]).unwrap();
+    assert!(then > next && event.contains(&format!("DTSTART;VALUE=DATE:{then}")), "{event}");
     assert_eq!(server.get("/recommendations/REC-9999/feed.ics").status, 404);
     assert_eq!(server.get("/feed.ics?position=perhaps").status, 400);
 }

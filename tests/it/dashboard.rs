@@ -91,7 +91,24 @@ fn the_dashboard_counts_what_the_records_say() {
     for nobody in ["/bodies/nobody/dashboard", "/bodies/nobody/pack", "/api/v1/bodies/nobody/dashboard"] {
         assert_eq!(server.get(nobody).status, 404, "{nobody}");
     }
-    // A body that nothing was asked of has nothing to count, and says so.
-    let none = server.json("/api/v1/bodies/office-for-custody-and-policing-review/dashboard");
+    // A body that nothing was asked of has nothing to count, and says so; on the other side stands what it recommended.
+    let office = "office-for-custody-and-policing-review";
+    let none = server.json(&format!("/api/v1/bodies/{office}/dashboard"));
     assert_eq!((&none["total"], &none["days"]["median"]), (&Value::from(0), &Value::Null));
+    let rows = |query: &str| server.json(&format!("/api/v1/recommendations{query}"))["rows"].as_array().unwrap().len();
+    let board = server.json(&format!("/api/v1/bodies/{office}/dashboard?side=by"));
+    assert_eq!(board["total"], rows(&format!("?by={office}&limit=500")));
+    assert!(board["total"].as_u64() > Some(5), "{board}");
+    let page = server.get(&format!("/bodies/{office}/dashboard?side=by")).body;
+    for words in ["How what it recommended stands", "24 February 2024", &format!("/search?by={office}&#38;position=")] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert_eq!(server.get(&format!("/bodies/{office}/dashboard?side=up")).status, 400);
+    // The register's own counts all of them.
+    let all = server.json("/api/v1/dashboard");
+    assert_eq!(all["total"], server.json("/api/v1/search?limit=1")["total"]);
+    for path in ["/dashboard", "/dashboard/pack"] {
+        let page = server.get(path).body;
+        assert!(page.contains("How everything stands") && page.contains("24 February 2024"), "{path}: {page}");
+    }
 }

@@ -68,6 +68,13 @@ fn what_was_asked_of_a_body_that_has_ended_is_its_successors_to_answer() {
     assert_eq!((&duty["position"], &duty["claimed_status"]), (&json!("accepted"), &json!("not_started")));
     assert_eq!(duty["responses"][0]["author"]["slug"], "northmere-police");
     let action = page["actions"][0]["reference"].as_str().unwrap();
+    // What passed to it counts as its own; the body that has ended keeps the record of what it was asked.
+    let total = |slug: &str| server.json(&format!("/api/v1/bodies/{slug}/dashboard"))["total"].as_u64().unwrap();
+    let made = |slug: &str| server.json(&format!("/api/v1/search?to={slug}"))["total"].as_u64().unwrap();
+    assert_eq!(total("northmere-police"), made("northmere-police") + made("harrowdale-police"));
+    assert_eq!(total("harrowdale-police"), made("harrowdale-police"));
+    let board = server.get("/bodies/northmere-police/dashboard").body;
+    assert!(board.contains("to=harrowdale-police&#38;to=northmere-police"), "each bar finds both: {board}");
     // The matter is found under both names; only the successor's people deliver.
     let update = [
         ("do", "update"),

@@ -425,6 +425,7 @@ action-missed = { $count ->
   }
 action-last-missed = The last missed ran from { $word } to { $other }.
 action-next-by = The next word on it is due by { $word }.
+action-then-by = The word after that is due by { $word }.
 action-amended = { $count ->
     [one] The promise was changed { $count } time
    *[other] The promise was changed { $count } times
@@ -1271,12 +1272,27 @@ ladder-line = a step is a number of days, a post and what is done, with | betwee
 # A body's dashboard
 dashboard-title = { $word }: how it stands
 dashboard-heading = How what was asked of it stands
+dashboard-heading-by = How what it recommended stands
+dashboard-heading-register = How everything stands
+dashboard-title-register = How everything stands
+dashboard-other-by = How what it recommended stands
+dashboard-other-to = How what was asked of it stands
+dashboard-link-by = How what it recommended stands: counts, times, what is late
+dashboard-link-register = How everything stands: counts, times, what is late
 dashboard-link = How it stands: counts, times, what is late
 dashboard-on = As of { $word }.
 dashboard-pack = The same made for print, with all that is late
 dashboard-total = { $count ->
     [one] { $count } recommendation was made to it.
    *[other] { $count } recommendations were made to it.
+  }
+dashboard-total-by = { $count ->
+    [one] It made { $count } recommendation, counted once for each body that must answer.
+   *[other] It made { $count } recommendations, counted once for each body that must answer.
+  }
+dashboard-total-register = { $count ->
+    [one] There is { $count } recommendation, counted once for each body that must answer.
+   *[other] There are { $count } recommendations, counted once for each body that must answer.
   }
 dashboard-late-none = No answer is late, as far as anybody can say.
 dashboard-took = How long answers took
@@ -1292,7 +1308,7 @@ dashboard-ageing = Days since the last due day
 dashboard-days = { $word } to { $other } days
 dashboard-days-more = More than { $word } days
 dashboard-promises = Promises that are late, or were missed
-dashboard-how = Every figure counts a recommendation and this body. Late counts those without an answer after their last due day; where no power or no day is known, nobody can say.
+dashboard-how = Every figure counts a recommendation and who must answer it. Late counts those without an answer after their last due day; where no power or no day is known, nobody can say.
 
 # Letters and what came of them
 letters-title = Letters and what came of them

@@ -424,6 +424,12 @@ pub struct Occurrence {
 /// The most periods that are looked at, the last ones.
 const MOST_PERIODS: usize = 400;
 
+/// The last day of the period that begins first after a day.
+pub fn period_after(every: Every, since: Date, day: Date) -> Option<Date> {
+    let n = (0..).take_while(|n| every.nth(since, *n).is_some_and(|from| from <= day)).count();
+    every.nth(since, i32::try_from(n).ok()?.checked_add(1)?)?.yesterday().ok()
+}
+
 /// The times that something which recurs was due since a day until today, each with whether anything was said of it in that period: the last one may
 /// still run. Without a word it is missed, for nobody can know better.
 pub fn occurrences(every: Every, since: Date, said: &[Date], today: Date) -> Vec<Occurrence> {

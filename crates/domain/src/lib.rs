@@ -45,7 +45,7 @@ mod weak_points;
 pub use access::{Desk, Forbidden, Held, Permit, Reach, Role, Sides, Subject, Whole, opens, policy};
 pub use actions::{
     Action, AmendAction, AmendRefused, AmendedPart, Amendment, Due, Every, Occurrence, Tense, action_late,
-    amend_action, occurrences,
+    amend_action, occurrences, period_after,
 };
 pub use acts::{Act, ActKind, Scope};
 pub use assurances::{

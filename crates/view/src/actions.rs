@@ -95,6 +95,8 @@ pub struct RecursView {
     pub last_missed: Option<(String, String)>,
     /// The last day of the period that runs now, if nothing was said in it yet.
     pub next_by: Option<String>,
+    /// The last day of the period that begins next, if something was said in the one that runs now.
+    pub then_by: Option<String>,
 }
 
 /// A change of a promise as pages and the API show it.
@@ -319,11 +321,14 @@ impl View<'_> {
             let said: Vec<Date> = said.iter().flatten().filter_map(|day| day.parse().ok()).collect();
             let all = domain::occurrences(every, since, &said, today);
             let missed = || all.iter().filter(|one| !one.reported && one.to < today);
+            let runs = all.last().filter(|one| one.to >= today);
+            let then = runs.filter(|one| one.reported).and_then(|one| domain::period_after(every, since, one.to));
             action.recurs = Some(RecursView {
                 reported: all.iter().filter(|one| one.reported).count() as u64,
                 missed: missed().count() as u64,
                 last_missed: missed().next_back().map(|one| (one.from.to_string(), one.to.to_string())),
-                next_by: all.last().filter(|one| !one.reported && one.to >= today).map(|one| one.to.to_string()),
+                next_by: runs.filter(|one| !one.reported).map(|one| one.to.to_string()),
+                then_by: then.map(|to| to.to_string()),
             });
         }
         Ok(())

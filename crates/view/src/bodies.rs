@@ -143,6 +143,15 @@ impl View<'_> {
         Ok(places)
     }
 
+    /// The addresses under which a body is asked: its own, and those of bodies whose duties passed to it.
+    pub fn answers_for(&self, slug: &str) -> Result<Vec<String>, ViewError> {
+        let mut all = Vec::new();
+        for n in self.answering_as(slug)? {
+            all.extend(self.one("SELECT slug FROM body WHERE n = ?1", [n], |r| r.get(0))?);
+        }
+        Ok(all)
+    }
+
     /// A body's record.
     pub fn body_record(&self, id: BodyId) -> Result<Option<Body>, ViewError> {
         self.one("SELECT b.record FROM body b JOIN record r ON r.n = b.n WHERE r.id = ?1", [id.0], |r| {

@@ -14,7 +14,7 @@ use view::{
 };
 
 use super::{answer, answer_here};
-use crate::web::dashboard::{self, Dashboard};
+use crate::web::dashboard::{self, Dashboard, Whose};
 use crate::web::reused::common;
 use crate::web::standards::placed;
 use crate::web::themes::{ThemeReport, Unnamed, report, unnamed};
@@ -83,11 +83,24 @@ pub(crate) async fn body(State(site): State<Arc<Site>>, Path(slug): Path<String>
     answer(site, headers, move |reader| reader.view.body_page(&slug)?.ok_or(WebError::NotFound)).await
 }
 
-/// How what was asked of one body stands: counts by every axis, how long its answers took, how late those are that are missing.
-#[utoipa::path(get, path = "/api/v1/bodies/{slug}/dashboard", params(("slug" = String, Path, description = "The name in its address")),
+/// How everything in the register stands: counts by every axis, how long answers took, how late those are that are missing.
+#[utoipa::path(get, path = "/api/v1/dashboard",
+    responses((status = 200, body = Dashboard), (status = 503, description = "The index is being made")))]
+pub(crate) async fn register_dashboard(State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
+    answer(site, headers, |reader| dashboard::of(reader, &Whose::Register)).await
+}
+
+/// How what was asked of one body, or what one recommended, stands: counts by every axis, how long answers took, how late those are that are missing.
+#[utoipa::path(get, path = "/api/v1/bodies/{slug}/dashboard", params(("slug" = String, Path, description = "The name in its address"),
+    ("side" = Option<String>, Query, description = "to: what was asked of it (without it); by: what it recommended", pattern = r"^(|to|by)$")),
     responses((status = 200, body = Dashboard), (status = 404, description = "No such body"), (status = 503, description = "The index is being made")))]
-pub(crate) async fn dashboard(State(site): State<Arc<Site>>, Path(slug): Path<String>, headers: HeaderMap) -> Response {
-    answer(site, headers, move |reader| dashboard::of(reader, &slug)).await
+pub(crate) async fn dashboard(
+    State(site): State<Arc<Site>>,
+    Path(slug): Path<String>,
+    Query(query): Query<BTreeMap<String, String>>,
+    headers: HeaderMap,
+) -> Response {
+    answer(site, headers, move |reader| dashboard::of(reader, &Whose::of(slug, &query)?)).await
 }
 
 /// One theme: what is below it, how its recommendations spread, and bodies by the themes below it or by years.

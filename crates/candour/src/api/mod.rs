@@ -38,6 +38,7 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
         .route("/reused-answers", get(details::reused_answers))
         .route("/bodies", get(lists::bodies))
         .route("/bodies/{slug}", get(details::body))
+        .route("/dashboard", get(details::register_dashboard))
         .route("/bodies/{slug}/dashboard", get(details::dashboard))
         .route("/sources", get(lists::sources))
         .route("/sources/{reference}", get(details::source))

@@ -22,6 +22,7 @@ use super::{acts, details, evidence, lists, recommendation_drafts, restricted, s
         lists::bodies,
         details::body,
         details::dashboard,
+        details::register_dashboard,
         lists::sources,
         details::source,
         lists::standards,

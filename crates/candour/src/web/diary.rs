@@ -117,7 +117,10 @@ impl<'r, 'v> Diary<'r, 'v> {
         let due = action.due.as_deref().unwrap_or("");
         let (day, again) = match action.due_kind.as_deref() {
             Some("on") => (due.parse::<PartialDate>().ok().map(|day| day.latest().to_string()), None),
-            Some("every") => (action.recurs.as_ref().and_then(|recurs| recurs.next_by.clone()), Every::of(due)),
+            Some("every") => (
+                action.recurs.as_ref().and_then(|recurs| recurs.next_by.clone().or_else(|| recurs.then_by.clone())),
+                Every::of(due),
+            ),
             _ => return,
         };
         let Some(day) = day.and_then(|day| day.parse::<chrono::NaiveDate>().ok()) else { return };

@@ -77,6 +77,8 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
         .route("/recommendations/{reference}/compare", get(recommendations::compare))
         .route("/bodies", get(bodies::list))
         .route("/bodies/{slug}", get(bodies::show))
+        .route("/dashboard", get(dashboard::register))
+        .route("/dashboard/pack", get(dashboard::register_pack))
         .route("/bodies/{slug}/dashboard", get(dashboard::show))
         .route("/bodies/{slug}/pack", get(dashboard::pack))
         .route("/sources", get(sources::list))
