@@ -23,6 +23,8 @@ type Done<T> = Result<T, Box<dyn std::error::Error>>;
 const CLIENTS: usize = 16;
 /// Clients that read meanwhile.
 const READERS: usize = 2;
+/// A crowd of readers, beside whom one client acts: writers stand behind readers, and are not to be starved by them.
+const CROWD: usize = 64;
 
 /// Runs and prints.
 pub fn run(data: &Path, runs: usize, seconds: f64) -> Done<()> {
@@ -45,9 +47,15 @@ pub fn run(data: &Path, runs: usize, seconds: f64) -> Done<()> {
         both.push(done);
         beside.push(read);
     }
+    let crowded = median(
+        (0..runs)
+            .map(|_| Ok(during(&address, &token, &slug, &duties, seconds, (1, CROWD))?.0))
+            .collect::<Done<Vec<f64>>>()?,
+    );
     server.kill()?;
     let (acts, both, bare) = (median(acts), median(both), median(bare));
     let (alone, beside) = (median(alone), median(beside));
+    println!("one client beside {CROWD} readers without a pause: {:.0} ms an act", 1000.0 / crowded);
     println!("beside {READERS} readers without a pause: {both:.0} acts/s");
     let commits = bare / f64::from(u32::try_from(CLIENTS)?);
     println!(

@@ -186,6 +186,7 @@ pub fn open(folder: &Path) -> App {
         seed: [9; 32],
         readers: 2,
         decoder: app::Decoder::new(intake::decode),
+        after_readers: || (),
         random: accounts::Random::new(people::random),
     };
     let app = App::open(settings).unwrap();

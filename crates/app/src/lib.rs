@@ -92,6 +92,8 @@ pub struct Settings {
     pub decoder: Decoder,
     /// Where secrets of accounts are drawn from.
     pub random: accounts::Random,
+    /// Called first by the threads that write, so that who reads goes first where there is not enough for both.
+    pub after_readers: fn(),
 }
 
 /// A register open for reading and writing.
@@ -144,7 +146,8 @@ impl App {
         workspace: Store,
     ) -> Result<App, AppError> {
         let (file, beside) = (public.file().to_owned(), workspace.file().to_owned());
-        let writer = writer::Writer::start(Arc::clone(&ledger), public, workspace, settings.seed)?;
+        let writer =
+            writer::Writer::start(Arc::clone(&ledger), public, workspace, settings.seed, settings.after_readers)?;
         let public = Pool::start(&file, settings.readers, 1024)?;
         let workspace = Pool::start(&beside, 1, 64)?;
         let home = accounts::SqliteHome::open(&settings.folder.join(Self::ACCOUNTS_FILE))?;
@@ -209,7 +212,7 @@ impl App {
 
     /// Keeps the search index in step with the public view from now on: what is written is found within a second.
     pub fn follow_search(&self) {
-        self.search.follow(&self.public_file());
+        self.search.follow(&self.public_file(), self.settings.after_readers);
     }
 
     /// Brings the search index up to the public view once, for commands that do not stay; where a server is at it, waits for

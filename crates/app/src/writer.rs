@@ -22,6 +22,8 @@ use crate::sealing::ContentKey;
 
 /// The most acts in one batch.
 const BATCH: usize = 256;
+/// After how many entries that are not its own the workspace view writes down how far it has come: a start reads them again.
+const WORKSPACE_STAMP: u64 = 1000;
 /// How often a batch is run again when other writers come first.
 const TRIES: usize = 100;
 
@@ -90,6 +92,8 @@ struct Bench {
     ledger: Arc<dyn Home>,
     public: Store,
     workspace: Store,
+    /// The entry up to which the workspace view has all that is its own. A batch that writes nothing in it leaves its file alone.
+    workspace_at: u64,
     salts: ChaCha12Rng,
 }
 
@@ -99,11 +103,15 @@ impl Writer {
         public: Store,
         workspace: Store,
         seed: [u8; 32],
+        after_readers: fn(),
     ) -> Result<Writer, AppError> {
         let (queue, jobs) = channel();
-        let mut bench = Bench { ledger, public, workspace, salts: ChaCha12Rng::from_seed(seed) };
+        let mut bench = Bench { ledger, public, workspace, workspace_at: 0, salts: ChaCha12Rng::from_seed(seed) };
         bench.catch_up()?;
-        std::thread::spawn(move || bench.serve(&jobs));
+        std::thread::spawn(move || {
+            after_readers();
+            bench.serve(&jobs);
+        });
         Ok(Writer { queue })
     }
 
@@ -152,19 +160,25 @@ impl Bench {
     /// One run of a batch; [`AppError::Contended`] if another writer came first.
     fn attempt(&mut self, batch: &[Job]) -> Result<Vec<Result<Receipt, AppError>>, AppError> {
         self.public.reopen_if_replaced(self.ledger.register())?;
-        self.workspace.reopen_if_replaced(self.ledger.register())?;
-        self.public.begin()?;
-        if let Err(e) = self.workspace.begin() {
-            self.public.rollback()?;
-            return Err(e.into());
+        if self.workspace.reopen_if_replaced(self.ledger.register())? {
+            self.workspace_at = 0;
         }
-        match self.decide_all(batch) {
-            Ok(answers) => {
+        self.public.begin()?;
+        let (before, done) = (self.workspace_at, self.decide_all(batch));
+        self.finish(before, done)
+    }
+
+    /// Commits what a batch did in the views, or throws it away: the workspace view then is where it was before.
+    fn finish<T>(&mut self, before: u64, done: Result<(T, u64), AppError>) -> Result<T, AppError> {
+        match done {
+            Ok((answers, head)) => {
                 self.public.commit()?;
                 self.workspace.commit()?;
+                self.workspace_at = head;
                 Ok(answers)
             }
             Err(error) => {
+                self.workspace_at = before;
                 self.public.rollback()?;
                 self.workspace.rollback()?;
                 Err(error)
@@ -172,7 +186,8 @@ impl Bench {
         }
     }
 
-    fn decide_all(&mut self, batch: &[Job]) -> Result<Vec<Result<Receipt, AppError>>, AppError> {
+    /// What came of each act, and the ledger's head after them.
+    fn decide_all(&mut self, batch: &[Job]) -> Result<(Vec<Result<Receipt, AppError>>, u64), AppError> {
         let expected = self.follow()?;
         let mut head = expected;
         let mut entries: Vec<Entry> = Vec::new();
@@ -190,14 +205,25 @@ impl Bench {
         }
         if !entries.is_empty() {
             self.public.reached(head.seq)?;
-            self.workspace.reached(head.seq)?;
+            self.workspace_reached(head.seq)?;
             match self.ledger.append(&expected, &entries) {
                 Ok(_) => {}
                 Err(AppendError::HeadMoved(_) | AppendError::ActExists(_)) => return Err(AppError::Contended),
                 Err(error) => return Err(error.into()),
             }
         }
-        Ok(answers)
+        Ok((answers, head.seq))
+    }
+
+    /// Writes down how far the workspace view has come, where something is written in it or much was written beside it.
+    fn workspace_reached(&mut self, seq: u64) -> Result<(), AppError> {
+        if !self.workspace.begun() && self.workspace.view().seq()? + WORKSPACE_STAMP < seq {
+            self.workspace.begin()?;
+        }
+        if self.workspace.begun() {
+            self.workspace.reached(seq)?;
+        }
+        Ok(())
     }
 
     /// Decides and projects one act; on an error the views are as before it.
@@ -221,6 +247,9 @@ impl Bench {
         let changes = (job.decide)(&facts)?;
         if changes.is_empty() {
             return Ok(Receipt { act_id: job.act_id, first: 0, last: 0, replayed: false });
+        }
+        if changes.iter().any(|change| !matches!(change.visibility, Visibility::Public)) {
+            self.workspace.begin()?;
         }
         self.public.save()?;
         if let Err(e) = self.workspace.save() {
@@ -316,7 +345,7 @@ impl Bench {
     fn follow(&mut self) -> Result<Head, AppError> {
         let head = self.ledger.head()?;
         loop {
-            let (public, workspace) = (self.public.view().seq()?, self.workspace.view().seq()?);
+            let (public, workspace) = (self.public.view().seq()?, self.workspace.view().seq()?.max(self.workspace_at));
             let from = public.min(workspace);
             if from >= head.seq {
                 return Ok(head);
@@ -327,32 +356,21 @@ impl Bench {
                 if entry.seq > public {
                     self.public.project(entry)?;
                 }
-                if entry.seq > workspace {
+                if entry.seq > workspace && self.workspace.takes(entry) {
+                    self.workspace.begin()?;
                     self.workspace.project(entry)?;
                 }
             }
             self.public.reached(last.max(public))?;
-            self.workspace.reached(last.max(workspace))?;
+            self.workspace_at = last.max(workspace);
+            self.workspace_reached(self.workspace_at)?;
         }
     }
 
     fn catch_up(&mut self) -> Result<(), AppError> {
         self.public.begin()?;
-        if let Err(e) = self.workspace.begin() {
-            self.public.rollback()?;
-            return Err(e.into());
-        }
-        match self.follow() {
-            Ok(_) => {
-                self.public.commit()?;
-                Ok(self.workspace.commit()?)
-            }
-            Err(e) => {
-                self.public.rollback()?;
-                self.workspace.rollback()?;
-                Err(e)
-            }
-        }
+        let done = self.follow();
+        self.finish(0, done.map(|head| ((), head.seq)))
     }
 }
 

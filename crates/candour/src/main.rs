@@ -13,6 +13,7 @@ mod jobs;
 mod letters;
 mod now;
 mod outcome;
+mod priority;
 mod provider;
 mod sheet;
 mod strings;

@@ -105,6 +105,8 @@ pub struct Store {
     pub(crate) theme_rules: Option<crate::themes::ThemeRules>,
     /// Whether the tree changed, so that every recommendation's themes are looked at again.
     pub(crate) retheme_all: bool,
+    /// Whether a batch's transaction is open.
+    begun: bool,
     file: PathBuf,
     /// Which file it is on the disk, to see that another was put in its place.
     made: Option<(u64, u64)>,
@@ -122,14 +124,14 @@ impl Store {
     /// Opens a view's file, making it if it is not there. [`ViewError::OtherVersion`] if it must be rebuilt.
     pub fn open(folder: &Path, audience: Audience, register: &str) -> Result<Store, ViewError> {
         let file = folder.join(audience.file_name());
-        let mut store = Store::at(&file, audience)?;
+        let store = Store::at(&file, audience)?;
         store.conn.execute_batch(
             // A page that many acts change is copied back once for all that came within these 32 MB.
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 8000;",
         )?;
         let blank: bool = store.conn.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |r| r.get(0))?;
         if blank {
-            store.begin()?;
+            store.conn.execute_batch("BEGIN IMMEDIATE")?;
             // Another process may have made it while we waited for the lock.
             if store.conn.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |r| r.get::<_, bool>(0))? {
                 store.conn.execute_batch(TABLES)?;
@@ -184,6 +186,7 @@ impl Store {
             lately: RefCell::default(),
             theme_rules: None,
             retheme_all: false,
+            begun: false,
             file: file.to_owned(),
             made: crate::pool::identity(file),
         })
@@ -206,14 +209,14 @@ impl Store {
         Ok(schema.zip(meta("register").unwrap_or_default()))
     }
 
-    /// Opens the file again if another process has put a rebuilt view in its place; what was open is no longer read.
-    pub fn reopen_if_replaced(&mut self, register: &str) -> Result<(), ViewError> {
+    /// Opens the file again if another process has put a rebuilt view in its place; what was open is no longer read. `true` if it did.
+    pub fn reopen_if_replaced(&mut self, register: &str) -> Result<bool, ViewError> {
         if crate::pool::identity(&self.file) == self.made {
-            return Ok(());
+            return Ok(false);
         }
         let folder = self.file.parent().map(Path::to_owned).unwrap_or_default();
         *self = Store::open(&folder, self.audience, register)?;
-        Ok(())
+        Ok(true)
     }
 
     /// The file this store writes.
@@ -226,29 +229,53 @@ impl Store {
         View::over(&self.conn)
     }
 
-    /// Starts the batch's transaction.
+    /// Starts the batch's transaction, if it has not begun. What follows of a batch does nothing to a view that was not begun.
     pub fn begin(&mut self) -> Result<(), ViewError> {
+        if self.begun {
+            return Ok(());
+        }
         // Another process may have written a theme since; its rows are there, and what was read of them is not any more.
         self.theme_rules = None;
         self.conn
             .execute_batch("BEGIN IMMEDIATE")
-            .map_err(|source| ViewError::Sqlite { doing: "starting a batch", source })
+            .map_err(|source| ViewError::Sqlite { doing: "starting a batch", source })?;
+        self.begun = true;
+        Ok(())
+    }
+
+    /// Whether the batch's transaction has begun.
+    pub fn begun(&self) -> bool {
+        self.begun
     }
 
     /// Ends the batch's transaction.
     pub fn commit(&mut self) -> Result<(), ViewError> {
+        if !self.begun {
+            return Ok(());
+        }
         self.flush()?;
-        self.conn.execute_batch("COMMIT").map_err(|source| ViewError::Sqlite { doing: "committing a batch", source })
+        self.begun = false;
+        self.conn.execute_batch("COMMIT").map_err(|source| {
+            // What could not be committed is not there: the next batch takes it from the ledger.
+            let _ = self.conn.execute_batch("ROLLBACK");
+            ViewError::Sqlite { doing: "committing a batch", source }
+        })
     }
 
     /// Throws the batch away.
     pub fn rollback(&mut self) -> Result<(), ViewError> {
         self.forget();
+        if !std::mem::take(&mut self.begun) {
+            return Ok(());
+        }
         self.conn.execute_batch("ROLLBACK").map_err(|source| ViewError::Sqlite { doing: "rolling back", source })
     }
 
     /// Marks the place before one act of the batch.
     pub fn save(&mut self) -> Result<(), ViewError> {
+        if !self.begun {
+            return Ok(());
+        }
         self.flush()?;
         self.conn.prepare_cached("SAVEPOINT act")?.execute([])?;
         Ok(())
@@ -256,6 +283,9 @@ impl Store {
 
     /// Keeps the act's rows.
     pub fn keep(&mut self) -> Result<(), ViewError> {
+        if !self.begun {
+            return Ok(());
+        }
         self.flush()?;
         self.conn.prepare_cached("RELEASE act")?.execute([])?;
         Ok(())
@@ -264,6 +294,9 @@ impl Store {
     /// Throws the act's rows away.
     pub fn undo(&mut self) -> Result<(), ViewError> {
         self.forget();
+        if !self.begun {
+            return Ok(());
+        }
         Ok(self.conn.execute_batch("ROLLBACK TO act; RELEASE act")?)
     }
 

@@ -158,6 +158,7 @@ impl Given {
             readers,
             decoder: self.decoder(),
             random: accounts::Random::new(now::random::<32>),
+            after_readers: crate::priority::after_readers,
         };
         let app = App::open(settings)?;
         app.seed_register(&now::operator())?;

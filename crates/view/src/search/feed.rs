@@ -132,9 +132,10 @@ impl Search {
     }
 
     /// Follows the view until this index is dropped by all who hold it.
-    pub fn follow(self: &Arc<Search>, view_file: &Path) {
+    pub fn follow(self: &Arc<Search>, view_file: &Path, after_readers: fn()) {
         let (search, file) = (Arc::downgrade(self), view_file.to_owned());
         std::thread::spawn(move || {
+            after_readers();
             let (mut lock, mut writing, mut failed) = (None, None, 0);
             while let Some(search) = search.upgrade() {
                 let stepped = search.step(&file, &mut lock, &mut writing);
