@@ -374,3 +374,74 @@ fn an_answer_is_given_while_an_embargo_holds_and_counts_from_its_own_day() {
     drop(server);
     register.check_whole();
 }
+
+#[test]
+fn what_is_not_published_is_disclosed_to_those_who_were_sent_a_copy_and_to_nobody_else() {
+    let register = samples();
+    let server = register.serve();
+    let there = cast(&server, &register);
+    let person = |email: &str, role: &str, body: &str| server.person(&register, email, role, Some(body));
+    let signs = person("signs@example.org", "approver", TO);
+    let reads = person("reads@example.org", "viewer", "northmere-police");
+    let stranger = person("stranger@example.org", "viewer", "calderwick-constabulary");
+    // Made, copied to Northmere Police, and answered.
+    let n = there.offered(&form(TO, "", "paragraph28a"));
+    assert_eq!(there.step(&there.approver, "make", &n, &[("post", "Director")]).status, 303);
+    let made = there.clerk.get(&format!("/making/{n}")).body;
+    let reference = format!("REC-{}", made.split("/recommendations/REC-").nth(1).unwrap().split('"').next().unwrap());
+    let (writes, approves) = (there.writer.token(&["answer", "read"]), signs.token(&["answer"]));
+    let act = |token: &str, act: &str, seen: u32, with: &Value| {
+        let done = server.act(token, act, &format!("if-match: \"{seen}\"\r\n"), with);
+        (done.status, serde_json::from_str::<Value>(&done.body).unwrap())
+    };
+    let content = json!({"author": TO, "answers": [{"recommendation": reference, "position": "accepted"}],
+        "text": "Inspector Lee keeps the log.", "representations": "Please name nobody.",
+        "actions": [{"text": "Inspector Lee will check the log", "owner": "Inspector Lee", "due": {"every": "every month"}}]});
+    let (_, done) = act(&writes, "draft.write", 0, &content);
+    let answer = done["first"].as_u64().unwrap();
+    assert_eq!(act(&writes, "draft.offer", 1, &json!({"answer": answer})).0, 200);
+    assert_eq!(act(&approves, "response.submit", 2, &json!({"answer": answer, "post": "Chief Constable"})).0, 200);
+    letters(&register, 1, &format!("has handed over its answer to {reference}"));
+    let (decides, page) = (there.clerk.token(&["oversee", "read"]), |n: u64| format!("/answers/{n}"));
+    assert_eq!(reads.get(&page(answer)).status, 404);
+    // Nothing for everybody, part for those who were sent a copy: words left out, and a reason.
+    let decide = |leave_out: Value| json!({"answer": answer, "publication": "none", "disclosure": "part", "reason": "A trial is pending.", "leave_out": leave_out});
+    let (status, said) = act(&decides, "response.publish", 3, &decide(json!([])));
+    assert!(status == 422 && said["detail"].as_str().unwrap().contains("say which words are left out"), "{said}");
+    let lee = json!([{"words": "Inspector Lee", "exemption": "s40"}]);
+    assert_eq!(act(&decides, "response.publish", 3, &decide(lee)).0, 200);
+    assert!(!server.get(&format!("/recommendations/{reference}")).body.contains("keeps the log"));
+    // Those who were sent a copy find it in their list, by letter and through the API; it names nobody, and says nothing of what was between the two.
+    let list = reads.get("/answers?body=northmere-police").body;
+    let shown = list
+        .split("Disclosed to it")
+        .nth(1)
+        .unwrap()
+        .split("href=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+        .to_owned();
+    let told = reads.get(&shown).body;
+    assert!(told.contains("[left out: section 40] keeps the log.") && told.contains("will check the log"), "{told}");
+    assert!(told.contains("It is not for everybody") && told.contains("every month"), "{told}");
+    for secret in ["Inspector Lee", "Please name nobody", "A trial is pending"] {
+        assert!(!told.contains(secret), "{secret}: {told}");
+    }
+    assert!(there.other.get("/oversight").body.contains("Disclosed to it"), "its clerk too");
+    let headers = format!("authorization: Bearer {}\r\n", reads.token(&["read"]));
+    let came = server.get_with("/api/v1/answers?body=northmere-police&side=received", &headers).body;
+    assert!(came.contains("[left out: section 40]") && !came.contains("Inspector Lee"), "{came}");
+    assert_eq!(server.get_with("/api/v1/answers?body=northmere-police&side=left", &headers).status, 400);
+    letters(&register, 2, "of which your body was sent a copy");
+    // Nobody else: not the public, not another body, not the author's own list twice.
+    for (who, status) in [(&stranger, 404), (&there.writer, 404)] {
+        assert_eq!(who.get(&shown).status, status);
+    }
+    assert!(!stranger.get("/answers?body=calderwick-constabulary").body.contains("Disclosed to it"));
+    assert!(!register.ok(&["export"]).contains("keeps the log"));
+    drop(server);
+    register.check_whole();
+}

@@ -127,6 +127,15 @@ fn publishing(
     let actions = actions.collect();
     let mut serves: Vec<_> = duties.iter().map(|duty| duty.recommendation).collect();
     serves.dedup();
+    // Who was sent a copy of all that is answered: of an answer for several, what is said of one is not another's to read.
+    let mut copied: Option<Vec<domain::BodyId>> = None;
+    for id in &serves {
+        let Some((_, Record::Recommendation(one))) = facts.latest(*id)? else { continue };
+        copied = Some(match copied {
+            None => one.copied_to,
+            Some(before) => before.into_iter().filter(|body| one.copied_to.contains(body)).collect(),
+        });
+    }
     Ok(Publishing {
         id,
         response: ResponseId(digest_id("candour/published-response/1", &[register, &own])),
@@ -136,6 +145,8 @@ fn publishing(
             .map(|first| first.addressee)
             .filter(|first| duties.iter().all(|duty| duty.addressee == *first)),
         serves,
+        disclosed: DraftId(digest_id("candour/disclosed-answer/1", &[register, &own])),
+        copied: copied.unwrap_or_default(),
         obligations: obligations(facts, duties)?,
     })
 }

@@ -18,6 +18,7 @@ use view::{AsOf, DueRow, Sort};
 
 use crate::config::Mail;
 use crate::now;
+use crate::web::answers::lines;
 use crate::web::recommendation_drafts::held_clock;
 use crate::web::search::{Pairs, Searched};
 use crate::web::{Site, number};
@@ -43,8 +44,8 @@ pub(crate) fn follow(site: &Arc<Site>, mail: Mail) {
                     Err(error) => tracing::error!(%error, "reminders could not be written"),
                 }
             }
-            if let Err(error) = tell_served(&site, today) {
-                tracing::error!(%error, "letters on what was served could not be written");
+            if let Err(error) = tell_served(&site, today).and_then(|()| tell_came(&site, today)) {
+                tracing::error!(%error, "letters on what was served or came could not be written");
             }
             if let Err(error) = tell(&site, &mail) {
                 tracing::error!(%error, "news could not be written");
@@ -79,6 +80,41 @@ fn people_as(site: &Site, roles: &[Role], today: Date) -> Result<BTreeMap<BodyId
     Ok(bodies)
 }
 
+/// Whoever works for a body but who only gives roles: one that is sent a copy may have clerks alone.
+const WORKING: [Role; 5] = [Role::Approver, Role::Contributor, Role::Viewer, Role::Clerk, Role::Assurer];
+
+/// Writes to the clerks of a body that was handed an answer, and to those who work for a body that was disclosed one.
+fn tell_came(site: &Site, today: Date) -> Result<(), AppError> {
+    const JOB: &str = "came";
+    let (accounts, s) = (site.app.accounts(), &site.strings);
+    let from = accounts.cursor(JOB, now::now())?.unwrap_or(0);
+    let rows = site.app.read_workspace(|view| view.came_after(from, 100))?;
+    let Some(last) = rows.last().map(|(.., seq)| *seq) else { return Ok(()) };
+    let (clerks, all) = (people_as(site, &[Role::Clerk], today)?, people_as(site, &WORKING, today)?);
+    for (row, holders, _) in rows {
+        let disclosed = row.draft.disclosed_of.is_some();
+        let (people, lead) = if disclosed { (&all, "came-disclosed") } else { (&clerks, "came-handed-over") };
+        let (id, author) = (row.id, row.draft.author);
+        let by =
+            site.app.read_public(|view| view.body_ref_of(author.into()))?.map(|body| body.name).unwrap_or_default();
+        let link = format!("{}/answers/{}", site.address, row.n);
+        let Some(line) = lines(site, vec![row])?.pop() else { continue };
+        let mut text = format!("{} {link}\n", s.ww(lead, &by, &line.first));
+        if let Some(day) = &line.publish_by {
+            text.push_str(&format!("\n{}\n", s.w("rec-publish-by", day)));
+        }
+        for actor in
+            holders.iter().filter(|body| **body != author).flat_map(|body| people.get(body).into_iter().flatten())
+        {
+            let Some(user) = accounts.user(*actor, now::now())? else { continue };
+            let (called, subject) = (format!("came {id} {actor}"), s.w("came-subject", &by));
+            let letter = Letter { name: &called, to: &user.email, subject: &subject, text: &text, stop: None };
+            accounts.write_letter(&letter, now::now())?;
+        }
+    }
+    Ok(accounts.move_cursor(JOB, last, now::now())?)
+}
+
 /// Writes to those who answer for the bodies that a recommendation was made or copied to, once it is made and again when it becomes public.
 fn tell_served(site: &Site, today: Date) -> Result<(), AppError> {
     const JOB: &str = "served";
@@ -86,9 +122,7 @@ fn tell_served(site: &Site, today: Date) -> Result<(), AppError> {
     let from = accounts.cursor(JOB, now::now())?.unwrap_or(0);
     let rows = site.app.read_workspace(|view| view.served_after(from, 100))?;
     let Some(last) = rows.last().map(|row| row.seq) else { return Ok(()) };
-    // Whoever works for it but who only gives roles: a body that is sent a copy may have clerks alone.
-    let all = [Role::Approver, Role::Contributor, Role::Viewer, Role::Clerk, Role::Assurer];
-    let people = people_as(site, &all, today)?;
+    let people = people_as(site, &WORKING, today)?;
     let name = |body: BodyId| site.app.read_public(|view| view.body_ref_of(body.into()));
     for row in rows {
         let by = name(row.draft.recommending_body)?.map(|body| body.name).unwrap_or_default();

@@ -124,6 +124,9 @@ pub struct Draft {
     /// The day it was handed over and, in that moment, received.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub given_on: Option<Date>,
+    /// The answer that this is disclosed of, for those who were sent a copy of the recommendation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disclosed_of: Option<DraftId>,
     /// What was decided on its publication.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decision: Option<Decision>,
@@ -300,6 +303,7 @@ pub fn write_draft(
         returned,
         sign_off: None,
         given_on: None,
+        disclosed_of: None,
         decision: None,
         response: None,
     };

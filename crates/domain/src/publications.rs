@@ -14,7 +14,7 @@ use crate::responses::{Answer, Duty, Reason, Response};
 use crate::text::Lang;
 use crate::{
     Action, ActionId, BodyId, Ctx, DraftId, Obligation, ObligationId, PartialDate, Position, RecommendationId,
-    ResponseId, Text,
+    RecordId, ResponseId, Text,
 };
 
 /// How much of an answer is published, or disclosed.
@@ -90,6 +90,10 @@ pub struct Publishing {
     pub serves: Vec<RecommendationId>,
     /// The obligations that are answered, as they stand.
     pub obligations: Vec<(ObligationId, Obligation)>,
+    /// The identifier of what is disclosed.
+    pub disclosed: DraftId,
+    /// The bodies that were sent a copy of what is answered.
+    pub copied: Vec<BodyId>,
 }
 
 /// The rule for the decision on an answer that was handed over.
@@ -109,18 +113,22 @@ pub fn publish_response(
     if let Some(held) = duties.iter().find(|duty| duty.held) {
         return Err(DraftRefused::HeldBack(held.reference.clone()));
     }
-    match (decision.publication, decision.redactions.is_empty()) {
-        (Extent::Part, true) => return Err(DraftRefused::Extent("say which words are left out, or publish all of it")),
-        (Extent::Whole | Extent::None, false) => {
-            return Err(DraftRefused::Extent("words are left out only of what is published in part"));
+    let part = [decision.publication, decision.disclosure].contains(&Extent::Part);
+    match (part, decision.redactions.is_empty()) {
+        (true, true) => return Err(DraftRefused::Extent("say which words are left out, or publish all of it")),
+        (false, false) => {
+            return Err(DraftRefused::Extent("words are left out only of what is published or disclosed in part"));
         }
         _ => {}
     }
     if decision.publication != Extent::Whole && decision.reason.as_ref().is_none_or(|r| r.words.trim().is_empty()) {
         return Err(DraftRefused::Extent("say why not all of it is published"));
     }
-    let shown = redacted(&draft, &decision.redactions)?;
+    let redactions = |extent| if extent == Extent::Part { decision.redactions.as_slice() } else { &[] };
+    redacted(&draft, &decision.redactions)?;
+    let shown = redacted(&draft, redactions(decision.publication))?;
     let mut changes = Vec::new();
+    changes.extend(disclosed(&draft, &redacted(&draft, redactions(decision.disclosure))?, &with, decision));
     if decision.publication != Extent::None {
         changes.push(Change::new(with.response, Visibility::Public, Record::Response(response(ctx, &draft, &shown))));
         for (i, (id, number)) in with.actions.iter().enumerate() {
@@ -212,6 +220,46 @@ fn exemption(code: &str) -> String {
     code.split(',').take(5).map(one).collect::<Vec<_>>().join(", ")
 }
 
+/// What those who were sent a copy of the recommendation are shown of its answer, where that is more than everybody is; for them alone.
+fn disclosed(draft: &Draft, shown: &Shown, with: &Publishing, decision: &Decision) -> Option<Change> {
+    let nothing_more = decision.disclosure == Extent::None
+        || decision.publication == Extent::Whole
+        || decision.publication == decision.disclosure;
+    let holders: Vec<RecordId> =
+        with.copied.iter().filter(|body| **body != draft.author).map(|body| RecordId::from(*body)).collect();
+    if nothing_more || holders.is_empty() {
+        return None;
+    }
+    let (mut told, content) = (draft.clone(), &draft.content);
+    told.content.text = content.text.as_ref().and_then(|text| shown.text("text", text.lang));
+    for (n, reason) in told.content.reasons.iter_mut().enumerate() {
+        reason.text = shown.text(&format!("reasons.{n}"), reason.text.lang)?;
+    }
+    for (n, action) in told.content.actions.iter_mut().enumerate() {
+        let words = |part: &str| shown.words(&format!("actions.{n}.{part}"));
+        action.text = shown.text(&format!("actions.{n}"), action.text.lang)?;
+        (action.owner, action.measure) = (words("owner"), words("measure"));
+        action.due = shown_due(action.due.as_ref(), words("due"));
+    }
+    // What was said on its publication, and why it was decided so, are between the two.
+    told.content.representations = None;
+    told.sign_off = shown.words("sign_off");
+    told.disclosed_of = Some(with.id);
+    told.response = (decision.publication != Extent::None).then_some(with.response);
+    told.decision = Some(Decision { redactions: Vec::new(), reason: None, ..decision.clone() });
+    told.state = DraftState::Decided;
+    Some(Change::new(with.disclosed, Visibility::Shared(holders), Record::Draft(Box::new(told))))
+}
+
+/// When an action is due, in the words that are shown of it.
+fn shown_due(due: Option<&Due>, words: Option<String>) -> Option<Due> {
+    match due {
+        Some(Due::Every(_)) => words.map(Due::Every),
+        Some(Due::When(_)) => words.map(Due::When),
+        day => day.cloned(),
+    }
+}
+
 fn response(ctx: &Ctx, draft: &Draft, shown: &Shown) -> Response {
     let answers = draft.content.answers.iter().map(|answer| Answer {
         obligation: answer.obligation,
@@ -240,11 +288,7 @@ fn response(ctx: &Ctx, draft: &Draft, shown: &Shown) -> Response {
 fn action(draft: &Draft, shown: &Shown, i: usize, number: u64, with: &Publishing) -> Option<Action> {
     let planned = draft.content.actions.get(i)?;
     let words = |part: &str| shown.words(&format!("actions.{i}.{part}"));
-    let due = match &planned.due {
-        Some(Due::Every(_)) => words("due").map(Due::Every),
-        Some(Due::When(_)) => words("due").map(Due::When),
-        day => day.clone(),
-    };
+    let due = shown_due(planned.due.as_ref(), words("due"));
     Some(Action {
         number,
         action_ref: None,

@@ -86,6 +86,23 @@ impl View<'_> {
         )
     }
 
+    /// What was handed over or disclosed after a place in the ledger, in that order, with the bodies that hold it and its own place there: for the
+    /// letters that say so.
+    pub fn came_after(&self, seq: u64, most: usize) -> Result<Vec<(DraftRow, Vec<BodyId>, u64)>, ViewError> {
+        let rows = self.rows(
+            "SELECT x.n, r.id, r.version, x.record, r.seq FROM draft x JOIN record r ON r.n = x.n
+             WHERE (x.state = 'submitted' OR x.record ->> '$.disclosed_of' IS NOT NULL) AND r.seq > ?1 ORDER BY r.seq LIMIT ?2",
+            params![seq, i64::try_from(most).unwrap_or(200)],
+            |r| Ok((read(r)?, r.get::<_, u64>(4)?)),
+        )?;
+        let mut out = Vec::with_capacity(rows.len());
+        for (row, seq) in rows {
+            let holders = self.rows("SELECT holder FROM held_by WHERE n = ?1", [row.n], |r| r.get(0).map(BodyId))?;
+            out.push((row, holders, seq));
+        }
+        Ok(out)
+    }
+
     /// The answers on their way for an obligation that this person may read on this day.
     pub fn drafts_for(&self, obligation: ObligationId, actor: ActorId, on: Date) -> Result<Vec<DraftRow>, ViewError> {
         self.rows(

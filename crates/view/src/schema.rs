@@ -94,6 +94,7 @@ CREATE INDEX membership_body ON membership (body, role);
 CREATE INDEX opening_of ON opening (evidence);
 CREATE INDEX held_by_holder ON held_by (holder, n);
 CREATE INDEX draft_author ON draft (author, n);
+CREATE INDEX draft_came ON draft (n) WHERE state = 'submitted' OR record ->> '$.disclosed_of' IS NOT NULL;
 CREATE INDEX evidence_of ON evidence (of_id);
 CREATE INDEX assurance_of ON assurance (of_id);
 CREATE INDEX closure_of ON closure (obligation_n);

@@ -230,21 +230,38 @@ fn view_of(site: &Site, row: DraftRow) -> Result<AnswerView, AppError> {
     Ok(AnswerView { answer, version, state, answers, points, record: row.draft })
 }
 
-/// Which body's answers.
+/// Which body's.
 #[derive(Deserialize)]
 pub(crate) struct Whose {
     pub(super) body: String,
 }
 
+/// Which body's answers, and on which side it stands.
+#[derive(Deserialize)]
+pub(crate) struct Side {
+    body: String,
+    #[serde(default)]
+    side: String,
+}
+
 #[utoipa::path(get, path = "/api/v1/answers", tag = "acts",
-    params(("body" = String, Query, description = "The body whose answers on their way are wanted, by its address"),
+    params(("body" = String, Query, description = "The body, by its address"),
+        ("side" = Option<String>, Query, description = "given: its own answers on their way (without it); received: those of others that were handed over or disclosed to it", pattern = r"^(|given|received)$"),
         ("Authorization" = String, Header, description = "Bearer and a token with the scope read")),
     responses((status = 200, description = "The newest 200 that the token's person may read", body = Vec<AnswerView>), (status = 401, description = "No token")))]
-pub(crate) async fn answers(State(site): State<Arc<Site>>, headers: HeaderMap, Query(whose): Query<Whose>) -> Response {
+pub(crate) async fn answers(State(site): State<Arc<Site>>, headers: HeaderMap, Query(whose): Query<Side>) -> Response {
+    let received = match whose.side.as_str() {
+        "" | "given" => false,
+        "received" => true,
+        _ => return problem(&WebError::bad("side: given or received")),
+    };
     read(site, headers, move |site, ctx| {
         let found = site.app.read_public(|view| view.body_by_slug(&whose.body))?;
         let body = found.ok_or_else(|| AppError::NotFound(format!("body '{}'", whose.body)))?;
-        let rows = site.app.read_workspace(|view| view.drafts_of(body, ctx.actor.id, ctx.today, 200))?;
+        let rows = site.app.read_workspace(|view| match received {
+            true => view.drafts_received(body, ctx.actor.id, ctx.today, 200),
+            false => view.drafts_of(body, ctx.actor.id, ctx.today, 200),
+        })?;
         let all = rows.into_iter().map(|row| view_of(site, row)).collect::<Result<Vec<_>, _>>()?;
         Ok(axum::Json(all).into_response())
     })

@@ -13,7 +13,8 @@ use domain::{ActKind, Role};
 use serde_json::json;
 use view::{BodyRef, Promise};
 
-use super::answers::{ANSWERING, Mine, bodies_as, due_json};
+use super::answer_forms::due_json;
+use super::answers::{ANSWERING, Mine, bodies_as};
 use super::inbox::Failed;
 use super::page::{Frame, Site, WebError, html, html_or_refused, showing};
 use super::search::{Pairs, value};

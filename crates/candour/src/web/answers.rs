@@ -11,9 +11,10 @@ use askama::Template;
 use axum::extract::{Extension, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{ActKind, DraftContent, DraftState, Due, DueWindow, Extent, Position, ReasonKind, Role, Timeliness};
-use serde_json::{Value, json};
+use serde_json::json;
 use view::{AsOf, BodyRef, DUE_STATES, DraftRow, DueRow};
 
+use super::answer_forms::{left_out, written};
 use super::inbox::Failed;
 use super::page::{Frame, Site, WebError, html, html_or_refused, showing};
 use super::recommendation_drafts::words_of;
@@ -27,7 +28,7 @@ use crate::now;
 pub(super) const ROWS: usize = 50;
 
 /// The most actions that are read of a form.
-const ACTIONS: usize = 300;
+pub(super) const ACTIONS: usize = 300;
 
 /// A body that somebody has a role in, and what they may do there.
 pub(super) struct Mine {
@@ -53,17 +54,17 @@ pub(super) fn bodies_as(site: &Site, signed: &Signed, roles: &[Role]) -> Result<
 pub(super) const ANSWERING: [Role; 3] = [Role::Approver, Role::Contributor, Role::Viewer];
 
 /// An answer on its way, as a list shows it.
-pub(super) struct Line {
+pub(crate) struct Line {
     pub(super) n: i64,
     pub(super) state: &'static str,
-    pub(super) first: String,
+    pub(crate) first: String,
     pub(super) author: Option<BodyRef>,
     pub(super) given_on: Option<String>,
-    pub(super) publish_by: Option<String>,
+    pub(crate) publish_by: Option<String>,
 }
 
 /// Answers as lines: what each answers first, and when it has to be published where a rule says so.
-pub(super) fn lines(site: &Site, rows: Vec<DraftRow>) -> Result<Vec<Line>, AppError> {
+pub(crate) fn lines(site: &Site, rows: Vec<DraftRow>) -> Result<Vec<Line>, AppError> {
     let line = |row: DraftRow| {
         let ids: Vec<_> = row.draft.content.answers.iter().map(|a| a.obligation).collect();
         let duties = site.app.duties(&ids)?;
@@ -99,6 +100,8 @@ struct List<'a> {
     body: Option<BodyRef>,
     groups: Vec<(Timeliness, Vec<DueRow>, bool)>,
     lines: Vec<Line>,
+    /// Answers of others to what it was sent a copy of.
+    disclosed: Vec<Line>,
     /// What was served on it and is not public yet.
     served: Vec<recommendation_drafts::Line>,
     may_write: bool,
@@ -133,10 +136,13 @@ pub(super) async fn list(
         let may_write =
             [Role::Approver, Role::Contributor].iter().any(|r| signed.actor.bodies_as(*r).any(|b| b == mine.id));
         let (frame, body) = (Frame::signed(site, "/answers", &signed), Some(mine.body.clone()));
-        let lines = lines(site, rows)?;
+        let mut disclosed =
+            site.app.read_workspace(|view| view.drafts_received(mine.id, signed.actor.id, today, 200))?;
+        disclosed.retain(|row| row.draft.disclosed_of.is_some());
+        let (lines, disclosed) = (lines(site, rows)?, lines(site, disclosed)?);
         let served = site.app.read_workspace(|view| view.embargoed_to(mine.id, signed.actor.id, today))?;
         let served = recommendation_drafts::lines(site, served)?;
-        Ok(html(&List { frame, body, groups, lines, served, may_write, bodies })?)
+        Ok(html(&List { frame, body, groups, lines, disclosed, served, may_write, bodies })?)
     })
     .await
 }
@@ -186,6 +192,8 @@ struct Show<'a> {
     sign_off: Option<String>,
     given_on: Option<String>,
     decided: Option<(String, String, Option<String>)>,
+    /// Whether it is disclosed to those who were sent a copy, and not for everybody.
+    disclosed: bool,
     weak: Vec<String>,
     may: May,
     act: String,
@@ -338,7 +346,10 @@ fn page(
     });
     let act = showing()?;
     let answering = |author| ANSWERING.into_iter().any(|role| signed.actor.bodies_as(role).any(|b| b == author));
-    let desk = if draft.is_none_or(|d| answering(d.author)) { "/answers" } else { "/oversight" };
+    let disclosed = draft.is_some_and(|d| d.disclosed_of.is_some());
+    let works = ANSWERING.into_iter().any(|role| signed.actor.bodies_as(role).next().is_some());
+    let desk =
+        if draft.is_none_or(|d| answering(d.author)) || (disclosed && works) { "/answers" } else { "/oversight" };
     let show = Show {
         frame: Frame::signed(site, desk, signed),
         desk,
@@ -349,70 +360,13 @@ fn page(
         sign_off: draft.and_then(|d| d.sign_off.clone()),
         given_on: draft.and_then(|d| d.given_on).map(|d| d.to_string()),
         decided,
+        disclosed,
         weak,
         may,
         act,
         refused,
     };
     Ok(html_or_refused(&show, show.refused.any())?)
-}
-
-/// The paragraphs of a field, each a reason.
-fn paragraphs<'a>(text: &'a str, kind: &'static str) -> impl Iterator<Item = Value> + 'a {
-    let text = text.replace("\r\n", "\n");
-    let all: Vec<String> = text.split("\n\n").map(|p| p.trim().to_owned()).filter(|p| !p.is_empty()).collect();
-    all.into_iter().map(move |p| json!({"kind": kind, "text": p}))
-}
-
-/// When an action is due: a day where the words are one, a recurrence where they say so, an event otherwise.
-pub(super) fn due_json(words: &str) -> Value {
-    const AGAIN: [&str; 9] =
-        ["daily", "weekly", "fortnightly", "monthly", "quarterly", "annually", "yearly", "every", "each"];
-    if words.is_empty() {
-        return Value::Null;
-    }
-    if let Some(day) = intake::date_in(words.trim_start_matches("by ").trim(), Some(now::today())) {
-        return json!({"on": day.to_string()});
-    }
-    let first = words.split(' ').next().unwrap_or("").to_lowercase();
-    if AGAIN.contains(&first.as_str())
-        || (domain::Every::of(words).is_some() && !words.to_lowercase().starts_with("after"))
-    {
-        json!({"every": words})
-    } else {
-        json!({"when": words})
-    }
-}
-
-/// A form as the act takes it.
-fn written(fields: &Fields) -> Value {
-    let mut answers = Vec::new();
-    for reference in fields.all("rec") {
-        answers.push(json!({"recommendation": reference, "position": fields.get(&format!("position-{reference}"))}));
-    }
-    let mut reasons: Vec<Value> = paragraphs(fields.get("no-action"), "no_action").collect();
-    reasons.extend(paragraphs(fields.get("explanations"), "explanation"));
-    let count: usize = fields.get("actions").parse().unwrap_or(0);
-    let mut actions = Vec::new();
-    for i in 0..count.min(ACTIONS) {
-        let field = |name: &str| fields.get(&format!("action-{i}-{name}")).to_owned();
-        let tense = Some(field("tense")).filter(|t| !t.is_empty());
-        actions.push(json!({"text": field("text"), "owner": field("owner"), "tense": tense, "due": due_json(&field("due")), "measure": field("measure")}));
-    }
-    let answer: Option<i64> = fields.get("answer").parse().ok();
-    json!({"answer": answer, "author": fields.get("author"), "answers": answers, "text": fields.get("text"), "reasons": reasons,
-        "actions": actions, "list": fields.get("list"), "representations": fields.get("representations")})
-}
-
-/// The words to leave out, a line each: the words, a bar, the exemption.
-fn left_out(lines: &str) -> Vec<Value> {
-    let lines = lines.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines
-        .map(|line| {
-            let (words, exemption) = line.rsplit_once('|').unwrap_or((line, ""));
-            json!({"words": words.trim(), "exemption": exemption.trim()})
-        })
-        .collect()
 }
 
 /// Does what the answer's form says.

@@ -14,7 +14,8 @@ use domain::{ActKind, AssuredStatus, BodyId, ClaimedStatus, Closure, Role};
 use serde_json::{Value, json};
 use view::{ActionView, BodyRef, EvidenceView, ObligationView, RestrictedView};
 
-use super::answers::{Line, due_json, lines};
+use super::answer_forms::due_json;
+use super::answers::{Line, lines};
 use super::inbox::Failed;
 use super::page::{Frame, Site, WebError, html_or_refused, showing};
 use super::signed::{Fields, Refusal, Signed};

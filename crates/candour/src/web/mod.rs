@@ -5,7 +5,8 @@
 mod account;
 mod actions;
 pub(crate) mod analysis;
-mod answers;
+mod answer_forms;
+pub(crate) mod answers;
 mod bodies;
 pub(crate) mod dashboard;
 mod data;

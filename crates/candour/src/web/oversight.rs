@@ -28,6 +28,8 @@ pub(super) fn clerk_of(site: &Site, signed: &Signed, slug: &str) -> Result<Mine,
 struct Overseen {
     body: BodyRef,
     answers: Vec<Line>,
+    /// Answers of others to what it was sent a copy of.
+    disclosed: Vec<Line>,
     late: Vec<DueRow>,
     makings: Vec<recommendation_drafts::Line>,
     clerk: bool,
@@ -51,7 +53,10 @@ pub(super) async fn show(State(site): State<Arc<Site>>, Extension(signed): Exten
             let makings = site.app.read_workspace(|view| view.makings_of(mine.id, signed.actor.id, today, 50))?;
             let clerk = signed.actor.bodies_as(Role::Clerk).any(|body| body == mine.id);
             let makings = recommendation_drafts::lines(site, makings)?;
-            desks.push(Overseen { body: mine.body, answers: lines(site, rows)?, late, makings, clerk });
+            let (disclosed, rows): (Vec<_>, Vec<_>) =
+                rows.into_iter().partition(|row| row.draft.disclosed_of.is_some());
+            let (answers, disclosed) = (lines(site, rows)?, lines(site, disclosed)?);
+            desks.push(Overseen { body: mine.body, answers, disclosed, late, makings, clerk });
         }
         Ok(html(&Received { frame: Frame::signed(site, "/oversight", &signed), desks })?)
     })
