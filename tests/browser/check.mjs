@@ -27,7 +27,7 @@ if (!inbox) throw new Error(`no document could be put in the inbox: ${received.s
 // Someone who may see every desk: the operator, who is a clerk and a contributor too.
 const person = { email: "olive@example.org", password: "correct horse battery" };
 let invitation;
-for (const role of [["operator"], ["clerk", "--body", "northmere-police"], ["contributor", "--body", "northmere-police"], ["assurer", "--body", "office-for-custody-and-policing-review"], ["clerk", "--body", "office-for-custody-and-policing-review"]]) {
+for (const role of [["operator"], ["clerk", "--body", "northmere-police"], ["contributor", "--body", "northmere-police"], ["assurer", "--body", "office-for-custody-and-policing-review"], ["clerk", "--body", "office-for-custody-and-policing-review"], ["approver", "--body", "office-for-custody-and-policing-review"]]) {
   const said = spawnSync(binary, ["--data", data, "--json", "user", "add", person.email, "--name", "Olive Operator", "--role", ...role], { encoding: "utf8" });
   if (said.status !== 0) throw new Error(`nobody could be invited: ${said.stderr}`);
   invitation = JSON.parse(said.stdout.split("\n")[0]).link ?? invitation;
@@ -74,6 +74,24 @@ const begun = async (page) => {
   await page.selectOption("#readers", "restricted");
   await page.click("button[value=evidence]");
   if (!(await page.textContent("main")).includes("Restricted evidence")) faults.push("evidence that few may read was not filed");
+  made.push(MATTER + new URL(page.url()).search);
+  // Held back until something has happened, and answered while it is.
+  await page.goto(`${base}/making/new?body=office-for-custody-and-policing-review`);
+  await page.fill("#text", "Northmere Police keeps a log of every key.");
+  await page.fill("#addressees", "Northmere Police");
+  await page.fill("#embargo", "the inquest has ended");
+  await page.selectOption("#power", "paragraph28a");
+  await page.click("button[value=write]");
+  await page.click("button[value=offer]");
+  await page.fill("#post", "Director");
+  await page.click("button[value=make]");
+  made.push(new URL(page.url()).pathname);
+  await page.click("main a.govuk-button");
+  await page.selectOption("select[name^=position-HELD]", "accepted");
+  await page.fill("#list", "The Head of Custody will keep the log by 31 March 2027");
+  await page.click("button[value=write]");
+  made.push(new URL(page.url()).pathname);
+  if (!(await page.textContent("main")).includes("is not public yet")) faults.push("what is held back was not answered");
   return made;
 };
 // Looks at a page that is open: its width, what a screen reader meets, its markup and its classes.

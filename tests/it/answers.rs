@@ -715,3 +715,32 @@ fn a_form_that_is_refused_keeps_what_was_typed() {
     // A page that is opened again begins afresh.
     assert!(!cast.clerk.get(&path).body.contains("A name</textarea>"));
 }
+
+#[test]
+fn a_picture_is_shown_where_it_is_filed_and_sent_whole() {
+    let register = samples();
+    let server = register.serve();
+    let cast = cast(&server, &register);
+    let path = format!("/matters/REC-25/{TO}/evidence");
+    // A picture of one point, and a text of more than one part of what is sent at once.
+    let picture: &[u8] = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89\x00\x00\x00\nIDATx\x9cc\x00\x01\x00\x00\x05\x00\x01\r\n-\xb4\x00\x00\x00\x00IEND\xaeB`\x82";
+    let text = "A line of the guidance as it was issued.\n".repeat(5_000);
+    for (act, shows, name, bytes) in
+        [("p", "The sign on the door", "sign.png", picture), ("t", "The guidance", "guidance.txt", text.as_bytes())]
+    {
+        let fields = [("act", act), ("shows", shows), ("readers", "everybody"), ("marking", "official")];
+        let filed = cast.writer.upload(&path, &fields, &[("file", name, bytes)]);
+        assert_eq!(filed.status, 303, "{}", filed.body);
+    }
+    let page = server.get("/recommendations/REC-25").body;
+    assert_eq!(page.matches("class=\"app-preview\"").count(), 1, "{page}");
+    assert!(page.contains("alt=\"The sign on the door\""), "{page}");
+    assert!(cast.writer.get(&format!("/matters/REC-25/{TO}")).body.contains("class=\"app-preview\""));
+    let all = server.json("/api/v1/recommendations/REC-25")["obligations"][0]["evidence"].clone();
+    let guidance = all.as_array().unwrap().iter().find(|one| one["file"] == "guidance.txt").unwrap();
+    let sent = server.get(&format!("/evidence/{}", guidance["id"].as_str().unwrap()));
+    assert_eq!((sent.status, sent.body == text), (200, true));
+    assert!(sent.headers.to_lowercase().contains(&format!("content-length: {}", text.len())), "{}", sent.headers);
+    drop(server);
+    register.check_whole();
+}

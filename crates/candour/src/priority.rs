@@ -1,7 +1,7 @@
 //! Who goes first where there is not enough processor time for everybody: who reads.
 //!
-//! Two readers without a pause kept 0.32 of their rate beside sixteen clients that act while all threads were alike, 0.50 ten steps behind, and
-//! 0.85 fifteen behind; acts alone are as fast either way (`bench/results.md`).
+//! Two readers without a pause keep 0.24 of their rate beside sixteen clients that act while all threads are alike, and more than half of it with
+//! those that write fifteen steps behind; acts alone are as fast either way (`bench/results.md`, docs/decisions/0014).
 //!
 //! *Invariant:* a thread that steps back is never starved: the kernel gives it a smaller share whatever the others do.
 
@@ -16,4 +16,15 @@ pub(crate) fn after_readers() {
     if let Err(why) = rustix::process::setpriority_process(None, STEPS) {
         tracing::debug!(%why, "writers stay beside readers");
     }
+}
+
+/// Threads behind readers for what programs do: as many at once as wait for one another's commit.
+pub(crate) fn acting() -> std::io::Result<tokio::runtime::Runtime> {
+    const AT_ONCE: usize = 64;
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .max_blocking_threads(AT_ONCE)
+        .thread_name("acting")
+        .on_thread_start(after_readers)
+        .build()
 }

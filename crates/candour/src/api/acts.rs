@@ -106,7 +106,8 @@ pub(crate) async fn act(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let done = tokio::task::spawn_blocking(move || {
+    let acting = site.acting.clone();
+    let done = acting.spawn_blocking(move || {
         let act = ActKind::parse(&verb).filter(|act| acts::ACTS.contains(act));
         let Some(act) = act else { return problem(&WebError::NotFound) };
         match bearer(&site, &headers, act.scope()) {

@@ -61,7 +61,8 @@ pub(crate) async fn evidence(
         Ok(room) => room,
         Err(busy) => return problem(&busy),
     };
-    let done = tokio::task::spawn_blocking(move || {
+    let acting = site.acting.clone();
+    let done = acting.spawn_blocking(move || {
         let _held = room;
         let filed = filing(ctx.actor.id, (&matter.0, &matter.1), parts);
         match filed.and_then(|(asked, sent)| acts::evidence(&site.app, &ctx, &asked, sent)) {

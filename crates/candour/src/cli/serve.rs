@@ -72,15 +72,15 @@ fn run(given: &Given, app: App, listen: Option<String>) -> Result<Exit, Failure>
     let logs = tracing_subscriber::fmt().json().with_env_filter(
         tracing_subscriber::EnvFilter::try_from_env("CANDOUR_LOG").unwrap_or_else(|_| "warn,candour=info".into()),
     );
-    // A second start in one process (tests) keeps the first subscriber.
-    let _ = logs.with_writer(std::io::stderr).try_init();
+    let _ = logs.with_writer(std::io::stderr).try_init(); // A second start in one process (tests) keeps the first.
     app.files().sweep();
     app.follow_search();
     app.search().wait(Duration::from_millis(500));
     let strings = Strings::english().map_err(|e| Failure::failed("strings", e))?;
     let road = crate::letters::Road::of(&given.config.mail, given.folder())?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let runtime = runtime.map_err(|e| Failure::failed("server", format!("the server could not start: {e}")))?;
+    let failed = |e: std::io::Error| Failure::failed("server", format!("the server could not start: {e}"));
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(failed)?;
+    let acting = crate::priority::acting().map_err(failed)?;
     let listener = runtime.block_on(tokio::net::TcpListener::bind(&listen)).map_err(|e| {
         Failure::failed("listen", format!("'{listen}' cannot be listened on: {e}; choose another with --listen"))
     })?;
@@ -89,6 +89,7 @@ fn run(given: &Given, app: App, listen: Option<String>) -> Result<Exit, Failure>
     let address = if set.is_empty() { format!("http://{here}") } else { set.to_owned() };
     let site = Arc::new(web::Site {
         app,
+        acting: acting.handle().clone(),
         provider: crate::provider::Provider::of(&given.config.provider, &address)?,
         address,
         behind_proxy: given.config.server.behind_proxy,

@@ -20,6 +20,8 @@ use crate::strings::Strings;
 /// What the server holds.
 pub(crate) struct Site {
     pub(crate) app: App,
+    /// Where programs' acts are done: on threads that step back behind readers.
+    pub(crate) acting: tokio::runtime::Handle,
     pub(crate) strings: Strings,
     pub(crate) title: String,
     pub(crate) rows: usize,
