@@ -67,12 +67,18 @@ pub(crate) fn demo(given: &Given, args: Demo) -> Result<Exit, Failure> {
     run(given, app, args.listen)
 }
 
-fn run(given: &Given, app: App, listen: Option<String>) -> Result<Exit, Failure> {
-    let listen = listen.unwrap_or_else(|| given.config.server.listen.clone());
+/// What goes wrong, a line of JSON each.
+fn log_to_stderr() {
     let logs = tracing_subscriber::fmt().json().with_env_filter(
         tracing_subscriber::EnvFilter::try_from_env("CANDOUR_LOG").unwrap_or_else(|_| "warn,candour=info".into()),
     );
-    let _ = logs.with_writer(std::io::stderr).try_init(); // A second start in one process (tests) keeps the first.
+    // A second start in one process (tests) keeps the first subscriber.
+    let _ = logs.with_writer(std::io::stderr).try_init();
+}
+
+fn run(given: &Given, app: App, listen: Option<String>) -> Result<Exit, Failure> {
+    let listen = listen.unwrap_or_else(|| given.config.server.listen.clone());
+    log_to_stderr();
     app.files().sweep();
     app.follow_search();
     app.search().wait(Duration::from_millis(500));
