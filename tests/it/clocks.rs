@@ -288,6 +288,9 @@ fn what_is_due_late_possibly_late_or_unknown_on_any_day() {
     assert_eq!((group("overdue"), group("possibly_overdue"), group("not_due")), (1, 1, 0));
     let page = server.get("/due?on=2021-02-10").body;
     assert!(page.contains("16 days late") && page.contains("between 25 January 2021 and 24 February 2021"));
+    // What no rule or day is known of was not there either before it was made.
+    let unknown = server.json("/api/v1/due?on=0001-01-01&state=unknown");
+    assert_eq!(unknown[0]["rows"].as_array().unwrap().len(), 0, "{unknown}");
     for wrong in ["/due?on=yesterday", "/due?state=late", "/due?to=nobody", "/due?after=x"] {
         assert_eq!((server.get(wrong).status, server.get(&format!("/api/v1{wrong}")).status), (400, 400), "{wrong}");
     }

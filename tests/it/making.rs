@@ -313,6 +313,12 @@ fn an_answer_is_given_while_an_embargo_holds_and_counts_from_its_own_day() {
     };
     let stranger = server.person(&register, "stranger@example.org", "contributor", Some("northmere-police"));
     assert_eq!(post(&stranger, "northmere-police").status, 404);
+    let copied = server.person(&register, "copied@example.org", "contributor", Some("northmere-police"));
+    assert_eq!(copied.get(&format!("/answers/new?body=northmere-police&rec={held}")).status, 303, "none of theirs");
+    // By itself: what is public does not wait for what is not.
+    let mixed = json!({"author": TO, "answers": [{"recommendation": held}, {"recommendation": "REC-25"}]});
+    let mixed = server.act(&there.writer.token(&["answer"]), "draft.write", "", &mixed);
+    assert!(mixed.status == 422 && mixed.body.contains("answer it by itself"), "{}", mixed.body);
     let came = post(&there.writer, TO);
     assert_eq!(came.status, 303, "{}", came.body);
     let place = came.location().rsplit('/').next().unwrap().to_owned();
@@ -442,6 +448,19 @@ fn what_is_not_published_is_disclosed_to_those_who_were_sent_a_copy_and_to_nobod
     }
     assert!(!stranger.get("/answers?body=calderwick-constabulary").body.contains("Disclosed to it"));
     assert!(!register.ok(&["export"]).contains("keeps the log"));
+    // Of several answers to one duty the one of which most is published says what can be read.
+    for (publication, reason, shown) in
+        [("whole", Value::Null, "whole"), ("none", json!("A trial is pending."), "whole")]
+    {
+        let (_, done) = act(&writes, "draft.write", 0, &content);
+        let n = done["first"].as_u64().unwrap();
+        assert_eq!(act(&writes, "draft.offer", 1, &json!({"answer": n})).0, 200);
+        assert_eq!(act(&approves, "response.submit", 2, &json!({"answer": n, "post": "Chief Constable"})).0, 200);
+        let decision = json!({"answer": n, "publication": publication, "disclosure": "none", "reason": reason});
+        assert_eq!(act(&decides, "response.publish", 3, &decision).0, 200);
+        let page = server.json(&format!("/api/v1/recommendations/{reference}"));
+        assert_eq!(page["obligations"][0]["publication"], shown, "after {publication}");
+    }
     drop(server);
     register.check_whole();
 }

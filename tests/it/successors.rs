@@ -27,6 +27,46 @@ fn merged() -> Register {
 }
 
 #[test]
+fn what_is_held_back_reaches_the_successor_of_a_body_that_has_ended() {
+    let register = merged();
+    let server = register.serve();
+    let person = |email: &str, role: &str, body: &str| server.person(&register, email, role, Some(body));
+    let office = "office-for-custody-and-policing-review";
+    let (clerk, head) = (person("clerk@example.org", "clerk", office), person("head@example.org", "approver", office));
+    let writer = person("writer@example.org", "contributor", "northmere-police");
+    let act = |who: &crate::kit::Person<'_>, act: &str, seen: u32, with: &Value| {
+        let done = server.act(&who.token(&["oversee", "answer"]), act, &format!("if-match: \"{seen}\"\r\n"), with);
+        assert_eq!(done.status, 200, "{act}: {}", done.body);
+        serde_json::from_str::<Value>(&done.body).unwrap()["first"].as_u64().unwrap()
+    };
+    // Made to both: the body that has ended, and the one that came after it.
+    let asked = json!({"recommending_body": office, "text": "Keep a log of every key.", "power": "paragraph28a",
+        "addressees": ["harrowdale-police", "northmere-police"], "embargo": "the inquest has ended"});
+    let n = act(&clerk, "recommendation.draft", 0, &asked);
+    act(&clerk, "recommendation.offer", 1, &json!({"draft": n}));
+    act(&head, "recommendation.make", 2, &json!({"draft": n, "post": "Director"}));
+    assert!(writer.get(&format!("/making/{n}")).body.contains("Answer it for Northmere Police"));
+    // Its own duty is the one that its answer is for.
+    let answer = json!({"author": "northmere-police", "answers": [{"recommendation": format!("HELD-{n}"), "position": "accepted"}],
+        "actions": [{"text": "The Head of Custody will keep the log"}]});
+    let place = act(&writer, "draft.write", 0, &answer);
+    act(&writer, "draft.offer", 1, &json!({"answer": place}));
+    let signs = person("signs@example.org", "approver", "northmere-police");
+    act(&signs, "response.submit", 2, &json!({"answer": place, "post": "Chief Constable"}));
+    act(&clerk, "recommendation.release", 3, &json!({"draft": n, "happened": "It ended."}));
+    let made = clerk.get(&format!("/making/{n}")).body;
+    let number = made.split("/recommendations/REC-").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let page = server.json(&format!("/api/v1/recommendations/REC-{number}"));
+    let came = |slug: &str| {
+        let all = page["obligations"].as_array().unwrap();
+        all.iter().find(|duty| duty["addressee"]["slug"] == slug).unwrap()["received_on"].clone()
+    };
+    assert_eq!((came("northmere-police").is_string(), came("harrowdale-police").is_null()), (true, true), "{page}");
+    drop(server);
+    register.check_whole();
+}
+
+#[test]
 fn what_was_asked_of_a_body_that_has_ended_is_its_successors_to_answer() {
     let register = merged();
     let server = register.serve();

@@ -82,9 +82,11 @@ fn making(
     let own = id.to_string();
     let made = |what: &str, more: &str| digest_id("candour/made-recommendation/1", &[register, &own, what, more]);
     let mut obligations = Vec::with_capacity(draft.content.addressees.len());
+    let mut heirs = Vec::new();
     for addressee in &draft.content.addressees {
         let duty = ObligationId(made("obligation", &addressee.to_string()));
         obligations.push((duty, facts.workspace.handed_over(duty)?));
+        heirs.push(facts.public.heir_of(*addressee)?);
     }
     let source_known = match draft.content.source {
         None => false,
@@ -95,6 +97,7 @@ fn making(
         recommendation: RecommendationId(made("recommendation", "")),
         number: facts.public.last_number(domain::Kind::Recommendation)? + 1,
         obligations,
+        heirs,
         source: (SourceId(made("source", "")), facts.public.last_number(domain::Kind::Source)? + 1),
         source_known,
     })

@@ -135,7 +135,16 @@ fn tell_served(site: &Site, today: Date) -> Result<(), AppError> {
             Some(number) => (s.t("served-public"), format!("{}/recommendations/REC-{number}", site.address)),
             None => (s.t("served-embargoed"), format!("{}/making/{}", site.address, row.n)),
         };
+        let mut served: Vec<BodyId> = Vec::new();
         for body in row.draft.content.addressees.iter().chain(&row.draft.content.copied_to) {
+            let heir = site.app.read_public(|view| view.heir_of(*body))?;
+            for one in [*body, heir] {
+                if !served.contains(&one) {
+                    served.push(one);
+                }
+            }
+        }
+        for body in &served {
             let to = name(*body)?.map(|body| body.name).unwrap_or_default();
             let text = format!("{}\n\n{lead} {link}\n", s.ww("served-made", &by, &to));
             for actor in people.get(body).into_iter().flatten() {

@@ -1313,7 +1313,7 @@ dashboard-ageing = Days since the last due day
 dashboard-days = { $word } to { $other } days
 dashboard-days-more = More than { $word } days
 dashboard-promises = Promises that are late, or were missed
-dashboard-how = Every figure counts a recommendation and who must answer it. Late counts those without an answer after their last due day; where no power or no day is known, nobody can say.
+dashboard-how = Every figure counts a recommendation and who must answer it. Late are those whose answer came after their last due day, or has not come by today; where no power or no day is known, nobody can say.
 
 # Letters and what came of them
 letters-title = Letters and what came of them

@@ -256,6 +256,9 @@ pub enum DraftRefused {
     /// Dated before the ask.
     #[error("{0} is dated after today: its date has to be put right first")]
     BeforeTheRecommendation(String),
+    /// Held back, and answered with others.
+    #[error("{0} is not public yet: answer it by itself, so that the answer to what is public does not wait for it")]
+    HeldTogether(String),
     /// Not public yet.
     #[error("{0} is not public yet: what is published of the answer is decided once it is released")]
     HeldBack(String),
@@ -340,6 +343,10 @@ fn answerable(author: BodyId, content: &DraftContent, duties: &[Duty]) -> Result
         if duty.closed {
             return Err(DraftRefused::Closed(duty.reference.clone()));
         }
+    }
+    let apart = |held: &&Duty| held.held && duties.iter().any(|other| other.recommendation != held.recommendation);
+    if let Some(held) = duties.iter().find(apart) {
+        return Err(DraftRefused::HeldTogether(held.reference.clone()));
     }
     let mut by = duties.iter().map(|duty| duty.recommending_body);
     let first = by.next();

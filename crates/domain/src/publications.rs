@@ -39,6 +39,15 @@ impl Extent {
         }
     }
 
+    /// The wider of two.
+    fn wider(self, other: Option<Extent>) -> Extent {
+        match (self, other) {
+            (Extent::Whole, _) | (_, Some(Extent::Whole)) => Extent::Whole,
+            (Extent::Part, _) | (_, Some(Extent::Part)) => Extent::Part,
+            _ => Extent::None,
+        }
+    }
+
     /// The extent of that name.
     pub fn parse(text: &str) -> Option<Extent> {
         [Extent::Whole, Extent::Part, Extent::None].into_iter().find(|extent| extent.as_str() == text)
@@ -128,7 +137,7 @@ pub fn publish_response(
     redacted(&draft, &decision.redactions)?;
     let shown = redacted(&draft, redactions(decision.publication))?;
     let mut changes = Vec::new();
-    changes.extend(disclosed(&draft, &redacted(&draft, redactions(decision.disclosure))?, &with, decision));
+    changes.extend(disclosed((&draft, duties), &redacted(&draft, redactions(decision.disclosure))?, &with, decision));
     if decision.publication != Extent::None {
         changes.push(Change::new(with.response, Visibility::Public, Record::Response(response(ctx, &draft, &shown))));
         for (i, (id, number)) in with.actions.iter().enumerate() {
@@ -138,7 +147,8 @@ pub fn publish_response(
         draft.response = Some(with.response);
     }
     for (id, mut obligation) in with.obligations {
-        obligation.publication = Some(decision.publication);
+        // Of several answers the one of which most is published says what can be read.
+        obligation.publication = Some(decision.publication.wider(obligation.publication));
         changes.push(Change::new(id, Visibility::Public, Record::Obligation(obligation)));
     }
     (draft.state, draft.decision) = (DraftState::Decided, Some(decision.clone()));
@@ -221,12 +231,20 @@ fn exemption(code: &str) -> String {
 }
 
 /// What those who were sent a copy of the recommendation are shown of its answer, where that is more than everybody is; for them alone.
-fn disclosed(draft: &Draft, shown: &Shown, with: &Publishing, decision: &Decision) -> Option<Change> {
+fn disclosed(
+    (draft, duties): (&Draft, &[Duty]),
+    shown: &Shown,
+    with: &Publishing,
+    decision: &Decision,
+) -> Option<Change> {
     let nothing_more = decision.disclosure == Extent::None
         || decision.publication == Extent::Whole
         || decision.publication == decision.disclosure;
+    // Who gave it and who decides on it hold it already.
+    let holds =
+        |body: &BodyId| *body == draft.author || duties.iter().any(|duty| duty.recommending_body == Some(*body));
     let holders: Vec<RecordId> =
-        with.copied.iter().filter(|body| **body != draft.author).map(|body| RecordId::from(*body)).collect();
+        with.copied.iter().filter(|body| !holds(body)).map(|body| RecordId::from(*body)).collect();
     if nothing_more || holders.is_empty() {
         return None;
     }

@@ -284,7 +284,7 @@ pub fn draft_recommendation(
         duties: Vec::new(),
         recommendation: None,
     };
-    Ok(vec![kept(cmd.id, draft)])
+    Ok(vec![kept(cmd.id, draft, &[])])
 }
 
 fn bounded(content: &RecommendationContent, by: BodyId) -> Result<(), MakingRefused> {
@@ -335,7 +335,7 @@ pub fn offer_recommendation(
     }
     complete(&draft.content)?;
     (draft.state, draft.returned) = (MakingState::WithApprover, None);
-    Ok(vec![kept(id, draft)])
+    Ok(vec![kept(id, draft, &[])])
 }
 
 /// The rule for sending or taking a recommendation back, with the reason.
@@ -369,15 +369,19 @@ fn put(
     }
     let why = why.as_reason(MakingRefused::NoWord(without), MakingRefused::TooMuch)?;
     (draft.state, draft.returned) = (to, Some(why));
-    Ok(vec![kept(id, draft)])
+    Ok(vec![kept(id, draft, &[])])
 }
 
-/// Whoever holds it: its body alone and, once it is served, those it is made and copied to.
-fn kept(id: RecommendationDraftId, draft: RecommendationDraft) -> Change {
+/// Whoever holds it: its body alone and, once it is served, those it is made and copied to, and those who came after them.
+fn kept(id: RecommendationDraftId, draft: RecommendationDraft, heirs: &[BodyId]) -> Change {
     let mut holders: Vec<RecordId> = vec![draft.recommending_body.into()];
     if matches!(draft.state, MakingState::Embargoed | MakingState::Made) {
         let served = draft.content.addressees.iter().chain(&draft.content.copied_to);
-        holders.extend(served.map(|body| RecordId::from(*body)));
+        for body in served.chain(heirs).map(|body| RecordId::from(*body)) {
+            if !holders.contains(&body) {
+                holders.push(body);
+            }
+        }
     }
     Change::new(id, Visibility::Shared(holders), Record::RecommendationDraft(Box::new(draft)))
 }

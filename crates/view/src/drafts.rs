@@ -61,7 +61,7 @@ impl View<'_> {
         self.rows(
             &format!(
                 "SELECT x.n, r.id, r.version, x.record FROM draft x JOIN record r ON r.n = x.n
-                 WHERE x.author = ?3 AND {MAY_READ} ORDER BY x.n DESC LIMIT ?4"
+                 WHERE x.author = ?3 AND x.record ->> '$.disclosed_of' IS NULL AND {MAY_READ} ORDER BY x.n DESC LIMIT ?4"
             ),
             params![actor.0, day_number(on), author.0, i64::try_from(most).unwrap_or(200)],
             read,

@@ -15,6 +15,9 @@ use crate::store::{View, ViewError};
 /// The widest window between the first and the last day an answer may be due: a year's, for a recommendation of a year.
 const WIDEST: i32 = 366;
 
+/// Duties of one body that are looked through for those of a state, the first due before others.
+const LOOKED_THROUGH: usize = 2000;
+
 /// One duty with its due days.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct DueRow {
@@ -137,10 +140,12 @@ impl View<'_> {
                     None => ("listing_timed", "?1 IS NULL"),
                 };
                 let rows = LIST_ROW.replacen("listing l", &format!("listing l INDEXED BY {index}"), 1);
+                // ?5 is always asked for, so that one statement serves both.
+                let made = if of == AsOf::Then { MADE_BY_THEN } else { "AND ?6 = ?6" }.replace("?6", "?5");
                 let sql = format!(
-                    "{rows} WHERE {whose} AND l.timed = ?2 AND l.timed <> 'pending' AND l.n > ?3 ORDER BY l.n LIMIT ?4"
+                    "{rows} WHERE {whose} AND l.timed = ?2 AND l.timed <> 'pending' AND l.n > ?3 {made} ORDER BY l.n LIMIT ?4"
                 );
-                self.rows(&sql, params![body, state.as_str(), after.n, limit], |r| {
+                self.rows(&sql, params![body, state.as_str(), after.n, limit, day_number(on)], |r| {
                     let row = due_row(r, on)?;
                     Ok((Key { sort: 0, n: row.row.n }, row))
                 })?
@@ -259,6 +264,26 @@ impl View<'_> {
         );
         let limit = i64::try_from(most).unwrap_or(50);
         self.rows(&sql, params![body, day_number(on), limit], |r| due_row(r, on))
+    }
+
+    /// The duties under what a body recommended that stand so today, in a state whose last due day is still to come and not further than a window
+    /// may be wide: so many at most.
+    pub fn due_by_soon(
+        &self,
+        body: BodyId,
+        state: Timeliness,
+        on: Date,
+        most: usize,
+    ) -> Result<Vec<DueRow>, ViewError> {
+        let (from, to) = (on.saturating_sub(1.day()), on.saturating_add((domain::DUE_SOON_DAYS + WIDEST).days()));
+        let mut rows = self.due_by_between(body, (from, to), LOOKED_THROUGH)?;
+        let day = |text: &Option<String>| text.as_ref().and_then(|day| day.parse::<Date>().ok());
+        rows.retain(|row| match (day(&row.due_earliest), day(&row.due_latest)) {
+            (Some(first), Some(last)) => domain::unanswered(days_between(first, on), days_between(last, on)) == state,
+            _ => false,
+        });
+        rows.truncate(most);
+        Ok(rows)
     }
 
     /// The unanswered duties under what a body recommended whose last due day is after one day and not after another: so many at most.

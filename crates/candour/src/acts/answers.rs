@@ -119,7 +119,9 @@ fn duty_of(app: &App, ctx: &Ctx, reference: &str, author: BodyId) -> Result<Obli
     };
     let n = i64::try_from(n).map_err(|_| none())?;
     let row = app.read_workspace(|view| view.making(n, ctx.actor.id, ctx.today))?.ok_or_else(none)?;
-    let duties = row.draft.content.addressees.iter().zip(&row.draft.duties);
+    let mut duties: Vec<_> = row.draft.content.addressees.iter().zip(&row.draft.duties).collect();
+    // Its own before one that passed to it.
+    duties.sort_by_key(|(addressee, _)| **addressee != author);
     for (addressee, duty) in duties {
         if app.read_public(|view| view.heir_of(*addressee))? == author {
             return Ok(*duty);

@@ -61,6 +61,14 @@ pub(crate) async fn open(State(site): State<Arc<Site>>, headers: HeaderMap, Path
     responses((status = 200, description = "The file's bytes; its opening was written down"), (status = 401, description = "No token"), (status = 403, description = "Not theirs to open"),
         (status = 404, description = "None that the token's person is named for, or it has no file"), (status = 422, description = "It was destroyed"), (status = 503, description = "Too many large files at once")))]
 pub(crate) async fn file(State(site): State<Arc<Site>>, headers: HeaderMap, Path(id): Path<String>) -> Response {
+    // Who has no token waits for nothing.
+    let (asking, asked) = (Arc::clone(&site), headers.clone());
+    let known = tokio::task::spawn_blocking(move || bearer(&asking, &asked, Scope::Read).map(drop)).await;
+    match known {
+        Ok(Ok(())) => {}
+        Ok(Err(refused)) => return *refused,
+        Err(error) => return problem(&WebError::Internal(error.to_string())),
+    }
     let room = match site.room().await {
         Ok(room) => room,
         Err(busy) => return problem(&busy),

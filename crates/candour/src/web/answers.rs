@@ -17,7 +17,7 @@ use view::{AsOf, BodyRef, DUE_STATES, DraftRow, DueRow};
 use super::answer_forms::{left_out, written};
 use super::inbox::Failed;
 use super::page::{Frame, Site, WebError, html, html_or_refused, showing};
-use super::recommendation_drafts::words_of;
+use super::recommendation_drafts::{owes, words_of};
 use super::search::{Pairs, value};
 use super::signed::{Fields, Refusal, Signed};
 use super::{points, recommendation_drafts};
@@ -71,7 +71,7 @@ pub(crate) fn lines(site: &Site, rows: Vec<DraftRow>) -> Result<Vec<Line>, AppEr
         let author = site.app.read_public(|view| view.body_ref_of(row.draft.author.into()))?;
         let references: Vec<String> = duties.iter().take(3).map(|d| d.reference.clone()).collect();
         let more = if duties.len() > 3 { " …" } else { "" };
-        let waits = row.draft.state == DraftState::Submitted;
+        let waits = row.draft.state == DraftState::Submitted && !duties.iter().any(|duty| duty.held);
         // Police Reform Act 2002, Schedule 3, paragraph 28B(5): 21 days beginning with the day it is received.
         let publish_by = row.draft.given_on.filter(|_| waits).and_then(|day| {
             let rule = domain::clock::Rule::named("pra2002-sch3-28b-5");
@@ -288,7 +288,9 @@ pub(super) async fn new(
         let Some(mine) = mine else { return Err(Failed(WebError::Forbidden(site.strings.of("closed", "answers")))) };
         let mut form = Form { author: author.to_owned(), ..Form::default() };
         for (_, reference) in query.iter().filter(|(name, _)| name == "rec") {
-            if let Some(words) = words_of(site, &signed, reference)? {
+            // What is held back is answered by those it is made to, and not by who is sent a copy.
+            let owed = super::number("HELD", reference).is_none() || owes(site, &signed, reference, mine.id)?;
+            if let Some(words) = words_of(site, &signed, reference)?.filter(|_| owed) {
                 form.answers.push((reference.clone(), words, String::new()));
             }
         }

@@ -11,7 +11,6 @@ use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::Timeliness;
-use jiff::ToSpan;
 use serde::Serialize;
 use view::{AsOf, BodyPage, DueRow, Facet, FacetCounts, Promise, Spread};
 
@@ -69,12 +68,10 @@ impl Whose {
         let (view, today) = (reader.view, reader.today);
         Ok(match (self, state) {
             (Whose::AskedBy(slug), Timeliness::Overdue) => view.due_by(slug, today, most)?,
-            (Whose::AskedBy(slug), Timeliness::DueSoon) => {
+            (Whose::AskedBy(slug), _) => {
                 let body = view.body_by_slug(slug)?.ok_or(WebError::NotFound)?;
-                let window = (today.saturating_sub(1.day()), today.saturating_add(domain::DUE_SOON_DAYS.days()));
-                view.due_by_between(body, window, most)?
+                view.due_by_soon(body, state, today, most)?
             }
-            (Whose::AskedBy(_), _) => Vec::new(),
             _ => view.due(self.slug(), state, (today, AsOf::Now), None, most)?.rows,
         })
     }

@@ -241,6 +241,14 @@ pub(super) fn words_of(site: &Site, signed: &Signed, reference: &str) -> Result<
     Ok(row.map(|row| row.draft.content.text.words))
 }
 
+/// Whether a body owes an answer to one that is held back and that somebody may read.
+pub(super) fn owes(site: &Site, signed: &Signed, reference: &str, body: BodyId) -> Result<bool, AppError> {
+    let Some(n) = number("HELD", reference).and_then(|n| i64::try_from(n).ok()) else { return Ok(false) };
+    let row = site.app.read_workspace(|view| view.making(n, signed.actor.id, now::today()))?;
+    let Some(row) = row.filter(|row| row.draft.state == MakingState::Embargoed) else { return Ok(false) };
+    Ok(site.app.duties(&row.draft.duties)?.iter().any(|duty| duty.heir == body))
+}
+
 /// The body as which somebody can answer one that is held back, if they can.
 fn answering(site: &Site, signed: &Signed, draft: &RecommendationDraft) -> Result<Option<BodyRef>, AppError> {
     if draft.state != MakingState::Embargoed || draft.duties.is_empty() {

@@ -2,19 +2,19 @@
 //!
 //! *Invariant:* what is opened is in the answer to the form that opened it, and in no other; no cache keeps it.
 
-use std::io::Cursor;
 use std::sync::Arc;
+use std::time::Duration;
 
 use app::Opened;
 use askama::Template;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::{Extension, Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use domain::{ActKind, Evidence, EvidenceFile};
-use futures_util::StreamExt;
+use futures_util::stream::unfold;
 use serde_json::json;
-use tokio::sync::OwnedSemaphorePermit;
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio_util::io::ReaderStream;
 
 use super::inbox::Failed;
@@ -25,6 +25,9 @@ use crate::acts::{self, Asked};
 
 /// Bytes that are sent at once.
 const PART: usize = 64 << 10;
+/// How long a piece may wait to be read, and how long all of them may take.
+const SILENT: Duration = Duration::from_secs(20);
+const LONGEST: Duration = Duration::from_secs(300);
 
 #[derive(Template)]
 #[template(path = "matters/opened.html")]
@@ -111,12 +114,31 @@ fn shown(
     Ok(html(&show)?)
 }
 
-/// Bytes that keep their place among what is in memory until the last of them is sent.
+/// Bytes that keep their place among what is in memory until the last of them is sent, and no longer than that may take: who does not read loses
+/// the place, and the answer breaks off.
 pub(crate) fn held(bytes: Vec<u8>, room: Option<OwnedSemaphorePermit>) -> Body {
-    let parts = ReaderStream::with_capacity(Cursor::new(bytes), PART);
-    Body::from_stream(parts.inspect(move |_| {
-        let _held = &room;
-    }))
+    let (send, sent) = mpsc::channel::<Bytes>(1);
+    let (whole, bytes) = (bytes.len(), Bytes::from(bytes));
+    tokio::spawn(tokio::time::timeout(LONGEST, async move {
+        let _held = room;
+        for at in (0..whole).step_by(PART) {
+            let part = bytes.slice(at..whole.min(at + PART));
+            if !matches!(tokio::time::timeout(SILENT, send.send(part)).await, Ok(Ok(()))) {
+                return;
+            }
+        }
+    }));
+    let parts = unfold((sent, whole), |(mut sent, left)| async move {
+        match sent.recv().await {
+            Some(part) => {
+                let left = left.saturating_sub(part.len());
+                Some((Ok(part), (sent, left)))
+            }
+            None if left > 0 => Some((Err(std::io::Error::other("it was not read in time")), (sent, 0))),
+            None => None,
+        }
+    });
+    Body::from_stream(parts)
 }
 
 /// A file that is read as it is sent.

@@ -26,6 +26,8 @@ pub struct Making {
     pub number: u64,
     /// For each addressee, in their order, the duty's, and the day an answer to it was handed over while it was held back.
     pub obligations: Vec<(ObligationId, Option<Date>)>,
+    /// Those who came after addressees that have ended: they hold it too.
+    pub heirs: Vec<BodyId>,
     /// A new source's identifier and number.
     pub source: (SourceId, u64),
     /// Whether the source that is named is there.
@@ -57,7 +59,7 @@ pub fn make_recommendation(
     draft.duties = with.obligations.iter().map(|(id, _)| *id).collect();
     if draft.content.embargo.is_some() {
         draft.state = MakingState::Embargoed;
-        return Ok(vec![kept(with.id, draft)]);
+        return Ok(vec![kept(with.id, draft, &with.heirs)]);
     }
     Ok(public(draft, with, None))
 }
@@ -135,7 +137,7 @@ fn public(mut draft: RecommendationDraft, with: Making, released: Option<Date>) 
     changes.push(Change::new(with.recommendation, Visibility::Public, Record::Recommendation(recommendation)));
     // Police Act 1996 section 55: its period begins with publication; the others with the day it was made or sent.
     let published = released.filter(|_| content.power == Some(Power::Section55)).map(PartialDate::day);
-    for (addressee, (id, received)) in content.addressees.iter().zip(with.obligations) {
+    for (addressee, (id, received)) in content.addressees.iter().zip(with.obligations.iter().copied()) {
         let due = content.power.zip(published.or(made_on)).and_then(|(power, starts)| clock::due(power, starts));
         let obligation = Obligation {
             recommendation: with.recommendation,
@@ -153,6 +155,6 @@ fn public(mut draft: RecommendationDraft, with: Making, released: Option<Date>) 
         changes.push(Change::new(id, Visibility::Public, Record::Obligation(obligation)));
     }
     draft.state = MakingState::Made;
-    changes.push(kept(with.id, draft));
+    changes.push(kept(with.id, draft, &with.heirs));
     changes
 }
