@@ -34,6 +34,7 @@ tools: | node
 test: tools assets
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
+	cargo fetch --locked
 	cargo deny --offline check licenses bans sources
 	cargo build --workspace
 	node tests/browser/check.mjs target/debug/candour
