@@ -415,6 +415,10 @@ fn what_is_not_published_is_disclosed_to_those_who_were_sent_a_copy_and_to_nobod
     let (status, said) = act(&decides, "response.publish", 3, &decide(json!([])));
     assert!(status == 422 && said["detail"].as_str().unwrap().contains("say which words are left out"), "{said}");
     let lee = json!([{"words": "Inspector Lee", "exemption": "s40"}]);
+    // What everybody reads is not left out for a few: words to leave out beside a whole publication are a mistake, and not published.
+    let all = json!({"answer": answer, "publication": "whole", "disclosure": "part", "leave_out": lee});
+    let (status, said) = act(&decides, "response.publish", 3, &all);
+    assert!(status == 422 && said["detail"].as_str().unwrap().contains("words are left out only"), "{said}");
     assert_eq!(act(&decides, "response.publish", 3, &decide(lee)).0, 200);
     assert!(!server.get(&format!("/recommendations/{reference}")).body.contains("keeps the log"));
     // Those who were sent a copy find it in their list, by letter and through the API; it names nobody, and says nothing of what was between the two.

@@ -122,7 +122,11 @@ pub fn publish_response(
     if let Some(held) = duties.iter().find(|duty| duty.held) {
         return Err(DraftRefused::HeldBack(held.reference.clone()));
     }
-    let part = [decision.publication, decision.disclosure].contains(&Extent::Part);
+    // Nothing is left out for a few of what everybody reads.
+    let part = match decision.publication {
+        Extent::None => decision.disclosure == Extent::Part,
+        extent => extent == Extent::Part,
+    };
     match (part, decision.redactions.is_empty()) {
         (true, true) => return Err(DraftRefused::Extent("say which words are left out, or publish all of it")),
         (false, false) => {

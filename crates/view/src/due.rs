@@ -114,7 +114,7 @@ impl View<'_> {
                 if of == AsOf::Then {
                     found.extend(self.answered_since(body, &ranges, after, (state, on), limit)?);
                 }
-                let made = if of == AsOf::Then { MADE_BY_THEN } else { "AND ?6 = ?6" };
+                let made = made_by_then(of, "?6");
                 for (range, index, which) in ranges {
                     let (index, whose) = match body {
                         Some(_) => (format!("{index}_to"), "l.addressee_n = ?1"),
@@ -140,8 +140,7 @@ impl View<'_> {
                     None => ("listing_timed", "?1 IS NULL"),
                 };
                 let rows = LIST_ROW.replacen("listing l", &format!("listing l INDEXED BY {index}"), 1);
-                // ?5 is always asked for, so that one statement serves both.
-                let made = if of == AsOf::Then { MADE_BY_THEN } else { "AND ?6 = ?6" }.replace("?6", "?5");
+                let made = made_by_then(of, "?5");
                 let sql = format!(
                     "{rows} WHERE {whose} AND l.timed = ?2 AND l.timed <> 'pending' AND l.n > ?3 {made} ORDER BY l.n LIMIT ?4"
                 );
@@ -168,7 +167,8 @@ impl View<'_> {
         // Days sort as their text does; an answer of a month or a year is taken to be there from its beginning.
         let sql = format!(
             "{rows} WHERE (?1 IS NULL OR l.addressee_n = ?1) AND l.answered > '' AND l.answered > ?7 AND l.due_latest BETWEEN ?2 AND ?3
-               AND (l.due_latest, l.n) > (?4, ?5) {MADE_BY_THEN} ORDER BY l.due_latest, l.n"
+               AND (l.due_latest, l.n) > (?4, ?5) {} ORDER BY l.due_latest, l.n",
+            made_by_then(AsOf::Then, "?6")
         );
         let (first, last, on_n, day) = (day_number(first), day_number(last), day_number(on), on.to_string());
         let with: [&dyn ToSql; 7] = [&body, &first, &last, &after.sort, &after.n, &on_n, &day];
@@ -229,8 +229,14 @@ fn days_between(day: Date, on: Date) -> i64 {
 /// A range of last due days, the index it is read by, and which of the rows there are wanted.
 type Range = ((Date, Date), &'static str, &'static str);
 
-/// What was recommended after the day was not there then; of what has no day it is not known.
-const MADE_BY_THEN: &str = "AND (c.made_on IS NULL OR c.sort <= ?6)";
+/// What was recommended after the day (bound at this place) was not there then; of what has no day it is not known.
+fn made_by_then(of: AsOf, day: &str) -> String {
+    match of {
+        AsOf::Then => format!("AND (c.made_on IS NULL OR c.sort <= {day})"),
+        // Bound all the same, so that both take the same values.
+        AsOf::Now => format!("AND {day} IS NOT NULL"),
+    }
+}
 
 const EXACT: &str = "AND l.due_earliest = l.due_latest";
 const WINDOW: &str = "AND l.due_earliest <> l.due_latest";

@@ -48,14 +48,13 @@ pub(super) async fn change(
     fields: Fields,
 ) -> Response {
     // Only what has a file is large.
-    let room = match fields.get("do") == "file" {
-        true => site.room().await.map(Some),
-        false => Ok(None),
-    };
-    let room = match room {
-        Ok(room) => room,
-        Err(busy) => return site.error_page(&busy),
-    };
+    let mut room = None;
+    if fields.get("do") == "file" {
+        match site.room().await {
+            Ok(place) => room = Some(place),
+            Err(busy) => return site.error_page(&busy),
+        }
+    }
     site.work(move |site| {
         // What is of another matter is opened there.
         if !matters::restricted_of(site, &signed, &reference, &slug)?.iter().any(|id| id == fields.get("evidence")) {

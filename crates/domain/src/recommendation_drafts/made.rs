@@ -137,7 +137,7 @@ fn public(mut draft: RecommendationDraft, with: Making, released: Option<Date>) 
     changes.push(Change::new(with.recommendation, Visibility::Public, Record::Recommendation(recommendation)));
     // Police Act 1996 section 55: its period begins with publication; the others with the day it was made or sent.
     let published = released.filter(|_| content.power == Some(Power::Section55)).map(PartialDate::day);
-    for (addressee, (id, received)) in content.addressees.iter().zip(with.obligations.iter().copied()) {
+    for (addressee, (id, received)) in content.addressees.iter().zip(with.obligations) {
         let due = content.power.zip(published.or(made_on)).and_then(|(power, starts)| clock::due(power, starts));
         let obligation = Obligation {
             recommendation: with.recommendation,
