@@ -170,6 +170,8 @@ impl Bench {
 
     /// Commits what a batch did in the views, or throws it away: the workspace view then is where it was before.
     fn finish<T>(&mut self, before: u64, done: Result<(T, u64), AppError>) -> Result<T, AppError> {
+        // Until both are committed.
+        self.workspace_at = before;
         match done {
             Ok((answers, head)) => {
                 self.public.commit()?;
@@ -178,7 +180,6 @@ impl Bench {
                 Ok(answers)
             }
             Err(error) => {
-                self.workspace_at = before;
                 self.public.rollback()?;
                 self.workspace.rollback()?;
                 Err(error)
