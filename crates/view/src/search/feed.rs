@@ -233,7 +233,7 @@ impl Search {
         match open {
             None => {
                 *writing = None;
-                self.build(&view, seq)?;
+                self.build(&view, file, seq)?;
                 self.damaged.store(false, Ordering::Relaxed);
             }
             Some(open) if open.seq.load(Ordering::Relaxed) < seq => return self.feed(&view, &open, seq, writing),
@@ -365,12 +365,13 @@ impl Search {
     }
 
     /// Builds a new generation from the whole view and puts it in place; what is left of one that failed is removed.
-    fn build(&self, view: &View<'_>, seq: u64) -> Result<(), ViewError> {
+    fn build(&self, view: &View<'_>, file: &Path, seq: u64) -> Result<(), ViewError> {
         let generation = self.generations()?.into_iter().max().unwrap_or(0) + 1;
-        self.build_at(generation, view, seq).inspect_err(|_| drop(std::fs::remove_dir_all(self.folder_of(generation))))
+        self.build_at(generation, (view, file), seq)
+            .inspect_err(|_| drop(std::fs::remove_dir_all(self.folder_of(generation))))
     }
 
-    fn build_at(&self, generation: u64, view: &View<'_>, seq: u64) -> Result<(), ViewError> {
+    fn build_at(&self, generation: u64, (view, file): (&View<'_>, &Path), seq: u64) -> Result<(), ViewError> {
         let folder = self.folder_of(generation);
         std::fs::create_dir_all(&folder).map_err(io)?;
         let (shape, fields) = schema();
@@ -379,7 +380,7 @@ impl Search {
         let mut writer: IndexWriter = index.writer_with_num_threads(2, 2 * BUILD_MEMORY)?;
         self.done.store(0, Ordering::Relaxed);
         self.of.store(view.counter("kind:recommendation")?, Ordering::Relaxed);
-        gather(view)?.write(&folder)?;
+        gather(view, file)?.write(&folder)?;
         let likeness = Likeness::open(&folder)?;
         let mut after = -1;
         loop {

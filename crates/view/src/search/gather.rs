@@ -4,6 +4,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
+use std::sync::mpsc::{SyncSender, sync_channel};
 use std::time::Duration;
 
 use domain::likeness::{Degree, Names, Wording, degree, measure, sentences};
@@ -17,6 +18,9 @@ use super::likeness::{
 use super::reused;
 use crate::store::{View, ViewError};
 
+/// Bands whose keys wait while others are written.
+const BANDS_AHEAD: usize = 2;
+
 /// All texts of a register.
 #[derive(Default)]
 pub(super) struct Gathered {
@@ -26,7 +30,7 @@ pub(super) struct Gathered {
     firsts: Vec<(u32, Box<[u8]>)>,
     seen: HashSet<u64>,
     stems: HashMap<u32, u32>,
-    /// The sentences of answers: key and answer.
+    /// The sentences of answers, key and answer, in order.
     sentences: Vec<(i64, i64)>,
 }
 
@@ -42,11 +46,6 @@ impl Gathered {
             }
             self.firsts.push((place, packed(&wording).into_boxed_slice()));
         }
-    }
-
-    /// Takes in an answer.
-    pub(super) fn add_answer(&mut self, n: i64, text: &str) {
-        self.sentences.extend(sentences(text).into_iter().map(|(_, key)| (signed(key), n)));
     }
 
     fn wording(&self, first: usize) -> Wording {
@@ -68,50 +67,25 @@ impl Gathered {
         self.written(Likeness::connect(folder)?).map_err(spoilt)
     }
 
+    /// Keys are made and compared on a thread of their own while those before them are written.
     fn written(mut self, conn: Connection) -> Result<(), ViewError> {
         conn.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -32768; BEGIN")?;
         conn.execute_batch(TABLES)?;
         conn.execute_batch(reused::TABLES)?;
-        self.write_sentences(&conn)?;
         let all = u32::try_from(self.firsts.len()).unwrap_or(u32::MAX);
-        let texts_of = |stem: u32| self.stems.get(&stem).copied().unwrap_or(0);
-        let telling_of: Vec<Box<[u32]>> = (0..self.firsts.len())
-            .map(|i| telling(&self.wording(i), |stem| is_common(texts_of(stem), all)).into_boxed_slice())
-            .collect();
-        let mut pairs: Vec<(u32, u32)> = Vec::new();
-        if all <= FEW {
-            let every: Vec<Wording> = (0..self.firsts.len()).map(|i| self.wording(i)).collect();
-            for (later, own) in (0u32..).zip(&every) {
-                let before = (0..later).zip(&every).filter(|(_, theirs)| degree(own, theirs) <= Degree::Reworded);
-                pairs.extend(before.map(|(earlier, _)| (later, earlier)));
-            }
-        }
-        {
+        let sentences = std::mem::take(&mut self.sentences);
+        let pairs = std::thread::scope(|scope| {
+            let (send, bands) = sync_channel(BANDS_AHEAD);
+            let found = scope.spawn(|| self.find(all, send));
+            write_sentences(&conn, sentences)?;
             let mut keep = conn.prepare("INSERT INTO band (hash, n) VALUES (?1, ?2)")?;
-            for band in 0..=BANDS {
-                let mut keys: Vec<(u64, u32)> = Vec::with_capacity(self.firsts.len());
-                for (i, stems) in telling_of.iter().enumerate() {
-                    let at = u32::try_from(i).unwrap_or(u32::MAX);
-                    if stems.is_empty() {
-                        continue;
-                    }
-                    if band < BANDS {
-                        keys.push((band_key(stems, band), at));
-                    } else {
-                        keys.extend(rarest(stems, texts_of).into_iter().map(|stem| (stem_key(stem), at)));
-                    }
+            for keys in bands {
+                for (key, at) in keys {
+                    keep.execute(params![signed(key), self.n(usize::try_from(at).unwrap_or(0))])?;
                 }
-                keys.sort_unstable();
-                for under in keys.chunk_by(|a, b| a.0 == b.0) {
-                    self.compare(under, &mut pairs);
-                    for (key, at) in under {
-                        keep.execute(params![signed(*key), self.n(usize::try_from(*at).unwrap_or(0))])?;
-                    }
-                }
-                pairs.sort_unstable();
-                pairs.dedup();
             }
-        }
+            found.join().map_err(|_| ended("comparing texts"))
+        })?;
         self.write_texts(&conn, all, &pairs)?;
         {
             let mut keep = conn.prepare("INSERT INTO pair (later, earlier, measure) VALUES (?1, ?2, ?3)")?;
@@ -127,15 +101,39 @@ impl Gathered {
         conn.close().map_err(|(_, e)| e.into())
     }
 
-    fn write_sentences(&mut self, conn: &Connection) -> Result<(), ViewError> {
-        let mut all = std::mem::take(&mut self.sentences);
-        all.sort_unstable();
-        all.dedup();
-        let mut keep = conn.prepare("INSERT INTO sentence (key, answer) VALUES (?1, ?2)")?;
-        for (key, answer) in all {
-            keep.execute([key, answer])?;
+    /// Makes the keys of each band, hands them over in their order, and finds the pairs that are alike under them. Stops where nobody
+    /// takes the keys any more.
+    fn find(&self, all: u32, keys_to: SyncSender<Vec<(u64, u32)>>) -> Vec<(u32, u32)> {
+        let texts_of = |stem: u32| self.stems.get(&stem).copied().unwrap_or(0);
+        let telling_of: Vec<Box<[u32]>> = (0..self.firsts.len())
+            .map(|i| telling(&self.wording(i), |stem| is_common(texts_of(stem), all)).into_boxed_slice())
+            .collect();
+        let mut pairs: Vec<(u32, u32)> = Vec::new();
+        if all <= FEW {
+            let every: Vec<Wording> = (0..self.firsts.len()).map(|i| self.wording(i)).collect();
+            for (later, own) in (0u32..).zip(&every) {
+                let before = (0..later).zip(&every).filter(|(_, theirs)| degree(own, theirs) <= Degree::Reworded);
+                pairs.extend(before.map(|(earlier, _)| (later, earlier)));
+            }
         }
-        Ok(())
+        for band in 0..=BANDS {
+            let mut keys: Vec<(u64, u32)> = Vec::with_capacity(self.firsts.len());
+            for (at, stems) in (0u32..).zip(&telling_of).filter(|(_, stems)| !stems.is_empty()) {
+                if band < BANDS {
+                    keys.push((band_key(stems, band), at));
+                } else {
+                    keys.extend(rarest(stems, texts_of).into_iter().map(|stem| (stem_key(stem), at)));
+                }
+            }
+            keys.sort_unstable();
+            keys.chunk_by(|a, b| a.0 == b.0).for_each(|under| self.compare(under, &mut pairs));
+            pairs.sort_unstable();
+            pairs.dedup();
+            if keys_to.send(keys).is_err() {
+                break;
+            }
+        }
+        pairs
     }
 
     fn write_texts(&self, conn: &Connection, all: u32, pairs: &[(u32, u32)]) -> Result<(), ViewError> {
@@ -180,30 +178,58 @@ impl Gathered {
     }
 }
 
-/// Every text of a view, made ready to be compared.
-pub(super) fn gather(view: &View<'_>) -> Result<Gathered, ViewError> {
-    let names = Names::of(view.body_names()?.iter().map(String::as_str));
-    let mut gathered = Gathered::default();
-    let mut after = -1;
-    loop {
-        let texts = view.recommendations_after(after, CHUNK)?;
-        let Some((last, _)) = texts.last() else { break };
-        after = *last;
-        texts.iter().for_each(|(n, text)| gathered.add(*n, text, &names));
+fn write_sentences(conn: &Connection, sentences: Vec<(i64, i64)>) -> Result<(), ViewError> {
+    let mut keep = conn.prepare("INSERT INTO sentence (key, answer) VALUES (?1, ?2)")?;
+    for (key, answer) in sentences {
+        keep.execute([key, answer])?;
     }
-    after = -1;
+    Ok(())
+}
+
+/// Every text of a view, made ready to be compared; answers are read beside recommendations, over a connection of their own. Of what comes in
+/// meanwhile there may be an answer among them, which is taken in again when the index follows.
+pub(super) fn gather(view: &View<'_>, view_file: &Path) -> Result<Gathered, ViewError> {
+    std::thread::scope(|scope| {
+        let answers = scope.spawn(|| sentences_of(&View::over(&View::connect(view_file)?)));
+        let names = Names::of(view.body_names()?.iter().map(String::as_str));
+        let mut gathered = Gathered::default();
+        let mut after = -1;
+        loop {
+            let texts = view.recommendations_after(after, CHUNK)?;
+            let Some((last, _)) = texts.last() else { break };
+            after = *last;
+            texts.iter().for_each(|(n, text)| gathered.add(*n, text, &names));
+        }
+        gathered.sentences = answers.join().map_err(|_| ended("reading answers"))??;
+        Ok(gathered)
+    })
+}
+
+/// The key of each sentence of every answer, with the answer, in order.
+fn sentences_of(view: &View<'_>) -> Result<Vec<(i64, i64)>, ViewError> {
+    let (mut all, mut after) = (Vec::new(), -1);
     loop {
         let texts = view.answers_after(after, CHUNK)?;
-        let Some((last, _)) = texts.last() else { return Ok(gathered) };
+        let Some((last, _)) = texts.last() else { break };
         after = *last;
-        texts.iter().for_each(|(n, text)| gathered.add_answer(*n, text));
+        for (answer, text) in &texts {
+            all.extend(sentences(text).into_iter().map(|(_, key)| (signed(key), *answer)));
+        }
     }
+    all.sort_unstable();
+    all.dedup();
+    Ok(all)
+}
+
+/// A thread of a build that ended without an answer.
+fn ended(doing: &str) -> ViewError {
+    ViewError::Index(format!("{doing} ended in the middle; the index is built again"))
 }
 
 /// Finds which recommendations of a view are alike and writes that to a folder, without an index: for measuring.
 pub fn compare_all(view_file: &Path, folder: &Path) -> Result<(), ViewError> {
     let conn = View::connect(view_file)?;
-    gather(&View::over(&conn))?.write(folder)
+    gather(&View::over(&conn), view_file)?.write(folder)
 }
 
 /// Takes one recommendation in among those that [`compare_all`] has written: for measuring.
