@@ -222,15 +222,24 @@ pub(crate) fn rebuild(given: &Given, _args: Rebuild) -> Result<Exit, Failure> {
         .map_err(app::AppError::from)?;
     let head = home.head().map_err(app::AppError::from)?.seq;
     let progress = bar(given, "Rebuilding", Some(head));
+    let began = std::time::Instant::now();
     let report = app::rebuild_views(&home, &given.folder().join("views"), &given.config.register, &mut |p| {
         progress.set_position(p.done)
     })?;
     progress.finish_and_clear();
+    let views = began.elapsed().as_secs_f64();
     let searched = app::rebuild_search(given.folder(), &given.config.register)?;
+    let search = began.elapsed().as_secs_f64() - views;
     let words = || {
-        let index = if searched { "and the search index" } else { "; the server that runs builds the search index" };
-        format!("rebuilt both views from {} entries {index}", report.entries)
+        let index = match searched {
+            true => format!(" and the search index in {search:.1} s"),
+            false => "; the server that runs builds the search index".to_owned(),
+        };
+        format!("rebuilt both views from {} entries in {views:.1} s{index}", report.entries)
     };
-    given.say(words, || json!({"entries": report.entries, "search": searched}));
+    given.say(
+        words,
+        || json!({"entries": report.entries, "search": searched, "seconds": {"views": views, "search": search}}),
+    );
     Ok(Exit::Done)
 }
