@@ -86,6 +86,14 @@ impl Store {
     /// Makes the listing rows of what changed, and writes the counters.
     pub(crate) fn flush(&mut self) -> Result<(), ViewError> {
         self.retheme_if_wanted()?;
+        for (n, words, again) in std::mem::take(&mut self.worded) {
+            let put = if again {
+                "INSERT OR REPLACE INTO words (rowid, text) VALUES (?1, ?2)"
+            } else {
+                "INSERT INTO words (rowid, text) VALUES (?1, ?2)"
+            };
+            self.conn.prepare_cached(put)?.execute(params![n, words])?;
+        }
         for n in std::mem::take(&mut self.dirty) {
             self.relist(n)?;
             self.touched.insert(n);

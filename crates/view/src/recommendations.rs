@@ -138,12 +138,7 @@ impl Store {
                 json(&r.held),
             ])
             .map_err(|e| number_taken(e, "REC", r.number))?;
-        let replace = if at.first {
-            "INSERT INTO words (rowid, text) VALUES (?1, ?2)"
-        } else {
-            "INSERT OR REPLACE INTO words (rowid, text) VALUES (?1, ?2)"
-        };
-        self.conn.prepare_cached(replace)?.execute(params![at.n, r.text.words])?;
+        self.worded.push((at.n, r.text.words.clone(), !at.first));
         self.project_themes(at, r)?;
         self.project_citations(at, r)?;
         self.dirty.insert(at.n);

@@ -93,6 +93,11 @@ pub struct Store {
     pub(crate) dirty: BTreeSet<i64>,
     /// Other records whose rows in the search index must be made again.
     pub(crate) touched: BTreeSet<i64>,
+    /// Words that the table of words does not have yet, each with whether it may have others of the record.
+    ///
+    /// They are put in one after another: a statement between two of them that can be undone by itself has FTS5 write out what it holds,
+    /// which took a quarter of the time of a rebuild.
+    pub(crate) worded: Vec<(i64, String, bool)>,
     /// The entry that is being taken in.
     pub(crate) at: u64,
     /// Whether this is a rebuild, after which the search index is built anew and nothing of it is kept as touched.
@@ -179,6 +184,7 @@ impl Store {
             audience,
             dirty: BTreeSet::new(),
             touched: BTreeSet::new(),
+            worded: Vec::new(),
             at: 0,
             building: false,
             deltas: BTreeMap::new(),
@@ -303,6 +309,7 @@ impl Store {
     fn forget(&mut self) {
         self.dirty.clear();
         self.touched.clear();
+        self.worded.clear();
         self.deltas.clear();
         self.pending.clear();
         self.lately.borrow_mut().clear();
