@@ -174,7 +174,12 @@ impl Store {
                 self.conn
                     .prepare_cached("INSERT OR IGNORE INTO serves (recommendation_n, action_n) VALUES (?1, ?2)")?
                     .execute([recommendation, at.n])?;
-                self.dirty.insert(recommendation);
+                // What was said of a changed promise is said of all that it serves now.
+                if at.first {
+                    self.dirty.insert(recommendation);
+                } else {
+                    self.told_of([recommendation])?;
+                }
             }
         }
         self.keep_quotes(at.n, document, &action.quotes)
@@ -196,8 +201,7 @@ impl Store {
             params![action, obligation],
             |r| r.get::<_, i64>(0),
         )?;
-        self.dirty.extend(touched);
-        Ok(())
+        self.told_of(touched)
     }
 }
 

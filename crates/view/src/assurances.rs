@@ -98,7 +98,15 @@ impl Store {
             [of.0],
             |r| r.get::<_, i64>(0),
         )?;
-        self.dirty.extend(touched);
+        self.told_of(touched)
+    }
+
+    /// Something was said, filed, found or decided about these recommendations: they are listed anew, and their pages look for it.
+    pub(crate) fn told_of(&mut self, recommendations: impl IntoIterator<Item = i64>) -> Result<(), ViewError> {
+        for n in recommendations {
+            self.conn.prepare_cached("UPDATE recommendation SET told = 1 WHERE n = ?1 AND NOT told")?.execute([n])?;
+            self.dirty.insert(n);
+        }
         Ok(())
     }
 
@@ -125,8 +133,7 @@ impl Store {
         let touched = self
             .view()
             .one("SELECT recommendation_n FROM obligation WHERE n = ?1", [obligation], |r| r.get::<_, i64>(0))?;
-        self.dirty.extend(touched);
-        Ok(())
+        self.told_of(touched)
     }
 }
 
@@ -140,10 +147,6 @@ impl View<'_> {
     /// What was said since of a recommendation's duties and actions, newest first, and the places of all that was said, filed, found and
     /// decided on them.
     pub(crate) fn said_since(&self, recommendation: i64) -> Result<(Vec<UpdateView>, Vec<i64>), ViewError> {
-        let any = "SELECT EXISTS (SELECT 1 FROM progress) OR EXISTS (SELECT 1 FROM evidence) OR EXISTS (SELECT 1 FROM assurance) OR EXISTS (SELECT 1 FROM closure) OR EXISTS (SELECT 1 FROM rejoinder)";
-        if !self.one(any, [], |r| r.get::<_, bool>(0))?.unwrap_or(false) {
-            return Ok((Vec::new(), Vec::new()));
-        }
         let rows = self.rows(
             "SELECT p.n, p.record, NULL FROM obligation o JOIN progress p ON p.obligation_n = o.n WHERE o.recommendation_n = ?1
              UNION ALL SELECT p.n, p.record, a.number FROM serves s JOIN action a ON a.n = s.action_n JOIN progress p ON p.action_n = a.n
@@ -152,15 +155,7 @@ impl View<'_> {
             |r| Ok((r.get::<_, i64>(0)?, record::<Update>(&r.get::<_, String>(1)?)?, r.get::<_, Option<u64>>(2)?)),
         )?;
         let mut places: Vec<i64> = rows.iter().map(|(n, ..)| *n).collect();
-        places.extend(self.rows(
-            "WITH thing (id) AS (SELECT r.id FROM obligation o JOIN record r ON r.n = o.n WHERE o.recommendation_n = ?1
-               UNION ALL SELECT r.id FROM serves s JOIN record r ON r.n = s.action_n WHERE s.recommendation_n = ?1)
-             SELECT e.n FROM thing t JOIN evidence e ON e.of_id = t.id UNION SELECT x.n FROM thing t JOIN assurance x ON x.of_id = t.id
-             UNION SELECT c.n FROM obligation o JOIN closure c ON c.obligation_n = o.n WHERE o.recommendation_n = ?1
-             UNION SELECT j.n FROM obligation o JOIN rejoinder j ON j.obligation_n = o.n WHERE o.recommendation_n = ?1",
-            [recommendation],
-            |r| r.get::<_, i64>(0),
-        )?);
+        places.extend(self.told_places(recommendation)?);
         let view = |(_, update, number): (i64, Update, Option<u64>)| {
             Ok(UpdateView {
                 said_on: update.said_on.map(|d| d.to_string()),
@@ -173,6 +168,19 @@ impl View<'_> {
         Ok((rows.into_iter().map(view).collect::<Result<_, ViewError>>()?, places))
     }
 
+    /// The places of what was filed, found, decided and said to an answer, about a recommendation's duties and actions.
+    fn told_places(&self, recommendation: i64) -> Result<Vec<i64>, ViewError> {
+        self.rows(
+            "WITH thing (id) AS (SELECT r.id FROM obligation o JOIN record r ON r.n = o.n WHERE o.recommendation_n = ?1
+               UNION ALL SELECT r.id FROM serves s JOIN record r ON r.n = s.action_n WHERE s.recommendation_n = ?1)
+             SELECT e.n FROM thing t JOIN evidence e ON e.of_id = t.id UNION SELECT x.n FROM thing t JOIN assurance x ON x.of_id = t.id
+             UNION SELECT c.n FROM obligation o JOIN closure c ON c.obligation_n = o.n WHERE o.recommendation_n = ?1
+             UNION SELECT j.n FROM obligation o JOIN rejoinder j ON j.obligation_n = o.n WHERE o.recommendation_n = ?1",
+            [recommendation],
+            |r| r.get::<_, i64>(0),
+        )
+    }
+
     /// The place in the ledger of the last entry about a recommendation: itself, its duties, answers and actions, and what was said, filed, found
     /// and decided on them.
     pub(crate) fn last_entry_about(&self, recommendation: i64) -> Result<i64, ViewError> {
@@ -183,9 +191,20 @@ impl View<'_> {
             [recommendation],
             |r| r.get::<_, i64>(0),
         )?;
-        let (_, since) = self.said_since(recommendation)?;
+        let told =
+            self.one("SELECT told FROM recommendation WHERE n = ?1", [recommendation], |r| r.get::<_, bool>(0))?;
+        if told != Some(true) {
+            return Ok(own.unwrap_or(recommendation));
+        }
         // Nothing of these is ever changed: where it begins it ends.
-        Ok(own.unwrap_or(recommendation).max(since.into_iter().max().unwrap_or(0)))
+        let since = self.one(
+            "SELECT max((SELECT coalesce(max(p.n), 0) FROM obligation o JOIN progress p ON p.obligation_n = o.n WHERE o.recommendation_n = ?1),
+               (SELECT coalesce(max(p.n), 0) FROM serves s JOIN progress p ON p.action_n = s.action_n WHERE s.recommendation_n = ?1))",
+            [recommendation],
+            |r| r.get::<_, i64>(0),
+        )?;
+        let beside = self.told_places(recommendation)?.into_iter().chain(since).max();
+        Ok(own.unwrap_or(recommendation).max(beside.unwrap_or(0)))
     }
 
     /// What was found on a duty and its actions, newest first.
@@ -211,9 +230,6 @@ impl View<'_> {
 
     /// What this view holds to show that a duty was done, newest first.
     pub(crate) fn evidence_on(&self, obligation: i64) -> Result<Vec<EvidenceView>, ViewError> {
-        if !self.one("SELECT EXISTS (SELECT 1 FROM evidence)", [], |r| r.get::<_, bool>(0))?.unwrap_or(false) {
-            return Ok(Vec::new());
-        }
         self.rows(
             &format!(
                 "SELECT x.record, d.number, y.id FROM {ON_DUTY} d JOIN evidence x ON x.of_id = d.id JOIN record y ON y.n = x.n ORDER BY x.n DESC"

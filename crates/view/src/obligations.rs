@@ -94,9 +94,10 @@ impl Store {
 }
 
 impl View<'_> {
+    /// The duties under a recommendation, each with its `n`; `told` where something was said, filed, found or decided about any of it.
     pub(crate) fn obligations_of(
         &self,
-        n: i64,
+        (n, told): (i64, bool),
         made_on: Option<&str>,
         no_power: bool,
         today: Date,
@@ -139,15 +140,31 @@ impl View<'_> {
             },
         )?;
         self.beside(&mut rows, made_on.filter(|_| no_power))?;
+        if told {
+            self.told_beside(&mut rows)?;
+        }
         Ok(rows)
     }
 
-    /// What stands beside each duty: its answers, what was found and filed and decided, and what would follow under paragraph 28A.
+    /// What stands beside each duty: its answers, when they are to be published, and what would follow under paragraph 28A.
     fn beside(&self, rows: &mut [(i64, ObligationView)], if_28a: Option<&str>) -> Result<(), ViewError> {
         let what_if =
             if_28a.and_then(|d| d.parse::<PartialDate>().ok()).and_then(|made| clock::due(Power::Paragraph28a, made));
         for (obligation_n, view) in rows {
             view.responses = self.responses_to(*obligation_n)?;
+            if view.clock.as_ref().is_some_and(|clock| clock.rule == "pra2002-sch3-28b") {
+                view.responses.iter_mut().for_each(|r| r.publish_by = publish_by(r.received_on.as_deref()));
+            }
+            view.if_paragraph_28a = what_if
+                .filter(|_| view.clock.is_none())
+                .map(|(_, due)| (due.earliest.to_string(), due.latest.to_string()));
+        }
+        Ok(())
+    }
+
+    /// What was found, filed, decided and said of each duty.
+    fn told_beside(&self, rows: &mut [(i64, ObligationView)]) -> Result<(), ViewError> {
+        for (obligation_n, view) in rows {
             if view.assured_status != domain::AssuredStatus::Unchecked.as_str() {
                 view.assurances = self.assurances_of(*obligation_n)?;
             }
@@ -158,12 +175,6 @@ impl View<'_> {
             if view.responses.len() > 1 || (!yes && !view.responses.is_empty()) {
                 view.rejoinders = self.rejoinders_on(*obligation_n)?;
             }
-            if view.clock.as_ref().is_some_and(|clock| clock.rule == "pra2002-sch3-28b") {
-                view.responses.iter_mut().for_each(|r| r.publish_by = publish_by(r.received_on.as_deref()));
-            }
-            view.if_paragraph_28a = what_if
-                .filter(|_| view.clock.is_none())
-                .map(|(_, due)| (due.earliest.to_string(), due.latest.to_string()));
         }
         Ok(())
     }

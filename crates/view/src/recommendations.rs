@@ -106,8 +106,8 @@ impl Store {
         self.conn
             .prepare_cached(
                 "INSERT INTO recommendation (n, number, external_ref, ordinal, lang, text, findings, recommending_n, power, made_on,
-                   informal, source_n, document_n, quotes, repeats, replaces, sort, year, themes, cites, copied, held)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
+                   informal, source_n, document_n, quotes, repeats, replaces, sort, year, themes, cites, copied, held, told)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, 0)
                  ON CONFLICT (n) DO UPDATE SET number = ?2, external_ref = ?3, ordinal = ?4, lang = ?5, text = ?6, findings = ?7,
                    recommending_n = ?8, power = ?9, made_on = ?10, informal = ?11, source_n = ?12, document_n = ?13, quotes = ?14,
                    repeats = ?15, replaces = ?16, sort = ?17, year = ?18, themes = ?19, cites = ?20, copied = ?21, held = ?22",
@@ -179,6 +179,7 @@ struct Row {
     document_n: Option<i64>,
     themed: bool,
     cites: bool,
+    told: bool,
     copied: Vec<domain::BodyId>,
     page: RecommendationPage,
 }
@@ -187,11 +188,11 @@ impl View<'_> {
     /// A recommendation with everything said about it. `today` is the day timeliness is reckoned on.
     pub fn recommendation_page(&self, number: u64, today: Date) -> Result<Option<RecommendationPage>, ViewError> {
         let row = self.one(
-            "SELECT n, external_ref, lang, text, findings, power, made_on, informal, source_n, document_n, quotes, slug, name, themes, cites, copied, held FROM (SELECT c.*, b.slug, b.name FROM recommendation c LEFT JOIN body b ON b.n = c.recommending_n WHERE c.number = ?1)",
+            "SELECT n, external_ref, lang, text, findings, power, made_on, informal, source_n, document_n, quotes, slug, name, themes, cites, copied, held, told FROM (SELECT c.*, b.slug, b.name FROM recommendation c LEFT JOIN body b ON b.n = c.recommending_n WHERE c.number = ?1)",
             [number],
             |r| read_row(number, r),
         )?;
-        let Some(Row { n, source_n, document_n, themed, cites, copied, mut page }) = row else { return Ok(None) };
+        let Some(Row { n, source_n, document_n, themed, cites, told, copied, mut page }) = row else { return Ok(None) };
         if themed {
             page.themes = self.themes_of(n)?;
         }
@@ -211,7 +212,7 @@ impl View<'_> {
             }
         };
         let mut obligations =
-            self.obligations_of(n, page.made_on.as_deref(), page.power.is_none() && !page.informal, today)?;
+            self.obligations_of((n, told), page.made_on.as_deref(), page.power.is_none() && !page.informal, today)?;
         self.escalated(n, &mut obligations, today)?;
         let mut actions = self.actions_serving(n, today)?;
         for (_, action) in &mut actions {
@@ -221,16 +222,18 @@ impl View<'_> {
                 action.over();
             }
         }
-        let mut told = vec![n];
+        let mut written = vec![n];
         for (obligation_n, obligation) in &obligations {
-            told.push(*obligation_n);
-            told.extend(obligation.responses.iter().map(|r| r.place));
+            written.push(*obligation_n);
+            written.extend(obligation.responses.iter().map(|r| r.place));
         }
-        told.extend(actions.iter().map(|(action_n, _)| action_n));
-        let (updates, places) = self.said_since(n)?;
-        page.updates = updates;
-        told.extend(places);
-        let (history, versions) = self.history_of(told)?;
+        written.extend(actions.iter().map(|(action_n, _)| action_n));
+        if told {
+            let (updates, places) = self.said_since(n)?;
+            page.updates = updates;
+            written.extend(places);
+        }
+        let (history, versions) = self.history_of(written)?;
         page.history = history;
         for (action_n, action) in &mut actions {
             action.version = versions.get(action_n).copied().unwrap_or(1);
@@ -319,6 +322,7 @@ fn read_row(number: u64, r: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
         document_n: r.get(9)?,
         themed: r.get(13)?,
         cites: r.get(14)?,
+        told: r.get(17)?,
         copied: from_json(r.get(15)?)?,
         page,
     })

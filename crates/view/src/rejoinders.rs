@@ -36,8 +36,7 @@ impl Store {
         let touched = self
             .view()
             .one("SELECT recommendation_n FROM obligation WHERE n = ?1", [obligation], |r| r.get::<_, i64>(0))?;
-        self.dirty.extend(touched);
-        Ok(())
+        self.told_of(touched)
     }
 }
 

@@ -58,7 +58,8 @@ CREATE TABLE judgement (n INTEGER PRIMARY KEY, of_id BLOB NOT NULL, on_id BLOB N
 CREATE TABLE recommendation (n INTEGER PRIMARY KEY, number INTEGER NOT NULL UNIQUE, external_ref TEXT, ordinal INTEGER,
   lang TEXT NOT NULL, text TEXT NOT NULL, findings TEXT, recommending_n INTEGER, power TEXT, made_on TEXT,
   informal INTEGER NOT NULL, source_n INTEGER, document_n INTEGER, quotes TEXT, repeats TEXT, replaces TEXT,
-  sort INTEGER NOT NULL, year INTEGER, themes INTEGER NOT NULL, cites INTEGER NOT NULL, copied TEXT, held TEXT) STRICT;
+  sort INTEGER NOT NULL, year INTEGER, themes INTEGER NOT NULL, cites INTEGER NOT NULL, copied TEXT, held TEXT,
+  told INTEGER NOT NULL) STRICT;
 CREATE TABLE recommendation_theme (n INTEGER NOT NULL, theme_n INTEGER NOT NULL, how TEXT NOT NULL, recorded INTEGER NOT NULL,
   because TEXT, PRIMARY KEY (n, theme_n)) STRICT, WITHOUT ROWID;
 CREATE TABLE citation (n INTEGER NOT NULL, place INTEGER NOT NULL, standard_n INTEGER, named TEXT NOT NULL, provision TEXT,
