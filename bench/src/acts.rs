@@ -33,14 +33,13 @@ pub fn run(data: &Path, runs: usize, seconds: f64) -> Done<()> {
     for file in ["ledger.sqlite", "ledger.sqlite-wal", "views"] {
         copy(&data.join(file), &home.join(file))?;
     }
-    let (slug, duties) = asked_most(&home)?;
-    let token = token(&home, &slug)?;
+    let (acting, pages) = bodies(&home)?;
     let (mut server, address) = serve(&home)?;
     let (mut acts, mut both, mut bare) = (Vec::new(), Vec::new(), Vec::new());
     let (mut alone, mut beside) = (Vec::new(), Vec::new());
     for run in 0..runs {
         bare.push(bare_rows(&folder.path().join(format!("bare-{run}.sqlite")), seconds)?);
-        let during = |clients, readers| during(&address, &token, &slug, &duties, seconds, (clients, readers));
+        let during = |clients, readers| during(&address, (&acting, &pages), seconds, (clients, readers));
         acts.push(during(CLIENTS, 0)?.0);
         alone.push(during(0, READERS)?.1);
         let (done, read) = during(CLIENTS, READERS)?;
@@ -49,7 +48,7 @@ pub fn run(data: &Path, runs: usize, seconds: f64) -> Done<()> {
     }
     let crowded = median(
         (0..runs)
-            .map(|_| Ok(during(&address, &token, &slug, &duties, seconds, (1, CROWD))?.0))
+            .map(|_| Ok(during(&address, (&acting, &pages), seconds, (1, CROWD))?.0))
             .collect::<Done<Vec<f64>>>()?,
     );
     server.kill()?;
@@ -87,25 +86,41 @@ fn copy(from: &Path, to: &Path) -> Done<()> {
     Ok(())
 }
 
-/// The body that is asked the most, and the numbers of what it is asked.
-fn asked_most(home: &Path) -> Done<(String, Vec<u64>)> {
+/// A body that acts: its address, its contributor's token, and the numbers of what it is asked.
+struct Acting {
+    slug: String,
+    token: String,
+    duties: Vec<u64>,
+}
+
+/// The bodies that are asked the most, one a client; and the numbers of what the next is asked, whose pages are read: nobody acts on those, so
+/// that a page costs the same alone and meanwhile.
+fn bodies(home: &Path) -> Done<(Vec<Acting>, Vec<u64>)> {
     let conn = rusqlite::Connection::open(home.join("views/public.sqlite"))?;
-    let (n, slug): (i64, String) = conn.query_row(
-        "SELECT b.n, b.slug FROM obligation o JOIN body b ON b.n = o.addressee_n WHERE o.n < 600000 GROUP BY b.n ORDER BY count(*) DESC LIMIT 1",
-        [],
-        |r| Ok((r.get(0)?, r.get(1)?)),
+    let mut query = conn.prepare(
+        "SELECT b.n, b.slug FROM obligation o JOIN body b ON b.n = o.addressee_n GROUP BY b.n ORDER BY count(*) DESC LIMIT ?1",
     )?;
+    let most =
+        query.query_map([CLIENTS + 1], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<Result<Vec<(i64, String)>, _>>()?;
     let mut query = conn.prepare(
         "SELECT c.number FROM obligation o JOIN recommendation c ON c.n = o.recommendation_n WHERE o.addressee_n = ?1 LIMIT 5000",
     )?;
-    let duties = query.query_map([n], |r| r.get(0))?.collect::<Result<Vec<u64>, _>>()?;
-    Ok((slug, duties))
+    let mut acting = Vec::new();
+    for (n, slug) in most {
+        let duties = query.query_map([n], |r| r.get(0))?.collect::<Result<Vec<u64>, _>>()?;
+        if acting.len() == CLIENTS {
+            return Ok((acting, duties));
+        }
+        acting.push(Acting { token: token(home, &slug)?, slug, duties });
+    }
+    Err("the register is too small for so many clients".into())
 }
 
 /// A token of a contributor of the body.
 fn token(home: &Path, slug: &str) -> Done<String> {
+    let email = format!("{slug}@example.org");
     let mut add = Command::new(program()?);
-    add.arg("--data").arg(home).args(["user", "add", "bench@example.org", "--role", "contributor", "--body", slug]);
+    add.arg("--data").arg(home).args(["user", "add", &email, "--role", "contributor", "--body", slug]);
     if !add.stdout(Stdio::null()).status()?.success() {
         return Err("nobody could be invited".into());
     }
@@ -113,7 +128,7 @@ fn token(home: &Path, slug: &str) -> Done<String> {
     let accounts = Accounts::new(std::sync::Arc::new(SqliteHome::open(&home.join("accounts.sqlite"))?), random);
     // The instant matters to nothing but when the token ends.
     let now: Timestamp = std::time::SystemTime::UNIX_EPOCH.elapsed().map(|d| Timestamp::UNIX_EPOCH + d)?;
-    let actor = accounts.user_at("bench@example.org", now)?.ok_or("no account")?;
+    let actor = accounts.user_at(&email, now)?.ok_or("no account")?;
     Ok(accounts.make_token(actor, &NewToken { name: "bench", scopes: &[Scope::Answer], days: 1 }, now)?)
 }
 
@@ -131,23 +146,21 @@ fn serve(home: &Path) -> Done<(Child, String)> {
 /// Acts and pages a second while so many clients act and the readers read.
 fn during(
     address: &str,
-    token: &str,
-    slug: &str,
-    duties: &[u64],
+    (acting, pages): (&[Acting], &[u64]),
     seconds: f64,
     (clients, readers): (usize, usize),
 ) -> Done<(f64, f64)> {
     let (over, done, read) = (AtomicBool::new(false), AtomicU64::new(0), AtomicU64::new(0));
     let start = Instant::now();
     std::thread::scope(|scope| {
-        for client in 0..clients {
+        for Acting { slug, token, duties } in acting.iter().take(clients) {
             let (over, done) = (&over, &done);
             scope.spawn(move || {
                 let mut line = Line::to(address)?;
-                let mut i = client;
+                let mut i = 0;
                 while !over.load(Ordering::Relaxed) {
                     let number = duties.get(i % duties.len()).copied().unwrap_or(1);
-                    i += CLIENTS;
+                    i += 1;
                     let body = format!("{{\"on\":\"REC-{number}\",\"addressee\":\"{slug}\",\"text\":\"Work on this goes on as planned, step {i}.\"}}");
                     let head = format!("POST /api/v1/acts/update.add HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer {token}\r\ncontent-length: {}\r\n\r\n{body}", body.len());
                     if line.ask(&head)? != 200 {
@@ -165,7 +178,7 @@ fn during(
                 let mut i = reader;
                 while !over.load(Ordering::Relaxed) {
                     i += READERS;
-                    let number = duties.get(i % duties.len()).copied().unwrap_or(1);
+                    let number = pages.get(i % pages.len()).copied().unwrap_or(1);
                     if line.ask(&format!("GET /recommendations/REC-{number} HTTP/1.1\r\nhost: bench\r\n\r\n"))? != 200 {
                         return Err(std::io::Error::other("a page was refused"));
                     }
