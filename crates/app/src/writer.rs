@@ -173,15 +173,16 @@ impl Bench {
         // Until both are committed.
         self.workspace_at = before;
         match done {
+            // The public view's lock is let go last: another process that has it finds the workspace view as far as the ledger.
             Ok((answers, head)) => {
-                self.public.commit()?;
                 self.workspace.commit()?;
+                self.public.commit()?;
                 self.workspace_at = head;
                 Ok(answers)
             }
             Err(error) => {
-                self.public.rollback()?;
                 self.workspace.rollback()?;
+                self.public.rollback()?;
                 Err(error)
             }
         }
