@@ -211,7 +211,7 @@ const COLUMNS: &str =
 
 static SERVING: LazyLock<String> = LazyLock::new(|| {
     format!(
-        "SELECT {COLUMNS}, 1 FROM serves s JOIN action a ON a.n = s.action_n LEFT JOIN body b ON b.n = a.body_n WHERE s.recommendation_n = ?1 ORDER BY a.n LIMIT 1000"
+        "SELECT {COLUMNS}, 1 FROM serves s JOIN action a ON a.n = s.action_n LEFT JOIN body b ON b.n = a.body_n WHERE s.recommendation_n = ?1 ORDER BY s.action_n LIMIT 1000"
     )
 });
 static OF_MEETING: LazyLock<String> = LazyLock::new(|| {

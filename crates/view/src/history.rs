@@ -24,6 +24,9 @@ pub struct HistoryLine {
     pub version: u32,
 }
 
+/// How far apart two records may be written to be read in one go.
+const BESIDE: i64 = 8;
+
 impl View<'_> {
     /// The entries of these records, which are a recommendation's own and those of all that hangs on it, oldest first; and of those that have
     /// more than one version, which is the latest.
@@ -40,14 +43,18 @@ impl View<'_> {
             Some((known, words)) if *known == micros => words.clone(),
             _ => last.insert((micros, to_second(micros))).1.clone(),
         };
-        // Eight at a time: most recommendations have fewer records than that, and one statement costs less than eight.
-        for some in records.chunks(8) {
-            let place = |i: usize| some.get(i).copied();
-            lines.extend(self.rows(
-                "SELECT n, instant, act, kind, 1, version FROM record WHERE n IN (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                [place(0), place(1), place(2), place(3), place(4), place(5), place(6), place(7)],
-                |r| Ok((read_line(r, &mut written)?, r.get::<_, u32>(5)?)),
-            )?);
+        // Most were written one after another, and are read in one go: what lies between is passed over.
+        for some in records.chunk_by(|a, b| b - a <= BESIDE) {
+            let (Some(first), Some(last)) = (some.first(), some.last()) else { continue };
+            let read = self.rows(
+                "SELECT n, instant, act, kind, 1, version FROM record WHERE n BETWEEN ?1 AND ?2",
+                [first, last],
+                |r| match some.binary_search(&r.get(0)?) {
+                    Ok(_) => Ok(Some((read_line(r, &mut written)?, r.get::<_, u32>(5)?))),
+                    Err(_) => Ok(None),
+                },
+            )?;
+            lines.extend(read.into_iter().flatten());
         }
         // Few records have a second version; those that have tell of it in another table.
         let changed: Vec<(i64, String, u32)> = lines

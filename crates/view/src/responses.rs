@@ -179,7 +179,7 @@ impl View<'_> {
     pub(crate) fn responses_to(&self, obligation_n: i64) -> Result<Vec<ResponseView>, ViewError> {
         let mut rows = self.rows(
             "SELECT p.n, b.slug, a.position, a.words, a.inferred, p.text, p.reasons, p.given_on, p.received_on, p.published_on, p.sign_off, b.name, p.answers_many
-             FROM answer a JOIN response p ON p.n = a.response_n LEFT JOIN body b ON b.n = p.author_n WHERE a.obligation_n = ?1 ORDER BY p.n",
+             FROM answer a JOIN response p ON p.n = a.response_n LEFT JOIN body b ON b.n = p.author_n WHERE a.obligation_n = ?1 ORDER BY a.response_n",
             [obligation_n],
             |r| {
                 let reasons: Vec<Reason> = from_json(r.get(6)?)?;

@@ -168,7 +168,7 @@ impl View<'_> {
     /// The reasons of the answers to a row's duty.
     pub fn reasons_of(&self, n: i64) -> Result<Vec<String>, ViewError> {
         let reasons = self.rows(
-            "SELECT p.reasons FROM answer a JOIN response p ON p.n = a.response_n WHERE a.obligation_n = ?1 ORDER BY p.n LIMIT 20",
+            "SELECT p.reasons FROM answer a JOIN response p ON p.n = a.response_n WHERE a.obligation_n = ?1 ORDER BY a.response_n LIMIT 20",
             [n],
             |r| crate::columns::from_json::<Vec<domain::Reason>>(r.get(0)?),
         )?;

@@ -223,7 +223,7 @@ impl View<'_> {
     pub(super) fn answered_words(&self, n: i64) -> Result<Vec<(i64, String)>, ViewError> {
         let answers = self.rows(
             "SELECT o.addressee_n, p.text, p.reasons, a.words FROM obligation o JOIN answer a ON a.obligation_n = o.n
-             JOIN response p ON p.n = a.response_n WHERE o.recommendation_n = ?1 ORDER BY p.n",
+             JOIN response p ON p.n = a.response_n WHERE o.recommendation_n = ?1 ORDER BY o.n, a.response_n",
             [n],
             |r| {
                 let reasons: Vec<Reason> = from_json(r.get(2)?)?;
@@ -239,7 +239,7 @@ impl View<'_> {
     /// The owner and words of each action that serves a recommendation.
     pub(super) fn done_words(&self, n: i64) -> Result<Vec<(Option<i64>, String)>, ViewError> {
         let actions = self.rows(
-            "SELECT a.body_n, a.text, a.wordings, a.parts FROM serves s JOIN action a ON a.n = s.action_n WHERE s.recommendation_n = ?1 ORDER BY a.n",
+            "SELECT a.body_n, a.text, a.wordings, a.parts FROM serves s JOIN action a ON a.n = s.action_n WHERE s.recommendation_n = ?1 ORDER BY s.action_n",
             [n],
             |r| {
                 let mut words = vec![r.get::<_, String>(1)?];
