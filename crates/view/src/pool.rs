@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use rusqlite::Connection;
 
-use crate::store::{View, ViewError};
+use crate::store::{COME, View, ViewError};
 
 type Job = Box<dyn FnOnce(&View<'_>) + Send>;
 
@@ -26,13 +26,11 @@ pub struct Pool {
     free: Mutex<Vec<Kept>>,
 }
 
-/// A connection with the identity of the file it was opened on, when that was last looked at, and how far the view had come at
-/// the last change that the connection saw.
+/// A connection with the identity of the file it was opened on, and when that was last looked at.
 struct Kept {
     conn: Connection,
     made: Option<(u64, u64)>,
     looked: Instant,
-    come: Option<(i64, u64)>,
 }
 
 /// How long a connection is taken to be to the view's present file without looking again.
@@ -54,7 +52,7 @@ impl Pool {
     pub fn here<T>(&self, read: impl FnOnce(&View<'_>) -> T) -> Result<T, ViewError> {
         let free = || self.free.lock().unwrap_or_else(PoisonError::into_inner);
         let last = free().pop();
-        let mut kept = match last {
+        let kept = match last {
             Some(mut kept) => {
                 kept.follow(&self.file);
                 kept
@@ -81,7 +79,7 @@ const MOST_KEPT: usize = 16;
 impl Kept {
     fn open(file: &Path) -> Result<Kept, ViewError> {
         let made = identity(file);
-        Ok(Kept { conn: View::connect(file)?, made, looked: Instant::now(), come: None })
+        Ok(Kept { conn: View::connect(file)?, made, looked: Instant::now() })
     }
 
     /// After a rebuild has put a new file in the old one's place, reads go to the new one.
@@ -97,35 +95,16 @@ impl Kept {
         }
     }
 
-    /// One read transaction a read: its queries agree with each other, and take the file's lock once.
-    fn read<T>(&mut self, read: impl FnOnce(&View<'_>) -> T) -> T {
-        let _whole = Transaction::begin(&self.conn);
-        // SQLite's own count of changes costs less to ask than the view's place, which stands until it moves.
-        let version =
-            self.conn.prepare_cached("PRAGMA data_version").and_then(|mut s| s.query_row([], |r| r.get(0))).ok();
-        let known = self.come.filter(|(seen, _)| version == Some(*seen)).map(|(_, seq)| seq);
-        let view = View::over_at(&self.conn, known);
-        if let (None, Some(version), Ok(seq)) = (known, version, view.seq()) {
-            self.come = Some((version, seq));
-        }
-        read(&view)
-    }
-}
-
-/// An open read transaction; kept statements, because parsing them anew costs as much as reading a row.
-struct Transaction<'a>(&'a Connection);
-
-impl<'a> Transaction<'a> {
-    /// Without one (a damaged file, say) each query stands alone, and says itself what is wrong.
-    fn begin(conn: &'a Connection) -> Option<Transaction<'a>> {
-        conn.prepare_cached("BEGIN").and_then(|mut s| s.execute([])).is_ok().then_some(Transaction(conn))
-    }
-}
-
-impl Drop for Transaction<'_> {
-    fn drop(&mut self) {
-        // A failed COMMIT of a read leaves nothing undone; the next BEGIN would fail and its reads stand alone.
-        let _ = self.0.prepare_cached("COMMIT").and_then(|mut s| s.execute([]));
+    /// One read transaction a read: its queries agree with each other, and take the file's lock once. The statement that says how far the view
+    /// has come holds it, by standing on its row until the others are done: one statement instead of a beginning, an end and two questions.
+    ///
+    /// Without it (a damaged file, say) each query stands alone, and says itself what is wrong.
+    fn read<T>(&self, read: impl FnOnce(&View<'_>) -> T) -> T {
+        let mut come = self.conn.prepare_cached(COME).ok();
+        let mut rows = come.as_mut().and_then(|come| come.query([]).ok());
+        let row = rows.as_mut().and_then(|rows| rows.next().ok().flatten());
+        let come = row.and_then(|row| row.get::<_, String>(0).ok()?.parse().ok());
+        read(&View::over_at(&self.conn, come))
     }
 }
 

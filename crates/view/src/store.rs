@@ -318,6 +318,9 @@ impl Store {
     }
 }
 
+/// How far a view has come.
+pub(crate) const COME: &str = "SELECT value FROM meta WHERE name = 'seq'";
+
 /// Keeps a prepared statement's plan whatever is bound to it. Without this SQLite (built with STAT4) plans a statement
 /// again at every binding, which took half of the time of every read.
 fn plan_once(conn: &Connection) -> Result<(), ViewError> {
@@ -374,8 +377,7 @@ impl<'c> View<'c> {
         if let Some(come) = self.come {
             return Ok(come);
         }
-        let text: String =
-            self.conn.prepare_cached("SELECT value FROM meta WHERE name = 'seq'")?.query_row([], |r| r.get(0))?;
+        let text: String = self.conn.prepare_cached(COME)?.query_row([], |r| r.get(0))?;
         text.parse().map_err(|_| ViewError::Unknown(text))
     }
 
