@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::search::{ready, soon};
 use crate::kit::{Person, Register, Server, root};
 
 pub(super) const BY: &str = "office-for-custody-and-policing-review";
@@ -171,6 +172,11 @@ fn what_is_handed_over_is_known_to_have_come_before_it_can_be_read() {
     assert!(!mine(&cast.writer).contains(&format!("href=\"{path}\"")), "and for nothing else");
     assert!(mine(&cast.writer).contains("REC-25</a>, due 24 February 2024"), "{}", mine(&cast.writer));
     assert_eq!(page(&server)["obligations"][0]["timeliness"], "overdue");
+    ready(&server);
+    let parts = || server.json("/api/v1/analysis?to=harrowdale-police")["parts"].clone();
+    let before = parts();
+    let count = |parts: &Value, at: usize| parts[at]["count"].as_u64().unwrap();
+    assert_eq!((&before[0]["part"], &before[1]["part"]), (&json!("unanswered"), &json!("late")));
     let version = seen(&cast.approver, &path);
     let signed = [
         ("do", "submit"),
@@ -185,6 +191,9 @@ fn what_is_handed_over_is_known_to_have_come_before_it_can_be_read() {
     // 24 February 2024 was the last day; 21 November 2026 is after it.
     assert_eq!((&duty["timeliness"], &duty["received_on"]), (&json!("met_late"), &json!("2026-11-21")));
     assert_eq!((&duty["position"], &duty["publication"]), (&json!("none_given"), &Value::Null));
+    // What has come is not unanswered, though nobody may read it yet; it came late.
+    soon(|| count(&parts(), 0) == count(&before, 0) - 1);
+    assert_eq!(count(&parts(), 1), count(&before, 1));
     let public = server.get("/recommendations/REC-25").body;
     assert!(
         public.contains("An answer was handed over on 21 November 2026. What is published of it is not decided yet.")

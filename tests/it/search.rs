@@ -87,7 +87,7 @@ fn encoded(words: &str) -> String {
 }
 
 /// The search once the index is there.
-fn ready(server: &Server) {
+pub(super) fn ready(server: &Server) {
     let start = Instant::now();
     while server.get("/api/v1/search?words=a").status == 503 {
         assert!(start.elapsed() < Duration::from_secs(10), "the index is never there");
@@ -236,7 +236,7 @@ fn orders_are_by_match_by_day_and_by_lateness() {
 }
 
 /// Asks again until it is so; a new record is found within a second.
-fn soon(so: impl Fn() -> bool) {
+pub(super) fn soon(so: impl Fn() -> bool) {
     let start = Instant::now();
     while !so() {
         assert!(start.elapsed() < Duration::from_secs(5), "it never came");

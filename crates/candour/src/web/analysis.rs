@@ -21,9 +21,21 @@ const SHOWN: usize = 5;
 /// Bars of a chart of bodies or themes.
 const BARS: usize = 10;
 
+/// Without an answer, as far as is known: what was handed over in time or late has come, whether anything of it is published yet or not.
+const UNANSWERED: &[(Facet, &str)] = &[
+    (Facet::Position, "none_given"),
+    (Facet::Timeliness, "no_duty"),
+    (Facet::Timeliness, "not_due"),
+    (Facet::Timeliness, "due_soon"),
+    (Facet::Timeliness, "overdue"),
+    (Facet::Timeliness, "possibly_overdue"),
+    (Facet::Timeliness, "suspended"),
+    (Facet::Timeliness, "unknown"),
+];
+
 /// The parts of the question, each a narrowing of the search.
 const PARTS: &[(&str, &[(Facet, &str)])] = &[
-    ("unanswered", &[(Facet::Position, "none_given")]),
+    ("unanswered", UNANSWERED),
     ("late", &[(Facet::Timeliness, "overdue"), (Facet::Timeliness, "met_late")]),
     ("rejected", &[(Facet::Position, "rejected")]),
     ("repeated", &[(Facet::SaidBefore, "to_it"), (Facet::SaidBefore, "to_others")]),
