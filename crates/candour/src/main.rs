@@ -23,6 +23,10 @@ mod working;
 
 use std::process::ExitCode;
 
+/// Takes and gives back memory for Rust and for SQLite alike (docs/decisions/0015).
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     cli::run()
 }
