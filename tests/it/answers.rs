@@ -341,6 +341,10 @@ fn programs_do_all_of_it_with_a_token_and_are_refused_in_the_same_words() {
     let done: Value = serde_json::from_str(&done.body).unwrap();
     let again: Value = serde_json::from_str(&server.act(&token, "draft.write", "", &write).body).unwrap();
     assert_eq!((&again["replayed"], &again["first"]), (&json!(true), &done["first"]));
+    let mut others = write.clone();
+    others["reasons"][0]["text"] = json!("It is nobody's duty.");
+    let others = server.act(&token, "draft.write", "", &others);
+    assert!(others.status == 422 && others.body.contains("\"other_words\""), "{}", others.body);
     let n = done["first"].as_i64().unwrap();
     let read =
         |token: &str| server.get_with(&format!("/api/v1/answers/{n}"), &format!("authorization: Bearer {token}\r\n"));

@@ -32,6 +32,11 @@ pub(crate) enum ActError {
     /// It changes something, and does not say which version of it was seen.
     #[error("say which version you saw: a form carries it, a program sends the ETag it read as If-Match")]
     Unseen,
+    /// It was done before under its identifier, with other words.
+    #[error(
+        "act {0} was done before with other words, and nothing was done now: send these under an identifier of their own"
+    )]
+    OtherWords(ActId),
     /// The act was refused, or failed.
     #[error(transparent)]
     App(#[from] AppError),

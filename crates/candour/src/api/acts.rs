@@ -17,7 +17,7 @@ use serde_json::Value;
 use view::DraftRow;
 
 use super::problem::{problem, said};
-use super::{recommendation_drafts, restricted};
+use super::{recommendation_drafts, restricted, sent};
 use crate::acts::{self, ActError, Asked};
 use crate::now;
 use crate::outcome::code_of;
@@ -135,7 +135,11 @@ fn asked(site: &Site, ctx: &Ctx, act: ActKind, headers: &HeaderMap, body: &Bytes
                 .map_err(|_| ActError::Malformed("If-Match is a version that an ETag gave".to_owned()))?,
         ),
     };
+    let words = sent::words(&with);
     let receipt = acts::perform(&site.app, ctx, Asked { act, act_id, seen, with })?;
+    if site.sent.are_others(act_id, words, receipt.replayed) {
+        return Err(ActError::OtherWords(act_id));
+    }
     Ok(axum::Json(Done::of(&receipt)).into_response())
 }
 
@@ -151,6 +155,9 @@ fn client_id(text: &str) -> Result<ActId, ActError> {
 pub(super) fn refusal(error: &ActError, matched: bool) -> Response {
     if let ActError::Unseen = error {
         return said(StatusCode::PRECONDITION_REQUIRED, "unseen", "Which version was seen?", &error.to_string());
+    }
+    if let ActError::OtherWords(_) = error {
+        return said(StatusCode::UNPROCESSABLE_ENTITY, "other_words", "The act was refused", &error.to_string());
     }
     let ActError::App(app) = error else {
         return said(StatusCode::BAD_REQUEST, "malformed", "That is not what the act takes", &error.to_string());

@@ -12,6 +12,7 @@ mod problem;
 mod recommendation_drafts;
 mod restricted;
 mod search;
+mod sent;
 
 use std::sync::Arc;
 
@@ -27,6 +28,7 @@ use crate::web::{Reader, Site, WebError};
 pub(crate) use downloads::{Downloads, Form, hit_head, hit_row, package, table_head, table_rows};
 pub(crate) use lists::{csv, csv_head, csv_row};
 pub(crate) use openapi::document;
+pub(crate) use sent::Sent;
 
 /// The API, and the data forms of the list pages.
 pub(crate) fn router(site: Arc<Site>) -> Router {

@@ -115,6 +115,7 @@ fn run(given: &Given, app: App, listen: Option<String>) -> Result<Exit, Failure>
         choices: std::sync::Mutex::default(),
         unnamed: web::Kept::default(),
         common: web::Kept::default(),
+        sent: api::Sent::default(),
         downloads: api::Downloads::default(),
     });
     crate::letters::follow(&site, road, given.config.mail.from.clone());

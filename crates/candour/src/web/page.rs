@@ -45,6 +45,8 @@ pub(crate) struct Site {
     pub(crate) sealing: Arc<tokio::sync::Semaphore>,
     pub(crate) stylesheet: Option<String>,
     pub(crate) choices: Mutex<Option<(u64, Arc<Choices>)>>,
+    /// What programs' acts were done with lately.
+    pub(crate) sent: crate::api::Sent,
     /// Downloads that are on their way, and the file that is made for them.
     pub(crate) downloads: crate::api::Downloads,
     /// Sentences that many answers have, as of a place of the index.
