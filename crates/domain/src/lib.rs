@@ -37,6 +37,7 @@ mod restricted;
 pub mod seeds;
 mod sources;
 mod standards;
+mod stretches;
 mod text;
 mod themes;
 mod updates;
@@ -98,6 +99,7 @@ pub use restricted::{
 pub use seeds::SeedRegister;
 pub use sources::{Source, SourceKind};
 pub use standards::{Provision, Standard, StandardKind, StandardVersion, provision_address};
+pub use stretches::stretches;
 pub use text::{Lang, Quotes, Span, Text, fold};
 pub use themes::{JudgeThemes, Suggesting, Theme, ThemeRefused, Themed, judge_themes};
 pub use updates::Update;

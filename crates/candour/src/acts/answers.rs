@@ -197,7 +197,7 @@ pub(super) fn step(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, ActErr
     Ok(app.step_draft(ctx, StepDraft { act_id: asked.act_id, id: held.id, seen, step })?)
 }
 
-/// Where words stand that are to be left out, in every field that would be published; stretches that touch are one. Words that stand nowhere
+/// Where words stand that are to be left out, however they are set there, in every field that would be published; stretches that touch are one. Words that stand nowhere
 /// are an error.
 fn places(draft: &Draft, leave_out: &[LeftOut]) -> Result<Vec<Redaction>, ActError> {
     let fields = domain::published_words(draft);
@@ -208,9 +208,8 @@ fn places(draft: &Draft, leave_out: &[LeftOut]) -> Result<Vec<Redaction>, ActErr
             continue;
         }
         for (at, (_, text)) in fields.iter().enumerate() {
-            found.extend(
-                text.match_indices(words).map(|(start, part)| (at, start, start + part.len(), one.exemption.trim())),
-            );
+            let stretches = domain::stretches(text, words).into_iter();
+            found.extend(stretches.map(|stretch| (at, stretch.start, stretch.end, one.exemption.trim())));
         }
         if found.len() == before {
             return Err(ActError::Malformed(format!("leave_out: '{words}' stands nowhere in the answer")));
