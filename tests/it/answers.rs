@@ -345,6 +345,23 @@ fn programs_do_all_of_it_with_a_token_and_are_refused_in_the_same_words() {
     others["reasons"][0]["text"] = json!("It is nobody's duty.");
     let others = server.act(&token, "draft.write", "", &others);
     assert!(others.status == 422 && others.body.contains("\"other_words\""), "{}", others.body);
+    // At once they come one after the other: one is done, and the other is told that it was not.
+    for round in 0..10 {
+        let act_id = format!("00000000-0000-4000-8000-0000000001{round:02}");
+        let said = |text: &str| {
+            let update = json!({"act_id": act_id, "on": "REC-25", "addressee": TO, "text": text});
+            server.act(&token, "update.add", "", &update).status
+        };
+        let mut both = std::thread::scope(|scope| {
+            let [one, other] = ["This is one thing.", "That is another."].map(|text| scope.spawn(move || said(text)));
+            [one.join().unwrap(), other.join().unwrap()]
+        });
+        both.sort_unstable();
+        assert_eq!(both, [200, 422]);
+    }
+    let long = json!({"on": "REC-25", "addressee": TO, "text": "x".repeat(1 << 20)});
+    let long = server.act(&token, "update.add", "", &long);
+    assert!(long.status == 413 && long.headers.contains("application/problem+json"), "{}", long.body);
     let n = done["first"].as_i64().unwrap();
     let read =
         |token: &str| server.get_with(&format!("/api/v1/answers/{n}"), &format!("authorization: Bearer {token}\r\n"));
@@ -501,7 +518,8 @@ fn what_is_left_out_is_left_out_of_everything_that_is_published() {
     let server = register.serve();
     let cast = cast(&server, &register);
     let token = cast.writer.token(&["read", "answer"]);
-    let write = json!({"author": TO, "answers": [{"recommendation": "REC-25", "position": "accepted"}], "text": "Sergeant Jane Smith was moved.",
+    let write = json!({"author": TO, "answers": [{"recommendation": "REC-25", "position": "accepted"}],
+        "text": "Sergeant Jane Smith was moved.", "reasons": [{"kind": "explanation", "text": "JANE\r\n  SMITH asked, as Jane Smi\u{ad}th\u{2019}s file says."}],
         "actions": [{"text": "Train staff", "owner": "Sergeant Jane Smith", "measure": "Jane Smith says so", "due": {"when": "when Jane Smith is back"}}]});
     let done: Value = serde_json::from_str(&server.act(&token, "draft.write", "", &write).body).unwrap();
     let n = done["first"].as_i64().unwrap();
@@ -519,9 +537,15 @@ fn what_is_left_out_is_left_out_of_everything_that_is_published() {
     assert_eq!(shown["obligations"][0]["responses"][0]["text"], "[left out: section 40] was moved.");
     assert_eq!(shown["obligations"][0]["responses"][0]["sign_off"], "[left out: section 40], Head of Custody");
     assert_eq!(shown["actions"][0]["owner"], "[left out: section 40]");
+    // However they are set.
+    assert_eq!(
+        shown["obligations"][0]["responses"][0]["reasons"][0]["text"],
+        "[left out: section 40] asked, as [left out: section 40]\u{2019}s file says."
+    );
     assert_eq!(shown["actions"][0]["due"], "when [left out: section 40] is back");
     drop(server);
-    assert!(!register.ok(&["export"]).contains("Smith"));
+    let export = register.ok(&["export"]).to_lowercase();
+    assert!(!export.contains("smith") && !export.contains("jane"));
     register.check_whole();
 }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use app::AppError;
 use axum::Router;
 use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -104,8 +105,16 @@ pub(crate) async fn act(
     State(site): State<Arc<Site>>,
     Path(verb): Path<String>,
     headers: HeaderMap,
-    body: Bytes,
+    body: Result<Bytes, BytesRejection>,
 ) -> Response {
+    let body = match body {
+        Ok(body) => body,
+        Err(refused) if refused.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            let detail = format!("An act has at most {ACT} bytes; a file is sent to /api/v1/evidence.");
+            return said(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "That is too large", &detail);
+        }
+        Err(refused) => return problem(&WebError::bad(refused.body_text())),
+    };
     let acting = site.acting.clone();
     let done = acting.spawn_blocking(move || {
         let act = ActKind::parse(&verb).filter(|act| acts::ACTS.contains(act));
@@ -136,6 +145,8 @@ fn asked(site: &Site, ctx: &Ctx, act: ActKind, headers: &HeaderMap, body: &Bytes
         ),
     };
     let words = sent::words(&with);
+    // Two at once under one identifier come one after the other, so that the second is told whether its words are those of the first.
+    let _alone = site.sent.alone(act_id);
     let receipt = acts::perform(&site.app, ctx, Asked { act, act_id, seen, with })?;
     if site.sent.are_others(act_id, words, receipt.replayed) {
         return Err(ActError::OtherWords(act_id));

@@ -3,8 +3,8 @@
 //!
 //! *Invariant:* only what was done is kept, so that a refused act may be mended and sent again; the ledger decides what was done before.
 
-use std::collections::{HashMap, VecDeque};
-use std::sync::{Mutex, PoisonError};
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use domain::ActId;
 use serde_json::Value;
@@ -15,12 +15,28 @@ const MOST: usize = 20_000;
 
 /// The words of the acts of this server's programs, the last ones, as digests.
 #[derive(Default)]
-pub(crate) struct Sent(Mutex<Known>);
+pub(crate) struct Sent {
+    known: Mutex<Known>,
+    /// Told whenever an act is over.
+    over: Condvar,
+}
 
 #[derive(Default)]
 struct Known {
     words: HashMap<ActId, [u8; 32]>,
     order: VecDeque<ActId>,
+    /// The acts that are being done.
+    doing: HashSet<ActId>,
+}
+
+/// An act that nobody else does meanwhile.
+pub(super) struct Alone<'a>(&'a Sent, ActId);
+
+impl Drop for Alone<'_> {
+    fn drop(&mut self) {
+        self.0.known().doing.remove(&self.1);
+        self.0.over.notify_all();
+    }
 }
 
 /// The digest of what an act is done with; a JSON object's parts are in order whatever order they came in.
@@ -29,9 +45,20 @@ pub(super) fn words(with: &Value) -> [u8; 32] {
 }
 
 impl Sent {
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until nobody does an act under this identifier. For a thread that may wait.
+    pub(super) fn alone(&self, act: ActId) -> Alone<'_> {
+        let doing = self.over.wait_while(self.known(), |known| known.doing.contains(&act));
+        doing.unwrap_or_else(PoisonError::into_inner).doing.insert(act);
+        Alone(self, act)
+    }
+
     /// Whether these are other words than those that the act was done with, as far as is known; what was done now is known from here on.
     pub(super) fn are_others(&self, act: ActId, words: [u8; 32], replayed: bool) -> bool {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.known();
         if let Some(before) = known.words.get(&act) {
             return *before != words;
         }
