@@ -15,6 +15,7 @@ mod now;
 mod outcome;
 mod priority;
 mod provider;
+mod rooms;
 mod sheet;
 mod strings;
 mod web;

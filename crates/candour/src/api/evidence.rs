@@ -57,7 +57,7 @@ pub(crate) async fn evidence(
     if let Some(why) = &parts.refused {
         return said(StatusCode::UNPROCESSABLE_ENTITY, "assurance_refused", "The act was refused", why);
     }
-    let room = match site.room_for(&parts).await {
+    let room = match site.room_for(ctx.actor.id, &parts).await {
         Ok(room) => room,
         Err(busy) => return problem(&busy),
     };

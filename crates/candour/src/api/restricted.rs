@@ -10,11 +10,11 @@ use axum::response::{IntoResponse, Response};
 use domain::{ActKind, Scope};
 use serde::Serialize;
 use serde_json::json;
-use tokio::sync::OwnedSemaphorePermit;
 
 use super::acts::{Done, bearer, refusal};
 use super::problem::problem;
 use crate::acts::{self, Asked};
+use crate::rooms::Room;
 use crate::web::restricted::{file_of, held};
 use crate::web::{Site, WebError};
 
@@ -63,13 +63,13 @@ pub(crate) async fn open(State(site): State<Arc<Site>>, headers: HeaderMap, Path
 pub(crate) async fn file(State(site): State<Arc<Site>>, headers: HeaderMap, Path(id): Path<String>) -> Response {
     // Who has no token waits for nothing.
     let (asking, asked) = (Arc::clone(&site), headers.clone());
-    let known = tokio::task::spawn_blocking(move || bearer(&asking, &asked, Scope::Read).map(drop)).await;
-    match known {
-        Ok(Ok(())) => {}
+    let known = tokio::task::spawn_blocking(move || bearer(&asking, &asked, Scope::Read).map(|ctx| ctx.actor.id)).await;
+    let whose = match known {
+        Ok(Ok(whose)) => whose,
         Ok(Err(refused)) => return *refused,
         Err(error) => return problem(&WebError::Internal(error.to_string())),
-    }
-    let room = match site.room().await {
+    };
+    let room = match site.room(whose).await {
         Ok(room) => room,
         Err(busy) => return problem(&busy),
     };
@@ -84,8 +84,8 @@ async fn opened(
     site: Arc<Site>,
     headers: HeaderMap,
     id: String,
-    room: Option<OwnedSemaphorePermit>,
-    answer: impl FnOnce(app::Opened, Option<OwnedSemaphorePermit>) -> Response + Send + 'static,
+    room: Option<Room>,
+    answer: impl FnOnce(app::Opened, Option<Room>) -> Response + Send + 'static,
 ) -> Response {
     let done = tokio::task::spawn_blocking(move || {
         let ctx = match bearer(&site, &headers, Scope::Read) {

@@ -107,7 +107,7 @@ fn run(given: &Given, app: App, listen: Option<String>) -> Result<Exit, Failure>
         },
         throttle: accounts::Throttle::default(),
         gate: crate::gate::Gate::new(std::thread::available_parallelism().map_or(2, usize::from)),
-        sealing: Arc::new(tokio::sync::Semaphore::new(4)),
+        rooms: crate::rooms::Rooms::new(),
         strings,
         title: given.config.pages.title.clone(),
         rows: given.config.pages.rows,

@@ -13,7 +13,6 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use domain::{ActKind, ActorId, Ctx, EvidenceId, Of};
 use serde_json::{Value, json};
-use tokio::sync::OwnedSemaphorePermit;
 
 use super::inbox::Failed;
 use super::matters;
@@ -22,6 +21,7 @@ use super::restricted::{file_of, read};
 use super::signed::{Fields, Refusal, Signed};
 use crate::acts::{self, ActError, Asked};
 use crate::now;
+use crate::rooms::Room;
 
 /// The most bytes of a field that is no file.
 const FIELD: usize = 64 << 10;
@@ -47,7 +47,7 @@ pub(super) async fn file(
         Err(Refused::TooLarge) => return too_large(&site),
         Err(Refused::Page(error)) => return site.error_page(&error),
     };
-    let room = match site.room_for(&sent).await {
+    let room = match site.room_for(signed.ctx().actor.id, &sent).await {
         Ok(room) => room,
         Err(busy) => return site.error_page(&busy),
     };
@@ -60,15 +60,14 @@ pub(super) async fn file(
 
 impl Site {
     /// A place among the few files that are in memory at once, to be sealed or opened; who finds none soon is told to come again.
-    pub(crate) async fn room(&self) -> Result<OwnedSemaphorePermit, WebError> {
-        let place = tokio::time::timeout(SILENT, Arc::clone(&self.sealing).acquire_owned()).await;
-        place.ok().and_then(Result::ok).ok_or(WebError::Busy)
+    pub(crate) async fn room(&self, whose: ActorId) -> Result<Room, WebError> {
+        self.rooms.take(whose, SILENT).await.ok_or(WebError::Busy)
     }
 
     /// A place for what was sent, if it is to be sealed: the rest is never in memory whole.
-    pub(crate) async fn room_for(&self, sent: &Parts) -> Result<Option<OwnedSemaphorePermit>, WebError> {
+    pub(crate) async fn room_for(&self, whose: ActorId, sent: &Parts) -> Result<Option<Room>, WebError> {
         let sealed = sent.fields.get("readers") == "restricted" && !sent.files.is_empty();
-        if sealed { self.room().await.map(Some) } else { Ok(None) }
+        if sealed { self.room(whose).await.map(Some) } else { Ok(None) }
     }
 }
 

@@ -41,8 +41,8 @@ pub(crate) struct Site {
     pub(crate) throttle: accounts::Throttle,
     /// How many passwords are hashed at once.
     pub(crate) gate: crate::gate::Gate,
-    /// How many files that few may read are in memory at once, while they are sealed or opened.
-    pub(crate) sealing: Arc<tokio::sync::Semaphore>,
+    /// Places for files that few may read, while they are sealed or opened.
+    pub(crate) rooms: Arc<crate::rooms::Rooms>,
     pub(crate) stylesheet: Option<String>,
     pub(crate) choices: Mutex<Option<(u64, Arc<Choices>)>>,
     /// What programs' acts were done with lately.

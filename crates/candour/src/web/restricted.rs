@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 use domain::{ActKind, Evidence, EvidenceFile};
 use futures_util::stream::unfold;
 use serde_json::json;
-use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::sync::mpsc;
 use tokio_util::io::ReaderStream;
 
 use super::inbox::Failed;
@@ -22,6 +22,7 @@ use super::matters;
 use super::page::{Frame, Site, WebError, html, showing};
 use super::signed::{Fields, Refusal, Signed};
 use crate::acts::{self, Asked};
+use crate::rooms::Room;
 
 /// Bytes that are sent at once.
 const PART: usize = 64 << 10;
@@ -50,7 +51,7 @@ pub(super) async fn change(
     // Only what has a file is large.
     let mut room = None;
     if fields.get("do") == "file" {
-        match site.room().await {
+        match site.room(signed.ctx().actor.id).await {
             Ok(place) => room = Some(place),
             Err(busy) => return site.error_page(&busy),
         }
@@ -97,7 +98,7 @@ fn shown(
     signed: &Signed,
     (reference, slug, id): (&str, &str, &str),
     opened: Opened,
-    room: Option<OwnedSemaphorePermit>,
+    room: Option<Room>,
 ) -> Result<Response, Failed> {
     if let (Some(bytes), Some(file)) = (opened.bytes, &opened.evidence.file) {
         return Ok(file_of(file, held(bytes, room)));
@@ -115,7 +116,7 @@ fn shown(
 
 /// Bytes that keep their place among what is in memory until the last of them is sent, and no longer than that may take: who does not read loses
 /// the place, and the answer breaks off.
-pub(crate) fn held(bytes: Vec<u8>, room: Option<OwnedSemaphorePermit>) -> Body {
+pub(crate) fn held(bytes: Vec<u8>, room: Option<Room>) -> Body {
     let (send, sent) = mpsc::channel::<Bytes>(1);
     let (whole, bytes) = (bytes.len(), Bytes::from(bytes));
     tokio::spawn(tokio::time::timeout(LONGEST, async move {
