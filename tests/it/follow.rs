@@ -36,6 +36,19 @@ fn entries(xml: &str) -> Vec<Vec<String>> {
 }
 
 #[test]
+fn what_is_no_character_leaves_a_feed_whole() {
+    let register = samples();
+    let text = std::fs::read_to_string(root().join("samples/14-harrowdale-custody-2023.txt")).unwrap();
+    let text = text.replace("healthcare staff", "healthcare\u{ffff}staff").replace("2023", "2024");
+    assert!(text.contains('\u{ffff}'));
+    let file = register.folder.path().join("another.txt");
+    std::fs::write(&file, text).unwrap();
+    register.ok(&["import", file.to_str().unwrap()]);
+    let server = register.serve();
+    assert!(entries(&server.get("/feed.atom").body).iter().any(|entry| entry[2].contains("healthcarestaff")));
+}
+
+#[test]
 fn what_changed_last_comes_first_in_every_feed() {
     let register = samples();
     let respond =

@@ -87,11 +87,13 @@ pub(crate) const ACTS: [ActKind; 30] = [
     ActKind::EndMembership,
 ];
 
-/// Words without what no reader sees: control characters but line breaks and tabs, and marks that turn the direction of what follows (UAX #9).
+/// Words without what no reader sees: control characters but line breaks and tabs, marks that turn the direction of what follows (UAX #9), and
+/// what is no character (Unicode 23.7).
 fn clean(value: Value) -> Value {
     let unseen = |c: char| {
         (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
-            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fdd0}'..='\u{fdef}')
+            || u32::from(c) & 0xfffe == 0xfffe
     };
     match value {
         Value::String(text) if text.contains(unseen) => Value::String(text.replace(unseen, "")),

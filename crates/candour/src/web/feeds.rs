@@ -180,7 +180,12 @@ fn atom(feed: &Feed) -> std::io::Result<Vec<u8>> {
 
 fn text(xml: &mut Writer<Cursor<Vec<u8>>>, name: &str, words: &str) -> std::io::Result<()> {
     // What XML 1.0 has no way to write is left away.
-    let plain: String = words.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+    let written = |c: &char| match c {
+        '\n' | '\t' => true,
+        '\u{fffe}' | '\u{ffff}' => false,
+        c => !c.is_control(),
+    };
+    let plain: String = words.chars().filter(written).collect();
     xml.create_element(name).write_text_content(BytesText::new(&plain)).map(drop)
 }
 
