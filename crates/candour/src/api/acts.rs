@@ -100,7 +100,7 @@ impl Done {
     request_body(content = Object, description = "What the act is done with, and its act_id (a UUID of yours, so that asking twice does it once); the manual tells of each"),
     responses((status = 200, description = "Done, or done before", body = Done), (status = 400, description = "Not what the act takes"),
         (status = 401, description = "No token"), (status = 403, description = "Not theirs to do, or not the token's"), (status = 404, description = "Nothing of that name"),
-        (status = 412, description = "It was changed since"), (status = 422, description = "Refused, in words")))]
+        (status = 412, description = "It was changed since"), (status = 413, description = "More than an act has"), (status = 422, description = "Refused, in words")))]
 pub(crate) async fn act(
     State(site): State<Arc<Site>>,
     Path(verb): Path<String>,
