@@ -216,6 +216,34 @@ fn what_is_handed_over_is_known_to_have_come_before_it_can_be_read() {
     let no =
         publish(&[("act", "p2"), ("publication", "part"), ("leave-out", "Sergeant Nobody | s40"), ("reason", "Names")]);
     assert!(no.status == 422 && no.body.contains("stands nowhere in the answer"), "{}", no.body);
+    // Looked at first: what would be read, what was typed, and nothing decided.
+    let look = |leave_out: &str| {
+        let form = [
+            ("do", "publish"),
+            ("answer", &n),
+            ("publication", "part"),
+            ("leave-out", leave_out),
+            ("reason", "A name"),
+        ];
+        cast.clerk.post("/answers/look", &form)
+    };
+    let looked = look("INSPECTOR LEE | s40");
+    assert_eq!(looked.status, 200, "{}", looked.body);
+    for words in [
+        "We thank [left out: section 40] for the findings.",
+        "Nothing is decided yet.",
+        "INSPECTOR LEE | s40</textarea>",
+        ">A name</textarea>",
+    ] {
+        assert!(looked.body.contains(words), "{words}: {}", looked.body);
+    }
+    assert_eq!(look("Sergeant Nobody | s40").status, 422);
+    let form = [("do", "publish"), ("answer", n.as_str()), ("leave-out", "")];
+    assert_eq!(
+        (cast.other.post("/answers/look", &form).status, cast.writer.post("/answers/look", &form).status),
+        (403, 403)
+    );
+    assert_eq!(page(&server)["obligations"][0]["publication"], Value::Null);
     let yes =
         publish(&[("act", "p3"), ("publication", "part"), ("leave-out", "Inspector Lee | s40"), ("reason", "Names")]);
     assert_eq!(yes.status, 303, "{}", yes.body);
@@ -528,6 +556,10 @@ fn what_is_left_out_is_left_out_of_everything_that_is_published() {
     let submit = json!({"answer": n, "post": "Jane Smith, Head of Custody"});
     assert_eq!(server.act(&approver, "response.submit", "if-match: \"2\"\r\n", &submit).status, 200);
     let clerk = cast.clerk.token(&["oversee"]);
+    let many: Vec<Value> = (0..201).map(|_| json!({"words": "Jane", "exemption": "s40"})).collect();
+    let many = json!({"answer": n, "publication": "part", "disclosure": "part", "reason": "Names", "leave_out": many});
+    let many = server.act(&clerk, "response.publish", "if-match: \"3\"\r\n", &many);
+    assert!(many.status == 400 && many.body.contains("at most 200"), "{}", many.body);
     // Two stretches that overlap are one, and nothing of either stays.
     let publish = json!({"answer": n, "publication": "part", "disclosure": "part", "reason": "Names",
         "leave_out": [{"words": "Sergeant Jane", "exemption": "s40"}, {"words": "Jane Smith", "exemption": "s40"}]});

@@ -211,6 +211,7 @@ fn every_page_of_the_workspace_is_in_the_list() {
     // for them as each role.
     let of_bodies = [
         "/answers/{n}",
+        "/answers/look",
         "/matters/{reference}/{slug}/evidence",
         "/matters/{reference}/{slug}/restricted",
         "/actions/sheet",

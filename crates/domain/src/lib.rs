@@ -81,7 +81,7 @@ pub use obligations::{
     ChangeClock, ClockChange, ClockChangeRefused, ClockPermit, DueWindow, ExtendClock, Obligation, Power,
     RecomputeClocks, ResumeClock, StartClock, SuspendClock, change_clock, clock_of, recompute_clocks,
 };
-pub use publications::{Decision, Extent, Publishing, Redaction, publish_response, published_words};
+pub use publications::{Decision, Extent, Publishing, Redaction, publish_response, published_words, words_shown};
 pub use recommendation_drafts::{
     DraftRecommendation, DropRecommendation, MakeRecommendation, Making, MakingRefused, MakingState, MakingStep,
     NewSource, OfferRecommendation, RecommendationContent, RecommendationDraft, ReleaseRecommendation,

@@ -193,6 +193,16 @@ pub fn published_words(draft: &Draft) -> Vec<(String, &str)> {
     all
 }
 
+/// What is read of an answer with the words left out, by the names of its fields in the order of [`published_words`].
+///
+/// # Errors
+/// [`DraftRefused::NotThere`] where a stretch is not one of its field.
+pub fn words_shown(draft: &Draft, redactions: &[Redaction]) -> Result<Vec<(String, String)>, DraftRefused> {
+    let shown = redacted(draft, redactions)?;
+    let fields = published_words(draft).into_iter();
+    Ok(fields.filter_map(|(field, _)| shown.words(&field).map(|words| (field, words))).collect())
+}
+
 /// Leaves the words out. Each stretch must lie in its field, on the bounds of characters, and beside the others.
 fn redacted(draft: &Draft, redactions: &[Redaction]) -> Result<Shown, DraftRefused> {
     let all = published_words(draft);

@@ -8,6 +8,7 @@ use domain::{
     ObligationId, Position, Reason, ReasonKind, Redaction, StepDraft, Tense, Text, WriteDraft,
 };
 use serde::Deserialize;
+use serde_json::Value;
 use view::DraftRow;
 
 use super::{ActError, Asked, body_at, filled, named, number_of};
@@ -197,9 +198,25 @@ pub(super) fn step(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, ActErr
     Ok(app.step_draft(ctx, StepDraft { act_id: asked.act_id, id: held.id, seen, step })?)
 }
 
-/// Where words stand that are to be left out, however they are set there, in every field that would be published; stretches that touch are one. Words that stand nowhere
-/// are an error.
+/// What would be read of an answer without these words, by the names of its fields: a look before it is decided.
+pub(crate) fn look(draft: &Draft, leave_out: Vec<Value>) -> Result<Vec<(String, String)>, ActError> {
+    let leave_out: Vec<LeftOut> = serde_json::from_value(super::clean(Value::Array(leave_out)))
+        .map_err(|e| ActError::Malformed(format!("leave_out: {e}")))?;
+    let redactions = places(draft, &leave_out)?;
+    Ok(domain::words_shown(draft, &redactions).map_err(AppError::from)?)
+}
+
+/// The most words that are left out of one answer: each is looked for in all of it.
+const MOST_LEFT_OUT: usize = 200;
+
+/// Where words stand that are to be left out, however they are set there, in every field that would be published; stretches that touch are one.
+/// Words that stand nowhere are an error.
 fn places(draft: &Draft, leave_out: &[LeftOut]) -> Result<Vec<Redaction>, ActError> {
+    if leave_out.len() > MOST_LEFT_OUT {
+        return Err(ActError::Malformed(format!(
+            "leave_out: at most {MOST_LEFT_OUT} words are left out of one answer"
+        )));
+    }
     let fields = domain::published_words(draft);
     let mut found: Vec<(usize, usize, usize, &str)> = Vec::new();
     for one in leave_out {

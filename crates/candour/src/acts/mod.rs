@@ -11,6 +11,8 @@ mod records;
 mod rejoinders;
 mod restricted;
 
+pub(crate) use answers::look;
+
 use app::{App, AppError, Receipt};
 use domain::{ActId, ActKind, BodyId, Ctx, ObligationId, Of};
 use serde::Deserialize;

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::answers::ACTIONS;
 use super::signed::Fields;
 use crate::now;
+use crate::strings::Strings;
 
 /// The paragraphs of a field, each a reason.
 fn paragraphs<'a>(text: &'a str, kind: &'static str) -> impl Iterator<Item = Value> + 'a {
@@ -64,4 +65,24 @@ pub(super) fn left_out(lines: &str) -> Vec<Value> {
             json!({"words": words.trim(), "exemption": exemption.trim()})
         })
         .collect()
+}
+
+/// What a field of an answer is called on its page (`actions.2.owner`).
+pub(super) fn label(s: &Strings, field: &str) -> String {
+    let parts: Vec<&str> = field.split('.').collect();
+    let number = |n: &str| n.parse::<usize>().map_or(0, |n| n + 1);
+    match parts.as_slice() {
+        ["text"] => s.t("answer-text").to_owned(),
+        ["reasons", n] => s.w("answer-looked-reason", number(n)),
+        ["actions", n] => s.w("answer-action", number(n)),
+        ["actions", n, part] => {
+            let key = match *part {
+                "owner" => "rec-owner",
+                "measure" => "answer-measure",
+                _ => "rec-due",
+            };
+            format!("{}: {}", s.w("answer-action", number(n)), s.t(key))
+        }
+        _ => s.t("answer-post").to_owned(),
+    }
 }

@@ -11,10 +11,10 @@ use askama::Template;
 use axum::extract::{Extension, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{ActKind, DraftContent, DraftState, Due, DueWindow, Extent, Position, ReasonKind, Role, Timeliness};
-use serde_json::json;
+use serde_json::{Value, json};
 use view::{AsOf, BodyRef, DUE_STATES, DraftRow, DueRow};
 
-use super::answer_forms::{left_out, written};
+use super::answer_forms::{self, left_out, written};
 use super::inbox::Failed;
 use super::page::{Frame, Site, WebError, html, html_or_refused, showing};
 use super::recommendation_drafts::{owes, words_of};
@@ -198,6 +198,8 @@ struct Show<'a> {
     may: May,
     act: String,
     refused: Refusal,
+    /// What would be read without the words that are to be left out, each with what it is.
+    looked: Vec<(String, String)>,
 }
 
 /// What somebody may do with an answer as it stands.
@@ -298,7 +300,7 @@ pub(super) async fn new(
             return Ok(Redirect::to(&format!("/answers?body={author}")).into_response());
         }
         let may = May { write: true, ..May::default() };
-        page(site, &signed, (form, DraftState::Writing, Some(mine.body)), may, Refusal::default(), None)
+        page(site, &signed, (form, DraftState::Writing, Some(mine.body)), may, (Refusal::default(), Vec::new()), None)
     })
     .await
 }
@@ -308,10 +310,16 @@ pub(super) async fn show(
     Extension(signed): Extension<Arc<Signed>>,
     Path(n): Path<i64>,
 ) -> Response {
-    site.work(move |site| held_page(site, &signed, n, Refusal::default())).await
+    site.work(move |site| held_page(site, &signed, n, (Refusal::default(), None))).await
 }
 
-fn held_page(site: &Site, signed: &Signed, n: i64, refused: Refusal) -> Result<Response, Failed> {
+/// The page of an answer, with what was typed where that was refused or looked at; `leave_out` where it was looked at.
+fn held_page(
+    site: &Site,
+    signed: &Signed,
+    n: i64,
+    (refused, leave_out): (Refusal, Option<Vec<Value>>),
+) -> Result<Response, Failed> {
     let row = site.app.read_workspace(|view| view.draft(n, signed.actor.id, now::today()))?;
     let row = row.ok_or(Failed(WebError::NotFound))?;
     let body = site.app.read_public(|view| view.body_ref_of(row.draft.author.into()))?;
@@ -329,7 +337,27 @@ fn held_page(site: &Site, signed: &Signed, n: i64, refused: Refusal) -> Result<R
             && !held
             && signed.actor.bodies_as(Role::Clerk).any(|b| b != row.draft.author),
     };
-    page(site, signed, (form, state, body), may, refused, Some(&row))
+    let looked = leave_out.filter(|_| may.publish).map(|words| acts::look(&row.draft, words)).transpose();
+    let (refused, looked) = match looked {
+        Ok(looked) => (refused, looked.unwrap_or_default()),
+        Err(error) => (refused.because(error)?, Vec::new()),
+    };
+    let looked = looked.into_iter().map(|(field, words)| (answer_forms::label(&site.strings, &field), words)).collect();
+    page(site, signed, (form, state, body), may, (refused, looked), Some(&row))
+}
+
+/// Shows what would be published, before it is decided: the answer's page with what was typed, and nothing done.
+pub(super) async fn look(
+    State(site): State<Arc<Site>>,
+    Extension(signed): Extension<Arc<Signed>>,
+    fields: Fields,
+) -> Response {
+    site.work(move |site| {
+        let n = fields.get("answer").parse().map_err(|_| Failed(WebError::NotFound))?;
+        let leave_out = left_out(fields.get("leave-out"));
+        held_page(site, &signed, n, (Refusal::looked(&fields), Some(leave_out)))
+    })
+    .await
 }
 
 fn page(
@@ -337,7 +365,7 @@ fn page(
     signed: &Signed,
     (form, state, body): (Form, DraftState, Option<BodyRef>),
     may: May,
-    refused: Refusal,
+    (refused, looked): (Refusal, Vec<(String, String)>),
     row: Option<&DraftRow>,
 ) -> Result<Response, Failed> {
     let draft = row.map(|row| &row.draft);
@@ -367,6 +395,7 @@ fn page(
         may,
         act,
         refused,
+        looked,
     };
     Ok(html_or_refused(&show, show.refused.any())?)
 }
@@ -402,7 +431,7 @@ pub(super) async fn change(
             Err(error) => Refusal::of_act(error, &fields)?,
         };
         match answer {
-            Some(n) if act != ActKind::WriteDraft => held_page(site, &signed, n, refused),
+            Some(n) if act != ActKind::WriteDraft => held_page(site, &signed, n, (refused, None)),
             _ => typed_page(site, &signed, answer, &fields, refused),
         }
     })
@@ -444,5 +473,5 @@ fn typed_page(
         answer.map(|n| site.app.read_workspace(|view| view.draft(n, signed.actor.id, now::today()))).transpose()?;
     let row = row.flatten();
     let state = row.as_ref().map_or(DraftState::Writing, |row| row.draft.state);
-    page(site, signed, (form, state, mine.map(|mine| mine.body)), may, refused, row.as_ref())
+    page(site, signed, (form, state, mine.map(|mine| mine.body)), may, (refused, Vec::new()), row.as_ref())
 }

@@ -132,6 +132,7 @@ fn desks(site: &Arc<Site>) -> Router<Arc<Site>> {
     let either = Router::new().route("/answers", post(answers::change));
     let oversight = Router::new()
         .route("/oversight", get(oversight::show))
+        .route("/answers/look", post(answers::look))
         .route("/making/new", get(recommendation_drafts::new))
         .route("/oversight/ladder", get(ladders::show).post(ladders::change));
     let people = Router::new()

@@ -230,11 +230,18 @@ impl Fields {
 pub(super) struct Refusal {
     pub(super) why: String,
     fields: Fields,
+    /// Whether the form was only looked at: nothing was refused, and what was typed stays.
+    looked: bool,
 }
 
 impl Refusal {
+    /// What was typed in a form that was looked at before it is sent.
+    pub(super) fn looked(fields: &Fields) -> Refusal {
+        Refusal { why: String::new(), fields: fields.clone(), looked: true }
+    }
+
     pub(super) fn new(why: impl ToString, fields: &Fields) -> Refusal {
-        Refusal { why: why.to_string(), fields: fields.clone() }
+        Refusal { why: why.to_string(), fields: fields.clone(), looked: false }
     }
 
     /// The same for an act that was refused; what is not theirs, or is not there, is no word on a page but a page of its own.
@@ -245,13 +252,18 @@ impl Refusal {
         }
     }
 
+    /// The same page with why it cannot be so.
+    pub(super) fn because(self, error: ActError) -> Result<Refusal, Failed> {
+        Refusal::of_act(error, &self.fields)
+    }
+
     pub(super) fn any(&self) -> bool {
         !self.why.is_empty()
     }
 
     /// Whether it is the form that does this.
     pub(super) fn of(&self, doing: &str) -> bool {
-        self.any() && self.fields.get("do") == doing
+        (self.any() || self.looked) && self.fields.get("do") == doing
     }
 
     /// What was typed in a field of the form that does this; nothing where another was refused, or none.
