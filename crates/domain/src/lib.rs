@@ -99,7 +99,7 @@ pub use restricted::{
 pub use seeds::SeedRegister;
 pub use sources::{Source, SourceKind};
 pub use standards::{Provision, Standard, StandardKind, StandardVersion, provision_address};
-pub use stretches::stretches;
+pub use stretches::Worded;
 pub use text::{Lang, Quotes, Span, Text, fold};
 pub use themes::{JudgeThemes, Suggesting, Theme, ThemeRefused, Themed, judge_themes};
 pub use updates::Update;

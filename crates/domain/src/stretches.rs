@@ -19,25 +19,38 @@ struct Seen {
     to: usize,
 }
 
-/// Every stretch of a text in which words stand: letters are compared without case and marks (NFKD); spaces, line breaks, hyphens, stops and commas
-/// between words are all the same; apostrophes and what nobody sees are passed over. Stretches may overlap.
-pub fn stretches(text: &str, words: &str) -> Vec<Range<usize>> {
-    let words = words.trim();
-    let mut found: Vec<Range<usize>> = match words {
-        "" => Vec::new(),
-        words => text.match_indices(words).map(|(start, part)| start..start + part.len()).collect(),
-    };
-    let wanted: Vec<char> = seen(words).into_iter().map(|s| if s.as_char == SOFT { ' ' } else { s.as_char }).collect();
-    let wanted = trimmed(&wanted);
-    let text = seen(text);
-    for at in 0..text.len() {
-        if let (Some(first), Some(last)) = (text.get(at), text.get(at..).and_then(|rest| ends(rest, wanted))) {
-            found.push(first.from..last);
-        }
+/// A text that words are looked for in, made ready once.
+pub struct Worded<'t> {
+    text: &'t str,
+    seen: Vec<Seen>,
+}
+
+impl<'t> Worded<'t> {
+    /// Makes a text ready.
+    pub fn of(text: &'t str) -> Worded<'t> {
+        Worded { text, seen: seen(text) }
     }
-    found.sort_unstable_by_key(|stretch| (stretch.start, stretch.end));
-    found.dedup();
-    found
+
+    /// Every stretch in which words stand: letters are compared without case and marks (NFKD); spaces, line breaks, hyphens, stops and commas between
+    /// words are all the same; apostrophes and what nobody sees are passed over. Stretches may overlap.
+    pub fn stretches(&self, words: &str) -> Vec<Range<usize>> {
+        let words = words.trim();
+        let mut found: Vec<Range<usize>> = match words {
+            "" => Vec::new(),
+            words => self.text.match_indices(words).map(|(start, part)| start..start + part.len()).collect(),
+        };
+        let wanted = seen(words).into_iter().map(|s| if s.as_char == SOFT { ' ' } else { s.as_char });
+        let wanted: Vec<char> = wanted.collect();
+        let wanted = trimmed(&wanted);
+        for (at, first) in self.seen.iter().enumerate() {
+            if let Some(last) = self.seen.get(at..).and_then(|rest| ends(rest, wanted)) {
+                found.push(first.from..last);
+            }
+        }
+        found.sort_unstable_by_key(|stretch| (stretch.start, stretch.end));
+        found.dedup();
+        found
+    }
 }
 
 fn trimmed(wanted: &[char]) -> &[char] {
@@ -113,7 +126,7 @@ mod tests {
     fn left(text: &str, words: &str) -> String {
         let mut out = String::new();
         let mut from = 0;
-        for stretch in stretches(text, words) {
+        for stretch in Worded::of(text).stretches(words) {
             if stretch.start >= from {
                 out.push_str(text.get(from..stretch.start).unwrap_or("?"));
                 out.push('#');

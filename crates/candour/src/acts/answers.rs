@@ -5,7 +5,7 @@
 use app::{App, AppError, Receipt};
 use domain::{
     ActKind, BodyId, Ctx, Decision, Draft, DraftAction, DraftAnswer, DraftContent, DraftId, DraftStep, Due, Extent,
-    ObligationId, Position, Reason, ReasonKind, Redaction, StepDraft, Tense, Text, WriteDraft,
+    ObligationId, Position, Reason, ReasonKind, Redaction, StepDraft, Tense, Text, Worded, WriteDraft,
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -217,7 +217,8 @@ fn places(draft: &Draft, leave_out: &[LeftOut]) -> Result<Vec<Redaction>, ActErr
             "leave_out: at most {MOST_LEFT_OUT} words are left out of one answer"
         )));
     }
-    let fields = domain::published_words(draft);
+    let fields = domain::published_words(draft).into_iter();
+    let fields: Vec<(String, Worded<'_>)> = fields.map(|(field, text)| (field, Worded::of(text))).collect();
     let mut found: Vec<(usize, usize, usize, &str)> = Vec::new();
     for one in leave_out {
         let (words, before) = (one.words.trim(), found.len());
@@ -225,7 +226,7 @@ fn places(draft: &Draft, leave_out: &[LeftOut]) -> Result<Vec<Redaction>, ActErr
             continue;
         }
         for (at, (_, text)) in fields.iter().enumerate() {
-            let stretches = domain::stretches(text, words).into_iter();
+            let stretches = text.stretches(words).into_iter();
             found.extend(stretches.map(|stretch| (at, stretch.start, stretch.end, one.exemption.trim())));
         }
         if found.len() == before {
