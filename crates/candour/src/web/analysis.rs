@@ -229,3 +229,19 @@ pub(super) fn charts(
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::Timeliness;
+
+    use super::*;
+
+    #[test]
+    fn whatever_is_not_answered_in_time_or_late_may_be_unanswered() {
+        let named = |value: &str| UNANSWERED.contains(&(Facet::Timeliness, value));
+        for value in Timeliness::ALL {
+            let came = [Timeliness::Met, Timeliness::MetLate].contains(value);
+            assert_eq!(named(value.as_str()), !came, "{}", value.as_str());
+        }
+    }
+}
