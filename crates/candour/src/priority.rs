@@ -1,6 +1,6 @@
 //! Who goes first where there is not enough processor time for everybody: who reads.
 //!
-//! Two readers without a pause keep 0.24 of their rate beside sixteen clients that act while all threads are alike, and more than half of it with
+//! Two readers without a pause keep 0.24 of their rate beside sixteen clients that act while all threads are alike, and about half of it with
 //! those that write fifteen steps behind; acts alone are as fast either way (`bench/results.md`, docs/decisions/0014).
 //!
 //! *Invariant:* a thread that steps back is never starved: the kernel gives it a smaller share whatever the others do.

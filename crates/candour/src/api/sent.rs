@@ -10,7 +10,7 @@ use domain::ActId;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-/// How many acts are remembered: about a day's of a busy register, in two megabytes.
+/// How many acts are remembered.
 const MOST: usize = 20_000;
 
 /// The words of the acts of this server's programs, the last ones, as digests.
