@@ -16,6 +16,7 @@ mod it {
     mod answers;
     mod bad_input;
     mod clocks;
+    mod coroners;
     mod dashboard;
     mod dates;
     mod decoders;

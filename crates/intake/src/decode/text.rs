@@ -55,6 +55,13 @@ pub(super) fn blocks_of(text: &str, from: usize) -> Vec<Block> {
         for part in parts {
             let raw = line.get(..part.start - piece.start).unwrap_or("");
             let block = block(&part, raw, apart || tags);
+            if set_to_width
+                && within_sentence(text, &blocks, &block)
+                && let Some(last) = blocks.last_mut()
+            {
+                last.end = block.end;
+                continue;
+            }
             // Words are not joined over the line that ends a page, lest it stand among them.
             let cut = block.apart || std::mem::take(&mut page);
             match blocks
@@ -115,6 +122,24 @@ fn block(part: &Piece<'_>, indent: &str, apart: bool) -> Block {
         return make(BlockKind::Row, *part);
     }
     make(BlockKind::Paragraph, *part)
+}
+
+/// Whether what looks like a list's number is the end of a sentence that the width broke ("... aged\n24. He was ..."): the line
+/// before is long and ends no sentence, and no item before has the number before it.
+fn within_sentence(text: &str, blocks: &[Block], next: &Block) -> bool {
+    const LONG: usize = 50;
+    let BlockKind::Numbered(number) = &next.kind else { return false };
+    let Some(last) = blocks.last().filter(|_| !next.apart) else { return false };
+    let before = text.get(last.start..last.end).unwrap_or("");
+    let line = before.lines().next_back().unwrap_or("");
+    let ended = before.ends_with(['.', '?', '!', ':', ';', '”', '"', '-', '–', ')', ',']);
+    let Ok(number) = number.parse::<u32>() else { return false };
+    let follows = |b: &Block| matches!(&b.kind, BlockKind::Numbered(n) if n.parse() == Ok(number.saturating_sub(1)));
+    number > 1
+        && last.kind == BlockKind::Paragraph
+        && !ended
+        && line.chars().count() >= LONG
+        && !blocks.iter().rev().take(60).any(follows)
 }
 
 /// Whether `next` goes on with the sentence of `last`: a line that starts in lower case after one that does not end, or

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::pfd_report::{Line, Part, loose};
+use super::recipients::Recipient;
 use crate::decode::{BlockKind, Decoded};
 use crate::piece::{Piece, re};
 
@@ -31,19 +32,32 @@ enum Style {
 
 static MARK: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:(?P<b>\(\d{1,2}\))|(?P<n>(?:\d{1,2}|l)[.)])|(?P<r>\(?(?:i|ii|iii|iv|v|vi|vii|viii|ix|x)[.)])|(?P<a>\(?[a-z][.)])|(?P<p>[•·▪*–-]))\s+",
+        r"^(?:(?P<b>\(\d{1,2}\s?\))|(?P<n>(?:\d{1,2}|l)[.)])|(?P<r>\(?(?:i|ii|iii|iv|v|vi|vii|viii|ix|x)[.)])|(?P<a>\(?[a-z][.)])|(?P<p>[•·▪*–-]))\s+",
     )
 });
+/// "3.Staff were not told": a number may stand close to its words.
+static CLOSE: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:(?P<b>\(\d{1,2}\))|(?P<n>\d{1,2}[.)]))[A-Z“‘\[]"));
 static BOILER: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:during the course of (?:the|this) (?:inquest|investigation)|in my opinion (?:there is a risk|action should)|in the circumstances it is my|the matters? of concern|i do however consider|\[?brief summary)",
+        r"(?i)^(?:(?:during|in) (?:the course of )?(?:the|this|my) (?:inquest|investigation|enquir|inquir).{0,90}\b(?:giv\w+|gave) (?:rise|cause)\b|(?:my|these) (?:enquir|inquir|investigation).{0,90}\bgiv\w+ rise\b|in my opinion,? (?:there is a risk|action should)|in the(?:se)? circumstances,? it is my|the matters? of concern|i do however consider|[\[(]?brief summary)",
     )
 });
+/// "For your information the MATTERS OF CONCERN are as follows: -": what comes after it are the concerns.
+static AS_FOLLOWS: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)(?:matters? (?:of|giving rise to) concern|concerns?)\s+(?:is|are)\s+(?:as follows|the following)\s*[.:;]?[\s–—-]*",
+    )
+});
+/// A heading that says no more than that concerns follow.
+static HEADING: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^(?:the )?(?:matters? of )?concerns?\s*[:.]?$"));
 static ENDS_LIST: LazyLock<Regex> = LazyLock::new(|| {
     re(r"(?i)^(?:in my opinion action|under rule 43|you are (?:under a duty|required)|dated\b|yours )")
 });
-static GROUP: LazyLock<Regex> =
-    LazyLock::new(|| re(r"^(?:For|To|Concerns? for|Addressed to) (?:the )?([A-Z][^.;:]{3,80}?)(?: only)?\s*:?$"));
+static GROUP: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"^(?:For|To|Concerns? for|Concerns? (?:directed|addressed) (?:to|at)|(?:Directed|Addressed) (?:to|at)) (?:the )?([A-Z][^.;:]{3,80}?)(?: only)?\s*:?$",
+    )
+});
 static GROUP_AT_END: LazyLock<Regex> = LazyLock::new(|| {
     re(r"\.\s+For (?:the )?((?:[A-Z][\w’'()&-]*|of|and|the|for)(?:\s+(?:[A-Z(][\w’'()&-]*|of|and|the|for)){1,9})\s*:?$")
 });
@@ -63,6 +77,10 @@ fn mark(line: &Line<'_>) -> Option<(Style, usize)> {
         let style = named.into_iter().find(|(name, _)| found.name(name).is_some()).map(|(_, style)| style)?;
         return Some((style, end));
     }
+    if let Some(found) = CLOSE.captures(line.piece.text) {
+        let number = found.name("b").map(|m| (Style::Bracketed, m.end()));
+        return number.or(found.name("n").map(|m| (Style::Number, m.end())));
+    }
     match &line.block.kind {
         BlockKind::Numbered(number) if line.piece.start == line.block.start => {
             let letters = number.chars().all(|c| c.is_ascii_lowercase());
@@ -80,8 +98,17 @@ fn mark(line: &Line<'_>) -> Option<(Style, usize)> {
     }
 }
 
+/// Whether a line is the first of a list of its own: it has the number one.
+fn is_first(line: &Line<'_>) -> bool {
+    let number = match &line.block.kind {
+        BlockKind::Numbered(number) if line.piece.start == line.block.start => number.as_str(),
+        _ => line.piece.text.split_whitespace().next().unwrap_or(""),
+    };
+    number.trim_matches(|c: char| !c.is_alphanumeric()) == "1"
+}
+
 /// The concerns, in order.
-pub(super) fn read<'a>(decoded: &'a Decoded, lines: &[Line<'a>]) -> Vec<Concern<'a>> {
+pub(super) fn read<'a>(decoded: &'a Decoded, lines: &[Line<'a>], sent_to: &[Recipient<'a>]) -> Vec<Concern<'a>> {
     let first = lines.iter().position(|l| l.part == Part::Concerns).unwrap_or(lines.len());
     // In a letter that is numbered throughout, its own numbers go on after the list.
     let before: Vec<Style> = lines
@@ -98,27 +125,28 @@ pub(super) fn read<'a>(decoded: &'a Decoded, lines: &[Line<'a>]) -> Vec<Concern<
     for line in section {
         let marked = mark(line);
         let words = marked.map_or(line.piece, |(_, at)| line.piece.sub(at, line.piece.text.len()));
-        if ENDS_LIST.is_match(words.text.trim()) {
+        if ENDS_LIST.is_match(&words.clean()) {
             break;
         }
-        if let Some(who) = GROUP.captures(line.piece.text.trim()).and_then(|c| c.get(1)) {
-            groups.push((line.piece.start, line.piece.trim().sub(who.start(), who.end())));
+        if let Some(who) = group(line.piece.trim(), sent_to) {
+            groups.push((line.piece.start, who));
             continue;
         }
-        if BOILER.is_match(words.text.trim()) || loose(words.text).ends_with("as follows.") {
-            // A paragraph of the form may run straight on into the concern itself, or end a list's opening.
-            if let Some(rest) = after_boiler(words) {
-                let inside = numbered_inside(rest);
-                if inside.len() > 1 || inside.first().is_some_and(|first| first.start > rest.start) {
-                    top = Some(Style::Number);
-                }
-                stretches.extend(inside.iter().map(|p| (p.start, p.end())));
-            }
+        if HEADING.is_match(line.piece.text.trim()) {
+            continue;
+        }
+        if let Some((style, points)) = opening(words, marked.is_some()) {
+            top = style.or(top);
+            stretches.extend(points.iter().map(|p| (p.start, p.end())));
             continue;
         }
         match marked {
             Some((style, _))
-                if top.is_none() && !(stretches.is_empty() && before.contains(&style) && style == Style::Number) =>
+                if top.is_none()
+                    && !(stretches.is_empty()
+                        && before.contains(&style)
+                        && style == Style::Number
+                        && !is_first(line)) =>
             {
                 // What stood before the first number only led up to it.
                 stretches.clear();
@@ -136,6 +164,30 @@ pub(super) fn read<'a>(decoded: &'a Decoded, lines: &[Line<'a>]) -> Vec<Concern<
         }
     }
     grouped(decoded, stretches, groups)
+}
+
+/// What a paragraph of the form says itself, as it may run straight on into the concerns: the list's style, where it has
+/// numbers, and the points, none where it is all form. `None` where the paragraph is none of the form's.
+fn opening(words: Piece<'_>, marked: bool) -> Option<(Option<Style>, Vec<Piece<'_>>)> {
+    let opens = !marked && AS_FOLLOWS.is_match(words.text);
+    if !opens && !BOILER.is_match(&words.clean()) && !loose(words.text).ends_with("as follows.") {
+        return None;
+    }
+    let Some(rest) = after_boiler(words) else { return Some((None, Vec::new())) };
+    let inside = numbered_inside(rest);
+    let counted = inside.len() > 1 || inside.first().is_some_and(|first| first.start > rest.start);
+    let style = if rest.text.starts_with('(') { Style::Bracketed } else { Style::Number };
+    Some((counted.then_some(style), inside))
+}
+
+/// Those for whom the concerns after a line are, where it is a heading that says so: in so many words, or by their name alone.
+fn group<'a>(line: Piece<'a>, sent_to: &[Recipient<'a>]) -> Option<Piece<'a>> {
+    if let Some(who) = GROUP.captures(line.text).and_then(|c| c.get(1)) {
+        return Some(line.sub(who.start(), who.end()));
+    }
+    let name = line.trim_matches(|c: char| !c.is_alphanumeric() && c != ')');
+    let same = |one: &Recipient<'_>| domain::fold(one.body.text) == domain::fold(name.text);
+    (name.text.len() < 120 && sent_to.iter().any(same)).then_some(name)
 }
 
 /// The stretches as concerns, each for those whom the heading over it names.
@@ -191,10 +243,15 @@ fn concern(text: Piece<'_>) -> Concern<'_> {
 
 /// The words of a paragraph after the sentences of the form; `None` where it is all form.
 fn after_boiler(words: Piece<'_>) -> Option<Piece<'_>> {
+    if let Some(opening) = AS_FOLLOWS.find(words.text) {
+        let rest = words.sub(opening.end(), words.text.len()).trim();
+        // The form's own hint of what to write there is none of it.
+        return (rest.text.split_whitespace().count() >= 4 && !BOILER.is_match(&rest.clean())).then_some(rest);
+    }
     let rest: Vec<Piece<'_>> = words
         .sentences()
         .into_iter()
-        .skip_while(|s| BOILER.is_match(s.text) || loose(s.text).ends_with("as follows."))
+        .skip_while(|s| BOILER.is_match(&s.clean()) || loose(s.text).ends_with("as follows."))
         .collect();
     let (first, last) = (rest.first()?, rest.last()?);
     let rest = words.sub(first.start - words.start, last.end() - words.start);

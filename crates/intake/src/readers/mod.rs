@@ -18,6 +18,7 @@ pub(crate) mod noise;
 mod none_recommended;
 mod page_header;
 mod paired;
+mod parties;
 mod person;
 mod pfd_report;
 mod recipients;

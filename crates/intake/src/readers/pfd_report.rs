@@ -193,6 +193,10 @@ fn lines(decoded: &Decoded) -> Vec<Line<'_>> {
             part = Part::SentTo;
             out.push(Line { part, block, piece: piece.sub(found.end(), piece.text.len()) });
         } else {
+            // The form's own title ends what its web page says of it.
+            if part == Part::SentTo && FORM.is_match(piece.text) && piece.text.split_whitespace().count() <= 14 {
+                part = Part::Head;
+            }
             // A letter's greeting ends the list of those it goes to.
             if part == Part::SentTo && (folded.starts_with("dear ") || loose(piece.text).starts_with(&loose("inquest")))
             {
@@ -217,7 +221,7 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     proposal.document.title = form.map(|p| p.quoted(90)).or_else(|| title_of(decoded));
     let part = |want: Part| lines.iter().filter(move |l| l.part == want);
     let sent: Vec<&Line<'_>> = part(Part::SentTo).collect();
-    let recipients = recipients::read(&sent, lexicon);
+    let recipients = recipients::read(decoded, &sent, lexicon);
     if recipients.is_empty() {
         warn(proposal, "no_addressee", Level::Warning, "it is not clear to whom the report is sent".to_owned(), None);
     }
@@ -229,7 +233,7 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     let coroner = area(decoded);
     proposal.document.publisher.clone_from(&coroner);
     proposal.document.published_on.clone_from(&made_on);
-    let concerns = concerns::read(decoded, &lines);
+    let concerns = concerns::read(decoded, &lines, &recipients);
     for (i, concern) in concerns.iter().enumerate() {
         proposal.recommendations.push(ProposedRecommendation {
             id: format!("r{}", i + 1),
@@ -272,11 +276,16 @@ fn meant(concern: &Concern<'_>, recipients: &[Recipient<'_>]) -> Vec<Quoted<Stri
 
 /// Bodies that get a copy and owe no answer.
 fn copied(lines: &[Line<'_>], lexicon: &Lexicon) -> Vec<Quoted<String>> {
-    lines
-        .iter()
-        .filter(|l| l.part == Part::Copies)
-        .flat_map(|l| lexicon.bodies_in(l.piece.text).into_iter().map(|(from, to)| l.piece.sub(from, to).quoted(75)))
-        .collect()
+    let copies = lines.iter().filter(|l| l.part == Part::Copies);
+    let named =
+        copies.flat_map(|l| lexicon.bodies_in(l.piece.text).into_iter().map(|(from, to)| l.piece.sub(from, to)));
+    let mut out: Vec<Quoted<String>> = Vec::new();
+    for one in named.map(|name| name.quoted(75)) {
+        if !out.iter().any(|known| domain::fold(&known.value) == domain::fold(&one.value)) {
+            out.push(one);
+        }
+    }
+    out
 }
 
 /// The report's own date: where it says so, or beside the signature. A date there that is none is pointed out.
@@ -332,22 +341,28 @@ fn source(decoded: &Decoded, lines: &[Line<'_>], proposal: &mut Proposal) {
     });
 }
 
-/// The coroner's area, which is who recommends; never the coroner by name.
+/// The coroner's area, which is who recommends; never the coroner by name. Where the report says it in a sentence, so; else as
+/// the web page labels it.
 fn area(decoded: &Decoded) -> Option<Quoted<String>> {
+    // Joined by commas and small words; "(South)" may end it; the page's next label does not belong to it.
     static AREA: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?:[Cc]oroner\s+[Aa]rea\s+of|CORONER\s+FOR\s+THE\s+COUNTY\s+OF|[Cc]oroner\s+for(?:\s+the)?(?:\s+[Cc]ounty\s+of)?|Coroner [Aa]rea:)\s+((?:(?:the|and|of|upon|in|on)\s+)*[A-Z][\w’'-]*(?:,?\s+(?:(?:the|and|of|upon|in|on)\s+)*[A-Z][\w’'-]*){0,7})",
+            r"(?:(?P<label>[Cc]oroner(?:['’]?s)? [Aa]rea\s*:)|[Cc]oroner(?:['’]?s)?\s+[Aa]rea\s+of|CORONER\s+FOR\s+THE\s+COUNTY\s+OF|[Cc]oroner\s+for(?:\s+the)?(?:\s+[Cc]ounty\s+of)?)\s+((?:(?:the|and|of|upon|in|on)\s+)*[A-Z][\w’'-]*(?:,?\s+(?:(?:the|and|of|upon|in|on|&)\s+)*[A-Z][\w’'-]*){0,7}(?:\s+\([A-Z][\w &]*\))?)",
         )
     });
-    decoded.pieces().into_iter().find_map(|p| {
-        let found = AREA.captures(p.text)?;
-        let whole = found.get(0)?;
-        Some(
-            p.sub(whole.start(), whole.end())
-                .trim_matches(|c: char| c.is_whitespace() || c == ',' || c == '.')
-                .quoted(80),
-        )
-    })
+    static NEXT: LazyLock<Regex> = LazyLock::new(|| re(r"\s(?:Category|This report|Ref)\b"));
+    let found: Vec<(bool, Piece<'_>)> = decoded
+        .pieces()
+        .into_iter()
+        .filter_map(|p| {
+            let found = AREA.captures(p.text)?;
+            let whole = found.get(0)?;
+            Some((found.name("label").is_some(), p.sub(whole.start(), whole.end())))
+        })
+        .collect();
+    let (_, own) = found.iter().find(|(label, _)| !label).or(found.first())?;
+    let end = NEXT.find(own.text).map_or(own.text.len(), |m| m.start());
+    Some(own.sub(0, end).trim_matches(|c: char| c.is_whitespace() || c == ',' || c == '.').quoted(80))
 }
 
 /// A report that breaks off before it says how to respond is cut.

@@ -7,8 +7,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::addressees::apart;
+use super::parties;
 use super::pfd_report::Line;
-use crate::decode::BlockKind;
+use crate::decode::{BlockKind, Decoded};
 use crate::lexicon::Lexicon;
 use crate::piece::{Piece, re};
 
@@ -40,8 +41,9 @@ static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The recipients, in order.
-pub(super) fn read<'a>(lines: &[&Line<'a>], lexicon: &Lexicon) -> Vec<Recipient<'a>> {
+pub(super) fn read<'a>(decoded: &'a Decoded, lines: &[&Line<'a>], lexicon: &Lexicon) -> Vec<Recipient<'a>> {
     let mut entries: Vec<Vec<Piece<'a>>> = Vec::new();
+    let width = decoded.text.lines().map(|l| l.chars().count()).max().unwrap_or(0);
     // A number may stand on a line of its own, over the lines of its entry.
     static ALONE: LazyLock<Regex> = LazyLock::new(|| re(r"^\(?\d{1,2}[.)]?$"));
     // The number of the form's own next box is one too, so a list of them begins with the first line.
@@ -49,7 +51,7 @@ pub(super) fn read<'a>(lines: &[&Line<'a>], lexicon: &Lexicon) -> Vec<Recipient<
     let marked = counted || lines.iter().any(|l| is_marked(l));
     let mut next = false;
     for line in lines {
-        for piece in split_lines(line.piece) {
+        for (piece, parted) in split_lines(line.piece) {
             let mark = MARK.find(piece.text).map_or(0, |m| m.end());
             let own = piece.sub(mark, piece.text.len()).trim();
             if ALONE.is_match(piece.text.trim()) {
@@ -59,9 +61,17 @@ pub(super) fn read<'a>(lines: &[&Line<'a>], lexicon: &Lexicon) -> Vec<Recipient<
             if own.text.chars().filter(|c| c.is_alphabetic()).count() < 3 {
                 continue;
             }
+            let plain = mark == 0 && !parted && !next;
+            if let Some(last) = entries.last_mut().and_then(|e| e.last_mut()).filter(|_| plain)
+                && goes_on(decoded, *last, own, width)
+            {
+                *last = decoded.stretch(last.start, own.end());
+                continue;
+            }
             let first = piece.start == line.piece.start;
             let starts = std::mem::take(&mut next)
                 || mark > 0
+                || parted
                 || (first && is_marked(line))
                 || (!marked && starts_entry(own, entries.last()));
             match entries.last_mut().filter(|_| !starts) {
@@ -80,14 +90,52 @@ pub(super) fn read<'a>(lines: &[&Line<'a>], lexicon: &Lexicon) -> Vec<Recipient<
     out
 }
 
+/// Whether a line ends where the width of the document broke it, so that the next goes on with the same words.
+fn goes_on(decoded: &Decoded, last: Piece<'_>, next: Piece<'_>, width: usize) -> bool {
+    // A text with paragraphs in one line each is not broken at all.
+    const WIDEST: usize = 140;
+    let between = decoded.text.get(last.end()..next.start).unwrap_or("");
+    let broken = between.matches('\n').count() == 1 && between.trim().is_empty();
+    let line = decoded.text.get(..last.end()).and_then(|t| t.lines().next_back()).unwrap_or("");
+    let word = next.text.split_whitespace().next().unwrap_or("");
+    broken && width <= WIDEST && line.chars().count() + 1 + word.chars().count() > width
+}
+
 fn is_marked(line: &Line<'_>) -> bool {
     matches!(line.block.kind, BlockKind::Numbered(_) | BlockKind::Item(_)) || MARK.is_match(line.piece.text)
 }
 
-/// Lines, cells, and "A | B" lists.
-fn split_lines(piece: Piece<'_>) -> Vec<Piece<'_>> {
-    static BETWEEN: LazyLock<Regex> = LazyLock::new(|| re(r"\n|\t|\s\|\s|;\s+(?:and\s+)?|\s+(?:\(?[2-9][.)])\s+"));
-    piece.split(&BETWEEN)
+/// Lines and cells, and lists in one line ("A | B", "A; B", "1. A 2. B", "1 A 2 B"); with each, whether the line itself parts it
+/// from what stands before it.
+fn split_lines(piece: Piece<'_>) -> Vec<(Piece<'_>, bool)> {
+    static BETWEEN: LazyLock<Regex> = LazyLock::new(|| re(r"\s\|\s|;\s+(?:and\s+)?|\s+(?:\(?[2-9][.)])\s+"));
+    static LINE: LazyLock<Regex> = LazyLock::new(|| re(r"[\n\t]"));
+    let mut out = Vec::new();
+    for (at, part) in piece.split(&BETWEEN).into_iter().enumerate() {
+        for (line, own) in counted(part).into_iter().enumerate() {
+            let lines = own.split(&LINE).into_iter().enumerate();
+            out.extend(lines.map(|(i, p)| (p, i == 0 && (at > 0 || line > 0))));
+        }
+    }
+    out
+}
+
+/// "1 A 2 B", numbered without a sign after the number.
+fn counted(piece: Piece<'_>) -> Vec<Piece<'_>> {
+    static NUMBER: LazyLock<Regex> = LazyLock::new(|| re(r"(?:^|\s)(\d)\s+[A-Z\[]"));
+    let mut starts: Vec<(usize, usize)> = Vec::new();
+    for number in NUMBER.captures_iter(piece.text).filter_map(|c| c.get(1)) {
+        let begins = !starts.is_empty() || number.start() == 0;
+        if begins && number.as_str().parse() == Ok(starts.len() + 1) {
+            starts.push((number.start(), number.end()));
+        }
+    }
+    // A number alone may be a house's.
+    if starts.len() < 2 {
+        return vec![piece];
+    }
+    let ends = starts.iter().skip(1).map(|(at, _)| *at).chain([piece.text.len()]);
+    starts.iter().zip(ends).map(|((_, from), to)| piece.sub(*from, to).trim()).collect()
 }
 
 /// Without numbers, a line starts an entry if it names a body or post that the entry before it has already.
@@ -112,7 +160,19 @@ fn bodies<'a>(entry: &[Piece<'a>], lexicon: &Lexicon) -> Vec<Recipient<'a>> {
         entry.iter().flat_map(|line| line.split(&PART)).filter(|p| !is_address(p.text)).collect();
     let Some(first) = parts.first().copied() else { return Vec::new() };
     let whole = entry.first().copied().unwrap_or(first);
-    let recipient = |body: Piece<'a>| Recipient { entry: whole, body };
+    let recipient = |body: Piece<'a>| Recipient { entry: whole, body: without_stop(body) };
+    if let [line] = entry {
+        if parties::is_blacked(line.text) {
+            return Vec::new();
+        }
+        let named = parties::in_line(*line, lexicon);
+        if !named.is_empty() {
+            // Where the line names several, each is an entry of its own.
+            let several = named.len() > 1;
+            let entry = |body: Piece<'a>| if several { body } else { whole };
+            return named.into_iter().map(|body| Recipient { entry: entry(body), body: without_stop(body) }).collect();
+        }
+    }
     for part in &parts {
         if let Some((from, to)) = lexicon.bodies_in(part.text).into_iter().next() {
             let known = part.sub(from, to);
@@ -136,4 +196,12 @@ fn bodies<'a>(entry: &[Piece<'a>], lexicon: &Lexicon) -> Vec<Recipient<'a>> {
     }
     let plain = parts.iter().find(|p| !POST.is_match(p.text)).copied();
     vec![recipient(plain.unwrap_or(first))]
+}
+
+/// A name at the end of a sentence, without the stop ("Ltd." keeps its own).
+fn without_stop(name: Piece<'_>) -> Piece<'_> {
+    match name.text.strip_suffix('.') {
+        Some(before) if !before.ends_with("Ltd") && !before.ends_with("Co") => name.sub(0, before.len()).trim(),
+        _ => name,
+    }
 }
