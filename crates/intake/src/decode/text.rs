@@ -152,6 +152,11 @@ fn continues(text: &str, last: &Block, next: &Block, set_to_width: bool) -> bool
     if before.ends_with(['.', '?', '!', ':', ';', '”', '"']) {
         return false;
     }
+    // A number on a line of its own begins something.
+    static ALONE: LazyLock<Regex> = LazyLock::new(|| re(r"^\(?\d{1,2}[.)]$"));
+    if before.ends_with(')') && ALONE.is_match(after) {
+        return false;
+    }
     let lower = after.chars().next().is_some_and(|c| c.is_lowercase());
     let last_line = before.rsplit('\n').next().unwrap_or(before).trim().chars().count();
     let wrapped =

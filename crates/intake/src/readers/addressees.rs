@@ -232,14 +232,14 @@ pub(super) fn subject(text: Piece<'_>) -> Option<Piece<'_>> {
 }
 
 /// A subject's bodies: "The Department and Network Calls Ltd" are two, "the Fire and Rescue Service" is one.
-pub(super) fn apart_of_subject(subject: Piece<'_>) -> Vec<Piece<'_>> {
+pub(super) fn apart_of_subject<'a>(subject: Piece<'a>) -> Vec<Piece<'a>> {
     static AND: LazyLock<Regex> = LazyLock::new(|| re(r",?\s+and\s+(?:the\s+)?"));
     let body = |p: &Piece<'_>| {
         ANSWERS.is_match(p.text)
             && p.text.split_whitespace().next().is_some_and(|w| w.len() > 2)
             && !p.text.starts_with("crime")
     };
-    let mut parts: Vec<Piece<'_>> = Vec::new();
+    let mut parts: Vec<Piece<'a>> = Vec::new();
     let mut from = 0;
     for found in AND.find_iter(subject.text) {
         let (left, right) = (subject.sub(from, found.start()), subject.sub(found.end(), subject.text.len()));
@@ -254,5 +254,7 @@ pub(super) fn apart_of_subject(subject: Piece<'_>) -> Vec<Piece<'_>> {
         from = found.end();
     }
     parts.push(subject.sub(from, subject.text.len()).trim());
-    parts
+    // "A Police, B Council and C Board": before the last they are parted by commas.
+    let several = |p: Piece<'a>| if p.text.contains(", ") { apart(p) } else { vec![p] };
+    parts.into_iter().flat_map(several).collect()
 }

@@ -5,9 +5,9 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use domain::PartialDate;
 use domain::likeness::same_item;
 use domain::proposals::{ProposedAction, ProposedDue, Quoted};
-use domain::{PartialDate, Position};
 use jiff::civil::Date;
 use regex::Regex;
 
@@ -15,6 +15,8 @@ use super::restated::telling;
 use crate::dates;
 use crate::decode::{Block, BlockKind, Decoded};
 use crate::piece::{Piece, re};
+
+pub(super) use super::positions::{leading_position, position, position_words};
 
 /// A list item or paragraph with the points listed under it.
 #[derive(Clone, Debug)]
@@ -31,87 +33,6 @@ static DOES: LazyLock<Regex> = LazyLock::new(|| {
 });
 static DASHES: LazyLock<Regex> = LazyLock::new(|| re(r"\s[-–]\s"));
 static RUN_ON: LazyLock<Regex> = LazyLock::new(|| re(r"[a-z)][.;](?P<next>[A-Z][a-z])"));
-
-/// The position that words such as "Yes" or "Partially accepted" give.
-pub(super) fn position(words: &str) -> Option<Position> {
-    // "Ydym / Yes" is one answer in two languages; "Yes / No" is a form that nobody filled in.
-    if let Some((first, second)) = words.split_once(" / ").filter(|(a, b)| a.len() < 30 && b.len() < 30) {
-        return position(first).filter(|p| position(second) == Some(*p));
-    }
-    let lower = words.trim().trim_end_matches(['.', ',', ':', ';']).to_lowercase();
-    // "Yes, in part" and "Yes - partially" say the part, not the yes.
-    let short = lower.split_whitespace().count() <= 8;
-    if short && ["in part", "(part)", "partial", "partly"].iter().any(|w| lower.contains(w)) {
-        return Some(Position::PartlyAccepted);
-    }
-    if short && lower.contains("in principle") {
-        return Some(Position::AcceptedInPrinciple);
-    }
-    let first =
-        lower.split([',', ';', '.', ':', '–', '—']).next().unwrap_or("").split(" - ").next().unwrap_or("").trim();
-    match first {
-        "yes"
-        | "accepted"
-        | "accept"
-        | "agreed"
-        | "agree"
-        | "supported"
-        | "fully accepted"
-        | "recommendation accepted"
-        | "accepted in full"
-        | "ydym"
-        | "ydy"
-        | "ydyn"
-        | "derbyniwyd"
-        | "derbynnir" => Some(Position::Accepted),
-        "no" | "rejected" | "reject" | "not supported" | "disagreed" | "disagree" | "not accepted" | "not agreed"
-        | "do not accept" | "declined" | "nac ydym" | "nac ydy" | "gwrthodwyd" | "gwrthodir" => {
-            Some(Position::Rejected)
-        }
-        "derbyniwyd yn rhannol"
-        | "yn rhannol"
-        | "partly"
-        | "partially"
-        | "in part"
-        | "partly accepted"
-        | "partially accepted"
-        | "accepted in part"
-        | "part accepted"
-        | "partially agreed"
-        | "partly agreed"
-        | "agreed in part"
-        | "accept in part"
-        | "yes in part"
-        | "yes (in part)" => Some(Position::PartlyAccepted),
-        "accepted in principle"
-        | "in principle"
-        | "agreed in principle"
-        | "accept in principle"
-        | "supported in principle" => Some(Position::AcceptedInPrinciple),
-        "already done" | "already in place" | "already implemented" => Some(Position::AlreadyDone),
-        "noted" => Some(Position::Noted),
-        _ => None,
-    }
-}
-
-/// The words of a line that give its position: all of a short one, else those before its first pause.
-pub(super) fn position_words(line: Piece<'_>) -> Piece<'_> {
-    let first =
-        line.text.find(['.', ',', ';', ':', '–', '—']).or_else(|| line.text.find(" - ")).unwrap_or(line.text.len());
-    let whole = line.text.split_whitespace().count() <= 4;
-    let end = if whole { line.text.len() } else { first };
-    line.sub(0, end).trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | ':'))
-}
-
-/// The position of a line that starts with its word and goes on with a sentence, with nothing between.
-pub(super) fn leading_position(line: Piece<'_>) -> Option<(Piece<'_>, Position)> {
-    const WORDS: &[&str] =
-        &["Yes", "No", "Accepted", "Not accepted", "Partially accepted", "Partially", "Partly", "Rejected"];
-    let word = WORDS.iter().filter(|w| line.text.starts_with(**w)).max_by_key(|w| w.len())?;
-    let rest = line.text.get(word.len()..)?;
-    let sentence = rest.starts_with(char::is_whitespace) && rest.trim_start().starts_with(char::is_uppercase);
-    Some((line.sub(0, word.len()), position(word).filter(|_| sentence)?))
-}
 
 /// Splits items that a page joined in the middle of a line by " - " (T6).
 pub(super) fn split_joined<'a>(piece: Piece<'a>) -> Vec<Piece<'a>> {
@@ -207,7 +128,8 @@ pub(super) fn items<'a>(decoded: &'a Decoded, blocks: &'a [Block]) -> (Vec<Item<
     let mut each = false;
     for block in blocks {
         let piece = decoded.piece(block);
-        if !matches!(block.kind, BlockKind::Item(_) | BlockKind::Numbered(_)) || answers_in_words(block, piece) {
+        let item = matches!(block.kind, BlockKind::Item(_) | BlockKind::Numbered(_)) || is_lettered(piece);
+        if !item || answers_in_words(block, piece) {
             each = false;
             if let Some(parts) = run_together(piece).or_else(|| told_in_a_row(lead, piece)) {
                 items.extend(parts.into_iter().map(|head| Item { head, parts: Vec::new() }));
@@ -247,6 +169,12 @@ pub(super) fn items<'a>(decoded: &'a Decoded, blocks: &'a [Block]) -> (Vec<Item<
         }
     }
     (items, prose)
+}
+
+/// "(a) to find a supplier": a point of a list that the decoder has as a line.
+fn is_lettered(piece: Piece<'_>) -> bool {
+    static LETTER: LazyLock<Regex> = LazyLock::new(|| re(r"^\([a-z]\)\s+\S"));
+    LETTER.is_match(piece.text)
 }
 
 /// A numbered paragraph of a letter that answers, and is no point of a list: "2. We accept this concern. ...".

@@ -6,9 +6,11 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::allotted;
+use super::marks::{Style, alone, is_first, mark};
 use super::pfd_report::{Line, Part, loose};
 use super::recipients::Recipient;
-use crate::decode::{BlockKind, Decoded};
+use crate::decode::Decoded;
 use crate::piece::{Piece, re};
 
 /// One matter of concern.
@@ -16,27 +18,10 @@ use crate::piece::{Piece, re};
 pub(super) struct Concern<'a> {
     /// Its words.
     pub(super) text: Piece<'a>,
-    /// Words that name whom it is for, where it is not for all.
+    /// Words that name whom it is for, where it is not for all ([`allotted`]).
     pub(super) only_for: Option<Piece<'a>>,
 }
 
-/// How a list is numbered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Style {
-    Bracketed,
-    Number,
-    Letter,
-    Roman,
-    Bullet,
-}
-
-static MARK: LazyLock<Regex> = LazyLock::new(|| {
-    re(
-        r"^(?:(?P<b>\(\d{1,2}\s?\))|(?P<n>(?:\d{1,2}|l)[.)])|(?P<r>\(?(?:i|ii|iii|iv|v|vi|vii|viii|ix|x)[.)])|(?P<a>\(?[a-z][.)])|(?P<p>[•·▪*–-]))\s+",
-    )
-});
-/// "3.Staff were not told": a number may stand close to its words.
-static CLOSE: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:(?P<b>\(\d{1,2}\))|(?P<n>\d{1,2}[.)]))[A-Z“‘\[]"));
 static BOILER: LazyLock<Regex> = LazyLock::new(|| {
     re(
         r"(?i)^(?:(?:during|in) (?:the course of )?(?:the|this|my) (?:inquest|investigation|enquir|inquir).{0,90}\b(?:giv\w+|gave) (?:rise|cause)\b|(?:my|these) (?:enquir|inquir|investigation).{0,90}\bgiv\w+ rise\b|in my opinion,? (?:there is a risk|action should)|in the(?:se)? circumstances,? it is my|the matters? of concern|i do however consider|[\[(]?brief summary)",
@@ -45,7 +30,7 @@ static BOILER: LazyLock<Regex> = LazyLock::new(|| {
 /// "For your information the MATTERS OF CONCERN are as follows: -": what comes after it are the concerns.
 static AS_FOLLOWS: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)(?:matters? (?:of|giving rise to) concern|concerns?)\s+(?:is|are)\s+(?:as follows|the following)\s*[.:;]?[\s–—-]*",
+        r"(?i)(?:matters?\s+(?:of|giving\s+rise\s+to)\s+concern|concerns?)(?:,[^.:]{0,80},)?\s+(?:is|are)\s+(?:as\s+follows|the\s+following|these|set\s+out\s+below)\s*[.:;]?[\s–—-]*",
     )
 });
 /// A heading that says no more than that concerns follow.
@@ -53,58 +38,27 @@ static HEADING: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^(?:the )?(?:matters
 static ENDS_LIST: LazyLock<Regex> = LazyLock::new(|| {
     re(r"(?i)^(?:in my opinion action|under rule 43|you are (?:under a duty|required)|dated\b|yours )")
 });
-static GROUP: LazyLock<Regex> = LazyLock::new(|| {
+/// How a paragraph begins that is a concern where none is numbered, and how one ends them.
+static OPENS: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:For|To|Concerns? for|Concerns? (?:directed|addressed) (?:to|at)|(?:Directed|Addressed) (?:to|at)) (?:the )?([A-Z][^.;:]{3,80}?)(?: only)?\s*:?$",
+        r"(?i)^(?:(?:first|second|third|fourth|last|final)(?:ly)?,?\s+|in addition,?\s+|also,?\s+)?(?:i (?:am|was|remain) (?:\w+ ){0,2}concerned\b|my (?:\w+ ){0,2}concerns? (?:is|are|was)\b|it is (?:\w+ ){0,2}(?:a matter )?of (?:\w+ )?concern\b|there is (?:\w+ )?concern\b|that\s)",
     )
 });
-static GROUP_AT_END: LazyLock<Regex> = LazyLock::new(|| {
-    re(r"\.\s+For (?:the )?((?:[A-Z][\w’'()&-]*|of|and|the|for)(?:\s+(?:[A-Z(][\w’'()&-]*|of|and|the|for)){1,9})\s*:?$")
+static CLOSES: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)^(?:i have (?:also )?considered (?:whether|also)|i do not (?:make|include|consider)|i (?:should |would |wish to |must )?add\b|i make no\b|none of this\b|it is right (?:to|that)\b|i (?:recognise|acknowledge|am grateful|am pleased|commend)\b|i have had sight of\b|(?:the|your) \w+ has (?:since )?(?:told|informed|assured) me\b)",
+    )
 });
-static ONLY: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^\((?:for|to) (?:the )?([^)]{3,80}?)(?: only)?\)\s*"));
 
-/// The marker a line starts with: its style, and where its words start.
-fn mark(line: &Line<'_>) -> Option<(Style, usize)> {
-    if let Some(found) = MARK.captures(line.piece.text) {
-        let end = found.get(0).map_or(0, |m| m.end());
-        let named = [
-            ("b", Style::Bracketed),
-            ("n", Style::Number),
-            ("r", Style::Roman),
-            ("a", Style::Letter),
-            ("p", Style::Bullet),
-        ];
-        let style = named.into_iter().find(|(name, _)| found.name(name).is_some()).map(|(_, style)| style)?;
-        return Some((style, end));
-    }
-    if let Some(found) = CLOSE.captures(line.piece.text) {
-        let number = found.name("b").map(|m| (Style::Bracketed, m.end()));
-        return number.or(found.name("n").map(|m| (Style::Number, m.end())));
-    }
-    match &line.block.kind {
-        BlockKind::Numbered(number) if line.piece.start == line.block.start => {
-            let letters = number.chars().all(|c| c.is_ascii_lowercase());
-            let style = if number.starts_with('(') {
-                Style::Bracketed
-            } else if letters && !number.is_empty() {
-                Style::Letter
-            } else {
-                Style::Number
-            };
-            Some((style, 0))
-        }
-        BlockKind::Item(_) if line.piece.start == line.block.start => Some((Style::Bullet, 0)),
-        _ => None,
-    }
-}
-
-/// Whether a line is the first of a list of its own: it has the number one.
-fn is_first(line: &Line<'_>) -> bool {
-    let number = match &line.block.kind {
-        BlockKind::Numbered(number) if line.piece.start == line.block.start => number.as_str(),
-        _ => line.piece.text.split_whitespace().next().unwrap_or(""),
-    };
-    number.trim_matches(|c: char| !c.is_alphanumeric()) == "1"
+/// The list as it is put together, line by line.
+#[derive(Default)]
+struct List<'a> {
+    stretches: Vec<(usize, usize)>,
+    /// Where a heading says for whom the concerns after it are ("For HMP X"), and its words.
+    groups: Vec<(usize, Piece<'a>)>,
+    top: Option<Style>,
+    /// A number that stood on a line of its own, until its words come.
+    number: Option<Style>,
 }
 
 /// The concerns, in order.
@@ -115,55 +69,92 @@ pub(super) fn read<'a>(decoded: &'a Decoded, lines: &[Line<'a>], sent_to: &[Reci
         .iter()
         .take(first)
         .filter(|l| l.part != Part::SentTo && l.part != Part::Circumstances)
-        .filter_map(|l| mark(l).map(|m| m.0))
+        .filter_map(|l| mark(decoded, l).map(|m| m.0))
         .collect();
-    let mut stretches: Vec<(usize, usize)> = Vec::new();
-    // Where a heading says for whom the concerns after it are ("For HMP X"), and its words.
-    let mut groups: Vec<(usize, Piece<'a>)> = Vec::new();
-    let mut top: Option<Style> = None;
-    let section = lines.iter().skip(first).take_while(|l| l.part == Part::Concerns);
-    for line in section {
-        let marked = mark(line);
+    let mut list = List::default();
+    for line in lines.iter().skip(first).take_while(|l| l.part == Part::Concerns) {
+        let marked = mark(decoded, line);
         let words = marked.map_or(line.piece, |(_, at)| line.piece.sub(at, line.piece.text.len()));
         if ENDS_LIST.is_match(&words.clean()) {
             break;
         }
-        if let Some(who) = group(line.piece.trim(), sent_to) {
-            groups.push((line.piece.start, who));
+        if let Some(style) = alone(line.piece.text) {
+            list.number = Some(style);
+            continue;
+        }
+        if let Some(who) = allotted::heading(line.piece.trim(), sent_to) {
+            list.groups.push((line.piece.start, who));
             continue;
         }
         if HEADING.is_match(line.piece.text.trim()) {
             continue;
         }
         if let Some((style, points)) = opening(words, marked.is_some()) {
-            top = style.or(top);
-            stretches.extend(points.iter().map(|p| (p.start, p.end())));
+            // What stood before it only led up to it.
+            if list.top.is_none() && AS_FOLLOWS.is_match(words.text) {
+                list.stretches.clear();
+            }
+            list.top = style.or(list.top);
+            list.stretches.extend(points.iter().map(|p| (p.start, p.end())));
             continue;
         }
-        match marked {
-            Some((style, _))
-                if top.is_none()
-                    && !(stretches.is_empty()
-                        && before.contains(&style)
-                        && style == Style::Number
-                        && !is_first(line)) =>
-            {
-                // What stood before the first number only led up to it.
-                stretches.clear();
-                top = Some(style);
-                stretches.push((words.start, words.end()));
-            }
-            Some((style, _)) if top == Some(style) => stretches.push((words.start, words.end())),
-            Some((style, _))
-                if top.is_some_and(|top| top != style) && before.contains(&style) && style == Style::Number =>
-            {
-                break;
-            }
-            _ if top.is_some() => stretches.last_mut().into_iter().for_each(|last| last.1 = line.piece.end()),
-            _ => stretches.push((words.start, words.end())),
+        let style = list.number.take().or(marked.map(|m| m.0));
+        if !list.take(line, words, style, &before) {
+            break;
         }
     }
-    grouped(decoded, stretches, groups)
+    let plain = list.top.is_none();
+    let mut out = grouped(decoded, list, sent_to);
+    if plain {
+        unmarked(decoded, &mut out);
+    }
+    allotted::by_sentence(lines, &mut out, sent_to);
+    out
+}
+
+impl List<'_> {
+    /// Takes a line with its words and the style of its mark; `false` where the list has ended.
+    fn take(&mut self, line: &Line<'_>, words: Piece<'_>, style: Option<Style>, before: &[Style]) -> bool {
+        let counted = |style: Style| before.contains(&style) && style == Style::Number;
+        match style {
+            Some(style) if self.top.is_none() && !(self.stretches.is_empty() && counted(style) && !is_first(line)) => {
+                // What stood before the first number only led up to it.
+                self.stretches.clear();
+                self.top = Some(style);
+                self.stretches.push((words.start, words.end()));
+            }
+            Some(style) if self.top == Some(style) => self.stretches.push((words.start, words.end())),
+            Some(style) if self.top.is_some_and(|top| top != style) && counted(style) => return false,
+            _ if self.top.is_some() => {
+                if !CLOSES.is_match(&words.clean())
+                    && let Some(last) = self.stretches.last_mut()
+                {
+                    last.1 = line.piece.end();
+                }
+            }
+            _ => self.stretches.push((words.start, words.end())),
+        }
+        true
+    }
+}
+
+/// Of concerns without any mark: where several begin as a concern does ("I am concerned that"), the others go on with them, and what
+/// stands before the first only led up to it.
+fn unmarked<'a>(decoded: &'a Decoded, out: &mut Vec<Concern<'a>>) {
+    let opens = |one: &Concern<'_>| OPENS.is_match(&one.text.clean());
+    if out.iter().filter(|one| opens(one)).count() < 2 {
+        out.retain(|one| !CLOSES.is_match(&one.text.clean()));
+        return;
+    }
+    let mut kept: Vec<Concern<'a>> = Vec::new();
+    for one in out.drain(..) {
+        if opens(&one) {
+            kept.push(one);
+        } else if let Some(last) = kept.last_mut().filter(|_| !CLOSES.is_match(&one.text.clean())) {
+            last.text = decoded.stretch(last.text.start, one.text.end());
+        }
+    }
+    *out = kept;
 }
 
 /// What a paragraph of the form says itself, as it may run straight on into the concerns: the list's style, where it has
@@ -180,34 +171,20 @@ fn opening(words: Piece<'_>, marked: bool) -> Option<(Option<Style>, Vec<Piece<'
     Some((counted.then_some(style), inside))
 }
 
-/// Those for whom the concerns after a line are, where it is a heading that says so: in so many words, or by their name alone.
-fn group<'a>(line: Piece<'a>, sent_to: &[Recipient<'a>]) -> Option<Piece<'a>> {
-    if let Some(who) = GROUP.captures(line.text).and_then(|c| c.get(1)) {
-        return Some(line.sub(who.start(), who.end()));
-    }
-    let name = line.trim_matches(|c: char| !c.is_alphanumeric() && c != ')');
-    let same = |one: &Recipient<'_>| domain::fold(one.body.text) == domain::fold(name.text);
-    (name.text.len() < 120 && sent_to.iter().any(same)).then_some(name)
-}
-
-/// The stretches as concerns, each for those whom the heading over it names.
-fn grouped<'a>(
-    decoded: &'a Decoded,
-    stretches: Vec<(usize, usize)>,
-    mut groups: Vec<(usize, Piece<'a>)>,
-) -> Vec<Concern<'a>> {
+/// The stretches as concerns, each for those whom the heading over it or its own words name.
+fn grouped<'a>(decoded: &'a Decoded, list: List<'a>, sent_to: &[Recipient<'a>]) -> Vec<Concern<'a>> {
     let real = |text: &Piece<'_>| text.text.split_whitespace().count() >= 4;
+    let mut groups = list.groups;
     let mut out: Vec<Concern<'a>> = Vec::new();
-    for text in stretches.into_iter().map(|(from, to)| decoded.stretch(from, to).trim()).filter(real) {
-        let mut one = concern(text);
+    for text in list.stretches.into_iter().map(|(from, to)| decoded.stretch(from, to).trim()).filter(real) {
+        let (mut own, mut only_for) = allotted::bracketed(text, sent_to);
         // The next group's heading may run on at the end of the last of this one.
-        if let Some(found) = GROUP_AT_END.captures(one.text.text).and_then(|c| Some((c.get(0)?, c.get(1)?))) {
-            groups.push((text.end(), one.text.sub(found.1.start(), found.1.end())));
-            one.text = one.text.sub(0, found.0.start() + 1);
+        if let Some((before, who)) = allotted::heading_at_end(own) {
+            groups.push((text.end(), who));
+            own = before;
         }
-        let group = groups.iter().rfind(|(at, _)| *at <= text.start);
-        one.only_for = one.only_for.or(group.map(|(_, who)| *who));
-        out.push(one);
+        only_for = only_for.or(groups.iter().rfind(|(at, _)| *at <= text.start).map(|(_, who)| *who));
+        out.push(Concern { text: own, only_for });
     }
     out
 }
@@ -229,16 +206,6 @@ fn numbered_inside(words: Piece<'_>) -> Vec<Piece<'_>> {
     }
     let ends = starts.iter().skip(1).map(|(at, _)| *at).chain([words.text.len()]);
     starts.iter().zip(ends).map(|((_, from), to)| words.sub(*from, to).trim()).collect()
-}
-
-fn concern(text: Piece<'_>) -> Concern<'_> {
-    match ONLY.captures(text.text).and_then(|c| Some((c.get(0)?, c.get(1)?))) {
-        Some((whole, named)) => Concern {
-            text: text.sub(whole.end(), text.text.len()).trim(),
-            only_for: Some(text.sub(named.start(), named.end())),
-        },
-        None => Concern { text, only_for: None },
-    }
 }
 
 /// The words of a paragraph after the sentences of the form; `None` where it is all form.

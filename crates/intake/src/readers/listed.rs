@@ -54,6 +54,8 @@ static BODY_ASKS: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static R_NUMBER: LazyLock<Regex> = LazyLock::new(|| re(r"^((?:R|Rec\.?\s?|AFI\s?|REC)\d{1,3}[a-z]?)[.:)]?\s+"));
+/// "A4  The force should ...": a key of the list's own, with a wide space or a sign after it.
+static KEY: LazyLock<Regex> = LazyLock::new(|| re(r"^([A-Z]\d{1,2})(?:[.:)]\s+|\s{2,})[A-Z]"));
 static DOTTED: LazyLock<Regex> = LazyLock::new(|| re(r"^(\d{1,2}(?:\.\d{1,3}){1,2})[.:)]?\s+"));
 static WE_ASK: LazyLock<Regex> =
     LazyLock::new(|| re(r"^(?:I|We)\s+(?:also\s+|therefore\s+|further\s+)*recommend(?:ed)?\b.{0,160}:\s*$"));
@@ -91,6 +93,8 @@ struct Under<'a> {
     asked_by_number: bool,
     several: bool,
     strong_seen: bool,
+    /// Whether any was found that a number or label announces.
+    found: bool,
     awaiting: Option<Piece<'a>>,
 }
 
@@ -127,6 +131,7 @@ pub(super) fn find(decoded: &Decoded) -> Vec<Listed<'_>> {
         let before = out.len();
         let waited = under.awaiting.is_some();
         if let Some(one) = announced(decoded, i, &mut under) {
+            under.found = true;
             out.push(one);
         } else if !waited && under.awaiting.is_some() {
             // A heading that announces one was taken; its words come next.
@@ -150,9 +155,23 @@ pub(super) fn find(decoded: &Decoded) -> Vec<Listed<'_>> {
             follow(decoded, block, piece, &mut out, &under);
         }
     }
+    only_keyed(&mut out);
     share(&mut out);
     out.retain(|one| one.text.text.split_whitespace().count() >= 3);
     out
+}
+
+/// Beside those that bear keys ("A1", "A2"), what stands before them only speaks of them.
+fn only_keyed(out: &mut Vec<Listed<'_>>) {
+    static KEYED: LazyLock<Regex> = LazyLock::new(|| re(r"^[A-Z]\d{1,2}$"));
+    let keyed = |one: &Listed<'_>| one.strong && one.number.is_some_and(|n| KEYED.is_match(n.text));
+    if out.iter().filter(|one| keyed(one)).count() >= 3 {
+        let mut seen = false;
+        out.retain(|one| {
+            seen |= keyed(one);
+            seen || one.strong || one.number.is_some()
+        });
+    }
 }
 
 /// Adds a row; one that says the same recommendation again (a cell over several rows) adds what is done about it.
@@ -227,6 +246,18 @@ fn announced<'a>(decoded: &'a Decoded, i: usize, under: &mut Under<'a>) -> Optio
         let (whole, number) = found;
         return strong(Some(piece.sub(number.start(), number.end())), piece.sub(whole.end(), piece.text.len()));
     }
+    if let Some(number) = KEY.captures(piece.text).and_then(|c| c.get(1)) {
+        let own = piece.sub(number.end(), piece.text.len());
+        let text = own.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ':' | ')'));
+        let first = text.sentences().first().copied().unwrap_or(text);
+        if SHOULD.is_match(first.text) && begins(first.text) {
+            under.strong_seen = true;
+            return strong(
+                Some(piece.sub(number.start(), number.end())),
+                own.trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | ')')),
+            );
+        }
+    }
     None
 }
 
@@ -258,7 +289,10 @@ fn heading<'a>(block: &'a Block, piece: Piece<'a>, under: &mut Under<'a>) -> boo
     let when = tidy.starts_with("To be ") || tidy.starts_with("For immediate");
     let group = (!when && GROUP.is_match(&tidy)).then(|| group_words(text)).flatten();
     let asks = ASKS_HERE.is_match(&tidy);
-    if EARLIER.is_match(&tidy) && group.is_none() {
+    // An annex after the recommendations holds others' or none.
+    static ANNEX: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^annex\b"));
+    let annex = under.found && ANNEX.is_match(&tidy);
+    if (annex || EARLIER.is_match(&tidy)) && group.is_none() {
         (under.hidden, under.hidden_at, under.asks) = (true, level, false);
         return true;
     }
@@ -272,7 +306,9 @@ fn heading<'a>(block: &'a Block, piece: Piece<'a>, under: &mut Under<'a>) -> boo
         under.hidden = false;
     }
     if asks && !under.hidden {
-        (under.asks, under.strong_seen, under.several) = (true, false, false);
+        // "Recommendations 17 to 19" has said so just now.
+        under.several &= sections::numbered_heading(piece.text).is_some();
+        (under.asks, under.strong_seen) = (true, false);
         (under.group, under.asks_at) = (group, level);
     } else if let Some(group) = group {
         under.group = Some(group);
@@ -327,8 +363,13 @@ fn plain<'a>(
         let group = under.group;
         return Some(bracketed(Listed { number, text, group, shared, strong: true, ..Listed::default() }));
     }
+    if let Some(one) = counted(piece, under) {
+        return Some(one);
+    }
     if !(item || lettered.is_some()) {
-        under.asked_above &= before.is_some_and(|b| WE_ASK.is_match(b.text));
+        // Under "Recommendations 17 to 19" a line may say that they are taken together before the first comes.
+        let together = under.several && piece.text.split_whitespace().count() <= 12 && piece.text.contains("together");
+        under.asked_above &= together || before.is_some_and(|b| WE_ASK.is_match(b.text));
     }
     if ASKED_HERE.is_match(piece.text) && !WE_ASK.is_match(piece.text) && !tells_others(piece.text) {
         return Some(bracketed(Listed { text: piece, named: None, ..Listed::default() }));
@@ -345,6 +386,15 @@ fn plain<'a>(
         }
     }
     told_to_do(block, piece, under)
+}
+
+/// "17. The service should ..." as a plain line under "Recommendations 17 to 19".
+fn counted<'a>(piece: Piece<'a>, under: &Under<'a>) -> Option<Listed<'a>> {
+    static COUNTED: LazyLock<Regex> = LazyLock::new(|| re(r"^(\d{1,3})\.\s+[A-Z]"));
+    let number = COUNTED.captures(piece.text).filter(|_| under.asked_above && under.several)?.get(1)?;
+    let text = piece.sub(number.end() + 1, piece.text.len()).trim();
+    let number = Some(piece.sub(number.start(), number.end()));
+    Some(bracketed(Listed { number, text, group: under.group, shared: true, strong: true, ..Listed::default() }))
 }
 
 /// A numbered or listed line, or a plain one, that says what should be done.

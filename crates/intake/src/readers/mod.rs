@@ -3,6 +3,7 @@
 //! *Invariant:* a reader never invents: each value it proposes has the words it came from.
 
 mod addressees;
+mod allotted;
 pub(crate) mod answers;
 mod article;
 mod attendance;
@@ -10,9 +11,11 @@ pub(crate) mod broken;
 mod citations;
 mod concerns;
 mod entry;
+mod frames;
 mod held;
 mod listed;
 mod marked;
+mod marks;
 mod minutes;
 pub(crate) mod noise;
 mod none_recommended;
@@ -21,6 +24,7 @@ mod paired;
 mod parties;
 mod person;
 mod pfd_report;
+mod positions;
 mod recipients;
 mod recommendation_list;
 mod recommendation_page;
@@ -33,11 +37,14 @@ mod starts;
 mod tabled;
 mod told;
 
+use std::sync::LazyLock;
+
 use domain::proposals::{Level, Proposal, Quoted, Warning};
+use regex::Regex;
 
 use crate::decode::{BlockKind, Decoded};
 use crate::lexicon::Lexicon;
-use crate::piece::{Piece, to32};
+use crate::piece::{Piece, re, to32};
 
 /// One reader.
 pub struct Reader {
@@ -74,7 +81,15 @@ pub(crate) fn title_of(decoded: &Decoded) -> Option<Quoted<String>> {
         };
         decoded.blocks.iter().take(6).position(line).filter(|_| decoded.decoder == "xlsx/1")
     };
-    let at = sheet().or(heading).or_else(|| over_the_date(decoded)).unwrap_or(0);
+    let at = sheet().or(heading).or_else(|| named_by_its_path(decoded)).or_else(|| over_the_date(decoded));
+    let at = at
+        .unwrap_or_else(|| decoded.blocks.iter().take(12).position(|b| !is_sites(decoded.piece(b).text)).unwrap_or(0));
+    // Over a report's title may stand who publishes it.
+    let line = |i: usize| decoded.blocks.get(i).map(|b| decoded.piece(b).trim());
+    let over = heading.is_none() && line(at).is_some_and(addressees::is_name);
+    let under = line(at + 1)
+        .filter(|next| (4..=25).contains(&next.text.split_whitespace().count()) && !next.text.ends_with('.'));
+    let at = if over && under.is_some_and(|next| !addressees::is_name(next)) { at + 1 } else { at };
     let piece = decoded.piece(decoded.blocks.get(at)?);
     let mut short = Piece { text: piece.text.lines().next().unwrap_or(""), start: piece.start };
     // "Report on an unannounced inspection of" goes on in the next line.
@@ -86,6 +101,25 @@ pub(crate) fn title_of(decoded: &Decoded) -> Option<Quoted<String>> {
         short = decoded.stretch(short.start, next.end);
     }
     (short.text.chars().count() <= 300).then(|| short.quoted(90))
+}
+
+/// The line that the page's path ends with: "Home / Investigations / A pursuit", and then "A pursuit".
+fn named_by_its_path(decoded: &Decoded) -> Option<usize> {
+    let lines: Vec<Piece<'_>> = decoded.blocks.iter().take(20).map(|b| decoded.piece(b).trim()).collect();
+    let path = lines.iter().position(|line| page_header::title_in(*line).start > line.start)?;
+    let last = page_header::title_in(*lines.get(path)?);
+    (path + 1..lines.len())
+        .find(|i| lines.get(*i).is_some_and(|line| line.text == last.text && line.text.contains(' ')))
+}
+
+/// Whether a line is the site's and not the page's: a way to skip, a notice of cookies, a row of links, a page's number.
+fn is_sites(text: &str) -> bool {
+    static SITE: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)^(?:skip to\b.*|menu|home|search.{0,20}|cookies?\b.*|we (?:use|have placed)\b.{0,40}cookies.*|page \d+ of \d+|.{1,40}(?: \| .{1,40}){2,})$",
+        )
+    });
+    SITE.is_match(text.trim())
 }
 
 /// The line before the first that is only a date, if it says more than those above it.

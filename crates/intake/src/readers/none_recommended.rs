@@ -11,7 +11,7 @@ use regex::Regex;
 use super::addressees::subject_body;
 use super::{listed, sections, title_of, warn};
 use crate::dates;
-use crate::decode::Decoded;
+use crate::decode::{BlockKind, Decoded};
 use crate::lexicon::Lexicon;
 use crate::piece::re;
 
@@ -30,7 +30,14 @@ static CONSIDERED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether any recommendation is announced at all, by words or a number of its own.
 fn any(decoded: &Decoded) -> bool {
-    !super::starts::starts(decoded).is_empty() || listed::find(decoded).iter().any(|one| one.strong)
+    let item = |b: &crate::decode::Block| matches!(b.kind, BlockKind::Item(_) | BlockKind::Row);
+    // A glossary says what a recommendation is.
+    let glossary = |b: &&crate::decode::Block| decoded.piece(b).text.trim().eq_ignore_ascii_case("glossary");
+    let announced = decoded.blocks.iter().take_while(|b| !glossary(b)).filter(|b| !item(b)).any(|b| {
+        let text = decoded.piece(b).text;
+        sections::asks(text).is_some() || sections::numbered_heading(text).is_some()
+    });
+    announced || listed::find(decoded).iter().any(|one| one.strong)
 }
 
 /// Whether the document says that nothing is recommended.
@@ -44,7 +51,7 @@ pub(super) fn says(decoded: &Decoded) -> bool {
 }
 
 pub(super) fn score(decoded: &Decoded) -> u8 {
-    let asked = || decoded.pieces().iter().any(|p| sections::QUESTION.is_match(p.text));
+    let asked = || decoded.pieces().iter().any(|p| sections::is_question(p.text));
     if says(decoded) && !asked() && !any(decoded) { 55 } else { 0 }
 }
 
@@ -55,7 +62,10 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     let titled = pieces.iter().take(6).find_map(|p| super::page_header::titled(*p, lexicon));
     let dated = pieces.iter().take(15).find_map(|p| dates::find(p, None).into_iter().next());
     proposal.document.published_on = match &titled {
-        Some((_, Some(date))) => super::page_header::published(&pieces, Some(date)).or_else(|| Some(date.clone())),
+        // The month of the title may be that of what happened; the page came out in it or later.
+        Some((_, Some(date))) => {
+            super::page_header::published_from(&pieces, date.value, None).or_else(|| Some(date.clone()))
+        }
         _ => dated.map(|f| f.piece.value(f.date, 70)),
     };
     proposal.document.publisher = match &titled {

@@ -29,6 +29,17 @@ pub(super) static TITLE_AFTER: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) static REFERENCE: LazyLock<Regex> =
     LazyLock::new(|| re(r"(?i)^[\w &]{2,60}?\breference(?:\s+(?:number|no\.?))?\s*:?\s*"));
 
+/// The title in a line that says where the page stands ("Home > Our work > Recommendations - A Police, May 2022") or whose site it
+/// is ("Recommendations - A Police, May 2022 | The Office").
+pub(super) fn title_in(line: Piece<'_>) -> Piece<'_> {
+    let last = [" > ", " » ", " › "].iter().filter_map(|sign| Some(line.text.rfind(sign)? + sign.len())).max();
+    let steps = || line.text.matches(" / ").count() >= 2;
+    let last = last.or_else(|| line.text.rfind(" / ").filter(|_| steps()).map(|at| at + 3));
+    let own = last.map_or(line, |at| line.sub(at, line.text.len()));
+    let site = own.text.find(" | ").filter(|at| *at > 12);
+    site.map_or(own, |at| own.sub(0, at)).trim()
+}
+
 /// The bodies and the date of a title such as "Recommendations - A Police, May 2022" or "Death in custody - A Police, 2019".
 pub(super) fn titled<'a>(piece: Piece<'a>, lexicon: &Lexicon) -> Option<(Vec<Piece<'a>>, Option<Quoted<PartialDate>>)> {
     static ANY: LazyLock<Regex> = LazyLock::new(|| {
@@ -89,11 +100,14 @@ pub(super) fn header<'a>(
     let mut source = ProposedSource::default();
     let mut reference_seen = None;
     for (i, piece) in pieces.iter().enumerate().take(start) {
-        if let Some((bodies, date)) = titled(*piece, lexicon) {
+        let own = title_in(*piece);
+        if let Some((mut bodies, date)) = titled(own, lexicon) {
             // The line that is shaped as such a page's title is its title, whatever stands over it.
-            if header.bodies.is_empty() {
-                proposal.document.title = Some(piece.trim().quoted(92));
+            if header.made_on.is_none() {
+                proposal.document.title = Some(own.trim().quoted(92));
             }
+            // "National recommendations - undercover work" names a subject.
+            bodies.retain(|b| b.text.starts_with(|c: char| c.is_uppercase()));
             (header.bodies, header.made_on) = (bodies, date);
         } else if let Some(found) = REFERENCE.find(piece.text) {
             let own = piece.sub(found.end(), piece.text.len()).trim();
@@ -128,18 +142,34 @@ pub(super) fn header<'a>(
 }
 
 /// The day that "Published 12 March 2021" gives, where it lies in the month of the title.
-pub(super) fn published(pieces: &[Piece<'_>], made: Option<&Quoted<PartialDate>>) -> Option<Quoted<PartialDate>> {
-    static PUBLISHED: LazyLock<Regex> =
-        LazyLock::new(|| re(r"(?i)^(?:first )?(?:published(?: on)?|date of publication)\b\s*:?\s*(?:\d|$)"));
+fn published(pieces: &[Piece<'_>], made: Option<&Quoted<PartialDate>>) -> Option<Quoted<PartialDate>> {
     let made = made?.value;
+    published_from(pieces, made, Some(made))
+}
+
+/// The day that a label of publication gives, not before one date, and not after another where there is one.
+pub(super) fn published_from(
+    pieces: &[Piece<'_>],
+    first: PartialDate,
+    last: Option<PartialDate>,
+) -> Option<Quoted<PartialDate>> {
+    static PUBLISHED: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)^(?:(?:first|page) )?(?:published(?: on)?|date of publication)\s*:?\s*(?:\d|$|[a-z]{3,9}[.,]?\s.{0,12}\d{4})|^\d.{5,20}\d{4}\s+published$",
+        )
+    });
     // The day may stand in the line after its label.
     let short =
         pieces.iter().enumerate().filter(|(_, p)| PUBLISHED.is_match(p.text) && p.text.split_whitespace().count() <= 8);
     let mut days = short.filter_map(|(i, p)| {
         let next = || pieces.get(i + 1).and_then(|n| dates::only(n));
-        dates::find(p, None).into_iter().next().or_else(next)
+        // "Published5 July 2024" has its day close to the label.
+        let close = p.text.find("ublished").map(|at| at + "ublished".len());
+        let close = close.filter(|at| p.text.get(*at..).is_some_and(|t| t.starts_with(|c: char| c.is_ascii_digit())));
+        let label = close.unwrap_or(0);
+        dates::find(&p.sub(label, p.text.len()), None).into_iter().next().or_else(next)
     });
-    days.find(|d| d.date.earliest() >= made.earliest() && d.date.latest() <= made.latest())
+    days.find(|d| d.date.earliest() >= first.earliest() && last.is_none_or(|last| d.date.latest() <= last.latest()))
         .map(|d| d.piece.value(d.date, 90))
 }
 

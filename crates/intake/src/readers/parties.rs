@@ -97,7 +97,7 @@ pub(super) fn in_line<'a>(line: Piece<'a>, lexicon: &Lexicon) -> Vec<Piece<'a>> 
             Kind::Body => !(before == Kind::Site && OWNER.is_match(part.text)),
             Kind::Site | Kind::Department => true,
             // Who stands for a department that is named too is not a second one.
-            Kind::Minister => next.is_none_or(|(_, k)| *k != Kind::Department),
+            Kind::Minister => next.is_none_or(|(p, k)| *k != Kind::Department && !p.text.ends_with("Government")),
             Kind::Unit => !owner,
             Kind::Beside | Kind::Other => false,
         };
@@ -178,12 +178,19 @@ fn kind(part: Piece<'_>, lexicon: &Lexicon) -> Kind {
     if ONCE.is_match(text) {
         return Kind::Beside;
     }
+    if DEPARTMENT.is_match(text) {
+        return Kind::Department;
+    }
+    // "Head of Prison Healthcare" is a post, whatever it is the head of; "Head of Care at the A Trust" is of the trust.
+    static HEAD_OF: LazyLock<Regex> = LazyLock::new(|| {
+        re(r"(?i)^(?:the )?(?:\w+ ){0,2}(?:head of|lead for|lead on|secretary$|clerk\b|director$|f\.?a\.?o\b)")
+    });
+    if HEAD_OF.is_match(text) && !OWNER.is_match(text) && !text.contains(" at ") && !MINISTER.is_match(text) {
+        return Kind::Beside;
+    }
     let known: usize = lexicon.bodies_in(text).into_iter().map(|(from, to)| to - from).sum();
     if known * 2 >= text.len() {
         return Kind::Body;
-    }
-    if DEPARTMENT.is_match(text) {
-        return Kind::Department;
     }
     if MINISTER.is_match(text) {
         return Kind::Minister;

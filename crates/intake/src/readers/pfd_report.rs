@@ -9,9 +9,9 @@ use domain::proposals::{Level, Proposal, ProposedRecommendation, ProposedSource,
 use domain::{DocumentKind, PartialDate};
 use regex::Regex;
 
-use super::concerns::{self, Concern};
-use super::recipients::{self, Recipient};
-use super::{citations, title_of, warn};
+use super::concerns;
+use super::recipients;
+use super::{allotted, citations, marks, title_of, warn};
 use crate::dates;
 use crate::decode::{Block, Decoded};
 use crate::lexicon::Lexicon;
@@ -75,7 +75,7 @@ const HEADINGS: &[(&str, Part)] = &[
 
 static FORM: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)(?:report to prevent (?:future|other) deaths|prevention of future deaths report|regulation\s+28\b.{0,12}report|rule\s+43\s+report)",
+        r"(?i)(?:report (?:under regulation 28 )?to prevent (?:future|other) deaths|prevention of future deaths report|regulation\s+28\b.{0,12}report|rule\s+43\s+report)",
     )
 });
 static LETTER: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^(?:to|sent to)\s*:\s*"));
@@ -176,7 +176,8 @@ fn lines(decoded: &Decoded) -> Vec<Line<'_>> {
         let folded = loose(piece.text);
         let page = folded.starts_with("page ") && folded.len() < 16;
         // A number alone parts those the report is sent to.
-        let counts = part == Part::SentTo && piece.text.starts_with(|c: char| c.is_ascii_digit());
+        let counts = part == Part::SentTo && piece.text.starts_with(|c: char| c.is_ascii_digit())
+            || part == Part::Concerns && marks::alone(piece.text).is_some();
         if (noise && !counts) || page {
             continue;
         }
@@ -242,7 +243,7 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
             text: concern.text.quoted(90),
             findings: Vec::new(),
             recommending_body: coroner.clone(),
-            addressees: meant(concern, &recipients),
+            addressees: allotted::meant(concern, &recipients),
             copied_to: copied(&lines, lexicon),
             made_on: made_on.clone(),
             power: citations::power(&concern.text, &why),
@@ -259,19 +260,6 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     }
     ends(decoded, &lines, proposal);
     decoded.text.clone()
-}
-
-/// Those a concern is meant for: all the report is sent to, or those it names ("for the Director only").
-fn meant(concern: &Concern<'_>, recipients: &[Recipient<'_>]) -> Vec<Quoted<String>> {
-    let only = concern.only_for.as_ref().map(|w| domain::fold(w.text));
-    let named = |r: &&Recipient<'_>| {
-        only.as_ref().is_none_or(|only| {
-            let entry = domain::fold(r.entry.text);
-            only.split(' ').filter(|w| w.len() > 3).all(|w| entry.contains(w))
-        })
-    };
-    let some: Vec<_> = recipients.iter().filter(named).map(|r| r.body.quoted(85)).collect();
-    if some.is_empty() { recipients.iter().map(|r| r.body.quoted(70)).collect() } else { some }
 }
 
 /// Bodies that get a copy and owe no answer.
@@ -293,6 +281,8 @@ fn date_of(decoded: &Decoded, lines: &[Line<'_>], proposal: &mut Proposal) -> Op
     static LABEL: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^(?:date of report|report date|dated(?: this)?)\b"));
     let pieces = decoded.pieces();
     let labelled = pieces.iter().find(|p| LABEL.is_match(p.text.trim()));
+    // What a page's foot says of the form is not the report's.
+    static FORMS: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\b(?:template|updated|version|printed|revised)\b"));
     // The signature stands at the end: among the last short lines, the last first.
     let last = lines.len().saturating_sub(8);
     let signed = lines
@@ -300,6 +290,7 @@ fn date_of(decoded: &Decoded, lines: &[Line<'_>], proposal: &mut Proposal) -> Op
         .enumerate()
         .rev()
         .filter(|(i, l)| l.part == Part::Signed || (*i >= last && l.piece.text.split_whitespace().count() <= 12))
+        .filter(|(_, l)| !FORMS.is_match(l.piece.text))
         .map(|(_, l)| l.piece);
     let mut seen = None;
     for piece in labelled.copied().into_iter().chain(signed) {

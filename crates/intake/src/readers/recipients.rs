@@ -22,7 +22,7 @@ pub(super) struct Recipient<'a> {
     pub(super) body: Piece<'a>,
 }
 
-static MARK: LazyLock<Regex> = LazyLock::new(|| re(r"^\W{0,6}(?:\(?(?:\d{1,2}|[lI]|[a-z])[.)]|[•·▪-])\s+"));
+static MARK: LazyLock<Regex> = LazyLock::new(|| re(r"^\W{0,6}(?:\(?(?:\d{1,2}|[lI]|[a-z]|[ivx]{2,4})[.)]|[•·▪-])\s+"));
 static PART: LazyLock<Regex> = LazyLock::new(|| re(r",\s+|\s*\n\s*|\s+\|\s+|;\s+"));
 static BODY: LazyLock<Regex> = LazyLock::new(|| {
     re(
@@ -49,8 +49,10 @@ pub(super) fn read<'a>(decoded: &'a Decoded, lines: &[&Line<'a>], lexicon: &Lexi
     // The number of the form's own next box is one too, so a list of them begins with the first line.
     let counted = lines.first().is_some_and(|l| ALONE.is_match(l.piece.text.trim()));
     let marked = counted || lines.iter().any(|l| is_marked(l));
+    let letters = if marked { Vec::new() } else { addressed(lines) };
     let mut next = false;
-    for line in lines {
+    for (at, line) in lines.iter().enumerate() {
+        let letter = letters.iter().find(|group| group.contains(&at));
         for (piece, parted) in split_lines(line.piece) {
             let mark = MARK.find(piece.text).map_or(0, |m| m.end());
             let own = piece.sub(mark, piece.text.len()).trim();
@@ -69,11 +71,11 @@ pub(super) fn read<'a>(decoded: &'a Decoded, lines: &[&Line<'a>], lexicon: &Lexi
                 continue;
             }
             let first = piece.start == line.piece.start;
-            let starts = std::mem::take(&mut next)
-                || mark > 0
-                || parted
-                || (first && is_marked(line))
-                || (!marked && starts_entry(own, entries.last()));
+            let listed = std::mem::take(&mut next) || mark > 0 || parted || (first && is_marked(line));
+            let starts = match letter {
+                Some(group) => first && at == group.start,
+                None => listed || (!marked && starts_entry(own, entries.last())),
+            };
             match entries.last_mut().filter(|_| !starts) {
                 Some(entry) => entry.push(own),
                 None => entries.push(vec![own]),
@@ -88,6 +90,22 @@ pub(super) fn read<'a>(decoded: &'a Decoded, lines: &[&Line<'a>], lexicon: &Lexi
         }
     }
     out
+}
+
+/// The groups of lines that are each one name with its address, as on a letter: parted by empty lines, with an address in them.
+fn addressed(lines: &[&Line<'_>]) -> Vec<std::ops::Range<usize>> {
+    let mut starts: Vec<usize> =
+        lines.iter().enumerate().filter(|(at, l)| *at == 0 || l.block.apart).map(|(at, _)| at).collect();
+    starts.push(lines.len());
+    let groups = starts.windows(2).filter_map(|pair| Some(*pair.first()?..*pair.last()?));
+    let lines_of = |l: &Line<'_>| split_lines(l.piece).into_iter().map(|(p, _)| p.text.to_owned()).collect::<Vec<_>>();
+    groups
+        .filter(|group| {
+            let own: Vec<String> =
+                lines.get(group.clone()).unwrap_or_default().iter().flat_map(|l| lines_of(l)).collect();
+            own.len() >= 3 && own.iter().skip(1).any(|line| is_address(line))
+        })
+        .collect()
 }
 
 /// Whether a line ends where the width of the document broke it, so that the next goes on with the same words.

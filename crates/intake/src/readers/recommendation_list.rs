@@ -25,7 +25,7 @@ static GENRE: LazyLock<Regex> = LazyLock::new(|| {
 /// Each sign of such a list adds to the score; a page with the question that watchdogs print is another kind.
 pub(super) fn score(decoded: &Decoded) -> u8 {
     let pieces = decoded.pieces();
-    if pieces.iter().any(|p| sections::QUESTION.is_match(p.text)) {
+    if pieces.iter().any(|p| sections::is_question(p.text)) {
         return 0;
     }
     let found = listed::find(decoded);

@@ -9,6 +9,7 @@ use domain::{DocumentKind, Position};
 use regex::Regex;
 
 use super::addressees;
+use super::frames;
 use super::page_header::{Header, REFERENCE, TITLE, TITLE_AFTER, header, inferred_years};
 use super::sections::{self, AnswerPart, Section, asks};
 use super::{answers, citations, title_of, warn};
@@ -31,7 +32,7 @@ static STATES: LazyLock<Regex> =
 
 /// Each sign of such a page adds to the score.
 pub(super) fn score(decoded: &Decoded) -> u8 {
-    let decoded = &sections::parted(decoded);
+    let decoded = &frames::parted(decoded);
     let pieces = decoded.pieces();
     let any = |test: &dyn Fn(&str) -> bool| pieces.iter().any(|p| test(p.text));
     let title = title_of(decoded).is_some_and(|t| TITLE.is_match(&t.value) || TITLE_AFTER.is_match(&t.value));
@@ -39,7 +40,7 @@ pub(super) fn score(decoded: &Decoded) -> u8 {
         (title, 35),
         (title && !super::starts::starts(decoded).is_empty(), 30),
         (any(&|t| asks(t).is_some()), 30),
-        (any(&|t| sections::QUESTION.is_match(t)), 30),
+        (any(&sections::is_question), 30),
         (any(&sections::is_position_line), 10),
         (any(&|t| sections::lead(t).is_some_and(|(_, accepted)| accepted)), 15),
         (any(&|t| sections::numbered_heading(t).is_some()), 15),
@@ -55,7 +56,7 @@ pub(super) fn score(decoded: &Decoded) -> u8 {
 }
 
 pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal) -> String {
-    let decoded = &sections::parted(decoded);
+    let decoded = &frames::parted(decoded);
     proposal.document.kind = DocumentKind::Recommendations;
     proposal.document.title = title_of(decoded);
     let starts = super::starts::starts(decoded);
@@ -208,8 +209,13 @@ impl Page<'_> {
         let same_as = text.and_then(|_| self.responses.iter().find(|(k, _)| *k == key).map(|(_, id)| id.clone()));
         let id = format!("p{}", self.responses.len() + 1);
         self.responses.push((key, id.clone()));
+        let (before, done) = blocks.split_at(part.acts_from.min(blocks.len()));
         let (reasons, mut actions) = match part.position {
             Some((_, Position::Rejected | Position::Noted)) => (self.reasons(blocks), Vec::new()),
+            // What stands before "Accepted action:" says why, not what is done.
+            _ if !before.is_empty() && !done.is_empty() => {
+                (self.reasons(before), self.actions(done, proposal, same_as.is_none()))
+            }
             _ => (Vec::new(), self.actions(blocks, proposal, same_as.is_none())),
         };
         for action in &mut actions {

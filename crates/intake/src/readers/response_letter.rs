@@ -94,7 +94,8 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
 
 /// The body that writes: the first named in the letter's head, before the coroner it is written to.
 fn responder<'a>(head: &[Piece<'a>], lexicon: &Lexicon) -> Option<Piece<'a>> {
-    let lines = head.iter().take_while(|p| !p.text.to_lowercase().contains("coroner"));
+    let own = head.iter().filter(|p| !super::is_sites(p.text));
+    let lines = own.take_while(|p| !p.text.to_lowercase().contains("coroner"));
     for line in lines {
         if let Some((from, to)) = lexicon.bodies_in(line.text).into_iter().next() {
             return Some(line.sub(from, to));
@@ -175,9 +176,51 @@ fn concerns(decoded: &Decoded) -> Vec<(Piece<'_>, Vec<Block>)> {
     found
 }
 
+/// Concerns set out again under a number or letter alone ("(1) There is no system ...", "a) That within one month ..."): so where
+/// what comes after each of them answers it.
+fn numbered(decoded: &Decoded) -> Vec<(Piece<'_>, Vec<Block>)> {
+    static MARK: LazyLock<Regex> =
+        LazyLock::new(|| re(r"^(?:\((?P<b>\d{1,2})\)|(?P<n>\d{1,2})[.)]|\(?(?P<a>[a-j])\))\s+"));
+    let mut found: Vec<(usize, Piece<'_>)> = Vec::new();
+    for (at, block) in decoded.blocks.iter().enumerate() {
+        let piece = decoded.piece(block);
+        let (number, own) = match (&block.kind, MARK.captures(piece.text)) {
+            (BlockKind::Numbered(number), _) => (number.trim_matches(['(', ')', '.']).to_owned(), piece),
+            (_, Some(mark)) => {
+                let number = ["b", "n", "a"].iter().find_map(|name| mark.name(name)).map_or("", |m| m.as_str());
+                (number.to_owned(), piece.sub(mark.get(0).map_or(0, |m| m.end()), piece.text.len()))
+            }
+            _ => continue,
+        };
+        let next = found.len() + 1;
+        let letter = u8::try_from(found.len()).ok().map(|n| char::from(b'a' + n.min(25)).to_string());
+        let answered = decoded.blocks.get(at + 1).is_some_and(|b| opens_answer(decoded.piece(b)));
+        if (number.parse() == Ok(next) || letter.as_ref() == Some(&number)) && answered {
+            found.push((at, own.trim()));
+        }
+    }
+    // One alone may be a point of anything.
+    if found.len() < 2 {
+        return Vec::new();
+    }
+    let ends = found.iter().skip(1).map(|(at, _)| *at).chain([decoded.blocks.len()]);
+    let said = |from: usize, to: usize| -> Vec<Block> {
+        let after = decoded.blocks.get(from..to).unwrap_or_default();
+        after.iter().take_while(|b| !CLOSES.is_match(decoded.piece(b).text.trim())).cloned().collect()
+    };
+    found.iter().zip(ends).map(|((at, own), end)| (*own, said(at + 1, end))).collect()
+}
+
+/// Whether a paragraph begins an answer: by the word alone ("Agreed."), or by a sentence that accepts or does not.
+fn opens_answer(piece: Piece<'_>) -> bool {
+    let first = piece.sentences().first().copied().unwrap_or(piece);
+    first.text.split_whitespace().count() <= 4 && answers::position(first.text).is_some() || sections::says(piece)
+}
+
 /// Proposes each concern with the answer to it.
 fn propose(decoded: &Decoded, body: Option<Piece<'_>>, proposal: &mut Proposal) {
-    let found = concerns(decoded);
+    let labelled = concerns(decoded);
+    let found = if labelled.is_empty() { numbered(decoded) } else { labelled };
     for (i, (text, blocks)) in found.into_iter().enumerate() {
         let responses = answered(decoded, blocks, body, i).into_iter().collect();
         proposal.recommendations.push(ProposedRecommendation {

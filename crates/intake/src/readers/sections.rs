@@ -52,13 +52,13 @@ static VOICE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static SAYS: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?ix)\b(?P<no>(?:do|does|did)\ not\ (?:accept|agree\ (?:with|to))\b|unable\ to\ agree\b|(?:cannot|can\ not|unable\ to|will\ not)\ accept\b|reject(?:s|ed)?\ (?:the|this)\ (?:recommendation|concern)|recommendation\ (?:is|was|has\ been)\ (?:not\ accepted|rejected))
-          | (?P<part>(?:partially|partly)\ accept(?:s|ed)?|accept(?:s|ed)?\ (?:the|this)\ (?:recommendation|concern|point|finding)\ in\ part|accept(?:s|ed)?\ in\ part)
+        r"(?ix)\b(?P<no>(?:do|does|did)\ not\ (?:accept|agree\ (?:with|to))\b|(?:has|have)\ not\ been\ accepted\b|unable\ to\ agree\b|(?:cannot|can\ not|unable\ to|will\ not)\ accept\b|reject(?:s|ed)?\ (?:the|this)\ (?:recommendation|concern)|recommendation\ (?:is|was|has\ been)\ (?:not\ accepted|rejected))
+          | (?P<part>(?:partially|partly)\ accept(?:s|ed)?|recommendation\ (?:is|was|has\ been)\ (?:partly\ |partially\ )?accepted\ in\ part|accept(?:s|ed)?\ (?:the|this)\ (?:recommendation|concern|point|finding)\ in\ part|accept(?:s|ed)?\ in\ part)
           | (?P<principle>accept(?:s|ed)?\ (?:(?:the|this)\ (?:recommendation|concern)\ )?in\ principle|accept(?:s|ed)?\ the\ principle)
-          | (?P<yes>(?:accepts?|accepted|agrees?\ with|agreed\ with)\ (?:the|this|these|both|all|of\ the|your)\ (?:\w+\ )?(?:recommendations?|concerns?|points?|findings?)|recommendations?\ (?:is|was|has\ been|are|have\ been)\ (?:fully\ )?(?:accepted|agreed)|^(?:we|i)\ (?:fully\ |entirely\ )?agree\ that\b|accept\ (?:all|both)\ (?:\w+\ )?(?:of\ the\ )?recommendations)",
+          | (?P<yes>\b(?:they|we|all)\ (?:each\ |both\ |all\ |fully\ )?accept\ (?:them|it)\b|(?:accepts?|accepted|agrees?\ with|agreed\ with)\ (?:the|this|these|both|all|of\ the|your)\ (?:\w+\ )?(?:recommendations?|concerns?|points?|findings?)|recommendations?\ (?:is|was|has\ been|are|have\ been)\ (?:fully\ )?(?:accepted|agreed)|^(?:we|i)\ (?:fully\ |entirely\ )?agree\ that\b|accept\ (?:all|both)\ (?:\w+\ )?(?:of\ the\ )?recommendations)",
     )
 });
-static FURNITURE: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static FURNITURE: LazyLock<Regex> = LazyLock::new(|| {
     re(
         r"(?i)^(?:read (?:a|the|our|more)\b.{0,60}|related (?:content|links?|documents?|pages?)|share (?:this|on)\b.*|back to top|tags?:.*|print this.*|(?:first )?published(?: on)?:? .{0,40}|(?:last|page) (?:updated|reviewed).*|was this page.*|contact us.*|©.*|cookies?\b.{0,40}|next$|previous$|download\b.{0,80}|follow us.*|sign up.*|accessibility.*|privacy.*|terms .*)$",
     )
@@ -68,8 +68,11 @@ static OVERALL: LazyLock<Regex> = LazyLock::new(|| {
     re(r"(?i)^(?:overall response|response to (?:all|both|the) recommendations?|general response)\s*:?$")
 });
 static UPDATE: LazyLock<Regex> = LazyLock::new(|| {
-    re(r"(?i)^(?:further |later )?(?:update|updated response|response received)\b[^.]{0,40}\d{4}\s*:?$")
+    re(r"(?i)^(?:further |later )?(?:update|updated response|response,? received|response)\b[^.]{0,40}\d{4}\s*:?$")
 });
+
+static UPDATED: LazyLock<Regex> =
+    LazyLock::new(|| re(r"(?i)^(?:further |later )?(?:update|response)\b[^:]{0,30}\d{2,4}\)?\s*:\s*(?P<rest>\S.*)$"));
 
 /// One answer to a recommendation: the words that give its position, and what it says.
 #[derive(Clone, Default)]
@@ -77,6 +80,8 @@ pub(super) struct AnswerPart<'a> {
     pub(super) position: Option<(Piece<'a>, Position)>,
     pub(super) inferred: bool,
     pub(super) blocks: Vec<Block>,
+    /// Where among the blocks what is done begins, where a label says so after reasons.
+    pub(super) acts_from: usize,
     /// Who answers, where a line of its own names them.
     pub(super) by: Option<Piece<'a>>,
 }
@@ -124,7 +129,8 @@ pub(super) fn asks(text: &str) -> Option<(std::ops::Range<usize>, usize)> {
 pub(super) fn numbered_heading(text: &str) -> Option<usize> {
     // A reference of its own over each: "2022/176431-R1".
     static OWN: LazyLock<Regex> = LazyLock::new(|| re(r"^\d{4}/\d{5,7}\s?[-–/]\s?R?\d{1,2}$"));
-    if OWN.is_match(text.trim()) {
+    static LETTERED: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:Recommendation|RECOMMENDATION) [A-Z]\s*[:.]?$"));
+    if OWN.is_match(text.trim()) || LETTERED.is_match(text.trim()) {
         return Some(text.len());
     }
     let found = NUMBERED.find(text)?;
@@ -172,35 +178,18 @@ fn waits(text: &str) -> bool {
     ) {
         return true;
     }
-    lower.starts_with("awaiting response") || lower.starts_with("awaiting a response") || lower == "response awaited"
+    // "We have asked for a reply and will add it to this page once it has been received."
+    let to_come = lower.contains("asked for a reply") || lower.contains("will add it to this page");
+    let to_come = to_come || lower.starts_with("no response ") && lower.contains("received");
+    to_come
+        || lower.starts_with("awaiting response")
+        || lower.starts_with("awaiting a response")
+        || lower == "response awaited"
 }
 
 /// Whether a block is of an answer's frame: a question, a position alone, a lead.
 pub(super) fn boundary(text: &str) -> bool {
     QUESTION.is_match(text) || is_position_line(text) || lead(text).is_some()
-}
-
-/// The document with the lines of an answer's frame parted from what stands on the same line: "... its policy. Do you accept
-/// the recommendation? Yes Accepted action: The policy ...".
-pub(super) fn parted(decoded: &Decoded) -> Decoded {
-    static FRAME: LazyLock<Regex> = LazyLock::new(|| {
-        re(
-            r"(?:[.?!:;)”’]|\b(?:Yes|No|Accepted|Partially accepted))\s+(?P<at>(?:Do|Does) (?:you|the \w+) accept the recommendations?|Accepted actions?\s*:)",
-        )
-    });
-    let mut blocks = Vec::with_capacity(decoded.blocks.len());
-    for block in &decoded.blocks {
-        let piece = decoded.piece(block);
-        let mut start = block.start;
-        for at in FRAME.captures_iter(piece.text).filter_map(|c| c.name("at")) {
-            let cut = piece.start + at.start();
-            blocks.push(Block { start, end: decoded.stretch(start, cut).trim().end(), ..block.clone() });
-            start = cut;
-        }
-        let kind = if start == block.start { block.kind.clone() } else { BlockKind::Paragraph };
-        blocks.push(Block { start, kind, ..block.clone() });
-    }
-    Decoded { blocks, ..decoded.clone() }
 }
 
 /// The sections of the page.
@@ -260,27 +249,18 @@ fn section(decoded: &Decoded, start: usize, end: usize) -> Section<'_> {
     if let Some(own) = numbered_heading(asked.text) {
         asked = asked.sub(own, asked.text.len()).trim();
     }
-    // Points that the recommendation itself announces are its own words.
-    let mut listed = 0;
-    if asked.text.trim_end().ends_with([':', ';']) {
-        for block in blocks.iter().skip(1).take_while(|b| matches!(b.kind, BlockKind::Item(_) | BlockKind::Numbered(_)))
-        {
-            asked = decoded.stretch(asked.start, block.end);
-            listed += 1;
-        }
-    }
+    let (asked, listed) = with_points(decoded, asked, blocks);
     section.asked = Some(asked);
     let mut answering = false;
     let mut rest = rest.skip(listed).peekable();
     while let Some(block) = rest.next() {
         let piece = decoded.piece(block);
-        // Each addressee answers under its own name.
-        if rest.peek().is_some_and(|next| is_position_line(decoded.piece(next).text))
-            && !is_position_line(piece.text)
-            && super::addressees::is_name(piece.trim())
-        {
+        // Each addressee answers under its own name, alone or with "response".
+        let answered = rest.peek().is_some_and(|next| is_position_line(decoded.piece(next).text));
+        let named = answered && !is_position_line(piece.text) && super::addressees::is_name(piece.trim());
+        if let Some(who) = responds(piece).or(named.then(|| piece.trim())) {
             section.answers.retain(|part| part.position.is_some() || !part.blocks.is_empty());
-            push(&mut section).by = Some(piece.trim());
+            push(&mut section).by = Some(who);
             answering = true;
             continue;
         }
@@ -299,7 +279,31 @@ fn section(decoded: &Decoded, start: usize, end: usize) -> Section<'_> {
         voiced(decoded, &mut section);
     }
     section.answers.iter_mut().for_each(|part| spoken(decoded, part));
+    // A question without an answer, over "Accepted action:" with nothing after it, says nothing.
+    if section.questioned {
+        section.answers.retain(|part| !(part.inferred && part.blocks.is_empty()));
+    }
     section
+}
+
+/// What is asked with the points that it announces itself, which are its own words; and how many blocks those are.
+fn with_points<'a>(decoded: &'a Decoded, asked: Piece<'a>, blocks: &[Block]) -> (Piece<'a>, usize) {
+    if !asked.text.trim_end().ends_with([':', ';']) {
+        return (asked, 0);
+    }
+    let points = blocks.iter().skip(1).take_while(|b| matches!(b.kind, BlockKind::Item(_) | BlockKind::Numbered(_)));
+    let points: Vec<&Block> = points.collect();
+    let end = points.last().map_or(asked.end(), |b| b.end);
+    (decoded.stretch(asked.start, end), points.len())
+}
+
+/// "Northmere Police response": whose answer follows.
+fn responds(line: Piece<'_>) -> Option<Piece<'_>> {
+    static RESPONSE: LazyLock<Regex> =
+        LazyLock::new(|| re(r"^(?P<who>[A-Z][^.:]{3,80}?)(?:’s|'s)? [Rr](?:esponse|eply)\s*:?$"));
+    let who = RESPONSE.captures(line.text.trim())?.name("who")?;
+    let who = line.trim().sub(who.start(), who.end());
+    super::addressees::is_name(who).then_some(who)
 }
 
 /// Puts a block where it belongs in the answers; `false` where no answer has begun and this begins none.
@@ -320,6 +324,14 @@ fn take<'a>(section: &mut Section<'a>, block: &'a Block, piece: Piece<'a>, answe
         push(section);
         return true;
     }
+    // "Update 14/02/2023: the force now accepts it in full" is a later answer; one that only goes on is of the one before.
+    if let Some(rest) = UPDATED.captures(piece.text).and_then(|c| c.name("rest")).filter(|_| answering)
+        && SAYS.is_match(rest.as_str())
+    {
+        let block = Block { start: piece.start + rest.start(), kind: BlockKind::Paragraph, ..block.clone() };
+        push(section).blocks.push(block);
+        return true;
+    }
     if let Some(question) = QUESTION.find(piece.text).filter(|_| !item) {
         section.questioned = true;
         let rest = piece.sub(question.end(), piece.text.len()).trim();
@@ -337,21 +349,8 @@ fn take<'a>(section: &mut Section<'a>, block: &'a Block, piece: Piece<'a>, answe
         answer_line(section, block, piece);
         return true;
     }
-    if let Some((rest, accepted)) = lead(piece.text).filter(|_| !item) {
-        let waiting = section.waiting;
-        let part = if section.answers.is_empty() { Some(push(section)) } else { section.answers.last_mut() };
-        let Some(part) = part else { return true };
-        if accepted && part.position.is_none() && !waiting {
-            let words = piece.sub(0, rest).trim_matches(|c: char| c.is_whitespace() || c == ':');
-            (part.position, part.inferred) = (Some((words, Position::Accepted)), true);
-        }
-        let own = piece.sub(rest, piece.text.len()).trim();
-        let said = !own.text.is_empty() && answers::position(own.text).is_some();
-        if said && (part.position.is_none() || part.inferred || is_position_line(own.text)) {
-            answer_line(section, block, own);
-        } else if rest < piece.text.len() {
-            part.blocks.push(Block { start: piece.start + rest, ..block.clone() });
-        }
+    if let Some(led) = lead(piece.text).filter(|_| !item) {
+        opened(section, block, piece, led);
         return true;
     }
     match section.answers.last_mut().filter(|_| answering) {
@@ -362,13 +361,55 @@ fn take<'a>(section: &mut Section<'a>, block: &'a Block, piece: Piece<'a>, answe
     true
 }
 
-/// Takes a block into the answers that stand with a listed recommendation; only what an answer's frame announces begins one.
+/// Takes a line that a label opens ("Accepted action:"): where its words start, and whether the label alone says that it was accepted.
+fn opened<'a>(section: &mut Section<'a>, block: &Block, piece: Piece<'a>, (rest, accepted): (usize, bool)) {
+    let waiting = section.waiting;
+    let part = if section.answers.is_empty() { Some(push(section)) } else { section.answers.last_mut() };
+    let Some(part) = part else { return };
+    if accepted {
+        part.acts_from = part.blocks.len();
+    }
+    if accepted && part.position.is_none() && !waiting {
+        let words = piece.sub(0, rest).trim_matches(|c: char| c.is_whitespace() || c == ':');
+        (part.position, part.inferred) = (Some((words, Position::Accepted)), true);
+    }
+    let own = piece.sub(rest, piece.text.len()).trim();
+    let said = !own.text.is_empty() && answers::position(own.text).is_some();
+    if said && (part.position.is_none() || part.inferred || is_position_line(own.text)) {
+        answer_line(section, block, own);
+    } else if rest < piece.text.len() {
+        part.blocks.push(Block { start: piece.start + rest, ..block.clone() });
+    }
+}
+
+/// Whether a line asks whether a recommendation is accepted, and goes on with no more than the answer: a link may bear the same words.
+pub(super) fn is_question(text: &str) -> bool {
+    QUESTION.find(text).is_some_and(|found| {
+        let rest = text.get(found.end()..).unwrap_or("").trim();
+        let glued =
+            ["Yes", "No", "Accepted", "Partially", "Awaiting", "Not "].iter().any(|word| rest.starts_with(word));
+        rest.split_whitespace().count() <= 3 || glued || waits(rest) || is_position_line(rest)
+    })
+}
+
+/// Whether a line begins an answer by saying in a sentence that it is accepted or not: "The government accepts this recommendation."
+pub(super) fn says(piece: Piece<'_>) -> bool {
+    static SPEAKER: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:The|We|I|Our|These|It|[A-Z][\w’']+)\s"));
+    let first = piece.sentences().first().copied().unwrap_or(piece);
+    SPEAKER.is_match(first.text) && first.text.split_whitespace().count() <= 14 && SAYS.is_match(first.text)
+}
+
+/// Takes a block into the answers that stand with a listed recommendation; only what an answer's frame announces begins one, or
+/// a sentence that accepts or rejects it.
 pub(super) fn answer<'a>(decoded: &'a Decoded, block: &'a Block, piece: Piece<'a>, parts: &mut Vec<AnswerPart<'a>>) {
     let mut section = Section { answers: std::mem::take(parts), ..Section::default() };
     let answering = !section.answers.is_empty();
     let heading = matches!(block.kind, BlockKind::Heading(_));
     if !heading && !FURNITURE.is_match(piece.text.trim()) {
-        take(&mut section, block, piece, answering);
+        let taken = take(&mut section, block, piece, answering);
+        if !taken && says(piece) {
+            push(&mut section).blocks.push(block.clone());
+        }
         section.answers.iter_mut().for_each(|part| spoken(decoded, part));
     }
     *parts = section.answers;

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::sections::{QUESTION, TELLS_WHY, asks, boundary, numbered_heading};
+use super::sections::{TELLS_WHY, asks, boundary, is_question, numbered_heading};
 use crate::decode::{BlockKind, Decoded};
 use crate::piece::{Piece, re};
 
@@ -17,13 +17,23 @@ static SHOULD: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// The one who is told, and what to do: "The force should ...".
+static TOLD: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"^(?:That\s+)?(?:[Tt]he\s+)?(?:force|service|trust|council|college|department|chief constable|[A-Z][\w’']+(?:\s(?:[A-Z][\w’']+|and|of|&)){0,6}\s(?:Police|Constabulary|Service|Council|Trust|Authority|College|Board))\s+(?:should|must)\b",
+    )
+});
+
 /// The blocks at which a recommendation's words start.
 pub(super) fn starts(decoded: &Decoded) -> BTreeSet<usize> {
     let pieces = decoded.pieces();
     let mut out = BTreeSet::new();
     let item = |i: usize| decoded.blocks.get(i).is_some_and(|b| matches!(b.kind, BlockKind::Item(_) | BlockKind::Row));
-    // A glossary says what a recommendation is, and makes none.
-    let glossary = pieces.iter().rposition(|p| p.text.trim().eq_ignore_ascii_case("glossary")).unwrap_or(pieces.len());
+    // A glossary says what a recommendation is, and makes none; one with questions and answers after it hides none.
+    let frame = |p: &Piece<'_>| is_question(p.text) || super::sections::lead(p.text).is_some_and(|(_, yes)| yes);
+    let last = pieces.iter().rposition(frame).unwrap_or(0);
+    let glossary = pieces.iter().rposition(|p| p.text.trim().eq_ignore_ascii_case("glossary"));
+    let glossary = glossary.filter(|at| *at > last).unwrap_or(pieces.len());
     for (i, piece) in pieces.iter().enumerate().take(glossary) {
         if !item(i) && asks(piece.text).is_some() {
             out.insert(i);
@@ -59,8 +69,8 @@ fn is_text(text: &str) -> bool {
 /// Recommendations that no word announces: before each question (or answer, where the page has no questions), the last
 /// block that tells somebody what to do.
 fn between_questions(pieces: &[Piece<'_>], item: &dyn Fn(usize) -> bool, out: &mut BTreeSet<usize>) {
-    let questions = pieces.iter().any(|p| QUESTION.is_match(p.text));
-    let marks = |p: &Piece<'_>| if questions { QUESTION.is_match(p.text) } else { boundary(p.text) };
+    let questions = pieces.iter().any(|p| is_question(p.text));
+    let marks = |p: &Piece<'_>| if questions { is_question(p.text) } else { boundary(p.text) };
     let heading = pieces.iter().position(|p| {
         matches!(p.text.trim().trim_end_matches(':').to_lowercase().as_str(), "recommendation" | "recommendations")
     });
@@ -72,12 +82,20 @@ fn between_questions(pieces: &[Piece<'_>], item: &dyn Fn(usize) -> bool, out: &m
             continue;
         }
         if !in_frame && out.range(from..i).next().is_none() {
-            let candidate = (from..i).rev().find(|j| {
-                !item(*j) && pieces.get(*j).is_some_and(|p| SHOULD.is_match(p.text) && !TELLS_WHY.is_match(p.text))
-            });
+            let tells = |j: &usize| {
+                !item(*j)
+                    && pieces.get(*j).is_some_and(|p| {
+                        SHOULD.is_match(p.text) && !TELLS_WHY.is_match(p.text) && !p.text.contains("considered whether")
+                    })
+            };
+            // What begins with whom it tells goes before what says "should" of something on the way.
+            let told = |j: &usize| tells(j) && pieces.get(*j).is_some_and(|p| TOLD.is_match(p.text));
+            let candidate = (from..i).find(told).or_else(|| (from..i).rev().find(tells));
             // Under the heading the first words are the recommendation, whatever they say.
             let first = heading.filter(|h| h + 1 == from).map(|_| from);
-            let first = first.filter(|j| pieces.get(*j).is_some_and(|p| p.text.split_whitespace().count() >= 5));
+            // "We considered whether we should recommend that ..." recommends nothing.
+            let says = |p: &Piece<'_>| p.text.split_whitespace().count() >= 5 && !p.text.contains("considered whether");
+            let first = first.filter(|j| pieces.get(*j).is_some_and(says));
             out.extend(candidate.or(first));
         }
         in_frame = true;

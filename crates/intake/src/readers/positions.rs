@@ -1,0 +1,100 @@
+//! The words by which an answer accepts or rejects.
+//!
+//! *Invariant:* a position is in the words; silence gives none.
+
+use domain::Position;
+
+use crate::piece::Piece;
+
+/// The position that words such as "Yes" or "Partially accepted" give.
+pub(super) fn position(words: &str) -> Option<Position> {
+    // "Ydym / Yes" is one answer in two languages; "Yes / No" is a form that nobody filled in.
+    if let Some((first, second)) = words.split_once(" / ").filter(|(a, b)| a.len() < 30 && b.len() < 30) {
+        return position(first).filter(|p| position(second) == Some(*p));
+    }
+    let lower = words.trim().trim_end_matches(['.', ',', ':', ';']).to_lowercase();
+    // "Yes, in part" and "Yes - partially" say the part, not the yes.
+    let short = lower.split_whitespace().count() <= 8;
+    if short && ["in part", "(part)", "partial", "partly"].iter().any(|w| lower.contains(w)) {
+        return Some(Position::PartlyAccepted);
+    }
+    if short && lower.contains("in principle") {
+        return Some(Position::AcceptedInPrinciple);
+    }
+    let first =
+        lower.split([',', ';', '.', ':', '–', '—']).next().unwrap_or("").split(" - ").next().unwrap_or("").trim();
+    match first {
+        "yes"
+        | "accepted"
+        | "accept"
+        | "agreed"
+        | "agree"
+        | "supported"
+        | "fully accepted"
+        | "recommendation accepted"
+        | "accepted in full"
+        | "ydym"
+        | "ydy"
+        | "ydyn"
+        | "derbyniwyd"
+        | "derbynnir" => Some(Position::Accepted),
+        "no" | "rejected" | "reject" | "not supported" | "disagreed" | "disagree" | "not accepted" | "not agreed"
+        | "do not accept" | "declined" | "nac ydym" | "nac ydy" | "gwrthodwyd" | "gwrthodir" => {
+            Some(Position::Rejected)
+        }
+        "derbyniwyd yn rhannol"
+        | "yn rhannol"
+        | "partly"
+        | "partially"
+        | "in part"
+        | "partly accepted"
+        | "partially accepted"
+        | "accepted in part"
+        | "part accepted"
+        | "partially agreed"
+        | "partly agreed"
+        | "agreed in part"
+        | "accept in part"
+        | "yes in part"
+        | "yes (in part)" => Some(Position::PartlyAccepted),
+        "accepted in principle"
+        | "in principle"
+        | "agreed in principle"
+        | "accept in principle"
+        | "supported in principle" => Some(Position::AcceptedInPrinciple),
+        "already done" | "already in place" | "already implemented" => Some(Position::AlreadyDone),
+        "noted" => Some(Position::Noted),
+        _ => goes_on(first),
+    }
+}
+
+/// "Accepted and complete", "Accepted by all three bodies": the word, and what it goes on with.
+fn goes_on(words: &str) -> Option<Position> {
+    const ON: &[&str] = &["and", "by", "subject", "with", "as", "for"];
+    let (word, rest) = words.strip_prefix("not ").map_or_else(|| words.split_once(' '), |w| w.split_once(' '))?;
+    let on = rest.split(' ').next().is_some_and(|next| ON.contains(&next)) && words.split(' ').count() <= 12;
+    match (word, words.starts_with("not ")) {
+        ("accepted" | "agreed", false) if on => Some(Position::Accepted),
+        ("accepted" | "agreed", true) | ("rejected", false) if on => Some(Position::Rejected),
+        _ => None,
+    }
+}
+
+/// The words of a line that give its position: all of a short one, else those before its first pause.
+pub(super) fn position_words(line: Piece<'_>) -> Piece<'_> {
+    let first =
+        line.text.find(['.', ',', ';', ':', '–', '—']).or_else(|| line.text.find(" - ")).unwrap_or(line.text.len());
+    let whole = line.text.split_whitespace().count() <= 4;
+    let end = if whole { line.text.len() } else { first };
+    line.sub(0, end).trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | ':'))
+}
+
+/// The position of a line that starts with its word and goes on with a sentence, with nothing between.
+pub(super) fn leading_position(line: Piece<'_>) -> Option<(Piece<'_>, Position)> {
+    const WORDS: &[&str] =
+        &["Yes", "No", "Accepted", "Not accepted", "Partially accepted", "Partially", "Partly", "Rejected"];
+    let word = WORDS.iter().filter(|w| line.text.starts_with(**w)).max_by_key(|w| w.len())?;
+    let rest = line.text.get(word.len()..)?;
+    let sentence = rest.starts_with(char::is_whitespace) && rest.trim_start().starts_with(char::is_uppercase);
+    Some((line.sub(0, word.len()), position(word).filter(|_| sentence)?))
+}
