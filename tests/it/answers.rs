@@ -243,6 +243,18 @@ fn what_is_handed_over_is_known_to_have_come_before_it_can_be_read() {
         (cast.other.post("/answers/look", &form).status, cast.writer.post("/answers/look", &form).status),
         (403, 403)
     );
+    // Programs look too: whoever may read the answer.
+    let program = |token: &str, words: &str| {
+        let headers = format!("host: candour\r\nauthorization: Bearer {token}\r\ncontent-type: application/json\r\n");
+        let with = json!({"leave_out": [{"words": words, "exemption": "s40"}]}).to_string();
+        server.send("POST", &format!("/api/v1/answers/{n}/look"), &headers, with.as_bytes())
+    };
+    let clerk = cast.clerk.token(&["read"]);
+    let looked = program(&clerk, "INSPECTOR LEE");
+    let shown: Vec<Value> = serde_json::from_str(&looked.body).unwrap();
+    assert!(shown.iter().any(|f| f["words"] == "We thank [left out: section 40] for the findings."), "{}", looked.body);
+    let tokens = [clerk, cast.other.token(&["read"]), cast.clerk.token(&["oversee"]), "none".to_owned()];
+    assert_eq!(tokens.map(|token| program(&token, "Sergeant Nobody").status), [400, 404, 403, 401]);
     assert_eq!(page(&server)["obligations"][0]["publication"], Value::Null);
     let yes =
         publish(&[("act", "p3"), ("publication", "part"), ("leave-out", "Inspector Lee | s40"), ("reason", "Names")]);
@@ -411,6 +423,7 @@ fn programs_do_all_of_it_with_a_token_and_are_refused_in_the_same_words() {
     let refused = problem(&server.act(&token, "response.submit", "if-match: \"2\"\r\n", &submit));
     assert_eq!((refused.0, refused.1.as_str()), (403, "forbidden"));
     assert!(refused.2.contains("it takes an approver of the body itself"), "{}", refused.2);
+    let clerk = cast.clerk.token(&["oversee"]);
     for (token, act, with, status, code) in [
         ("candour_none", "draft.offer", offer.clone(), 401, "no_token"),
         (cast.writer.token(&["read"]).as_str(), "draft.offer", offer.clone(), 403, "scope"),
@@ -429,14 +442,41 @@ fn programs_do_all_of_it_with_a_token_and_are_refused_in_the_same_words() {
         (&token, "draft.write", json!({"author": "nobody", "answers": []}), 404, "not_found"),
         (&token, "register.seed", json!({}), 404, "not_found"),
         (&token, "update.add", json!({"on": "REC-25", "addressee": TO, "text": " "}), 422, "assurance_refused"),
+        // What is not understood is not done.
+        (
+            &token,
+            "update.add",
+            json!({"on": "REC-25", "addressee": TO, "text": "It is.", "colour": "red"}),
+            400,
+            "malformed",
+        ),
+        (&token, "evidence.file", json!({"on": "ACT-1", "shows": "It is.", "file": "x"}), 400, "malformed"),
+        (&token, "action.amend", json!({"on": "ACT-1", "why": "It is.", "text": "x"}), 400, "malformed"),
+        (
+            &clerk,
+            "clock.suspend",
+            json!({"on": "REC-25", "addressee": TO, "from": "2024-01-02", "to": "2024-01-03"}),
+            400,
+            "malformed",
+        ),
+        (
+            &clerk,
+            "closure.decide",
+            json!({"on": "REC-25", "addressee": TO, "outcome": "done", "reason": "x", "post": "y"}),
+            400,
+            "malformed",
+        ),
     ] {
         let said = problem(&server.act(token, act, "", &with));
         assert_eq!((said.0, said.1.as_str()), (status, code), "{act} {with}: {}", said.2);
     }
+    let twice = format!("{{\"on\": \"REC-1\", \"on\": \"REC-25\", \"addressee\": \"{TO}\", \"text\": \"It is.\"}}");
+    let headers = format!("host: candour\r\nauthorization: Bearer {token}\r\ncontent-type: application/json\r\n");
+    let twice = problem(&server.send("POST", "/api/v1/acts/update.add", &headers, twice.as_bytes()));
+    assert!(twice.0 == 400 && twice.2.contains("'on' stands twice"), "{}", twice.2);
     assert_eq!(problem(&read("candour_none")).0, 401);
     let approver = cast.approver.token(&["answer"]);
     assert_eq!(server.act(&approver, "response.submit", "if-match: \"2\"\r\n", &submit).status, 200);
-    let clerk = cast.clerk.token(&["oversee"]);
     let publish = json!({"answer": n, "publication": "none", "disclosure": "none", "reason": "A trial is pending."});
     assert_eq!(server.act(&clerk, "response.publish", "if-match: \"3\"\r\n", &publish).status, 200);
     let public = server.get("/recommendations/REC-25").body;
@@ -603,7 +643,7 @@ fn the_original_of_a_redacted_copy_is_for_the_two_bodies_alone() {
     // A digest is no key: a program names no file.
     let digest = "1cb3e2bd2b2b1a6e2a0a3a1d5f2a3a7dd1f6f1ab7cb1ccf70bb3f4ae0f1d8c0e";
     let with = json!({"on": "REC-26", "addressee": "northmere-police", "shows": "x", "file": {"sha256": digest, "name": "a.txt", "media_type": "text/plain", "bytes": 1}});
-    assert_eq!(server.act(&cast.other.token(&["answer"]), "evidence.file", "", &with).status, 422);
+    assert_eq!(server.act(&cast.other.token(&["answer"]), "evidence.file", "", &with).status, 400);
     // Whoever may not file there has nothing of theirs kept.
     let kept = || std::fs::read_dir(register.path().join("files")).unwrap().count();
     let before = kept();

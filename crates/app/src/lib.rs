@@ -146,9 +146,10 @@ impl App {
         workspace: Store,
     ) -> Result<App, AppError> {
         let (file, beside) = (public.file().to_owned(), workspace.file().to_owned());
-        let writer =
-            writer::Writer::start(Arc::clone(&ledger), public, workspace, settings.seed, settings.after_readers)?;
-        let public = Pool::start(&file, settings.readers, 1024)?;
+        let readers = Pool::start(&file, settings.readers, 1024)?;
+        let after = writer::After { step_back: settings.after_readers, reading: readers.reading() };
+        let writer = writer::Writer::start(Arc::clone(&ledger), public, workspace, settings.seed, after)?;
+        let public = readers;
         let workspace = Pool::start(&beside, 1, 64)?;
         let home = accounts::SqliteHome::open(&settings.folder.join(Self::ACCOUNTS_FILE))?;
         let accounts = Accounts::new(Arc::new(home), settings.random.clone());

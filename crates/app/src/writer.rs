@@ -9,13 +9,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::time::{Duration, Instant};
 
 use domain::{ActId, ActKind, ActorId, Change, Ctx, Record, RecordId, Visibility};
 use ledger::{AppendError, Entry, Head, Home, NewEntry, NewField, seal};
 use rand_chacha::ChaCha12Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 use serde_json::value::RawValue;
-use view::{Store, View, ViewError};
+use view::{Reading, Store, View, ViewError};
 
 use crate::error::AppError;
 use crate::sealing::ContentKey;
@@ -83,6 +84,44 @@ struct Job {
     reply: SyncSender<Result<Receipt, AppError>>,
 }
 
+/// By what the writer goes after readers.
+pub(crate) struct After {
+    /// Called first on its thread.
+    pub(crate) step_back: fn(),
+    /// How long readers have read.
+    pub(crate) reading: Reading,
+}
+
+/// How the writer leaves readers their share (docs/decisions/0016): where they read much, it rests after each batch, and what comes
+/// meanwhile is one batch.
+struct Pace {
+    reading: Reading,
+    read: Duration,
+    at: Instant,
+}
+
+/// How many times as long as a batch took the writer rests beside readers, and the most.
+const REST: u32 = 5;
+const LONGEST_REST: Duration = Duration::from_millis(100);
+/// Readers read much where they read for a quarter of the time or more, all together.
+const MUCH: u32 = 4;
+
+impl Pace {
+    fn beside(reading: Reading) -> Pace {
+        Pace { read: reading.so_far(), reading, at: Instant::now() }
+    }
+
+    /// Rests after a batch that took so long.
+    fn rest(&mut self, took: Duration) {
+        let (read, since) = (self.reading.so_far(), self.at.elapsed());
+        let much = read.saturating_sub(self.read) * MUCH >= since;
+        (self.read, self.at) = (read, Instant::now());
+        if much {
+            std::thread::sleep((took * REST).min(LONGEST_REST));
+        }
+    }
+}
+
 /// The handle by which acts reach the writer's thread.
 pub(crate) struct Writer {
     queue: Sender<Job>,
@@ -103,14 +142,14 @@ impl Writer {
         public: Store,
         workspace: Store,
         seed: [u8; 32],
-        after_readers: fn(),
+        after: After,
     ) -> Result<Writer, AppError> {
         let (queue, jobs) = channel();
         let mut bench = Bench { ledger, public, workspace, workspace_at: 0, salts: ChaCha12Rng::from_seed(seed) };
         bench.catch_up()?;
         std::thread::spawn(move || {
-            after_readers();
-            bench.serve(&jobs);
+            (after.step_back)();
+            bench.serve(&jobs, Pace::beside(after.reading));
         });
         Ok(Writer { queue })
     }
@@ -130,11 +169,13 @@ impl Writer {
 }
 
 impl Bench {
-    fn serve(mut self, jobs: &Receiver<Job>) {
+    fn serve(mut self, jobs: &Receiver<Job>, mut pace: Pace) {
         while let Ok(first) = jobs.recv() {
             let mut batch = vec![first];
             batch.extend(jobs.try_iter().take(BATCH - 1));
+            let began = Instant::now();
             self.batch(batch);
+            pace.rest(began.elapsed());
         }
     }
 

@@ -11,6 +11,7 @@ const STEPS: i32 = 15;
 
 /// Puts the calling thread behind those that answer readers. A system that forbids it leaves it as it was.
 pub(crate) fn after_readers() {
+    view::reads_to_write();
     // On Linux the priority that this sets is the calling thread's own, and that of the threads it starts.
     #[cfg(target_os = "linux")]
     if let Err(why) = rustix::process::setpriority_process(None, STEPS) {

@@ -1,6 +1,6 @@
 //! How right the readers are: a proposal scored against what a person wrote down about the same document.
 //!
-//! The gold format is documented in the manual (`docs/evaluation.md`). A field that the gold leaves out is not scored.
+//! The gold format is documented in the manual (`docs/manual/evaluation.md`). A field that the gold leaves out is not scored.
 //!
 //! *Invariant:* a value counts as right only against a person's label; nothing is scored against the reader's own words.
 

@@ -50,7 +50,7 @@ pub use listing::{Counted, Filter, Key, ListRow, Page, sort_of};
 pub use meetings::{MeetingPage, MeetingRef, SeatView};
 pub use memberships::MembershipRow;
 pub use obligations::ObligationView;
-pub use pool::Pool;
+pub use pool::{Pool, Reading, reads_to_write};
 pub use project::{is_sealed, record_of};
 pub use recommendation_drafts::MakingRow;
 pub use recommendations::{CitationView, RecommendationPage, Worded};

@@ -7,8 +7,10 @@
 //!
 //! *Invariant:* connections are read-only; a reader that panics is replaced by the next job's own error, never a hang.
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
@@ -24,6 +26,38 @@ pub struct Pool {
     file: PathBuf,
     /// Connections for reads on the asking thread, the last used at the end.
     free: Mutex<Vec<Kept>>,
+    reading: Reading,
+}
+
+/// How long the readers of a pool have read, all together: by it a writer sees whether anybody does.
+#[derive(Clone, Debug, Default)]
+pub struct Reading(Arc<AtomicU64>);
+
+impl Reading {
+    /// The time of all reads that have ended.
+    pub fn so_far(&self) -> Duration {
+        Duration::from_nanos(self.0.load(Ordering::Relaxed))
+    }
+
+    /// Reads, and counts the time, unless this thread reads for one who writes.
+    fn counted<T>(&self, read: impl FnOnce() -> T) -> T {
+        if BEHIND.get() {
+            return read();
+        }
+        let began = Instant::now();
+        let done = read();
+        self.0.fetch_add(u64::try_from(began.elapsed().as_nanos()).unwrap_or(u64::MAX), Ordering::Relaxed);
+        done
+    }
+}
+
+thread_local! {
+    static BEHIND: Cell<bool> = const { Cell::new(false) };
+}
+
+/// From now on, what this thread reads is for one who writes, and is not counted as reading.
+pub fn reads_to_write() {
+    BEHIND.set(true);
 }
 
 /// A connection with the identity of the file it was opened on, and when that was last looked at.
@@ -40,12 +74,18 @@ impl Pool {
     /// Starts `threads` readers over a view's file; at most `waiting` jobs queue.
     pub fn start(file: &Path, threads: usize, waiting: usize) -> Result<Pool, ViewError> {
         let (queue, jobs) = bounded::<Job>(waiting);
+        let reading = Reading::default();
         for _ in 0..threads.max(1) {
             let kept = Kept::open(file)?;
-            let (jobs, file) = (jobs.clone(), file.to_owned());
-            std::thread::spawn(move || serve(kept, &file, &jobs));
+            let (jobs, file, reading) = (jobs.clone(), file.to_owned(), reading.clone());
+            std::thread::spawn(move || serve(kept, &file, &jobs, &reading));
         }
-        Ok(Pool { queue, file: file.to_owned(), free: Mutex::default() })
+        Ok(Pool { queue, file: file.to_owned(), free: Mutex::default(), reading })
+    }
+
+    /// How long its readers have read.
+    pub fn reading(&self) -> Reading {
+        self.reading.clone()
     }
 
     /// Reads on the calling thread. For single records only: the caller waits. A read may start one of another view.
@@ -59,7 +99,7 @@ impl Pool {
             }
             None => Kept::open(&self.file)?,
         };
-        let done = kept.read(read);
+        let done = self.reading.counted(|| kept.read(read));
         let mut free = free();
         if free.len() < MOST_KEPT {
             free.push(kept);
@@ -109,11 +149,11 @@ impl Kept {
 }
 
 /// Serves jobs until the queue closes.
-fn serve(mut kept: Kept, file: &Path, jobs: &Receiver<Job>) {
+fn serve(mut kept: Kept, file: &Path, jobs: &Receiver<Job>, reading: &Reading) {
     while let Ok(job) = jobs.recv() {
         kept.follow(file);
         // The waiting side sees its channel close and answers with an error; the thread lives on.
-        let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| kept.read(job)));
+        let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| reading.counted(|| kept.read(job))));
     }
 }
 

@@ -32,7 +32,13 @@ struct Happened {
 }
 
 pub(super) fn change(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, ActError> {
-    let happened: Happened = asked.read()?;
+    let own: &[&str] = match asked.act {
+        ActKind::StartClock => &["on", "addressee", "rule", "starts_on", "stated"],
+        ActKind::ExtendClock => &["on", "addressee", "asked_on", "granted_on", "until"],
+        ActKind::SuspendClock => &["on", "addressee", "from"],
+        _ => &["on", "addressee", "to"],
+    };
+    let happened: Happened = asked.read_only(own)?;
     let needed = |what: &str, text: &Option<String>| day(what, text.as_deref().unwrap_or(""));
     let partial = |what: &str, text: &Option<String>| -> Result<Option<PartialDate>, ActError> {
         let Some(text) = text.as_deref().map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };

@@ -21,7 +21,7 @@ struct Said {
 }
 
 pub(super) fn update(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, ActError> {
-    let said: Said = asked.read()?;
+    let said: Said = asked.read_only(&["on", "addressee", "text", "claimed_status"])?;
     let all: Vec<&str> = ClaimedStatus::ALL.iter().map(|s| s.as_str()).collect();
     let claimed = said.claimed_status.filter(|s| !s.is_empty());
     let claimed_status = claimed.map(|s| named("claimed_status", &s, ClaimedStatus::parse, &all)).transpose()?;
@@ -45,7 +45,9 @@ struct Amended {
 }
 
 pub(super) fn amend(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, ActError> {
-    let told: Amended = asked.read()?;
+    // A page's form says whose matter it stands on, as all of them do.
+    let keys = ["on", "addressee", "owner", "due", "measure", "happened_on", "why"];
+    let told: Amended = asked.read_only(&keys)?;
     let of = On { on: told.on, addressee: None };
     let Of::Action(id) = of.of(app)? else {
         return Err(ActError::Malformed("on: it takes an action, such as ACT-9".to_owned()));
@@ -104,7 +106,7 @@ pub(crate) struct Sent {
 }
 
 pub(crate) fn evidence(app: &App, ctx: &Ctx, asked: &Asked, sent: Sent) -> Result<Receipt, ActError> {
-    let filed: Filed = asked.read()?;
+    let filed: Filed = asked.read_only(&["on", "addressee", "shows", "link", "marking", "readers"])?;
     let (id, of) = (EvidenceId(asked.id("evidence")), filed.on.of(app)?);
     let original = EvidenceId(asked.id("evidence-original"));
     let readers = filed.readers.unwrap_or(Readers::Both);
@@ -148,7 +150,7 @@ struct Found {
 }
 
 pub(super) fn assure(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, ActError> {
-    let found: Found = asked.read()?;
+    let found: Found = asked.read_only(&["on", "addressee", "result", "method", "reasons", "evidence"])?;
     let all: Vec<&str> = AssuredStatus::ALL.iter().map(|s| s.as_str()).collect();
     let result = named("result", &found.result, AssuredStatus::parse, &all)?;
     let (id, of) = (AssuranceId(asked.id("assurance")), found.on.of(app)?);
@@ -173,7 +175,7 @@ struct Ended {
 }
 
 pub(super) fn close(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, ActError> {
-    let ended: Ended = asked.read()?;
+    let ended: Ended = asked.read_only(&["on", "addressee", "outcome", "reason"])?;
     let all: Vec<&str> = Closure::ALL.iter().map(|s| s.as_str()).collect();
     let outcome = named("outcome", &ended.outcome, Closure::parse, &all)?;
     let (obligation, ..) = ended.on.obligation(app)?;

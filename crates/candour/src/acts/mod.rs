@@ -10,6 +10,7 @@ mod recommendation_drafts;
 mod records;
 mod rejoinders;
 mod restricted;
+mod strict;
 
 pub(crate) use answers::look;
 
@@ -22,6 +23,7 @@ use thiserror::Error;
 
 pub(crate) use matters::{Part, Sent, evidence};
 pub(crate) use restricted::open;
+pub(crate) use strict::json;
 
 use crate::now;
 
@@ -144,6 +146,16 @@ impl Asked {
     /// What the act is done with, as its own type.
     fn read<T: DeserializeOwned>(&self) -> Result<T, ActError> {
         serde_json::from_value(clean(self.with.clone())).map_err(|e| ActError::Malformed(format!("{}: {e}", self.act)))
+    }
+
+    /// The same, of a type that takes what it does not know: its keys are these, and a key that is none of them is refused.
+    fn read_only<T: DeserializeOwned>(&self, keys: &[&str]) -> Result<T, ActError> {
+        let unknown = self.with.as_object().and_then(|all| all.keys().find(|key| !keys.contains(&key.as_str())));
+        if let Some(key) = unknown {
+            let known = keys.join(", ");
+            return Err(ActError::Malformed(format!("{}: it does not take '{key}'; it takes {known}", self.act)));
+        }
+        self.read()
     }
 
     /// An identifier for a record that the act makes: the same for the same act.

@@ -18,7 +18,7 @@ struct Said {
 }
 
 pub(super) fn add(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, ActError> {
-    let said: Said = asked.read()?;
+    let said: Said = asked.read_only(&["on", "addressee", "text", "again_by"])?;
     let (obligation, ..) = said.on.obligation(app)?;
     let again_by = filled(said.again_by).map(|text| day("again_by", &text)).transpose()?;
     let (id, text) = (RejoinderId(asked.id("rejoinder")), Text::en(said.text.trim()));

@@ -35,6 +35,7 @@ pub(super) fn router() -> Router<Arc<Site>> {
         .route("/api/v1/evidence/{id}/open/file", post(restricted::file))
         .route("/api/v1/answers", get(answers))
         .route("/api/v1/answers/{n}", get(answer))
+        .route("/api/v1/answers/{n}/look", post(look))
         .route("/api/v1/recommendation-drafts", get(recommendation_drafts::makings))
         .route("/api/v1/recommendation-drafts/{n}", get(recommendation_drafts::making))
         .layer(DefaultBodyLimit::max(ACT))
@@ -129,8 +130,7 @@ pub(crate) async fn act(
 }
 
 fn asked(site: &Site, ctx: &Ctx, act: ActKind, headers: &HeaderMap, body: &Bytes) -> Result<Response, ActError> {
-    let mut with: Value =
-        serde_json::from_slice(body).map_err(|e| ActError::Malformed(format!("the body is not JSON: {e}")))?;
+    let mut with = acts::json(body)?;
     let object = with.as_object_mut().ok_or_else(|| ActError::Malformed("the body is a JSON object".to_owned()))?;
     let act_id = match object.remove("act_id") {
         None => acts::fresh()?,
@@ -295,6 +295,52 @@ pub(crate) async fn answer(State(site): State<Arc<Site>>, headers: HeaderMap, Pa
         let found = site.app.read_workspace(|view| view.draft(n, ctx.actor.id, ctx.today))?;
         let view = view_of(site, found.ok_or_else(|| AppError::NotFound(format!("answer {n}")))?)?;
         Ok(versioned(view.version, &view))
+    })
+    .await
+}
+
+/// Words that would be left out.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Looked {
+    #[serde(default)]
+    leave_out: Vec<Value>,
+}
+
+/// What everybody would read of one field.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(crate) struct ShownView {
+    /// The field's name in the record, such as answers.0.text.
+    field: String,
+    /// Its words without those that are left out.
+    words: String,
+}
+
+#[utoipa::path(post, path = "/api/v1/answers/{n}/look", tag = "acts",
+    params(("n" = i64, Path, description = "The answer's place"), ("Authorization" = String, Header, description = "Bearer and a token with the scope read")),
+    request_body(content = Object, description = "leave_out, as response.publish takes it"),
+    responses((status = 200, description = "What everybody would read; nothing is done", body = Vec<ShownView>), (status = 400, description = "Not what it takes, or words that stand nowhere"),
+        (status = 401, description = "No token"), (status = 404, description = "None that the token's person may read")))]
+pub(crate) async fn look(
+    State(site): State<Arc<Site>>,
+    headers: HeaderMap,
+    Path(n): Path<i64>,
+    body: Bytes,
+) -> Response {
+    read(site, headers, move |site, ctx| {
+        let found = site.app.read_workspace(|view| view.draft(n, ctx.actor.id, ctx.today))?;
+        let row = found.ok_or_else(|| AppError::NotFound(format!("answer {n}")))?;
+        let looked = acts::json(&body).and_then(|with| {
+            serde_json::from_value::<Looked>(with).map_err(|e| ActError::Malformed(format!("look: {e}")))
+        });
+        let shown = looked.and_then(|looked| acts::look(&row.draft, looked.leave_out));
+        Ok(match shown {
+            Ok(shown) => {
+                let shown: Vec<_> = shown.into_iter().map(|(field, words)| ShownView { field, words }).collect();
+                axum::Json(shown).into_response()
+            }
+            Err(error) => refusal(&error, false),
+        })
     })
     .await
 }

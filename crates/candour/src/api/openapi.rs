@@ -46,6 +46,7 @@ use super::{acts, details, evidence, lists, recommendation_drafts, restricted, s
         restricted::file,
         acts::answers,
         acts::answer,
+        acts::look,
         recommendation_drafts::makings,
         recommendation_drafts::making
     )

@@ -51,8 +51,7 @@ pub(crate) fn act(given: &Given, args: Act) -> Result<Exit, Failure> {
     let act = ActKind::parse(&args.act).filter(|act| acts::ACTS.contains(act));
     let act = act
         .ok_or_else(|| Failure::usage(format!("'{}' is not an act that can be asked for; see the manual", args.act)))?;
-    let with =
-        serde_json::from_str(&read(&args.with)?).map_err(|e| Failure::failed("malformed", format!("not JSON: {e}")))?;
+    let with = acts::json(read(&args.with)?.as_bytes()).map_err(failure)?;
     let app = given.existing()?;
     let refused = |error: AccountError| Failure::from(AppError::from(error));
     let token = app.accounts().token(&args.token, now::now()).map_err(refused)?;
@@ -78,7 +77,9 @@ pub(crate) fn act(given: &Given, args: Act) -> Result<Exit, Failure> {
     };
     let receipt = done.map_err(failure)?;
     let words = || match (receipt.replayed, receipt.first) {
-        (true, _) => format!("{act}: done before (entry {})", receipt.first),
+        (true, _) => {
+            format!("{act}: done before (entry {}); what it was done with then is not compared", receipt.first)
+        }
         (false, 0) => format!("{act}: it is so already"),
         _ => format!("{act}: done (entry {})", receipt.first),
     };

@@ -102,7 +102,7 @@ pub(crate) fn evaluate(given: &Given, args: Evaluate) -> Result<Exit, Failure> {
     if all.is_empty() {
         return Err(Failure::failed(
             "no_labels",
-            "no labelled document was found: put NAME.gold.json beside each document (docs/evaluation.md says how)",
+            "no labelled document was found: put NAME.gold.json beside each document (docs/manual/evaluation.md says how)",
         ));
     }
     print(given, &all, args.brief);
