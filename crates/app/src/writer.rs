@@ -101,8 +101,8 @@ struct Pace {
 }
 
 /// How many times as long as a batch took the writer rests beside readers, and the most.
-const REST: u32 = 5;
-const LONGEST_REST: Duration = Duration::from_millis(100);
+const REST: u32 = 2;
+const LONGEST_REST: Duration = Duration::from_millis(60);
 /// Readers read much where they read for a quarter of the time or more, all together.
 const MUCH: u32 = 4;
 

@@ -1,13 +1,14 @@
 //! Who goes first where there is not enough processor time for everybody: who reads.
 //!
-//! Two readers without a pause keep 0.24 of their rate beside sixteen clients that act while all threads are alike, and about half of it with
-//! those that write fifteen steps behind; acts alone are as fast either way (`bench/results.md`, docs/decisions/0014).
+//! Two readers without a pause keep 0.24 of their rate beside sixteen clients that act while all threads are alike, and four fifths of it with
+//! those that write ten steps behind and a writer that rests between its batches; acts alone are as fast either way (`bench/results.md`,
+//! docs/decisions/0014 and 0016).
 //!
 //! *Invariant:* a thread that steps back is never starved: the kernel gives it a smaller share whatever the others do.
 
 /// How far behind: of 19 steps, each a quarter less of the share (`man 7 sched`).
 #[cfg(target_os = "linux")]
-const STEPS: i32 = 15;
+const STEPS: i32 = 10;
 
 /// Puts the calling thread behind those that answer readers. A system that forbids it leaves it as it was.
 pub(crate) fn after_readers() {

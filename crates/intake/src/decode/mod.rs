@@ -11,6 +11,7 @@ mod layout;
 mod markdown;
 mod numbering;
 mod pdf;
+mod piped;
 mod sheet;
 mod text;
 

@@ -1,7 +1,7 @@
 //! Plain text to blocks: lines, list items, numbered lines and tab-separated rows. Lines broken in the middle of a
 //! sentence are joined; HTML paragraph tags left in the text end a block (T14).
 //!
-//! *Invariant:* the text is kept to the byte, but for tables set with spaces (`aligned`); a block only points into it.
+//! *Invariant:* the text is kept to the byte, but for tables set with spaces (`aligned`) or bars (`piped`); a block only points into it.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -13,6 +13,7 @@ use crate::piece::{Piece, re};
 
 pub(super) fn decode(text: String) -> Decoded {
     let text = super::aligned::rows(&text).unwrap_or(text);
+    let text = super::piped::rows(&text).unwrap_or(text);
     let blocks = blocks_of(&text, 0);
     let (media_type, decoder) = (Cow::Borrowed("text/plain"), Cow::Borrowed("text/1"));
     Decoded { text, media_type, decoder, title: None, blocks, warnings: Vec::new() }
@@ -113,6 +114,10 @@ fn block(part: &Piece<'_>, indent: &str, apart: bool) -> Block {
             return make(BlockKind::Item(depth), rest);
         }
     }
+    // "1. Ref", "2. Action", "3. Owner" in one line are the heads of columns.
+    if part.text.matches('\t').count() >= 2 {
+        return make(BlockKind::Row, *part);
+    }
     if let Some(number) =
         NUMBER.captures(part.text).and_then(|c| Some((c.get(0)?.end(), c.get(1)?.as_str().to_owned())))
     {
@@ -155,6 +160,11 @@ fn continues(text: &str, last: &Block, next: &Block, set_to_width: bool) -> bool
     // A number on a line of its own begins something.
     static ALONE: LazyLock<Regex> = LazyLock::new(|| re(r"^\(?\d{1,2}[.)]$"));
     if before.ends_with(')') && ALONE.is_match(after) {
+        return false;
+    }
+    // So does the next letter of a list ("...; and" and then "c) pay her").
+    static LETTERED: LazyLock<Regex> = LazyLock::new(|| re(r"^\(?[a-z]\)\s"));
+    if LETTERED.is_match(before) && LETTERED.is_match(after) {
         return false;
     }
     let lower = after.chars().next().is_some_and(|c| c.is_lowercase());

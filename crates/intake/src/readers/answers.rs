@@ -29,7 +29,9 @@ static MID_LINE: LazyLock<Regex> = LazyLock::new(|| re(r"[.;’”'\x22]\s+[-–
 static SIGNS: LazyLock<Regex> = LazyLock::new(|| re(r"\s*[•▪●]\s*|(?:^|\s)·\s+"));
 static COUNTED: LazyLock<Regex> = LazyLock::new(|| re(r"(?:^|\s)(?:\(?\d{1,2}[.)]|\(?[a-h]\))\s+"));
 static DOES: LazyLock<Regex> = LazyLock::new(|| {
-    re(r"(?i)\b(?:will|shall|has|have|following(?: actions| steps)?|(?:confirmed|agreed|advised|said) that)\s*:\s*$")
+    re(
+        r"(?i)\b(?:will|shall|has|have|in addition|following(?: actions| steps)?|these (?:steps|actions|changes)|(?:confirmed|agreed|advised|said|directed|decided|asked) that)\s*(?::|\s[–-])\s*$",
+    )
 });
 static DASHES: LazyLock<Regex> = LazyLock::new(|| re(r"\s[-–]\s"));
 static RUN_ON: LazyLock<Regex> = LazyLock::new(|| re(r"[a-z)][.;](?P<next>[A-Z][a-z])"));
@@ -173,7 +175,7 @@ pub(super) fn items<'a>(decoded: &'a Decoded, blocks: &'a [Block]) -> (Vec<Item<
 
 /// "(a) to find a supplier": a point of a list that the decoder has as a line.
 fn is_lettered(piece: Piece<'_>) -> bool {
-    static LETTER: LazyLock<Regex> = LazyLock::new(|| re(r"^\([a-z]\)\s+\S"));
+    static LETTER: LazyLock<Regex> = LazyLock::new(|| re(r"^\([a-z]{1,4}\)\s+\S"));
     LETTER.is_match(piece.text)
 }
 
@@ -201,6 +203,10 @@ fn open(item: &Item<'_>) -> bool {
 /// after an unfinished line whatever goes on in lower case.
 fn belongs(item: &Item<'_>, next: &Piece<'_>) -> bool {
     let lower = next.text.chars().next().is_some_and(char::is_lowercase);
+    // Points that all begin in lower case stand beside each other.
+    if lower && item.parts.is_empty() && item.head.text.starts_with(char::is_lowercase) {
+        return false;
+    }
     let head = item.head.text.trim_end();
     let ended = head.ends_with(['.', ';', '!', '?']);
     if lower

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::asking::{begins, speaks_on, tells, tells_others};
 use super::recommendation_list::is_heading;
 use super::sections::{self, AnswerPart};
 use super::tabled;
@@ -57,11 +58,17 @@ static R_NUMBER: LazyLock<Regex> = LazyLock::new(|| re(r"^((?:R|Rec\.?\s?|AFI\s?
 /// "A4  The force should ...": a key of the list's own, with a wide space or a sign after it.
 static KEY: LazyLock<Regex> = LazyLock::new(|| re(r"^([A-Z]\d{1,2})(?:[.:)]\s+|\s{2,})[A-Z]"));
 static DOTTED: LazyLock<Regex> = LazyLock::new(|| re(r"^(\d{1,2}(?:\.\d{1,3}){1,2})[.:)]?\s+"));
-static WE_ASK: LazyLock<Regex> =
-    LazyLock::new(|| re(r"^(?:I|We)\s+(?:also\s+|therefore\s+|further\s+)*recommend(?:ed)?\b.{0,160}:\s*$"));
+static WE_ASK: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"^(?:(?:I|We)\s+(?:also\s+|therefore\s+|further\s+)*recommend(?:ed)?\b.{0,160}|What (?:we|I) (?:asked|said|recommended)\b.{0,120}|In relation to .{3,60}, (?:we|I) recommended|(?:\d{1,3}\.?\s+)?(?:Within [^,:]{3,80} )?(?:the|The) [A-Z][\w’' ]{2,60} (?:has|have) agreed to(?: the following)?):\s*$",
+    )
+});
 static ASKED_HERE: LazyLock<Regex> =
     LazyLock::new(|| re(r"^(?:I|We)\s+(?:also\s+|therefore\s+|further\s+|now\s+)*recommend\s+that\b"));
 static LETTER: LazyLock<Regex> = LazyLock::new(|| re(r"^\(?[a-z]{1,3}[.)]\s+"));
+static AGREED: LazyLock<Regex> = LazyLock::new(|| re(r"\b(?:has|have) agreed to\b"));
+/// "d set out what it would need": a letter without a sign, under a line that leads to letters.
+static BARE: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:[b-z]\s+[a-z]{2}|[a-z]\s+[A-Z])"));
 static BRACKET: LazyLock<Regex> = LazyLock::new(|| re(r"\s*\((?:To|For|to|for)\s+(?:the\s+)?([^()]{3,120})\)\s*$"));
 static GROUP: LazyLock<Regex> =
     LazyLock::new(|| re(r"^(?:Recommendations?\s+)?(?:For|To|Addressed to|Made to)\s+(.{3,120}?)(?:,\s*together)?:?$"));
@@ -96,6 +103,8 @@ struct Under<'a> {
     /// Whether any was found that a number or label announces.
     found: bool,
     awaiting: Option<Piece<'a>>,
+    /// The words by which a body has agreed to the points that follow ("the Council has agreed to:").
+    agreed: Option<Piece<'a>>,
 }
 
 /// The most recommendations of one document that are read without a mapping.
@@ -108,8 +117,7 @@ pub(super) fn find(decoded: &Decoded) -> Vec<Listed<'_>> {
     }
     let mut out: Vec<Listed<'_>> = Vec::new();
     let mut under = Under::default();
-    let mut table: Option<tabled::Columns> = None;
-    let mut legend = tabled::Legend::default();
+    let mut table = Table::default();
     let blocks = &decoded.blocks;
     for (i, block) in blocks.iter().enumerate() {
         if out.len() >= MOST {
@@ -117,17 +125,12 @@ pub(super) fn find(decoded: &Decoded) -> Vec<Listed<'_>> {
         }
         let piece = decoded.piece(block);
         if block.kind == BlockKind::Row {
-            if legend.row(piece) {
-                continue;
-            }
-            if let Some(columns) = tabled::columns(piece) {
-                table = Some(columns).filter(|_| !under.hidden);
-            } else if let Some(found) = table.as_ref().and_then(|columns| tabled::row(piece, columns, &legend)) {
+            if let Some(found) = table.row(piece, under.hidden) {
                 add_row(&mut out, found);
             }
             continue;
         }
-        table = None;
+        table.interrupted(piece);
         let before = out.len();
         let waited = under.awaiting.is_some();
         if let Some(one) = announced(decoded, i, &mut under) {
@@ -159,6 +162,43 @@ pub(super) fn find(decoded: &Decoded) -> Vec<Listed<'_>> {
     share(&mut out);
     out.retain(|one| one.text.text.split_whitespace().count() >= 3);
     out
+}
+
+/// The table that rows stand in.
+#[derive(Default)]
+struct Table {
+    legend: tabled::Legend,
+    /// Its columns, and how many cells its rows have.
+    columns: Option<(tabled::Columns, usize)>,
+    /// Whether a line has stood between its rows.
+    apart: bool,
+}
+
+impl Table {
+    /// The recommendation of a row, if it is one.
+    fn row<'a>(&mut self, piece: Piece<'a>, hidden: bool) -> Option<Listed<'a>> {
+        if self.legend.row(piece) {
+            return None;
+        }
+        let width = tabled::cells(piece).len();
+        if let Some(columns) = tabled::columns(piece) {
+            (self.columns, self.apart) = (Some((columns, width)).filter(|_| !hidden), false);
+            return None;
+        }
+        let (columns, whole) = self.columns.as_ref()?;
+        if self.apart && width != *whole {
+            return None;
+        }
+        tabled::row(piece, columns, &self.legend)
+    }
+
+    /// A short line may stand between groups of rows; a longer one ends the table.
+    fn interrupted(&mut self, line: Piece<'_>) {
+        if line.text.split_whitespace().count() > 10 {
+            self.columns = None;
+        }
+        self.apart = true;
+    }
 }
 
 /// Beside those that bear keys ("A1", "A2"), what stands before them only speaks of them.
@@ -222,6 +262,11 @@ fn announced<'a>(decoded: &'a Decoded, i: usize, under: &mut Under<'a>) -> Optio
             (under.asks, under.asked_above, under.several) = (true, true, true);
             return None;
         }
+        // "Learning point 2 - Accepted. ..." answers one that stands elsewhere.
+        let first = own.sentences().first().copied().unwrap_or(own);
+        if first.text.split_whitespace().count() <= 4 && super::positions::position(first.text).is_some() {
+            return None;
+        }
         // A title may stand on the heading's line; the text is then the next one.
         let whole = SHOULD.is_match(own.text) || own.text.split_whitespace().count() > 14;
         if whole {
@@ -246,19 +291,20 @@ fn announced<'a>(decoded: &'a Decoded, i: usize, under: &mut Under<'a>) -> Optio
         let (whole, number) = found;
         return strong(Some(piece.sub(number.start(), number.end())), piece.sub(whole.end(), piece.text.len()));
     }
-    if let Some(number) = KEY.captures(piece.text).and_then(|c| c.get(1)) {
-        let own = piece.sub(number.end(), piece.text.len());
-        let text = own.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ':' | ')'));
-        let first = text.sentences().first().copied().unwrap_or(text);
-        if SHOULD.is_match(first.text) && begins(first.text) {
-            under.strong_seen = true;
-            return strong(
-                Some(piece.sub(number.start(), number.end())),
-                own.trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | ')')),
-            );
-        }
-    }
-    None
+    let (number, text) = keyed(piece)?;
+    under.strong_seen = true;
+    strong(Some(number), text)
+}
+
+/// "A4  The force should ...": the key of the list's own, and the words.
+fn keyed(piece: Piece<'_>) -> Option<(Piece<'_>, Piece<'_>)> {
+    let number = KEY.captures(piece.text)?.get(1)?;
+    let sign = |c: char| c.is_whitespace() || matches!(c, '.' | ':' | ')');
+    let own = piece.sub(number.end(), piece.text.len());
+    let text = own.sub(own.text.find(|c: char| !sign(c)).unwrap_or(0), own.text.len()).trim();
+    let first = text.sentences().first().copied().unwrap_or(text);
+    let asks = SHOULD.is_match(first.text) && begins(first.text);
+    asks.then(|| (piece.sub(number.start(), number.end()), text))
 }
 
 /// A recommendation's words with the points that they announce.
@@ -299,6 +345,7 @@ fn heading<'a>(block: &'a Block, piece: Piece<'a>, under: &mut Under<'a>) -> boo
     if under.hidden
         && (level < under.hidden_at
             || level < 7
+            || tidy.to_lowercase().starts_with("agreed action")
             || tidy.to_lowercase().starts_with("section ")
             || tidy.to_lowercase().starts_with("part "))
         && (level <= under.hidden_at)
@@ -339,6 +386,7 @@ fn plain<'a>(
         return None;
     }
     if WE_ASK.is_match(piece.text) || (under.asks && BODY_ASKS.is_match(piece.text)) {
+        under.agreed = AGREED.find(piece.text).map(|m| piece.sub(m.start(), m.end()));
         let number = piece.text.find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
         let piece = piece.sub(number, piece.text.len()).trim();
         under.asked_above = true;
@@ -350,8 +398,6 @@ fn plain<'a>(
         return None;
     }
     let item = matches!(block.kind, BlockKind::Item(_) | BlockKind::Numbered(_));
-    // "d set out what it would need": a letter without a sign, under a line that leads to letters.
-    static BARE: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:[b-z]\s+[a-z]{2}|[a-z]\s+[A-Z])"));
     let bare = under.asked_above && BARE.is_match(piece.text);
     let lettered = LETTER.find(piece.text).map(|m| m.end()).or(bare.then_some(2));
     let next = under.asked_by_number && matches!(block.kind, BlockKind::Numbered(_)) && lettered.is_none();
@@ -361,7 +407,10 @@ fn plain<'a>(
         let text = piece.sub(lettered.unwrap_or(0), piece.text.len());
         let shared = under.several;
         let group = under.group;
-        return Some(bracketed(Listed { number, text, group, shared, strong: true, ..Listed::default() }));
+        let agreed =
+            |words| AnswerPart { position: Some((words, domain::Position::Accepted)), ..AnswerPart::default() };
+        let parts = under.agreed.map(agreed).into_iter().collect();
+        return Some(bracketed(Listed { number, text, group, shared, parts, strong: true, ..Listed::default() }));
     }
     if let Some(one) = counted(piece, under) {
         return Some(one);
@@ -413,45 +462,6 @@ fn told_to_do<'a>(block: &Block, piece: Piece<'a>, under: &Under<'a>) -> Option<
     let alone = if under.strong_seen { dotted.is_some() } else { marked || begins(text.text) };
     (asks && alone && !tells(text.text))
         .then(|| bracketed(Listed { number, text, group: under.group, strong: dotted.is_some(), ..Listed::default() }))
-}
-
-/// "The force should ...", "By May, the council must ..." asks; "We found that staff should have ..." tells.
-fn begins(text: &str) -> bool {
-    static BEGINS: LazyLock<Regex> = LazyLock::new(|| {
-        re(
-            r"^(?:(?:By|Within|With|Before)\s[^,]{3,60},\s)?(?:The\s|All\s|Every\s|Each\s)?[A-Z\w][\w’'-]*(?:\s[\w’',-]+){0,12}?\s(?:should|must)\b",
-        )
-    });
-    BEGINS.is_match(text)
-}
-
-/// Whether `text` says more of a thing that `before` asks for: "a statutory duty on every body ..." and then "The duty
-/// should apply to tests carried out before it comes into force."
-fn speaks_on(before: &str, text: &str) -> bool {
-    static THE: LazyLock<Regex> =
-        LazyLock::new(|| re(r"^(?:The|This|That|Such an?)\s+([a-z]{3,20})\s+(?:should|must)\b"));
-    let words: Vec<&str> = before.split([' ', ',', '.', '\n']).collect();
-    THE.captures(text).and_then(|c| c.get(1)).is_some_and(|thing| {
-        words.windows(2).any(|w| matches!(w, [a, n] if matches!(*a, "a" | "an") && *n == thing.as_str()))
-            || words.windows(3).any(|w| matches!(w, [a, _, n] if matches!(*a, "a" | "an") && *n == thing.as_str()))
-    })
-}
-
-/// "We recommend that others consider the idea": good practice, not a recommendation to anybody.
-fn tells_others(text: &str) -> bool {
-    static OTHERS: LazyLock<Regex> =
-        LazyLock::new(|| re(r"(?i)\brecommend that (?:others?|users|readers|people|anyone|other forces)\b"));
-    OTHERS.is_match(text)
-}
-
-/// Whether a line under recommendations tells of them, or of what was found, rather than asks.
-fn tells(text: &str) -> bool {
-    static TELLS: LazyLock<Regex> = LazyLock::new(|| {
-        re(
-            r"(?i)^(?:we|i|they|he|she|it|this|these|those|our|in \d{4}|records|one|responses should)\b|\bshould have (?:been|[a-z]+ed)\b|\bshould be proud\b|\bof the \w+ recommendations\b|\bnote that\b|recommendation is being|^[^.]{0,80}\b(?:has|have|does not|do not|did not)\s+(?:fully\s+|also\s+|not\s+)?(?:agreed?|accept(?:ed)?|reject(?:ed)?|declined|refused)\b",
-        )
-    });
-    TELLS.is_match(text)
 }
 
 /// Takes "(To the governor)" off the end, and "(2.12)".

@@ -13,7 +13,7 @@ use crate::piece::{Piece, re};
 
 pub(super) static INLINE: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:ACTION|Action)(?:\s+(?:POINT|Point|ITEM|Item))?(?P<ref>\s*(?:No\.?\s*)?[A-Z]{0,5}\d[\w/.]*(?:-\d[\w/.]*)?)?(?:\s*\([^)]{2,30}\))?\s*[:–-]\s*(?P<owner>[A-Z]{2,3}(?:/[A-Z]{2,3})*\.\s+)?(?P<text>\S.*)$",
+        r"^(?:[>*→]{1,3}\s*)?(?:ACTION|Action|AP)(?:\s+(?:POINT|Point|ITEM|Item))?(?P<ref>\s*(?:No\.?\s*)?[A-Z]{0,5}\d[\w/.]*(?:-\d[\w/.]*)?)?(?:\s*\([^)]{2,30}\))?\s*[:–-]\s*(?P<owner>[A-Z]{2,3}(?:/[A-Z]{2,3})*\.\s+)?(?P<text>\S.*)$",
     )
 });
 static TRAILING: LazyLock<Regex> =
@@ -51,9 +51,15 @@ const MOST: usize = 500;
 pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
     let mut lead: Option<Option<Piece<'_>>> = None;
     let mut under = false;
+    let mut before: Option<Piece<'_>> = None;
     for (block, piece) in
         decoded.blocks.iter().flat_map(|b| parts(decoded.piece(b).trim()).into_iter().map(move |p| (b, p)))
     {
+        let said = before.replace(piece);
+        if let Some(action) = said.and_then(|said| by_whom(piece, said)) {
+            meeting.actions.push(action);
+            continue;
+        }
         if let Some(action) = numbered_by_word(block, piece) {
             meeting.actions.push(action);
             continue;
@@ -73,7 +79,7 @@ pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
             continue;
         }
         // Under a heading "Actions" each line that says who is to do what is one.
-        if matches!(piece.text.trim_end_matches(':').to_lowercase().as_str(), "action" | "actions" | "actions agreed") {
+        if is_actions(piece.text) {
             under = true;
             continue;
         }
@@ -96,6 +102,30 @@ pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
             None => lead = None,
         }
     }
+}
+
+/// A heading over actions.
+fn is_actions(text: &str) -> bool {
+    static HEADING: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)^(?:\d{1,2}\.?\s+)?(?:actions?|actions? agreed|agreed actions?|summary of actions|actions? (?:arising )?from (?:this|the) meeting)\s*:?$",
+        )
+    });
+    HEADING.is_match(text.trim())
+}
+
+/// "ACTION: Inspector Lee" after a sentence that says what: the sentence is the action, and the name its owner.
+fn by_whom(piece: Piece<'_>, said: Piece<'_>) -> Option<ProposedTabledAction> {
+    static ONLY: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:ACTION|Action)\s*[:–-]\s*(?P<who>[A-Z][\w’'.-]*(?:(?:\s+|\s*/\s*|\s+(?:and|&)\s+)[A-Z][\w’'.-]*){1,6})$",
+        )
+    });
+    let who = ONLY.captures(piece.text)?.name("who")?;
+    let what = said.sentences().last().copied().filter(|s| s.text.split_whitespace().count() >= 4)?;
+    let (text, state) = ended(what);
+    let owner = Some(piece.sub(who.start(), who.end()).quoted(80));
+    Some(ProposedTabledAction { reference: None, text: text.quoted(80), owner, update: status(state) })
 }
 
 /// Word's own numbers may read "Action 3.1:".
@@ -237,7 +267,9 @@ fn new_one(action: &ProposedTabledAction, meeting: &ProposedMeeting) -> bool {
 fn told(piece: Piece<'_>) -> Option<ProposedTabledAction> {
     let (text, said) = ended(piece);
     static DOTTED: LazyLock<Regex> = LazyLock::new(|| re(r"^(\d{1,2}(?:\.\d{1,3}){1,2})[.)]?\s+"));
-    let number = DOTTED.captures(text.text).and_then(|c| Some((c.get(0)?.end(), c.get(1)?.end())));
+    static LETTERED: LazyLock<Regex> = LazyLock::new(|| re(r"^(\([a-z]\))\s+"));
+    let number = DOTTED.captures(text.text).or_else(|| LETTERED.captures(text.text));
+    let number = number.and_then(|c| Some((c.get(0)?.end(), c.get(1)?.end())));
     let reference = number.map(|(_, end)| text.sub(0, end).quoted(85));
     let text = number.map_or(text, |(at, _)| text.sub(at, text.text.len()));
     let owner = leading_owner(text)?;
@@ -264,6 +296,10 @@ fn status(at: Option<Piece<'_>>) -> Option<Quoted<String>> {
 
 fn inline(piece: Piece<'_>) -> Option<ProposedTabledAction> {
     let found = INLINE.captures(piece.text)?;
+    // "AP" alone may be a person's letters.
+    if found.name("ref").is_none() && piece.text.trim_start_matches(['>', '*', '→', ' ']).starts_with("AP") {
+        return None;
+    }
     let text = found.name("text").map(|m| piece.sub(m.start(), m.end()))?;
     let (words, said) = ended(text);
     // "Action 1 - closed." tells of an action and is none.
@@ -284,7 +320,8 @@ fn inline(piece: Piece<'_>) -> Option<ProposedTabledAction> {
     // A bare number is quoted in letters as "Action 3".
     let reference = reference.map(|r| {
         let bare = r.text.chars().all(|c| c.is_ascii_digit());
-        if bare { piece.sub(0, r.end() - piece.start) } else { r }
+        let start = piece.text.find(char::is_alphabetic).unwrap_or(0);
+        if bare { piece.sub(start, r.end() - piece.start) } else { r }
     });
     let owner = found
         .name("owner")

@@ -51,9 +51,18 @@ pub(super) fn score(decoded: &Decoded) -> u8 {
     let attendance = roll::is_here(decoded);
     let table = decoded.blocks.iter().any(|b| columns(&decoded.piece(b)).is_some());
     let first: String = pieces.iter().take(6).map(|p| p.text.to_lowercase()).collect::<Vec<_>>().join(" ");
-    let named = ["minutes", "agenda", "notes of", "note of meeting", "meeting notes", "action log", "a meeting of"]
-        .iter()
-        .any(|w| first.contains(w));
+    let named = [
+        "minutes",
+        "agenda",
+        "notes of",
+        "notes from",
+        "note of meeting",
+        "meeting notes",
+        "action log",
+        "a meeting of",
+    ]
+    .iter()
+    .any(|w| first.contains(w));
     let held = pieces.iter().take(12).any(|p| held::HELD.is_match(p.text) && !dates::find(p, None).is_empty());
     let inline = any(&marked::INLINE);
     // A log of actions needs no meeting around it: references, owners and states are enough.

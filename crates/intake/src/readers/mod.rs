@@ -6,6 +6,7 @@ mod addressees;
 mod allotted;
 pub(crate) mod answers;
 mod article;
+mod asking;
 mod attendance;
 pub(crate) mod broken;
 mod citations;

@@ -54,7 +54,7 @@ pub(super) fn read<'a>(decoded: &'a Decoded, lines: &[&Line<'a>], lexicon: &Lexi
     for (at, line) in lines.iter().enumerate() {
         let letter = letters.iter().find(|group| group.contains(&at));
         for (piece, parted) in split_lines(line.piece) {
-            let mark = MARK.find(piece.text).map_or(0, |m| m.end());
+            let mark = marked_to(piece.text);
             let own = piece.sub(mark, piece.text.len()).trim();
             if ALONE.is_match(piece.text.trim()) {
                 next = counted;
@@ -85,7 +85,9 @@ pub(super) fn read<'a>(decoded: &'a Decoded, lines: &[&Line<'a>], lexicon: &Lexi
     let mut out: Vec<Recipient<'a>> = Vec::new();
     for found in entries.iter().flat_map(|entry| bodies(entry, lexicon)) {
         // A web page names them in its summary and again in the form.
-        if !out.iter().any(|known| domain::fold(known.body.text) == domain::fold(found.body.text)) {
+        // ... in the form with a word of what it is in brackets.
+        let name = |body: Piece<'_>| domain::fold(body.text.split(" (").next().unwrap_or(""));
+        if !out.iter().any(|known| name(known.body) == name(found.body)) {
             out.push(found);
         }
     }
@@ -119,8 +121,17 @@ fn goes_on(decoded: &Decoded, last: Piece<'_>, next: Piece<'_>, width: usize) ->
     broken && width <= WIDEST && line.chars().count() + 1 + word.chars().count() > width
 }
 
+/// Where a line's words begin after its number or bullet; a number without a sign after it is one where what follows is no house.
+fn marked_to(text: &str) -> usize {
+    static BARE: LazyLock<Regex> = LazyLock::new(|| {
+        re(r"^(\d{1,2}\s+)(?:NHS|HM|The|Chief|Department|Ministry|Secretary|Minister|Governor|Home Office|\[)")
+    });
+    let bare = || BARE.captures(text).and_then(|c| c.get(1)).map_or(0, |m| m.end());
+    MARK.find(text).map_or_else(bare, |m| m.end())
+}
+
 fn is_marked(line: &Line<'_>) -> bool {
-    matches!(line.block.kind, BlockKind::Numbered(_) | BlockKind::Item(_)) || MARK.is_match(line.piece.text)
+    matches!(line.block.kind, BlockKind::Numbered(_) | BlockKind::Item(_)) || marked_to(line.piece.text) > 0
 }
 
 /// Lines and cells, and lists in one line ("A | B", "A; B", "1. A 2. B", "1 A 2 B"); with each, whether the line itself parts it

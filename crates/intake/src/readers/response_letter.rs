@@ -194,7 +194,13 @@ fn numbered(decoded: &Decoded) -> Vec<(Piece<'_>, Vec<Block>)> {
         };
         let next = found.len() + 1;
         let letter = u8::try_from(found.len()).ok().map(|n| char::from(b'a' + n.min(25)).to_string());
-        let answered = decoded.blocks.get(at + 1).is_some_and(|b| opens_answer(decoded.piece(b)));
+        static LABEL: LazyLock<Regex> =
+            LazyLock::new(|| re(r"(?i)^(?:our |the |[\w’']+(?:'s|’s) )?(?:response|reply|answer)\s*:?$"));
+        let labelled = |b: &Block| LABEL.is_match(decoded.piece(b).text.trim());
+        // Its words may go over several lines of the letter before the answer comes.
+        let after = decoded.blocks.iter().skip(at + 1).take(4);
+        let answered =
+            after.clone().next().is_some_and(|b| opens_answer(decoded.piece(b))) || after.clone().any(labelled);
         if (number.parse() == Ok(next) || letter.as_ref() == Some(&number)) && answered {
             found.push((at, own.trim()));
         }

@@ -18,17 +18,17 @@ use crate::piece::{Piece, re};
 
 pub(super) static PRESENT: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:attendance|attendees|present|in attendance|also in attendance|members present|those present|also present|roll|observing|observers?|via (?:ms )?teams|remotely|online|by invitation|guests?|officers|members|in person|others?(?: present)?|virtual(?:ly)?|attending)\s*:?\s*$",
+        r"(?i)^(?:attendance|attendees|present|(?:panel|committee|board|group|forum) members|who (?:came|was there|attended)|in the room|in attendance|also in attendance|members present|those present|also present|roll|observing|observers?|via (?:ms )?teams|remotely|online|by invitation|guests?|officers|members|in person|others?(?: present)?|virtual(?:ly)?|attending)\s*:?\s*$",
     )
 });
 static PRESENT_LINE: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:attendees|present|in attendance|members present|attended|also (?:present|in attendance)|chair(?:man|person|woman)?|officers|secretariat|observers?|guests?|by invitation|others? present|clerk|advisers?)\s*:\s*",
+        r"(?i)^(?:attendees|present|in attendance|members present|attended|(?:panel|committee|board|group|forum) members|who (?:came|was there|attended)|in the room|on (?:teams|zoom)|by video|also (?:present|in attendance)|chair(?:man|person|woman)?|officers|secretariat|observers?|guests?|by invitation|others? present|clerk|advisers?)\s*:\s*",
     )
 });
 pub(super) static APOLOGIES: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:apologies|apols|not able to (?:join|attend)|unable to attend|absent)(?:\s+for absence)?(?:\s+(?:were\s+)?received)?(?:\s+from)?\s*:?\s*",
+        r"(?i)^(?:apologies|apols|sorry to miss|sent apologies|not able to (?:join|attend)|unable to attend|absent)(?:\s+for absence)?(?:\s+(?:were\s+)?received)?(?:\s+from)?\s*:?\s*",
     )
 });
 static ENDS: LazyLock<Regex> = LazyLock::new(|| {

@@ -32,12 +32,12 @@ pub(super) static QUESTION: LazyLock<Regex> = LazyLock::new(|| {
 });
 static LEAD: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:(?P<yes>(?:camau(?: a dderbyniwyd)?\s*/\s*)?accepted actions?|camau a dderbyniwyd)|agreed actions?|actions? (?:taken|plan|agreed|to be taken)|actions?|(?:the |our |force |organisation |initial |final |government |trust |council |department |company |college |authority |service )*(?:response|reply|position)s?(?: (?:from|by) [^:]{2,80})?|reasons?(?: for (?:refusal|rejection|not accepting|rejecting)[\w ]*)?|rationale|progress|(?:further |later )?update(?:[ ,(-]+(?:\w+ )?\d{4}\)?)?)\s*:\s*(?P<rest>.*)$",
+        r"(?i)^(?:(?P<yes>(?:camau(?: a dderbyniwyd)?\s*/\s*)?accepted actions?|camau a dderbyniwyd)|agreed actions?|actions? (?:taken|plan|agreed|to be taken)|actions?|(?:the |our |force |organisation |initial |final |government |trust |council |department |company |college |authority |service )*(?:response|reply|position)s?(?: (?:from|by) [^:]{2,80}|\s*\([^)]{3,40}\))?|(?:the )?[\w’' ]{2,40}(?:'s|’s) (?:answer|response|reply)|reasons?(?: for (?:refusal|rejection|not accepting|rejecting)[\w ]*)?|rationale|progress|(?:further |later )?update(?:[ ,(-]+(?:\w+ )?\d{4}\)?)?)\s*:\s*(?P<rest>.*)$",
     )
 });
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:(?:national|local|force|formal|statutory|learning|quick[- ]time|paragraph 28a)\s+)*recommendations?\s*(?:no\.?\s*|number\s*|#\s*)?(?:[a-z]?\d{1,3}[a-z]?|one|two|three|four|five|six|seven|eight|nine|ten)(?:\s*(?:,|&|and|to|-|–)\s*(?:[a-z]?\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten))*\b(?:\s+of\s+\d+)?\s*[:.)–-]?\s*",
+        r"(?i)^(?:(?:national|local|force|formal|statutory|learning|quick[- ]time|paragraph 28a)\s+)*(?:recommendations?|learning points?)\s*(?:no\.?\s*|number\s*|#\s*)?(?:[a-z]?\d{1,3}[a-z]?|one|two|three|four|five|six|seven|eight|nine|ten)(?:\s*(?:,|&|and|to|-|–)\s*(?:[a-z]?\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten))*\b(?:\s+of\s+\d+)?\s*[:.)–-]?\s*",
     )
 });
 pub(super) static TELLS_WHY: LazyLock<Regex> = LazyLock::new(|| {
@@ -52,10 +52,10 @@ static VOICE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static SAYS: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?ix)\b(?P<no>(?:do|does|did)\ not\ (?:accept|agree\ (?:with|to))\b|(?:has|have)\ not\ been\ accepted\b|unable\ to\ agree\b|(?:cannot|can\ not|unable\ to|will\ not)\ accept\b|reject(?:s|ed)?\ (?:the|this)\ (?:recommendation|concern)|recommendation\ (?:is|was|has\ been)\ (?:not\ accepted|rejected))
+        r"(?ix)\b(?P<no>(?:do|does|did)\ not\ (?:accept|agree\ (?:with|to))\b|not\ able\ to\ (?:accept|agree)\b|(?:has|have)\ not\ been\ accepted\b|unable\ to\ agree\b|(?:cannot|can\ not|unable\ to|will\ not)\ accept\b|reject(?:s|ed)?\ (?:the|this)\ (?:recommendation|concern)|recommendation\ (?:is|was|has\ been)\ (?:not\ accepted|rejected))
           | (?P<part>(?:partially|partly)\ accept(?:s|ed)?|recommendation\ (?:is|was|has\ been)\ (?:partly\ |partially\ )?accepted\ in\ part|accept(?:s|ed)?\ (?:the|this)\ (?:recommendation|concern|point|finding)\ in\ part|accept(?:s|ed)?\ in\ part)
           | (?P<principle>accept(?:s|ed)?\ (?:(?:the|this)\ (?:recommendation|concern)\ )?in\ principle|accept(?:s|ed)?\ the\ principle)
-          | (?P<yes>\b(?:they|we|all)\ (?:each\ |both\ |all\ |fully\ )?accept\ (?:them|it)\b|(?:accepts?|accepted|agrees?\ with|agreed\ with)\ (?:the|this|these|both|all|of\ the|your)\ (?:\w+\ )?(?:recommendations?|concerns?|points?|findings?)|recommendations?\ (?:is|was|has\ been|are|have\ been)\ (?:fully\ )?(?:accepted|agreed)|^(?:we|i)\ (?:fully\ |entirely\ )?agree\ that\b|accept\ (?:all|both)\ (?:\w+\ )?(?:of\ the\ )?recommendations)",
+          | (?P<yes>^(?:this|it|that)\ is\ (?:fully\ )?accepted\b|\b(?:they|we|all)\ (?:each\ |both\ |all\ |fully\ )?accept\ (?:them|it)\b|(?:accepts?|accepted|agrees?\ with|agreed\ with)\ (?:the|this|these|both|all|of\ the|your)\ (?:\w+\ )?(?:recommendations?|concerns?|points?|findings?)|recommendations?\ (?:is|was|has\ been|are|have\ been)\ (?:fully\ )?(?:accepted|agreed)|^(?:we|i)\ (?:fully\ |entirely\ )?agree\ that\b|accept\ (?:all|both)\ (?:\w+\ )?(?:of\ the\ )?recommendations)",
     )
 });
 pub(super) static FURNITURE: LazyLock<Regex> = LazyLock::new(|| {
@@ -68,7 +68,7 @@ static OVERALL: LazyLock<Regex> = LazyLock::new(|| {
     re(r"(?i)^(?:overall response|response to (?:all|both|the) recommendations?|general response)\s*:?$")
 });
 static UPDATE: LazyLock<Regex> = LazyLock::new(|| {
-    re(r"(?i)^(?:further |later )?(?:update|updated response|response,? received|response)\b[^.]{0,40}\d{4}\s*:?$")
+    re(r"(?i)^(?:further |later )?(?:update|updated response|response,? received|response)\b[^.]{0,40}\d{4}\)?\s*:?$")
 });
 
 static UPDATED: LazyLock<Regex> =
@@ -156,7 +156,7 @@ pub(super) fn is_position_line(text: &str) -> bool {
     // "Accepted: two people are now needed" gives the answer and goes on; "Accepted action:" is another thing.
     static GOES_ON: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"^(?:Status\s*:?\s+)?(?:Not accepted|Accepted in part|Accepted in principle|Accepted|Partially accepted|Partly accepted|Rejected|Not agreed|Agreed)\s*(?:[:,–—]|\s-)\s",
+            r"^(?:Status\s*:?\s+)?(?:Not accepted|Accepted in part|Accepted in principle|Accepted|Partially accepted|Partly accepted|Rejected|Not agreed|Agreed)\s*(?:[:,–—]|\s-)\s|^(?:Accept(?: in part| in principle)?|Do not accept|Reject|Agree|Do not agree)\.\s",
         )
     });
     text.split_whitespace().count() <= 4 && answers::position(text).is_some() || waits(text) || GOES_ON.is_match(text)

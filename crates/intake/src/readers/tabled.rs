@@ -88,6 +88,11 @@ pub(super) fn columns(row: Piece<'_>) -> Option<Columns> {
             "decision",
             "answer",
         ])
+        .or_else(|| {
+            heads
+                .iter()
+                .position(|h| h.starts_with("position") || h.contains("not agreed") || h.contains("not accepted"))
+        })
         .or_else(|| whose(&["position", "response", "decision", "answer"]))
         .or_else(|| at(&["status"])),
         action: at(&["action", "actions", "action to be taken", "planned action"]),
@@ -103,7 +108,12 @@ pub(super) fn columns(row: Piece<'_>) -> Option<Columns> {
             "management response",
             "update",
             "progress",
-        ]),
+        ])
+        .or_else(|| {
+            heads.iter().position(|h| {
+                h.starts_with("response action") || h.starts_with("response of") || h.starts_with("action taken")
+            })
+        }),
     })
 }
 
@@ -140,7 +150,9 @@ fn head(text: &str) -> String {
         })
         .map(|c| if c.is_alphanumeric() { c } else { ' ' })
         .collect();
-    let words: Vec<&str> = bare.split_whitespace().collect();
+    // "3. Agreed / Partly Agreed": the columns themselves may be numbered.
+    let numbered = text.trim_start().starts_with(|c: char| c.is_ascii_digit());
+    let words: Vec<&str> = bare.split_whitespace().skip(usize::from(numbered)).collect();
     let joined = words.join(" ").to_lowercase();
     joined
         .strip_suffix("ees")

@@ -1,0 +1,79 @@
+//! Tables that a text sets with bars between the cells ("Ref | Action | By whom") made rows with tabs.
+//!
+//! *Invariant:* words stay in their order and none is lost; a line that is no row of a table is left as it is.
+
+const BAR: &str = " | ";
+/// The fewest rows of one width that are a table: fewer are a menu or a list of names.
+const ROWS: usize = 3;
+/// The most lines that one row goes over.
+const LINES: usize = 12;
+
+/// The text with its tables as rows, or `None` where it has none.
+pub(super) fn rows(text: &str) -> Option<String> {
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let bars = |line: &str| if is_label(line) { 0 } else { line.matches(BAR).count() };
+    let widths: Vec<usize> = lines.iter().map(|line| bars(line)).collect();
+    let common = |width: &usize| *width >= 2 && widths.iter().filter(|w| *w == width).count() >= ROWS;
+    let width = widths.iter().copied().filter(|w| common(w)).max()?;
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(line) = lines.get(at) {
+        let own = widths.get(at).copied().unwrap_or(0);
+        // A row of the widest table may go over several lines.
+        let whole = if own > 0 && own < width && !common(&own) { over(&widths, at, width) } else { None };
+        match whole {
+            Some(end) => {
+                let row: Vec<&str> = lines.get(at..end).unwrap_or_default().iter().map(|l| l.trim()).collect();
+                out.push_str(&row.join(" ").replace(BAR, "\t"));
+                out.push('\n');
+                at = end;
+            }
+            None => {
+                if common(&own) {
+                    out.push_str(&line.replace(BAR, "\t"))
+                } else {
+                    out.push_str(line)
+                }
+                at += 1;
+            }
+        }
+    }
+    Some(out)
+}
+
+/// Where the lines end that have so many bars together, from one on.
+fn over(widths: &[usize], from: usize, width: usize) -> Option<usize> {
+    let mut sum = 0;
+    for (at, own) in widths.iter().enumerate().skip(from).take(LINES) {
+        sum += own;
+        if sum == width {
+            return Some(at + 1);
+        }
+        if sum > width {
+            return None;
+        }
+    }
+    None
+}
+
+/// "Category: A | B | C": a label and what it lists.
+fn is_label(line: &str) -> bool {
+    let first = line.split(BAR).next().unwrap_or("");
+    first.contains(": ") && first.split_whitespace().count() <= 12
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_of_one_width_are_a_table_and_a_menu_is_none() {
+        let text = "Home | About | News\n\nRef | Action | By whom\nA1 | Do it | Sgt Nield\nA2 | Do\n - this\n - that | Insp Lee\nA3 | Rest | All\nSent to: A | B | C\n";
+        let rows = rows(text).unwrap_or_default();
+        assert!(rows.contains("Ref\tAction\tBy whom\n"), "{rows}");
+        assert!(rows.contains("A2\tDo - this - that\tInsp Lee\n"), "{rows}");
+        assert!(rows.contains("Sent to: A | B | C\n"), "{rows}");
+        assert!(super::rows("Home | About | News\nA | B | C\n").is_none());
+        assert!(super::rows("no table\n").is_none());
+    }
+}

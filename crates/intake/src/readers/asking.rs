@@ -1,0 +1,48 @@
+//! Whether a line of a list asks for something, or only tells of it.
+//!
+//! *Invariant:* the line's own words decide; where it stands is `listed`'s.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::piece::re;
+
+/// "The force should ...", "By May, the council must ..." asks; "We found that staff should have ..." tells.
+pub(super) fn begins(text: &str) -> bool {
+    static BEGINS: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:(?:By|Within|With|Before)\s[^,]{3,60},\s)?(?:The\s|All\s|Every\s|Each\s)?[A-Z\w][\w’'-]*(?:\s[\w’',-]+){0,12}?\s(?:should|must)\b",
+        )
+    });
+    BEGINS.is_match(text)
+}
+
+/// Whether `text` says more of a thing that `before` asks for: "a statutory duty on every body ..." and then "The duty
+/// should apply to tests carried out before it comes into force."
+pub(super) fn speaks_on(before: &str, text: &str) -> bool {
+    static THE: LazyLock<Regex> =
+        LazyLock::new(|| re(r"^(?:The|This|That|Such an?)\s+([a-z]{3,20})\s+(?:should|must)\b"));
+    let words: Vec<&str> = before.split([' ', ',', '.', '\n']).collect();
+    THE.captures(text).and_then(|c| c.get(1)).is_some_and(|thing| {
+        words.windows(2).any(|w| matches!(w, [a, n] if matches!(*a, "a" | "an") && *n == thing.as_str()))
+            || words.windows(3).any(|w| matches!(w, [a, _, n] if matches!(*a, "a" | "an") && *n == thing.as_str()))
+    })
+}
+
+/// "We recommend that others consider the idea": good practice, not a recommendation to anybody.
+pub(super) fn tells_others(text: &str) -> bool {
+    static OTHERS: LazyLock<Regex> =
+        LazyLock::new(|| re(r"(?i)\brecommend that (?:others?|users|readers|people|anyone|other forces)\b"));
+    OTHERS.is_match(text)
+}
+
+/// Whether a line under recommendations tells of them, or of what was found, rather than asks.
+pub(super) fn tells(text: &str) -> bool {
+    static TELLS: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)^(?:we|i|they|he|she|it|this|these|those|our|in \d{4}|records|one|responses should)\b|\bshould have (?:been|[a-z]+ed)\b|\bshould be proud\b|\bof the \w+ recommendations\b|\bnote that\b|recommendation is being|^[^.]{0,80}\b(?:has|have|does not|do not|did not)\s+(?:fully\s+|also\s+|not\s+)?(?:agreed?|accept(?:ed)?|reject(?:ed)?|declined|refused)\b",
+        )
+    });
+    TELLS.is_match(text)
+}
