@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::kit::extract_words;
+use crate::kit::{Register, extract_words};
 
 const OPENING: &str = "During the course of the inquest the evidence revealed matters giving rise to concern. In my opinion there is a \
 risk that future deaths will occur unless action is taken. In the circumstances it is my statutory duty to report to you.\n\n";
@@ -144,6 +144,29 @@ England\n\n{}",
     assert_eq!(first["addressees"], serde_json::json!(["Saltby NHS Trust", "NHS England"]));
     assert_eq!(first["recommending_body"], "Coroners Area: Westmarch & Ottermouth (South)");
     assert_eq!((&first["made_on"], &first["due_stated"]), (&"2020-03-10".into(), &"2020-05-05".into()));
+}
+
+#[test]
+fn the_forms_own_words_give_the_power_and_so_the_day_it_is_due() {
+    let said = format!(
+        "{OPENING}The MATTERS OF CONCERN are as follows.\n\n1. The stand was not safe for her to use at any time."
+    );
+    let boxed = form("Saltby NHS Trust", &said).replace(
+        "4 CIRCUMSTANCES",
+        "2 CORONER'S LEGAL POWERS\n\nI make this report under paragraph 7, Schedule 5, of the Coroners and Justice Act 2009 and \
+regulations 28 and 29 of the Coroners (Investigations) Regulations 2013.\n\n4 CIRCUMSTANCES",
+    );
+    for words in [boxed, form("Saltby NHS Trust", &said)] {
+        assert_eq!(extract_words("report.txt", &words)["recommendations"][0]["power"], "regulation28");
+        let register = Register::new();
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("report.txt");
+        std::fs::write(&file, &words).unwrap();
+        register.ok(&["import", file.to_str().unwrap()]);
+        // 56 days after 10 March 2020 is 5 May, as the form prints.
+        let due: Value = serde_json::from_str(register.ok(&["due", "--json"]).lines().next().unwrap()).unwrap();
+        assert_eq!((&due["due_latest"], &due["timeliness"]), (&"2020-05-05".into(), &"overdue".into()));
+    }
 }
 
 #[test]

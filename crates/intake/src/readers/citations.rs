@@ -147,8 +147,11 @@ fn same_name(a: &str, b: &str) -> bool {
     domain::fold(a) == domain::fold(b)
 }
 
-static POWER: LazyLock<Regex> =
-    LazyLock::new(|| re(r"(?i)(paragraph\s*28A)|(section\s*10\s*\(1\)\s*\(e\))|(regulation\s*28\b)|(section\s*55\b)"));
+static POWER: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)(paragraph\s*28A)|(section\s*10\s*\(1\)\s*\(e\))|(regulations?\s*28\b|paragraph\s+7\b[^.]{0,20}\bschedule\s+5\b)|(section\s*55\b)",
+    )
+});
 
 /// The power, only where the page's own words state it.
 pub(super) fn power(asked: &Piece<'_>, why: &[Piece<'_>]) -> Option<Quoted<String>> {

@@ -73,7 +73,8 @@ pub const READERS: &[Reader] = &[
 
 /// The first heading; else the line over the date, where only names of a site stand before it; else the first line of words.
 pub(crate) fn title_of(decoded: &Decoded) -> Option<Quoted<String>> {
-    let heading = decoded.blocks.iter().position(|b| matches!(b.kind, BlockKind::Heading(1)));
+    let level = |level: u8| decoded.blocks.iter().position(|b| b.kind == BlockKind::Heading(level));
+    let heading = level(1).or_else(|| level(2).filter(|_| decoded.decoder == "html/1"));
     // A workbook's first words are the name of a sheet; its title is the first line that stands alone and says something.
     let sheet = || {
         let line = |b: &crate::decode::Block| {
@@ -117,7 +118,7 @@ fn named_by_its_path(decoded: &Decoded) -> Option<usize> {
 fn is_sites(text: &str) -> bool {
     static SITE: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?i)^(?:skip to\b.*|menu|home|search.{0,20}|cookies?\b.*|we (?:use|have placed)\b.{0,40}cookies.*|page \d+ of \d+|.{1,40}(?: \| .{1,40}){2,})$",
+            r"(?i)^(?:skip to\b.*|menu|home|search.{0,20}|cookies?\b.*|we (?:use|have placed)\b.{0,40}cookies.*|page \d+ of \d+|gov\.uk|.{1,40}(?: \| .{1,40}){2,}|\S.{0,40}(?:\s{2,}\S.{0,40}){2,}|.* [>»›] .*)$",
         )
     });
     SITE.is_match(text.trim())

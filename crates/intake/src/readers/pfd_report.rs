@@ -229,7 +229,9 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     let made_on = date_of(decoded, &lines, proposal);
     let due_stated =
         part(Part::Response).find_map(|l| dates::find(&l.piece, None).first().map(|f| f.piece.value(f.date, 85)));
-    let why: Vec<Piece<'_>> = lines.iter().filter(|l| l.part == Part::Powers).map(|l| l.piece).collect();
+    // The form's box says under what it is made; where a page or a scan has lost it, the form's own title does.
+    let mut why: Vec<Piece<'_>> = lines.iter().filter(|l| l.part == Part::Powers).map(|l| l.piece).collect();
+    why.extend(form);
     source(decoded, &lines, proposal);
     let coroner = area(decoded);
     proposal.document.publisher.clone_from(&coroner);

@@ -321,7 +321,10 @@ fn take<'a>(section: &mut Section<'a>, block: &'a Block, piece: Piece<'a>, answe
         return true;
     }
     if answering && UPDATE.is_match(piece.text.trim()) {
-        push(section);
+        // "No", and then "Response (14/01/2020):" over its words, are one answer.
+        if section.answers.last().is_none_or(|part| !part.blocks.is_empty()) {
+            push(section);
+        }
         return true;
     }
     // "Update 14/02/2023: the force now accepts it in full" is a later answer; one that only goes on is of the one before.
