@@ -177,3 +177,30 @@ March\n2019. The conclusion was suicide.\n\n5 CORONER’S CONCERNS\nThe MATTERS 
 read it.\n\n2. The line is not staffed in the evening.\n\n6 ACTION SHOULD BE TAKEN\nIn my opinion action should be taken.\n";
     assert_eq!(begin(words), ["Nobody at reception", "The line is"]);
 }
+
+#[test]
+fn a_letter_that_answers_gives_its_own_day_as_the_answers() {
+    let concern =
+        "There is no system by which the ward is told that leave has been cancelled after the day shift has gone home.";
+    let other = "The inner doors can be held open by one person for long enough to let another person through unseen.";
+    let said = format!("{OPENING}The MATTERS OF CONCERN are as follows.\n\n1. {concern}\n\n2. {other}");
+    for (day, timeliness) in [("4 May 2020", "met"), ("6 May 2020", "met_late")] {
+        let letter = format!(
+            "Saltby NHS Trust\nOrchard Hall, Saltby\n\nThe Senior Coroner for Westmarch\n\n{day}\n\nDear Sir\n\nI write in answer to your report of 10 March \
+2020 made under regulation 28. You set out these concerns, to which I reply in turn.\n\n(1) {concern}\n\nThe Trust accepts this concern. A board now \
+hangs in each office.\n\n(2) {other}\n\nThe Trust accepts this concern. The doors were altered.\n\nYours faithfully\n\nMedical Director\n"
+        );
+        let (register, folder) = (Register::new(), tempfile::tempdir().unwrap());
+        let file = |name: &str, words: &str| {
+            let file = folder.path().join(name);
+            std::fs::write(&file, words).unwrap();
+            register.ok(&["import", file.to_str().unwrap()]);
+        };
+        file("report.txt", &form("Saltby NHS Trust", &said));
+        file("letter.txt", &letter);
+        let shown = register.serve().json("/api/v1/recommendations/REC-1");
+        let duty = &shown["obligations"][0];
+        assert_eq!(shown["made_on"], "2020-03-10");
+        assert_eq!((&duty["position"], &duty["timeliness"]), (&"accepted".into(), &timeliness.into()), "{day}");
+    }
+}

@@ -369,6 +369,10 @@ impl<'a> Filing<'a> {
         note(&mut quotes, "text", p.text.as_ref());
         note(&mut quotes, "position", p.position_words.as_ref());
         p.reasons.iter().enumerate().for_each(|(i, r)| note(&mut quotes, &format!("reasons.{i}"), Some(r)));
+        // An answer's own letter bears the day that it was given on; a page that prints answers bears its own.
+        let letter = &self.received.extracted.proposal.document;
+        let given_on = letter.published_on.as_ref().filter(|_| letter.kind == domain::DocumentKind::Response);
+        note(&mut quotes, "given_on", given_on);
         let refused = p.position.as_ref().is_some_and(|p| p.value == Position::Rejected.as_str());
         let kind = if refused { ReasonKind::NoAction } else { ReasonKind::Explanation };
         let reasons = p.reasons.iter().map(|r| Reason { kind, text: self.text(r) }).collect();
@@ -377,7 +381,7 @@ impl<'a> Filing<'a> {
             answers,
             text: p.text.as_ref().map(|t| self.text(t)),
             reasons,
-            given_on: None,
+            given_on: given_on.map(|day| day.value),
             received_on: None,
             published_on: None,
             sign_off: None,
