@@ -143,6 +143,7 @@ England\n\n{}",
     let first = &read["recommendations"][0];
     assert_eq!(first["addressees"], serde_json::json!(["Saltby NHS Trust", "NHS England"]));
     assert_eq!(first["recommending_body"], "Coroners Area: Westmarch & Ottermouth (South)");
+    assert_eq!(first["reference"], "2020-0099");
     assert_eq!((&first["made_on"], &first["due_stated"]), (&"2020-03-10".into(), &"2020-05-05".into()));
 }
 

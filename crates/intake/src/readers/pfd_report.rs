@@ -233,6 +233,7 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     let mut why: Vec<Piece<'_>> = lines.iter().filter(|l| l.part == Part::Powers).map(|l| l.piece).collect();
     why.extend(form);
     source(decoded, &lines, proposal);
+    let reference = proposal.source.as_ref().and_then(|s| s.external_ref.clone());
     let coroner = area(decoded);
     proposal.document.publisher.clone_from(&coroner);
     proposal.document.published_on.clone_from(&made_on);
@@ -241,7 +242,7 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
         proposal.recommendations.push(ProposedRecommendation {
             id: format!("r{}", i + 1),
             ordinal: u32::try_from(i + 1).unwrap_or(u32::MAX),
-            reference: None,
+            reference: reference.clone(),
             text: concern.text.quoted(90),
             findings: Vec::new(),
             recommending_body: coroner.clone(),
