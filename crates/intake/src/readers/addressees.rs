@@ -56,7 +56,7 @@ pub(super) fn is_general(name: &str) -> bool {
 pub(super) fn subject_body<'a>(decoded: &'a Decoded, lexicon: &Lexicon, publisher: Option<&str>) -> Option<Piece<'a>> {
     static LABEL: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?i)^(?:body|force|organisation|institution|police force|service|trust)\s*(?::\s*|\t)(?P<who>[A-Z][^\t]{2,80})$",
+            r"(?i)^(?:body|client|force|organisation|institution|police force|service|trust)\s*(?::\s*|\t)(?P<who>[A-Z][^\t]{2,80})$",
         )
     });
     static NAME: LazyLock<Regex> = LazyLock::new(|| {

@@ -60,13 +60,13 @@ static KEY: LazyLock<Regex> = LazyLock::new(|| re(r"^([A-Z]\d{1,2})(?:[.:)]\s+|\
 static DOTTED: LazyLock<Regex> = LazyLock::new(|| re(r"^(\d{1,2}(?:\.\d{1,3}){1,2})[.:)]?\s+"));
 static WE_ASK: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:(?:I|We)\s+(?:also\s+|therefore\s+|further\s+)*recommend(?:ed)?\b.{0,160}|What (?:we|I) (?:asked|said|recommended)\b.{0,120}|In relation to .{3,60}, (?:we|I) recommended|(?:\d{1,3}\.?\s+)?(?:Within [^,:]{3,80} )?(?:the|The) [A-Z][\w’' ]{2,60} (?:has|have) agreed to(?: the following)?):\s*$",
+        r"^(?:(?:I|We)\s+(?:also\s+|therefore\s+|further\s+)*recommend(?:ed)?\b.{0,160}|What (?:we|I) (?:asked|said|recommended)\b.{0,120}|In relation to .{3,60}, (?:we|I) recommended|(?:\d{1,3}\.?\s+)?(?:Within [^,:]{3,80},? )?(?:the|The) [A-Z][\w’' ]{2,60} (?:has|have) (?:also )?agreed to(?: the following)?):\s*$",
     )
 });
 static ASKED_HERE: LazyLock<Regex> =
     LazyLock::new(|| re(r"^(?:I|We)\s+(?:also\s+|therefore\s+|further\s+|now\s+)*recommend\s+that\b"));
 static LETTER: LazyLock<Regex> = LazyLock::new(|| re(r"^\(?[a-z]{1,3}[.)]\s+"));
-static AGREED: LazyLock<Regex> = LazyLock::new(|| re(r"\b(?:has|have) agreed to\b"));
+static AGREED: LazyLock<Regex> = LazyLock::new(|| re(r"\b(?:has|have) (?:also )?agreed to\b"));
 /// "d set out what it would need": a letter without a sign, under a line that leads to letters.
 static BARE: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:[b-z]\s+[a-z]{2}|[a-z]\s+[A-Z])"));
 static BRACKET: LazyLock<Regex> = LazyLock::new(|| re(r"\s*\((?:To|For|to|for)\s+(?:the\s+)?([^()]{3,120})\)\s*$"));
@@ -338,7 +338,9 @@ fn heading<'a>(block: &'a Block, piece: Piece<'a>, under: &mut Under<'a>) -> boo
     // An annex after the recommendations holds others' or none.
     static ANNEX: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^annex\b"));
     let annex = under.found && ANNEX.is_match(&tidy);
-    if (annex || EARLIER.is_match(&tidy)) && group.is_none() {
+    // "Appendix A - Action plan" holds them.
+    static PLAN: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^appendix\b.*\b(?:action plan|recommendations)"));
+    if (annex || EARLIER.is_match(&tidy)) && group.is_none() && !PLAN.is_match(&tidy) {
         (under.hidden, under.hidden_at, under.asks) = (true, level, false);
         return true;
     }

@@ -35,7 +35,7 @@ pub(super) static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static DASHED: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?P<ref>Min\.? ?\d{1,4}|[A-Z]{0,4}\d{1,4}[-/.]\d{1,4}(?:[-/.][\dA-Z]{1,4})*)\s+[–—-]\s+(?P<text>.{8,}?)\s+[–—-]\s+(?P<status>[A-Za-z][^–—]{2,60})$",
+        r"^(?P<ref>(?:Min|No)\.? ?\d{1,4}|[A-Z]{0,4}\d{1,4}[-/.]\d{1,4}(?:[-/.][\dA-Z]{1,4})*)\s+[–—-]\s+(?P<text>.{8,}?)\s+[–—-]\s+(?P<status>[A-Za-z][^–—]{2,60})$",
     )
 });
 static LEADS: LazyLock<Regex> = LazyLock::new(|| {
@@ -52,11 +52,17 @@ pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
     let mut lead: Option<Option<Piece<'_>>> = None;
     let mut under = false;
     let mut before: Option<Piece<'_>> = None;
+    // Initials at the right edge are a column where they stand there more than once.
+    let edged = decoded.blocks.iter().map(|b| at_the_edge(decoded.piece(b)).len()).sum::<usize>() >= 2;
     for (block, piece) in
         decoded.blocks.iter().flat_map(|b| parts(decoded.piece(b).trim()).into_iter().map(move |p| (b, p)))
     {
+        if edged && block.kind != BlockKind::Row {
+            at_the_edge(piece).into_iter().for_each(|action| add(action, meeting));
+        }
         let said = before.replace(piece);
-        if let Some(action) = said.and_then(|said| by_whom(piece, said)) {
+        let asked = resolved(piece).or_else(|| said.and_then(|said| by_whom(piece, said)));
+        if let Some(action) = asked {
             meeting.actions.push(action);
             continue;
         }
@@ -65,16 +71,13 @@ pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
             continue;
         }
         if let Some(action) = inline(piece).or_else(|| named(piece)).or_else(|| dashed(piece)) {
-            if new_one(&action, meeting) {
-                meeting.actions.push(action);
-            }
+            add(action, meeting);
             continue;
         }
         if let Some(action) = trailing(piece).filter(|a| new_one(a, meeting)) {
             meeting.actions.push(action);
         }
-        if LEADS.is_match(piece.text) && piece.text.split_whitespace().count() > 2 {
-            let status = STATUS.find_iter(piece.text).last().map(|m| piece.sub(m.start(), m.end()));
+        if let Some(status) = leads(piece) {
             lead = Some(status);
             continue;
         }
@@ -102,6 +105,40 @@ pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
             None => lead = None,
         }
     }
+}
+
+/// A line that leads to actions, with the state that it says they are in.
+fn leads(piece: Piece<'_>) -> Option<Option<Piece<'_>>> {
+    let whole = LEADS.is_match(piece.text) && piece.text.split_whitespace().count() > 2;
+    whole.then(|| STATUS.find_iter(piece.text).last().map(|m| piece.sub(m.start(), m.end())))
+}
+
+/// "Invite the outreach worker to the May meeting.                 MF": lines with whose initials at the right edge.
+fn at_the_edge(piece: Piece<'_>) -> Vec<ProposedTabledAction> {
+    static EDGE: LazyLock<Regex> =
+        LazyLock::new(|| re(r"(?m)^\s*(?P<text>[A-Z][^\n]{10,}?[.\w)]) {6,}(?P<who>[A-Z]{2,3}(?:/[A-Z]{2,3})*)\s*$"));
+    let found = EDGE.captures_iter(piece.text).filter_map(|c| Some((c.name("text")?, c.name("who")?)));
+    found
+        .map(|(text, who)| {
+            let (text, said) = ended(piece.sub(text.start(), text.end()));
+            let owner = Some(piece.sub(who.start(), who.end()).quoted(80));
+            ProposedTabledAction { reference: None, text: text.quoted(80), owner, update: status(said) }
+        })
+        .collect()
+}
+
+/// "RESOLVED: (b) That Mrs Quill circulate the register": what somebody by name or post is to do, not what was noted or approved.
+fn resolved(piece: Piece<'_>) -> Option<ProposedTabledAction> {
+    static ASKED: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:RESOLVED\s*:?\s*[-–]?\s*)?(?:\([a-z]\)\s+)?(?P<text>That (?P<who>(?:the |Mr\.? |Mrs\.? |Ms\.? |Miss |Dr\.? |Cllr\.? )?[A-Z][\w.’' -]{1,40}?) (?:provide|bring|circulate|write|report|submit|prepare|arrange|invite|send|review|produce|update|ask|draft|share|meet|contact|chase)\b.+)$",
+        )
+    });
+    let found = ASKED.captures(piece.text)?;
+    let (text, who) = (found.name("text")?, found.name("who")?);
+    let (text, said) = ended(piece.sub(text.start(), text.end()));
+    let owner = Some(piece.sub(who.start(), who.end()).quoted(80));
+    Some(ProposedTabledAction { reference: None, text: text.quoted(80), owner, update: status(said) })
 }
 
 /// A heading over actions.
@@ -245,6 +282,12 @@ fn named(piece: Piece<'_>) -> Option<ProposedTabledAction> {
         owner: Some(owner),
         update: status(said),
     })
+}
+
+fn add(action: ProposedTabledAction, meeting: &mut ProposedMeeting) {
+    if new_one(&action, meeting) {
+        meeting.actions.push(action);
+    }
 }
 
 /// What the table has already is not an action again where the minutes come to it.

@@ -56,11 +56,9 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     let mut numbers = Vec::new();
     let by = proposal.document.publisher.as_ref().map(|p| p.value.clone());
     let about = subject_body(decoded, lexicon, by.as_deref()).filter(|_| !sheet);
+    let client = client(decoded);
     for (i, one) in found.iter().enumerate() {
-        let mut addressees = addressees(one, lexicon);
-        if addressees.iter().all(|a| is_general(&a.value)) {
-            addressees = about.map_or(addressees, |body| vec![body.quoted(60)]);
-        }
+        let addressees = of_whom(addressees(one, lexicon), client, about);
         if addressees.is_empty() {
             let message = "it is not clear to whom this recommendation is made".to_owned();
             warn(proposal, "no_addressee", Level::Warning, message, Some(&one.text));
@@ -101,6 +99,26 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
         }
     }
     decoded.text.clone()
+}
+
+/// The body that an audit is done for: "Client: A Constabulary".
+fn client(decoded: &Decoded) -> Option<Piece<'_>> {
+    static CLIENT: LazyLock<Regex> =
+        LazyLock::new(|| re(r"(?i)^client\s*:\s*(?P<who>[A-Z].{3,60}?)(?:\s+and the\s.*|,.*)?$"));
+    decoded.pieces().into_iter().take(12).find_map(|p| {
+        let who = CLIENT.captures(p.text)?.name("who")?;
+        Some(p.sub(who.start(), who.end()))
+    })
+}
+
+/// "The force" is the body that the document is about; who owns what is done is a post of the client that the report names.
+fn of_whom(named: Vec<Quoted<String>>, client: Option<Piece<'_>>, about: Option<Piece<'_>>) -> Vec<Quoted<String>> {
+    let owners = client.is_some() && named.iter().all(|a| super::person::is_post(&a.value));
+    let general = owners || named.iter().all(|a| is_general(&a.value));
+    match client.or(about).filter(|_| general) {
+        Some(body) => vec![body.quoted(60)],
+        None => named,
+    }
 }
 
 /// Says so where a list was too long to be read to its end.

@@ -28,7 +28,7 @@ static PRESENT_LINE: LazyLock<Regex> = LazyLock::new(|| {
 });
 pub(super) static APOLOGIES: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:apologies|apols|sorry to miss|sent apologies|not able to (?:join|attend)|unable to attend|absent)(?:\s+for absence)?(?:\s+(?:were\s+)?received)?(?:\s+from)?\s*:?\s*",
+        r"(?i)^(?:apologies|apols|sorry (?:to miss|they could(?:n.t| not) (?:make it|come))|sent apologies|not able to (?:join|attend)|unable to attend|absent)(?:\s+for absence)?(?:\s+(?:were\s+)?received)?(?:\s+from)?\s*:?\s*",
     )
 });
 static ENDS: LazyLock<Regex> = LazyLock::new(|| {

@@ -55,7 +55,7 @@ static SAYS: LazyLock<Regex> = LazyLock::new(|| {
         r"(?ix)\b(?P<no>(?:do|does|did)\ not\ (?:accept|agree\ (?:with|to))\b|not\ able\ to\ (?:accept|agree)\b|(?:has|have)\ not\ been\ accepted\b|unable\ to\ agree\b|(?:cannot|can\ not|unable\ to|will\ not)\ accept\b|reject(?:s|ed)?\ (?:the|this)\ (?:recommendation|concern)|recommendation\ (?:is|was|has\ been)\ (?:not\ accepted|rejected))
           | (?P<part>(?:partially|partly)\ accept(?:s|ed)?|recommendation\ (?:is|was|has\ been)\ (?:partly\ |partially\ )?accepted\ in\ part|accept(?:s|ed)?\ (?:the|this)\ (?:recommendation|concern|point|finding)\ in\ part|accept(?:s|ed)?\ in\ part)
           | (?P<principle>accept(?:s|ed)?\ (?:(?:the|this)\ (?:recommendation|concern)\ )?in\ principle|accept(?:s|ed)?\ the\ principle)
-          | (?P<yes>^(?:this|it|that)\ is\ (?:fully\ )?accepted\b|\b(?:they|we|all)\ (?:each\ |both\ |all\ |fully\ )?accept\ (?:them|it)\b|(?:accepts?|accepted|agrees?\ with|agreed\ with)\ (?:the|this|these|both|all|of\ the|your)\ (?:\w+\ )?(?:recommendations?|concerns?|points?|findings?)|recommendations?\ (?:is|was|has\ been|are|have\ been)\ (?:fully\ )?(?:accepted|agreed)|^(?:we|i)\ (?:fully\ |entirely\ )?agree\ that\b|accept\ (?:all|both)\ (?:\w+\ )?(?:of\ the\ )?recommendations)",
+          | (?P<yes>^(?:I|we)\ (?:fully\ )?accept\ (?:this|it)\b[.,;]|^(?:this|it|that)\ is\ (?:fully\ )?accepted\b|\b(?:they|we|all)\ (?:each\ |both\ |all\ |fully\ )?accept\ (?:them|it)\b|(?:accepts?|accepted|agrees?\ with|agreed\ with)\ (?:the|this|these|both|all|of\ the|your)\ (?:\w+\ )?(?:recommendations?|concerns?|points?|findings?)|recommendations?\ (?:is|was|has\ been|are|have\ been)\ (?:fully\ )?(?:accepted|agreed)|^(?:we|i)\ (?:fully\ |entirely\ )?agree\ that\b|accept\ (?:all|both)\ (?:\w+\ )?(?:of\ the\ )?recommendations)",
     )
 });
 pub(super) static FURNITURE: LazyLock<Regex> = LazyLock::new(|| {
@@ -136,14 +136,19 @@ pub(super) fn numbered_heading(text: &str) -> Option<usize> {
     let found = NUMBERED.find(text)?;
     let rest = text.get(found.end()..).unwrap_or("");
     // "Recommendation 2 was accepted in full" goes on about it.
-    let goes_on = rest.chars().next().is_some_and(char::is_lowercase) && found.as_str().ends_with(' ');
+    // "Recommendation 2 - local" says of what kind it is.
+    let signed = found.as_str().trim_end().ends_with([':', '.', ')', '–', '-']);
+    let goes_on = rest.chars().next().is_some_and(char::is_lowercase) && found.as_str().ends_with(' ') && !signed;
     (!goes_on).then_some(found.end())
 }
 
 /// The words after "Accepted action:" and its like, and whether they alone say that it was accepted.
 pub(super) fn lead(text: &str) -> Option<(usize, bool)> {
-    static NAMED: LazyLock<Regex> =
-        LazyLock::new(|| re(r"^(?:The )?(?:[Rr]esponse|[Rr]eply|[Aa]nswer) (?:of|from|by) (?:the )?[A-Z][^.:]{2,80}$"));
+    static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:The )?(?:[Rr]esponse|[Rr]eply|[Aa]nswer) (?:of|from|by) (?:the )?[A-Z][^.:]{2,80}$|^(?:(?:The )?(?:Force|Organisation|Trust|Council|Government|Department|Agency|Authority|Service)(?:'s|’s)? [Rr]esponse|Response|RESPONSE|FORCE RESPONSE)$",
+        )
+    });
     if NAMED.is_match(text.trim()) {
         return Some((text.len(), false));
     }

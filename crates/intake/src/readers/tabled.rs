@@ -81,6 +81,7 @@ pub(super) fn columns(row: Piece<'_>) -> Option<Columns> {
         owned: named.is_none(),
         response: at(&[
             "accepted",
+            "agreed",
             "position",
             "response",
             "management response",
