@@ -205,3 +205,16 @@ hangs in each office.\n\n(2) {other}\n\nThe Trust accepts this concern. The door
         assert_eq!((&duty["position"], &duty["timeliness"]), (&"accepted".into(), &timeliness.into()), "{day}");
     }
 }
+
+#[test]
+fn a_report_to_a_crowd_is_read_to_a_bound_and_says_so() {
+    let recipients: String = (0..5_000).map(|i| format!("Trust number {i} NHS Trust\n")).collect();
+    let concerns: String = (1..3_000)
+        .map(|i| format!("• Nobody on the ward knew of thing {i}, and matter {i} is for the Trust.\n"))
+        .collect();
+    let words = form(&recipients, &format!("{OPENING}The MATTERS OF CONCERN are as follows.\n\n{concerns}"));
+    let read = extract_words("crowd.txt", &words);
+    let all = read["recommendations"].as_array().unwrap();
+    assert_eq!((all.len(), all[0]["addressees"].as_array().unwrap().len()), (1_000, 100));
+    assert!(read["warnings"].as_array().unwrap().iter().any(|w| w["code"] == "too_many"), "{}", read["warnings"]);
+}

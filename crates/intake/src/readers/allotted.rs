@@ -3,6 +3,7 @@
 //!
 //! *Invariant:* where nothing is said, or nobody whom the report is sent to is meant by it, a concern is for all of them.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use domain::proposals::Quoted;
@@ -26,8 +27,13 @@ static AT_END: LazyLock<Regex> = LazyLock::new(|| {
     re(r"\s*[\[(](?:(?i:(?:directed|addressed) (?:to|at)|for|to) )?((?:the |The )?[A-Z][^\[\]()]{2,200})[\])]\.?$")
 });
 
+/// The names of those that the report is sent to, as they are compared.
+pub(super) fn names(sent_to: &[Recipient<'_>]) -> HashSet<String> {
+    sent_to.iter().map(|one| domain::fold(one.body.text)).collect()
+}
+
 /// The heading of a group of concerns: those it names, in so many words or by their name alone.
-pub(super) fn heading<'a>(line: Piece<'a>, sent_to: &[Recipient<'a>]) -> Option<Piece<'a>> {
+pub(super) fn heading<'a>(line: Piece<'a>, names: &HashSet<String>) -> Option<Piece<'a>> {
     if let Some(who) = GROUP.captures(line.text).and_then(|c| c.get(1)) {
         return Some(line.sub(who.start(), who.end()));
     }
@@ -36,8 +42,7 @@ pub(super) fn heading<'a>(line: Piece<'a>, sent_to: &[Recipient<'a>]) -> Option<
         return None;
     }
     let name = line.trim_matches(|c: char| !c.is_alphanumeric() && c != ')');
-    let same = |one: &Recipient<'_>| domain::fold(one.body.text) == domain::fold(name.text);
-    (name.text.len() < 120 && sent_to.iter().any(same)).then_some(name)
+    (name.text.len() < 120 && names.contains(&domain::fold(name.text))).then_some(name)
 }
 
 /// A heading that runs on at the end of the concern before it: the concern's own words, and those it names.
@@ -76,9 +81,12 @@ pub(super) fn meant(concern: &Concern<'_>, sent_to: &[Recipient<'_>]) -> Vec<Quo
 pub(super) fn by_sentence<'a>(lines: &[Line<'a>], concerns: &mut [Concern<'a>], sent_to: &[Recipient<'a>]) {
     static CLAUSE: LazyLock<Regex> = LazyLock::new(|| re(r",\s+and\s+|;\s+"));
     static ABOUT: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\b(?:matters?|concerns?|points?)\b"));
+    // A sentence that gives each concern to somebody is no page long; nor are there many.
+    const LONGEST: usize = 1_000;
+    const MOST: usize = 500;
     let said = lines.iter().filter(|l| matches!(l.part, Part::Concerns | Part::Action));
-    for sentence in said.flat_map(|l| l.piece.sentences()) {
-        if !ABOUT.is_match(sentence.text) {
+    for sentence in said.flat_map(|l| l.piece.sentences()).take(MOST) {
+        if sentence.text.len() > LONGEST || !ABOUT.is_match(sentence.text) {
             continue;
         }
         for clause in sentence.split(&CLAUSE) {

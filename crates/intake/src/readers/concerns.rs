@@ -72,6 +72,7 @@ pub(super) fn read<'a>(decoded: &'a Decoded, lines: &[Line<'a>], sent_to: &[Reci
         .filter_map(|l| mark(decoded, l).map(|m| m.0))
         .collect();
     let mut list = List::default();
+    let names = allotted::names(sent_to);
     for line in lines.iter().skip(first).take_while(|l| l.part == Part::Concerns) {
         let marked = mark(decoded, line);
         let words = marked.map_or(line.piece, |(_, at)| line.piece.sub(at, line.piece.text.len()));
@@ -82,7 +83,7 @@ pub(super) fn read<'a>(decoded: &'a Decoded, lines: &[Line<'a>], sent_to: &[Reci
             list.number = Some(style);
             continue;
         }
-        if let Some(who) = allotted::heading(line.piece.trim(), sent_to) {
+        if let Some(who) = allotted::heading(line.piece.trim(), &names) {
             list.groups.push((line.piece.start, who));
             continue;
         }

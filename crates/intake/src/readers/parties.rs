@@ -86,6 +86,11 @@ static STRONG: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The bodies that a line names, in order; none where it names none that can be told.
 pub(super) fn in_line<'a>(line: Piece<'a>, lexicon: &Lexicon) -> Vec<Piece<'a>> {
+    // Each "and" is held against all that follows it; no line of a report's recipients is as long.
+    const LONGEST: usize = 2_000;
+    if line.text.len() > LONGEST {
+        return Vec::new();
+    }
     let parts = joined(line, commas(line), lexicon);
     let kinds: Vec<(Piece<'a>, Kind)> = parts.into_iter().map(|p| (p, kind(p, lexicon))).collect();
     let mut out: Vec<Piece<'a>> = Vec::new();

@@ -237,7 +237,14 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     let coroner = area(decoded);
     proposal.document.publisher.clone_from(&coroner);
     proposal.document.published_on.clone_from(&made_on);
-    let concerns = concerns::read(decoded, &lines, &recipients);
+    let mut concerns = concerns::read(decoded, &lines, &recipients);
+    // Each is kept with all it goes to; no report has as many.
+    const MOST: usize = 1_000;
+    if concerns.len() > MOST {
+        concerns.truncate(MOST);
+        let message = format!("it holds more than {MOST} matters of concern and was read no further");
+        warn(proposal, "too_many", Level::Error, message, None);
+    }
     for (i, concern) in concerns.iter().enumerate() {
         proposal.recommendations.push(ProposedRecommendation {
             id: format!("r{}", i + 1),

@@ -82,8 +82,10 @@ pub(super) fn read<'a>(decoded: &'a Decoded, lines: &[&Line<'a>], lexicon: &Lexi
             }
         }
     }
+    // Each is held against the others, and every concern against each; no report goes to as many.
+    const MOST: usize = 100;
     let mut out: Vec<Recipient<'a>> = Vec::new();
-    for found in entries.iter().flat_map(|entry| bodies(entry, lexicon)) {
+    for found in entries.iter().take(MOST).flat_map(|entry| bodies(entry, lexicon)).take(MOST) {
         // A web page names them in its summary and again in the form.
         // ... in the form with a word of what it is in brackets.
         let name = |body: Piece<'_>| domain::fold(body.text.split(" (").next().unwrap_or(""));
