@@ -149,8 +149,11 @@ pub(super) fn lead(text: &str) -> Option<(usize, bool)> {
             r"^(?:The )?(?:[Rr]esponse|[Rr]eply|[Aa]nswer) (?:of|from|by) (?:the )?[A-Z][^.:]{2,80}$|^(?:(?:The )?(?:Force|Organisation|Trust|Council|Government|Department|Agency|Authority|Service)(?:'s|’s)? [Rr]esponse|Response|RESPONSE|FORCE RESPONSE)$",
         )
     });
-    if NAMED.is_match(text.trim()) {
+    if text.len() < 140 && NAMED.is_match(text.trim()) {
         return Some((text.len(), false));
+    }
+    if !text.contains(':') {
+        return None;
     }
     let found = LEAD.captures(text)?;
     let rest = found.name("rest").map_or(text.len(), |m| m.start());
@@ -392,6 +395,10 @@ fn opened<'a>(section: &mut Section<'a>, block: &Block, piece: Piece<'a>, (rest,
 
 /// Whether a line asks whether a recommendation is accepted, and goes on with no more than the answer: a link may bear the same words.
 pub(super) fn is_question(text: &str) -> bool {
+    // The words that every form of it has, looked for first: most lines have none of them.
+    if !["ccept", "CCEPT", "erbyn", "ERBYN"].iter().any(|word| text.contains(word)) {
+        return false;
+    }
     QUESTION.find(text).is_some_and(|found| {
         let rest = text.get(found.end()..).unwrap_or("").trim();
         let glued =
