@@ -104,7 +104,7 @@ impl View<'_> {
     ) -> Result<Vec<(i64, ObligationView)>, ViewError> {
         let mut rows = self.rows(
             "SELECT l.n, b.slug, l.power, l.due_earliest, l.due_latest, l.due_stated, l.position, l.claimed, l.answered, b.name, l.timed, o.rule, o.events, o.starts_on, o.calendar, l.assured, l.closure, o.received_on, o.publication
-             FROM listing l LEFT JOIN obligation o ON o.n = l.n JOIN body b ON b.n = l.addressee_n WHERE l.recommendation_n = ?1 ORDER BY l.n",
+             FROM obligation o INDEXED BY obligation_recommendation CROSS JOIN listing l ON l.n = o.n CROSS JOIN body b ON b.n = l.addressee_n WHERE o.recommendation_n = ?1",
             [n],
             |r| {
                 let power = r.get::<_, Option<String>>(2)?.map(|p| named(&p, Power::parse)).transpose()?;
@@ -139,6 +139,8 @@ impl View<'_> {
                 Ok((r.get::<_, i64>(0)?, view))
             },
         )?;
+        // In the order they were made; the index that holds what is read of them here has them by what it holds.
+        rows.sort_unstable_by_key(|(n, _)| *n);
         self.beside(&mut rows, made_on.filter(|_| no_power))?;
         if told {
             self.told_beside(&mut rows)?;

@@ -108,7 +108,7 @@ CREATE INDEX recommendation_theme_theme ON recommendation_theme (theme_n, n, how
 CREATE INDEX recommendation_theme_suggested ON recommendation_theme (n) WHERE how = 'suggested';
 CREATE INDEX citation_standard ON citation (standard_n, n) WHERE standard_n IS NOT NULL;
 CREATE INDEX citation_provision ON citation (standard_n, address, n) WHERE address IS NOT NULL;
-CREATE INDEX obligation_recommendation ON obligation (recommendation_n);
+CREATE INDEX obligation_recommendation ON obligation (recommendation_n, rule, events, starts_on, calendar, received_on, publication);
 CREATE INDEX answer_response ON answer (response_n);
 CREATE INDEX action_meeting ON action (meeting_n) WHERE meeting_n IS NOT NULL;
 CREATE INDEX serves_action ON serves (action_n);
