@@ -25,7 +25,7 @@ static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static INSTITUTION: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"\b(?:Police|Policing|Constabulary|Councils?|Services?|Authority|Boards?|Trusts?|Office|College|Departments?|Ministry|Commission|Commissioners?|Agency|Inspectorate|Federation|Association|Groups?|Ombudsman|Committees?|Government|Secretary|Minister|Hospitals?|NHS|University|School|Limited|Ltd|PLC|plc|Company|Prison|HMP|HMPPS|Partnership|Forces?|Regulator|Registry|Centre|Society|Union|Network|Unit|Home|Practice|Surgery|Executive|Institute|Academy|Foundation|Panel|Forum|Church|Borough|County|Treasury|Cabinet|Ofsted|Ofcom|HMRC|HMICFRS|Parliament|Judiciary)\b",
+        r"\b(?:Police|Policing|Constabulary|Councils?|Services?|Authority|Boards?|Trusts?|Office|College|Departments?|Ministry|Commission|Commissioners?|Agency|Inspectorate|Federation|Association|Groups?|Ombudsman|Committees?|Government|Secretary|Ministers?|Hospitals?|NHS|University|School|Limited|Ltd|PLC|plc|Company|Prison|HMP|HMPPS|Partnership|Forces?|Regulator|Registry|Centre|Society|Union|Network|Unit|Home|Practice|Surgery|Executive|Institute|Academy|Foundation|Panel|Forum|Church|Borough|County|Treasury|Cabinet|Ofsted|Ofcom|HMRC|HMICFRS|Parliament|Judiciary|Coroner)\b",
     )
 });
 static ALL_FORCES: LazyLock<Regex> = LazyLock::new(|| {
@@ -110,7 +110,15 @@ pub(super) fn named_first<'a>(words: Piece<'a>, lexicon: &Lexicon) -> Vec<(Piece
     let acronym =
         name.text.split_whitespace().count() <= 2 && name.text.chars().filter(|c| c.is_uppercase()).count() >= 3;
     let is_body = INSTITUTION.is_match(name.text) || acronym;
-    if !is_body || name.text.len() < 3 {
+    // "Service agreements", "Board members": a kind of body without its article, before what is meant.
+    static KIND: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:Police|Services?|Council|Board|Trust|Office|College|Department|Commission|Hospital|Prison|School|University|Home|Practice|Group|Committee)$",
+        )
+    });
+    let article = words.text.get(..start).is_some_and(|before| before.to_lowercase().ends_with("the "));
+    let kind_of = !article && KIND.is_match(name.text) && name.text.len() < rest.text.len();
+    if !is_body || kind_of || name.text.len() < 3 {
         return Vec::new();
     }
     apart(name).into_iter().map(|p| (p, 80)).collect()
@@ -157,6 +165,30 @@ pub(super) fn is_names(words: &str) -> bool {
         && words.split_whitespace().all(|w| w.starts_with(|c: char| c.is_uppercase()) || small(w))
 }
 
+/// "Department of Health and Social Services": what comes after "and" is of the same name, unless it ends as a body does.
+fn one_department(left: Piece<'_>, right: Piece<'_>) -> bool {
+    static HEAD: LazyLock<Regex> = LazyLock::new(|| {
+        re(r"^(?:[Tt]he\s+)?(?:Department|Ministry|Directorate|Minister|Secretary of State) (?:of|for)\b[^,]*$")
+    });
+    static ENDS: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"\b(?:Police|Constabulary|Council|Trust|Authority|Agency|Inspectorate|Commission|Ltd|Limited|plc|Government|NHS|England|Wales|Office|Board)$|^(?:Department|Ministry)\b",
+        )
+    });
+    HEAD.is_match(left.text) && !ENDS.is_match(right.text)
+}
+
+/// "The Department of Finance and the Department of Works" are two: each side has its own article and is a body by itself.
+fn and_the(names: Piece<'_>) -> Option<[Piece<'_>; 2]> {
+    static AND_THE: LazyLock<Regex> = LazyLock::new(|| re(r",?\s+and\s+the\s+"));
+    let body = |p: &Piece<'_>| INSTITUTION.is_match(p.text);
+    let named = |p: &Piece<'_>| p.text.starts_with(|c: char| c.is_uppercase());
+    AND_THE.find_iter(names.text).find_map(|and| {
+        let (left, right) = (names.sub(0, and.start()).trim(), names.sub(and.end(), names.text.len()).trim());
+        (body(&left) && body(&right) && named(&right)).then_some([left, right])
+    })
+}
+
 /// "A Police and B Police" are two bodies; "Devon and Cornwall Police" is one: both sides must end as bodies do.
 pub(super) fn apart(names: Piece<'_>) -> Vec<Piece<'_>> {
     static PARTS: LazyLock<Regex> =
@@ -166,6 +198,9 @@ pub(super) fn apart(names: Piece<'_>) -> Vec<Piece<'_>> {
             r"(?:Police|Policing|Constabulary|Council|Services?|Authority|Board|Trust|Office|Commission|Agency|Department|Ambulance|Ltd|Limited|plc|PLC|CIC|Homes|Commissioner|Government|University|Partnership|Company|[A-Z]{3,}|\))$",
         )
     });
+    if let Some(both) = and_the(names) {
+        return both.into_iter().flat_map(apart).collect();
+    }
     // "Police and Crime Commissioner" is one.
     static ONE: LazyLock<Regex> =
         LazyLock::new(|| re(r"(?i)Police(?:,\s+Fire)?\s+and\s+Crime\s+(?:Commissioner|Panel)"));
@@ -205,7 +240,7 @@ static SUBJECT: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ANSWERS: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)\b(?:Treasury|Cabinet Office|forces?|services?|department|government|council|councils|trust|governor|board|officers|authorities|authority|commissioners?|constables?|secretary|minister|ministers|police|inspectorate|college|agency|ltd|limited|plc|cic|homes|company|partnership|provider|managers?|hmpps|nhs|university|school|schools|prison|director|directors|office)\b",
+        r"(?i)\b(?:Treasury|Cabinet Office|forces?|services?|department|government|council|councils|trust|governor|board|officers|authorities|authority|commissioners?|constables?|secretary|minister|ministers|police|inspectorate|college|agency|ltd|limited|plc|cic|homes|company|partnership|provider|managers?|hmpps|nhs|university|school|schools|prison|director|directors|heads?\s+of|office)\b",
     )
 });
 
@@ -234,6 +269,9 @@ pub(super) fn subject(text: Piece<'_>) -> Option<Piece<'_>> {
 /// A subject's bodies: "The Department and Network Calls Ltd" are two, "the Fire and Rescue Service" is one.
 pub(super) fn apart_of_subject<'a>(subject: Piece<'a>) -> Vec<Piece<'a>> {
     static AND: LazyLock<Regex> = LazyLock::new(|| re(r",?\s+and\s+(?:the\s+)?"));
+    if let Some(both) = and_the(subject) {
+        return both.into_iter().flat_map(apart_of_subject).collect();
+    }
     let body = |p: &Piece<'_>| {
         ANSWERS.is_match(p.text)
             && p.text.split_whitespace().next().is_some_and(|w| w.len() > 2)
@@ -245,6 +283,7 @@ pub(super) fn apart_of_subject<'a>(subject: Piece<'a>) -> Vec<Piece<'a>> {
         let (left, right) = (subject.sub(from, found.start()), subject.sub(found.end(), subject.text.len()));
         // "police and crime commissioners" is one name; so is what is no body by itself.
         if left.text.to_lowercase().ends_with("police") && right.text.starts_with("crime")
+            || one_department(left, right)
             || !body(&left)
             || !body(&right)
         {

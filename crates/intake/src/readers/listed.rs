@@ -8,9 +8,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::asking::{begins, speaks_on, tells, tells_others};
-use super::recommendation_list::is_heading;
 use super::sections::{self, AnswerPart};
 use super::tabled;
+use super::under::Under;
 use crate::decode::{Block, BlockKind, Decoded};
 use crate::piece::{Piece, re};
 
@@ -33,16 +33,6 @@ pub(super) struct Listed<'a> {
     pub(super) strong: bool,
 }
 
-static ASKS_HERE: LazyLock<Regex> = LazyLock::new(|| {
-    re(
-        r"(?i)\b(?:recommendations?|areas? for improvement|organisational learning|learning points|agreed actions?|action plan|required actions?)\b",
-    )
-});
-static EARLIER: LazyLock<Regex> = LazyLock::new(|| {
-    re(
-        r"(?i)\b(?:previous|earlier|past|last (?:full )?inspection|progress (?:on|against)|follow[- ]?up of|status of|summary of|no recommendations?|further work|good practice|since our|what happens next|considered|phase \d recommendations|distribution|appendix)\b|\((?:19|20)\d\d\)",
-    )
-});
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     re(r"^(?:(?:Key |Main |Further |Repeated |New )?[Rr]ecommendation|Area for improvement|AFI)\s*:\s+")
 });
@@ -60,7 +50,7 @@ static KEY: LazyLock<Regex> = LazyLock::new(|| re(r"^([A-Z]\d{1,2})(?:[.:)]\s+|\
 static DOTTED: LazyLock<Regex> = LazyLock::new(|| re(r"^(\d{1,2}(?:\.\d{1,3}){1,2})[.:)]?\s+"));
 static WE_ASK: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:(?:I|We)\s+(?:also\s+|therefore\s+|further\s+)*recommend(?:ed)?\b.{0,160}|What (?:we|I) (?:asked|said|recommended)\b.{0,120}|In relation to .{3,60}, (?:we|I) recommended|(?:\d{1,3}\.?\s+)?(?:Within [^,:]{3,80},? )?(?:the|The) [A-Z][\w’' ]{2,60} (?:has|have) (?:also )?agreed to(?: the following)?):\s*$",
+        r"^(?:(?:I|We)\s+(?:also\s+|therefore\s+|further\s+)*recommend(?:ed)?\b.{0,160}|What (?:we|I) (?:asked|said|recommended)\b.{0,120}|In relation to .{3,60}, (?:we|I) recommended|(?:\d{1,3}\.?\s+)?(?:Within [^,:]{3,80},? )?(?:the|The) [A-Z][\w’' ]{2,60} (?:has|have) (?:also )?agreed to(?: the following| take (?:the following|these) (?:action|step)s?[^:]{0,60})?|To remedy [^:]{3,160}? (?:has|have) (?:also )?agreed to[^:]{0,80}):\s*$",
     )
 });
 static ASKED_HERE: LazyLock<Regex> =
@@ -70,8 +60,6 @@ static AGREED: LazyLock<Regex> = LazyLock::new(|| re(r"\b(?:has|have) (?:also )?
 /// "d set out what it would need": a letter without a sign, under a line that leads to letters.
 static BARE: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:[b-z]\s+[a-z]{2}|[a-z]\s+[A-Z])"));
 static BRACKET: LazyLock<Regex> = LazyLock::new(|| re(r"\s*\((?:To|For|to|for)\s+(?:the\s+)?([^()]{3,120})\)\s*$"));
-static GROUP: LazyLock<Regex> =
-    LazyLock::new(|| re(r"^(?:Recommendations?\s+)?(?:For|To|Addressed to|Made to)\s+(.{3,120}?)(?:,\s*together)?:?$"));
 static OPENING: LazyLock<Regex> = LazyLock::new(|| {
     re(
         r"^(?:(?:By|Before|Within|From|No later than|With)\s+[^,]{3,60},\s+|(?:Immediately|As soon as possible|In the (?:short|longer) term),\s+)+",
@@ -86,37 +74,23 @@ pub(super) fn without_opening(text: Piece<'_>) -> Piece<'_> {
     text.sub(at, text.text.len())
 }
 
-/// What the lines above say of the lines below.
-#[derive(Default)]
-struct Under<'a> {
-    asks: bool,
-    /// The level of the heading that says so.
-    asks_at: u8,
-    hidden: bool,
-    hidden_at: u8,
-    group: Option<Piece<'a>>,
-    asked_above: bool,
-    /// Whether the line above that asks is itself numbered: then the next number is not one of its points.
-    asked_by_number: bool,
-    several: bool,
-    strong_seen: bool,
-    /// Whether any was found that a number or label announces.
-    found: bool,
-    awaiting: Option<Piece<'a>>,
-    /// The words by which a body has agreed to the points that follow ("the Council has agreed to:").
-    agreed: Option<Piece<'a>>,
-}
-
 /// The most recommendations of one document that are read without a mapping.
 pub(super) const MOST: usize = 20_000;
 
 /// Every recommendation of the list, in order.
 pub(super) fn find(decoded: &Decoded) -> Vec<Listed<'_>> {
-    if let Some(found) = super::roles::find(decoded) {
+    if let Some(found) = super::roles::find(decoded).or_else(|| super::flattened::find(decoded)) {
         return found;
     }
+    let (found, passed) = under_headings(decoded, false);
+    // What a summary or an appendix says again is passed over, unless it is said nowhere else.
+    if found.is_empty() && passed { under_headings(decoded, true).0 } else { found }
+}
+
+/// What stands under the headings, those of a summary taken or passed over; and whether one was passed over.
+fn under_headings(decoded: &Decoded, together: bool) -> (Vec<Listed<'_>>, bool) {
     let mut out: Vec<Listed<'_>> = Vec::new();
-    let mut under = Under::default();
+    let mut under = Under::new(together);
     let mut table = Table::default();
     let blocks = &decoded.blocks;
     for (i, block) in blocks.iter().enumerate() {
@@ -139,7 +113,7 @@ pub(super) fn find(decoded: &Decoded) -> Vec<Listed<'_>> {
         } else if !waited && under.awaiting.is_some() {
             // A heading that announces one was taken; its words come next.
             continue;
-        } else if heading(block, piece, &mut under) {
+        } else if under.heading(block, piece) {
             continue;
         } else if let Some(one) =
             plain(block, piece, &mut under, i.checked_sub(1).and_then(|j| blocks.get(j)).map(|b| decoded.piece(b)))
@@ -161,7 +135,7 @@ pub(super) fn find(decoded: &Decoded) -> Vec<Listed<'_>> {
     only_keyed(&mut out);
     share(&mut out);
     out.retain(|one| one.text.text.split_whitespace().count() >= 3);
-    out
+    (out, under.passed)
 }
 
 /// The table that rows stand in.
@@ -323,58 +297,22 @@ fn with_points(decoded: &Decoded, i: usize) -> Piece<'_> {
     decoded.stretch(first.start, end)
 }
 
-/// Takes a heading: whether recommendations stand under it, whom they are for, or that they are told of only.
-fn heading<'a>(block: &'a Block, piece: Piece<'a>, under: &mut Under<'a>) -> bool {
-    if !is_heading(block, piece) {
+/// Takes a line that leads to points, each of which is asked or was agreed: "I recommend that the Council:".
+fn leads<'a>(block: &Block, piece: Piece<'a>, under: &mut Under<'a>) -> bool {
+    if !(WE_ASK.is_match(piece.text) || (under.asks && BODY_ASKS.is_match(piece.text))) {
         return false;
     }
-    let level = if let BlockKind::Heading(level) = block.kind { level } else { 7 };
-    let text = piece.trim();
-    let tidy = text.text.split_whitespace().collect::<Vec<_>>().join(" ");
-    // "To be done at once" says when, not for whom.
-    let when = tidy.starts_with("To be ") || tidy.starts_with("For immediate");
-    let group = (!when && GROUP.is_match(&tidy)).then(|| group_words(text)).flatten();
-    let asks = ASKS_HERE.is_match(&tidy);
-    // An annex after the recommendations holds others' or none.
-    static ANNEX: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^annex\b"));
-    let annex = under.found && ANNEX.is_match(&tidy);
-    // "Appendix A - Action plan" holds them.
-    static PLAN: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^appendix\b.*\b(?:action plan|recommendations)"));
-    if (annex || EARLIER.is_match(&tidy)) && group.is_none() && !PLAN.is_match(&tidy) {
-        (under.hidden, under.hidden_at, under.asks) = (true, level, false);
-        return true;
-    }
-    if under.hidden
-        && (level < under.hidden_at
-            || level < 7
-            || tidy.to_lowercase().starts_with("agreed action")
-            || tidy.to_lowercase().starts_with("section ")
-            || tidy.to_lowercase().starts_with("part "))
-        && (level <= under.hidden_at)
-    {
-        under.hidden = false;
-    }
-    if asks && !under.hidden {
-        // "Recommendations 17 to 19" has said so just now.
-        under.several &= sections::numbered_heading(piece.text).is_some();
-        (under.asks, under.strong_seen) = (true, false);
-        (under.group, under.asks_at) = (group, level);
-    } else if let Some(group) = group {
-        under.group = Some(group);
-    } else if level < 7 && !asks && !(under.asks && level > under.asks_at) {
-        (under.asks, under.asked_above) = (false, false);
-        under.group = None;
-    }
-    asks || under.group.is_some() || level < 7
-}
-
-/// The words of "For chief constables" or "Recommendation   To the governor" that name whom.
-fn group_words(text: Piece<'_>) -> Option<Piece<'_>> {
-    static AT: LazyLock<Regex> = LazyLock::new(|| {
-        re(r"^(?:Recommendations?\s+)?(?:For|To|Addressed to|Made to)\s+(?P<who>.{3,120}?)(?:,\s*together)?:?\s*$")
-    });
-    let found = AT.captures(text.text)?.name("who")?;
-    Some(text.sub(found.start(), found.end()).trim())
+    under.agreed = AGREED.find(piece.text).map(|m| piece.sub(m.start(), m.end()));
+    let number = piece.text.find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
+    let piece = piece.sub(number, piece.text.len()).trim();
+    under.asked_above = true;
+    under.asked_by_number = matches!(block.kind, BlockKind::Numbered(_));
+    under.group = super::addressees::subject(without_opening(
+        piece.sub(sections::asks(piece.text).map_or(0, |a| a.1), piece.text.len()),
+    ))
+    .or_else(|| has_agreed(piece))
+    .or(under.group);
+    true
 }
 
 /// A line that asks without a label: numbered or listed under a heading that says so, or under "I recommend that ...:".
@@ -387,19 +325,14 @@ fn plain<'a>(
     if under.hidden {
         return None;
     }
-    if WE_ASK.is_match(piece.text) || (under.asks && BODY_ASKS.is_match(piece.text)) {
-        under.agreed = AGREED.find(piece.text).map(|m| piece.sub(m.start(), m.end()));
-        let number = piece.text.find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
-        let piece = piece.sub(number, piece.text.len()).trim();
-        under.asked_above = true;
-        under.asked_by_number = matches!(block.kind, BlockKind::Numbered(_));
-        under.group = super::addressees::subject(without_opening(
-            piece.sub(sections::asks(piece.text).map_or(0, |a| a.1), piece.text.len()),
-        ))
-        .or(under.group);
+    if leads(block, piece, under) {
         return None;
     }
     let item = matches!(block.kind, BlockKind::Item(_) | BlockKind::Numbered(_));
+    if let Some(text) = asked_within(block, piece) {
+        under.counted = true;
+        return Some(bracketed(Listed { text, strong: true, ..Listed::default() }));
+    }
     let bare = under.asked_above && BARE.is_match(piece.text);
     let lettered = LETTER.find(piece.text).map(|m| m.end()).or(bare.then_some(2));
     let next = under.asked_by_number && matches!(block.kind, BlockKind::Numbered(_)) && lettered.is_none();
@@ -439,6 +372,23 @@ fn plain<'a>(
     told_to_do(block, piece, under)
 }
 
+/// Who has agreed to the points that follow: "To remedy the injustice, the Council has agreed to:".
+fn has_agreed(line: Piece<'_>) -> Option<Piece<'_>> {
+    static WHO: LazyLock<Regex> =
+        LazyLock::new(|| re(r"\b(?P<who>[Tt]he [A-Z][\w’' ]{2,60}?) (?:has|have) (?:also )?agreed to\b"));
+    let who = WHO.captures(line.text)?.name("who")?;
+    Some(line.sub(who.start(), who.end()))
+}
+
+/// The part of a numbered paragraph that asks, where what was found comes first: "The forum does good work. We recommend that ...".
+fn asked_within<'a>(block: &Block, piece: Piece<'a>) -> Option<Piece<'a>> {
+    if !matches!(block.kind, BlockKind::Numbered(_)) || !piece.text.contains("recommend that") {
+        return None;
+    }
+    let asks = piece.sentences().into_iter().skip(1).find(|s| ASKED_HERE.is_match(s.text) && !tells_others(s.text))?;
+    Some(piece.sub(asks.start - piece.start, piece.text.len()).trim())
+}
+
 /// "17. The service should ..." as a plain line under "Recommendations 17 to 19".
 fn counted<'a>(piece: Piece<'a>, under: &Under<'a>) -> Option<Listed<'a>> {
     static COUNTED: LazyLock<Regex> = LazyLock::new(|| re(r"^(\d{1,3})\.\s+[A-Z]"));
@@ -468,7 +418,11 @@ fn told_to_do<'a>(block: &Block, piece: Piece<'a>, under: &Under<'a>) -> Option<
 
 /// Takes "(To the governor)" off the end, and "(2.12)".
 fn bracketed(mut one: Listed<'_>) -> Listed<'_> {
-    static PARAGRAPH: LazyLock<Regex> = LazyLock::new(|| re(r"\s*\((?:\d+\.\d+|S\d+)[^()]{0,60}\)\s*$"));
+    static PARAGRAPH: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"\s*\((?:\d+\.\d+|S\d+|(?:see\s+)?(?:[Pp]aragraphs?|[Pp]aras?\.?|[Pp]ages?|[Ss]ections?)\s+[\dA-Z])[^()]{0,60}\)\s*\.?\s*$",
+        )
+    });
     if let Some(found) = PARAGRAPH.find(one.text.text) {
         one.text = one.text.sub(0, found.start());
     }
@@ -484,7 +438,9 @@ fn bracketed(mut one: Listed<'_>) -> Listed<'_> {
 /// A block after a recommendation: one of its answers, if it says so.
 fn follow<'a>(decoded: &'a Decoded, block: &'a Block, piece: Piece<'a>, out: &mut [Listed<'a>], under: &Under<'a>) {
     let Some(last) = out.last_mut() else { return };
-    if under.hidden {
+    // What was agreed to is the answer itself; a numbered paragraph that asks nothing is no answer to the one before.
+    let counts_on = matches!(block.kind, BlockKind::Numbered(_)) && under.counted;
+    if under.hidden || under.agreed.is_some() || counts_on || WE_ASK.is_match(piece.text) {
         return;
     }
     sections::answer(decoded, block, piece, &mut last.parts);

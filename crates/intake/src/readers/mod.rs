@@ -12,6 +12,7 @@ pub(crate) mod broken;
 mod citations;
 mod concerns;
 mod entry;
+mod flattened;
 mod frames;
 mod held;
 mod listed;
@@ -20,6 +21,7 @@ mod marks;
 mod minutes;
 pub(crate) mod noise;
 mod none_recommended;
+mod numbered;
 mod page_header;
 mod paired;
 mod parties;
@@ -37,6 +39,7 @@ mod sections;
 mod starts;
 mod tabled;
 mod told;
+mod under;
 
 use std::sync::LazyLock;
 
@@ -88,12 +91,17 @@ pub(crate) fn title_of(decoded: &Decoded) -> Option<Quoted<String>> {
         .unwrap_or_else(|| decoded.blocks.iter().take(12).position(|b| !is_sites(decoded.piece(b).text)).unwrap_or(0));
     // Over a report's title may stand who publishes it.
     let line = |i: usize| decoded.blocks.get(i).map(|b| decoded.piece(b).trim());
-    let over = heading.is_none() && line(at).is_some_and(addressees::is_name);
-    let under = line(at + 1)
-        .filter(|next| (4..=25).contains(&next.text.split_whitespace().count()) && !next.text.ends_with('.'));
-    let at = if over && under.is_some_and(|next| !addressees::is_name(next)) { at + 1 } else { at };
+    let publishes = |p: Piece<'_>| addressees::is_name(p) || p.text.starts_with("House of ");
+    let over = heading.is_none() && line(at).is_some_and(publishes);
+    let says = |p: &Piece<'_>| (4..=25).contains(&p.text.split_whitespace().count()) && !p.text.ends_with('.');
+    // Another name, or a line of the site, may stand between.
+    let under = (at + 1..at + 4)
+        .find(|i| line(*i).is_some_and(|p| !publishes(p) && !is_sites(p.text)))
+        .filter(|i| line(*i).as_ref().is_some_and(says));
+    let at = under.filter(|_| over).or_else(|| titled(decoded)).unwrap_or(at);
     let piece = decoded.piece(decoded.blocks.get(at)?);
     let mut short = Piece { text: piece.text.lines().next().unwrap_or(""), start: piece.start };
+    short = short.strip_prefix("Title: ").unwrap_or(short);
     // "Report on an unannounced inspection of" goes on in the next line.
     let open = ["of", "for", "at", "the", "and", "in", "into", "to", "on"];
     if let (Some(last), Some(next)) = (short.text.split_whitespace().next_back(), decoded.blocks.get(at + 1))
@@ -103,6 +111,11 @@ pub(crate) fn title_of(decoded: &Decoded) -> Option<Quoted<String>> {
         short = decoded.stretch(short.start, next.end);
     }
     (short.text.chars().count() <= 300).then(|| short.quoted(90))
+}
+
+/// The line that says it is the title: "Title: Property left in seized vehicles".
+fn titled(decoded: &Decoded) -> Option<usize> {
+    decoded.blocks.iter().take(20).position(|b| decoded.piece(b).text.starts_with("Title: "))
 }
 
 /// The line that the page's path ends with: "Home / Investigations / A pursuit", and then "A pursuit".
@@ -118,7 +131,7 @@ fn named_by_its_path(decoded: &Decoded) -> Option<usize> {
 fn is_sites(text: &str) -> bool {
     static SITE: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?i)^(?:skip to\b.*|menu|home|search.{0,20}|cookies?\b.*|we (?:use|have placed)\b.{0,40}cookies.*|page \d+ of \d+|gov\.uk|.{1,40}(?: \| .{1,40}){2,}|\S.{0,40}(?:\s{2,}\S.{0,40}){2,}|.* [>»›] .*)$",
+            r"(?i)^(?:skip to\b.*|menu|home|search.{0,20}|cookies?\b.*|we (?:use|have placed)\b.{0,40}cookies.*|page \d+ of \d+|gov\.uk|fran[cç]ais|english|cymraeg|gaeilge|gàidhlig|espa[nñ]ol|print this page.*|.{1,40}(?: \| .{1,40}){2,}|\S.{0,40}(?:\s{2,}\S.{0,80}){2,}|.* [>»›] .*)$",
         )
     });
     SITE.is_match(text.trim())

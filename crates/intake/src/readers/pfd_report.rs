@@ -122,6 +122,9 @@ pub(super) fn score(decoded: &Decoded) -> u8 {
     let to_coroner = |at: usize| pieces.iter().take(at + 1).any(|p| p.text.to_lowercase().contains("coroner"));
     let sent = part(Part::SentTo) || pieces.iter().take(12).any(|p| LETTER.is_match(p.text));
     let letter = dear.is_some_and(to_coroner) && !sent;
+    if head && letter_to(decoded).is_some() {
+        return 80;
+    }
     let sum = u8::from(head) * 40
         + u8::from(part(Part::SentTo) || pieces.iter().take(12).any(|p| LETTER.is_match(p.text))) * 20
         + u8::from(part(Part::Concerns) || pieces.iter().any(|p| TRIGGER.is_match(p.text))) * 20
@@ -166,10 +169,33 @@ pub(super) struct Line<'a> {
     pub(super) piece: Piece<'a>,
 }
 
+/// The blocks of a coroner's own letter that say to whom it goes: between the coroner's name, place and reference and the greeting.
+/// None of a letter to a coroner, which has the coroner's address there.
+fn letter_to(decoded: &Decoded) -> Option<std::ops::Range<usize>> {
+    static OURS: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)\bI\s+(?:am|have\s+decided|write|make)\b[^.]{0,80}\b(?:required|duty|obliged|report)\b|\b(?:reply|respond)\s+to\s+me\b|\bmy\s+concerns?\b",
+        )
+    });
+    static FROM: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\bcoroner|\bref\b|\d{4}$|\b(?:tel|fax|email|date)\b"));
+    let pieces = decoded.pieces();
+    let dear = pieces.iter().take(25).position(|p| loose(p.text).starts_with(&loose("dear ")))?;
+    let first = pieces.iter().take(3).any(|p| p.text.to_lowercase().contains("coroner"));
+    if !first || !pieces.iter().skip(dear).any(|p| OURS.is_match(p.text)) {
+        return None;
+    }
+    let from = (0..dear).rev().find(|i| pieces.get(*i).is_some_and(|p| FROM.is_match(p.text.trim())))? + 1;
+    (from < dear).then_some(from..dear)
+}
+
 fn lines(decoded: &Decoded) -> Vec<Line<'_>> {
     let mut out = Vec::new();
     let mut part = Part::Head;
-    for block in &decoded.blocks {
+    let to = letter_to(decoded).unwrap_or_default();
+    for (at, block) in decoded.blocks.iter().enumerate() {
+        if at == to.start && !to.is_empty() {
+            part = Part::SentTo;
+        }
         let piece = decoded.piece(block).trim();
         let noise = piece.text.chars().filter(|c| c.is_alphanumeric()).count() < 2
             && !matches!(block.kind, crate::decode::BlockKind::Numbered(_));
@@ -302,8 +328,10 @@ fn date_of(decoded: &Decoded, lines: &[Line<'_>], proposal: &mut Proposal) -> Op
         .filter(|(i, l)| l.part == Part::Signed || (*i >= last && l.piece.text.split_whitespace().count() <= 12))
         .filter(|(_, l)| !FORMS.is_match(l.piece.text))
         .map(|(_, l)| l.piece);
+    // A letter has its day over those it goes to.
+    let over = letter_to(decoded).and_then(|to| pieces.get(..to.start)).unwrap_or_default();
     let mut seen = None;
-    for piece in labelled.copied().into_iter().chain(signed) {
+    for piece in labelled.copied().into_iter().chain(over.iter().rev().copied()).chain(signed) {
         if let Some(found) = dates::find(&piece, None).into_iter().find(|f| f.date.qualifier().is_none()) {
             return Some(found.piece.value(found.date, 90));
         }

@@ -18,7 +18,7 @@ use crate::piece::{Piece, re};
 
 static GENRE: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)\b(?:inquiry|inspection|inspectorate|audit|review|ombudsman|commission|panel|select committee|government response|report)\b",
+        r"(?i)\b(?:inquiry|inspection|inspectorate|audit|review|ombudsman|commission|panel|inquest|jury|verdict|auditors?|select committee|government response|report)\b",
     )
 });
 
@@ -114,7 +114,13 @@ fn client(decoded: &Decoded) -> Option<Piece<'_>> {
 /// "The force" is the body that the document is about; who owns what is done is a post of the client that the report names.
 fn of_whom(named: Vec<Quoted<String>>, client: Option<Piece<'_>>, about: Option<Piece<'_>>) -> Vec<Quoted<String>> {
     let owners = client.is_some() && named.iter().all(|a| super::person::is_post(&a.value));
-    let general = owners || named.iter().all(|a| is_general(&a.value));
+    // "The Council", where the document is about Brackwater Borough Council.
+    let is_kind = |a: &Quoted<String>| {
+        let folded = domain::fold(&a.value);
+        let bare = Some(folded.as_str()).filter(|bare| !bare.contains(' '));
+        bare.zip(client.or(about)).is_some_and(|(bare, body)| domain::fold(body.text).split(' ').any(|w| w == bare))
+    };
+    let general = owners || named.iter().all(|a| is_general(&a.value) || is_kind(a));
     match client.or(about).filter(|_| general) {
         Some(body) => vec![body.quoted(60)],
         None => named,
@@ -135,8 +141,8 @@ fn told_if_cut(count: usize, proposal: &mut Proposal) {
 /// The number that a recommendation bears: its own, or its list's ("1."), which stands before the block's words.
 fn number_of(decoded: &Decoded, one: &listed::Listed<'_>) -> String {
     let counted = || {
-        let at = decoded.blocks.partition_point(|b| b.start < one.text.start);
-        decoded.blocks.get(at).filter(|b| b.start == one.text.start).and_then(|b| match &b.kind {
+        let at = decoded.blocks.partition_point(|b| b.end <= one.text.start);
+        decoded.blocks.get(at).filter(|b| b.start <= one.text.start).and_then(|b| match &b.kind {
             BlockKind::Numbered(number) => Some(number.clone()),
             _ => None,
         })
@@ -179,13 +185,20 @@ fn addressees(one: &listed::Listed<'_>, lexicon: &Lexicon) -> Vec<Quoted<String>
     let found = named_first(own, lexicon);
     // A heading that says for whom is plainer than a word such as "Managers" before "should".
     let group = || one.group.iter().flat_map(|g| apart_of_subject(*g)).map(|p| p.quoted(75)).collect::<Vec<_>>();
-    if found.is_empty() && one.group.is_some() {
+    // Under "For Lagg Board", "the Board" is that one.
+    let means_group = |p: &Piece<'_>| {
+        let own = domain::fold(p.text);
+        let own = own.strip_prefix("the ").unwrap_or(&own).to_owned();
+        let over = one.group.map(|g| format!(" {} ", domain::fold(g.text))).unwrap_or_default();
+        own.split(' ').count() <= 2 && over.contains(&format!(" {own} "))
+    };
+    if one.group.is_some() && found.iter().all(|(p, _)| means_group(p)) {
         return group();
     }
     let wider = |s: &Piece<'_>| {
         found.is_empty() || found.iter().all(|(f, _)| f.end() <= s.end() && f.text.len() + 30 < s.text.len())
     };
-    match subject(own).filter(wider) {
+    match subject(own).filter(wider).filter(|s| !means_group(s)) {
         Some(subject) => apart_of_subject(subject).into_iter().map(|p| p.quoted(75)).collect(),
         None => found.into_iter().map(|(p, sure)| p.quoted(sure)).collect(),
     }
@@ -221,8 +234,9 @@ fn response(decoded: &Decoded, part: &AnswerPart<'_>, to: &[Quoted<String>], id:
 
 /// Who published it: the body that the first lines name, by itself or as "by the X".
 pub(super) fn publisher(decoded: &Decoded, lexicon: &Lexicon) -> Option<Quoted<String>> {
-    static BY: LazyLock<Regex> =
-        LazyLock::new(|| re(r"(?i)^(?:a report |prepared |published |report )?by (?:the )?(.{4,90})$"));
+    static BY: LazyLock<Regex> = LazyLock::new(|| {
+        re(r"(?i)^(?:a report |prepared |published |report )?by (?:the )?((?:[^a]|a[^u]|au[^t]).{3,90})$")
+    });
     static BODY: LazyLock<Regex> = LazyLock::new(|| {
         re(
             r"(?i)\b(?:Inspectorate|Ombudsman|Inquiry|Audit Service|Commission|Board|Committee|Department|Office|Panel|Council|Authority|Partnership|Assurance|Review|Police|Agency)\b",
@@ -235,7 +249,9 @@ pub(super) fn publisher(decoded: &Decoded, lexicon: &Lexicon) -> Option<Quoted<S
         .find_map(|p| BY.captures(p.text.trim()).and_then(|c| c.get(1)).map(|m| p.trim().sub(m.start(), m.end())));
     let line = first.iter().copied().find(|p| {
         let words = p.text.split_whitespace().count();
+        let over = sections::made_to(*p).is_some() || p.text.starts_with(|c: char| c.is_ascii_digit());
         let alone = BODY.is_match(p.text)
+            && !over
             && words <= 10
             && !p.text.contains(':')
             && !p.text.to_lowercase().starts_with("report on");
@@ -253,17 +269,23 @@ pub(super) fn publisher(decoded: &Decoded, lexicon: &Lexicon) -> Option<Quoted<S
 
 /// When it was published: the date that a label gives in the first lines, else the first short line that is one.
 fn published(decoded: &Decoded) -> Option<Quoted<PartialDate>> {
+    static PUBLISHED: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\b(?:date of publication|publication date)\b"));
     static LABEL: LazyLock<Regex> = LazyLock::new(|| {
         re(
             r"(?i)\b(?:last updated|position (?:as )?at|published(?: on)?|decision date|issued|final report|date of report|date|ordered to be printed|presented to parliament)\b",
         )
     });
     let first: Vec<Piece<'_>> = decoded.pieces().into_iter().take(20).collect();
+    static LIFE: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\b(?:of|and time of) (?:birth|death|incident)\b"));
+    let first: Vec<Piece<'_>> = first.into_iter().filter(|p| !LIFE.is_match(p.text)).collect();
     let short = |p: &&Piece<'_>| p.text.split_whitespace().count() <= 22 || p.text.starts_with("Presented to");
-    let labelled = first.iter().filter(short).find_map(|p| {
-        let label = LABEL.find(p.text)?;
-        dates::find(p, None).into_iter().find(|f| f.piece.start >= p.start + label.start())
-    });
+    let after = |label: &Regex| {
+        first.iter().filter(short).find_map(|p| {
+            let label = label.find(p.text)?;
+            dates::find(p, None).into_iter().find(|f| f.piece.start >= p.start + label.start())
+        })
+    };
+    let labelled = after(&PUBLISHED).or_else(|| after(&LABEL));
     let found = labelled.or_else(|| {
         first
             .iter()

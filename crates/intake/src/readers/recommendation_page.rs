@@ -106,7 +106,10 @@ impl Page<'_> {
     ) -> Option<ProposedRecommendation> {
         let asked = section.asked?;
         let (asker, after) = asks(asked.text).unwrap_or((0..0, 0));
-        let addressees = self.addressees(&asked, after);
+        let addressees = match section.to {
+            Some(to) => addressees::named_apart(to, self.lexicon).into_iter().map(|p| p.quoted(90)).collect(),
+            None => self.addressees(&asked, after),
+        };
         if addressees.is_empty() {
             warn(
                 proposal,

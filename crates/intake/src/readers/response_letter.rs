@@ -22,7 +22,7 @@ static ABOUT: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)(?:regulation\s+28|prevent(?:ion of)? future deaths|rule\s+43|your report|your (?:letter|recommendations?)|paragraph 28a|touching the death)",
     )
 });
-static SUBJECT: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^(?:re|subject|response to)\b\s*:?"));
+static SUBJECT: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^(?:(?:re|subject)\b\s*:?\s*|response to\b)"));
 static CONCERN: LazyLock<Regex> = LazyLock::new(|| {
     re(
         r"(?i)^(?:concern|matter(?: of concern)?|point|issue|recommendation)\s*\(?(?:\d{1,2}|[a-z])\)?\s*[:.–-]\s*[\x22“‘']?",
@@ -68,7 +68,7 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     });
     proposal.document.title = subject.map(|p| p.trim().quoted(85)).or_else(|| title_of(decoded));
     let head = pieces.get(..dear).unwrap_or_default();
-    let body = responder(head, lexicon);
+    let body = responder(head, lexicon).or_else(|| behalf(&pieces));
     proposal.document.publisher = body.map(|b| b.quoted(80));
     let own = |p: &&Piece<'_>| dates::only(p).is_some() || p.text.trim().to_lowercase().starts_with("date");
     proposal.document.published_on =
@@ -112,6 +112,26 @@ fn responder<'a>(head: &[Piece<'a>], lexicon: &Lexicon) -> Option<Piece<'a>> {
         }
     }
     None
+}
+
+/// "I am replying on behalf of the Ministry of Justice", where the letter's head is a picture.
+fn behalf<'a>(pieces: &[Piece<'a>]) -> Option<Piece<'a>> {
+    static BEHALF: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"\b(?:reply|replying|respond|responding|write|writing|response)\b[^.]{0,30}?\bon behalf of (?:the )?(?P<who>[A-Z][\w’']+(?:\s+(?:[A-Z][\w’']+|of|for|and|the)){0,7})",
+        )
+    });
+    pieces.iter().find_map(|p| {
+        let who = BEHALF.captures(p.text)?.name("who")?;
+        let name = p.sub(who.start(), who.end());
+        let joins = |c: &str| matches!(c, "of" | "for" | "and" | "the");
+        // "the Ministry of Justice and of the Service" is cut before "and of".
+        let mut words: Vec<&str> = name.text.split(' ').collect();
+        while words.last().is_some_and(|w| joins(w)) {
+            words.pop();
+        }
+        Some(name.sub(0, words.join(" ").len()))
+    })
 }
 
 /// The head of a table of concerns and answers.
@@ -182,6 +202,7 @@ fn numbered(decoded: &Decoded) -> Vec<(Piece<'_>, Vec<Block>)> {
     static MARK: LazyLock<Regex> =
         LazyLock::new(|| re(r"^(?:\((?P<b>\d{1,2})\)|(?P<n>\d{1,2})[.)]|\(?(?P<a>[a-j])\))\s+"));
     let mut found: Vec<(usize, Piece<'_>)> = Vec::new();
+    let mut last = 0;
     for (at, block) in decoded.blocks.iter().enumerate() {
         let piece = decoded.piece(block);
         let (number, own) = match (&block.kind, MARK.captures(piece.text)) {
@@ -201,7 +222,12 @@ fn numbered(decoded: &Decoded) -> Vec<(Piece<'_>, Vec<Block>)> {
         let after = decoded.blocks.iter().skip(at + 1).take(4);
         let answered =
             after.clone().next().is_some_and(|b| opens_answer(decoded.piece(b))) || after.clone().any(labelled);
-        if (number.parse() == Ok(next) || letter.as_ref() == Some(&number)) && answered {
+        // An answer to some of them leaves out the others' numbers.
+        let on = number
+            .parse::<usize>()
+            .is_ok_and(|n| n > last && (n == next || found.len() > 1 || n <= 12 && found.is_empty()));
+        if (on || letter.as_ref() == Some(&number)) && answered {
+            last = number.parse().unwrap_or(last);
             found.push((at, own.trim()));
         }
     }

@@ -12,6 +12,7 @@ use domain::Position;
 use regex::Regex;
 
 use super::answers;
+pub(super) use super::numbered::{made_to, numbered_heading};
 use crate::decode::{Block, BlockKind, Decoded};
 use crate::piece::{Piece, re};
 
@@ -27,17 +28,12 @@ static IMPERSONAL: LazyLock<Regex> = LazyLock::new(|| {
 });
 pub(super) static QUESTION: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:(?:a (?:ydych|yw|ydy)[^?]{0,60}(?:yn )?derbyn[^?/]{0,60}argymhell[^?/]{0,30}\??)(?:\s*/\s*(?:do(?:es)? (?:you|the [\w’' ]{2,60}) accept (?:the|this|these|our) recommendations?))?|do(?:es)? (?:you|the \w+|[\w’' ]{2,60}) accept (?:the|this|these|our) recommendations?|(?:is|was|are|were) (?:the|this|these) recommendations? accepted|recommendations? accepted)\s*\??\s*[:–-]?\s*",
+        r"(?i)^(?:(?:a (?:ydych|yw|ydy)[^?]{0,60}(?:yn )?derbyn[^?/]{0,60}argymhell[^?/]{0,30}\??)(?:\s*/\s*(?:do(?:es)? (?:you|the [\w’' ]{2,60}) accept (?:the|this|these|our) recommendations?))?|do(?:es)? (?:you|the \w+|[\w’' ]{2,60}) accept (?:the|this|these|our) recommendations?|(?:is|was|are|were) (?:the|this|these) recommendations? accepted|(?:has|have) (?:the|this|these) recommendations? been accepted|recommendations? accepted)\s*\??\s*[:–-]?\s*",
     )
 });
 static LEAD: LazyLock<Regex> = LazyLock::new(|| {
     re(
         r"(?i)^(?:(?P<yes>(?:camau(?: a dderbyniwyd)?\s*/\s*)?accepted actions?|camau a dderbyniwyd)|agreed actions?|actions? (?:taken|plan|agreed|to be taken)|actions?|(?:the |our |force |organisation |initial |final |government |trust |council |department |company |college |authority |service )*(?:response|reply|position)s?(?: (?:from|by) [^:]{2,80}|\s*\([^)]{3,40}\))?|(?:the )?[\w’' ]{2,40}(?:'s|’s) (?:answer|response|reply)|reasons?(?: for (?:refusal|rejection|not accepting|rejecting)[\w ]*)?|rationale|progress|(?:further |later )?update(?:[ ,(-]+(?:\w+ )?\d{4}\)?)?)\s*:\s*(?P<rest>.*)$",
-    )
-});
-static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
-    re(
-        r"(?i)^(?:(?:national|local|force|formal|statutory|learning|quick[- ]time|paragraph 28a)\s+)*(?:recommendations?|learning points?)\s*(?:no\.?\s*|number\s*|#\s*)?(?:[a-z]?\d{1,3}[a-z]?|one|two|three|four|five|six|seven|eight|nine|ten)(?:\s*(?:,|&|and|to|-|–)\s*(?:[a-z]?\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten))*\b(?:\s+of\s+\d+)?\s*[:.)–-]?\s*",
     )
 });
 pub(super) static TELLS_WHY: LazyLock<Regex> = LazyLock::new(|| {
@@ -53,9 +49,9 @@ static VOICE: LazyLock<Regex> = LazyLock::new(|| {
 static SAYS: LazyLock<Regex> = LazyLock::new(|| {
     re(
         r"(?ix)\b(?P<no>(?:do|does|did)\ not\ (?:accept|agree\ (?:with|to))\b|not\ able\ to\ (?:accept|agree)\b|(?:has|have)\ not\ been\ accepted\b|unable\ to\ agree\b|(?:cannot|can\ not|unable\ to|will\ not)\ accept\b|reject(?:s|ed)?\ (?:the|this)\ (?:recommendation|concern)|recommendation\ (?:is|was|has\ been)\ (?:not\ accepted|rejected))
-          | (?P<part>(?:partially|partly)\ accept(?:s|ed)?|recommendation\ (?:is|was|has\ been)\ (?:partly\ |partially\ )?accepted\ in\ part|accept(?:s|ed)?\ (?:the|this)\ (?:recommendation|concern|point|finding)\ in\ part|accept(?:s|ed)?\ in\ part)
-          | (?P<principle>accept(?:s|ed)?\ (?:(?:the|this)\ (?:recommendation|concern)\ )?in\ principle|accept(?:s|ed)?\ the\ principle)
-          | (?P<yes>^(?:I|we)\ (?:fully\ )?accept\ (?:this|it)\b[.,;]|^(?:this|it|that)\ is\ (?:fully\ )?accepted\b|\b(?:they|we|all)\ (?:each\ |both\ |all\ |fully\ )?accept\ (?:them|it)\b|(?:accepts?|accepted|agrees?\ with|agreed\ with)\ (?:the|this|these|both|all|of\ the|your)\ (?:\w+\ )?(?:recommendations?|concerns?|points?|findings?)|recommendations?\ (?:is|was|has\ been|are|have\ been)\ (?:fully\ )?(?:accepted|agreed)|^(?:we|i)\ (?:fully\ |entirely\ )?agree\ that\b|accept\ (?:all|both)\ (?:\w+\ )?(?:of\ the\ )?recommendations)",
+          | (?P<part>(?:partially|partly)\ accept(?:s|ed)?|(?:recommendation|concern|point|this|it|that)\ (?:is|was|has\ been)\ (?:partly\ |partially\ )?accepted\ in\ part|accept(?:s|ed)?\ (?:the|this)\ (?:recommendation|concern|point|finding)\ in\ part|accept(?:s|ed)?\ in\ part)
+          | (?P<principle>(?:recommendation|concern|this|it|that)\ (?:is|was|has\ been)\ accepted\ in\ principle|accept(?:s|ed)?\ (?:(?:the|this)\ (?:recommendation|concern)\ )?in\ principle|accept(?:s|ed)?\ the\ principle)
+          | (?P<yes>^(?:I|we)\ (?:fully\ )?accept\ (?:this|it)\b[.,;]|^(?:this|it|that)\ is\ (?:fully\ )?accepted\b|\b(?:they|we|all)\ (?:each\ |both\ |all\ |fully\ )?accept\ (?:them|it)\b|(?:accepts?|accepted|agrees?\ with|agreed\ with)\ (?:the|this|these|both|all|of\ the|your)\ (?:\w+\ )?(?:recommendations?|concerns?|points?|findings?)|(?:recommendations?|concerns?|points?)\ (?:is|was|has\ been|are|have\ been)\ (?:fully\ )?(?:accepted|agreed)|^(?:we|i)\ (?:fully\ |entirely\ )?agree\ that\b|accept\ (?:all|both)\ (?:\w+\ )?(?:of\ the\ )?recommendations)",
     )
 });
 pub(super) static FURNITURE: LazyLock<Regex> = LazyLock::new(|| {
@@ -91,6 +87,8 @@ pub(super) struct AnswerPart<'a> {
 pub(super) struct Section<'a> {
     /// The number that it is printed under.
     pub(super) number: Option<String>,
+    /// Whom a line over it says it is made to.
+    pub(super) to: Option<Piece<'a>>,
     pub(super) asked: Option<Piece<'a>>,
     pub(super) why: Vec<&'a Block>,
     pub(super) answers: Vec<AnswerPart<'a>>,
@@ -125,23 +123,6 @@ pub(super) fn asks(text: &str) -> Option<(std::ops::Range<usize>, usize)> {
     (!pronoun && !past && !told).then(|| (body.range(), whole.end()))
 }
 
-/// Whether a line is a heading such as "Recommendation 2:"; the byte where its own words start.
-pub(super) fn numbered_heading(text: &str) -> Option<usize> {
-    // A reference of its own over each: "2022/176431-R1".
-    static OWN: LazyLock<Regex> = LazyLock::new(|| re(r"^\d{4}/\d{5,7}\s?[-–/]\s?R?\d{1,2}$"));
-    static LETTERED: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:Recommendation|RECOMMENDATION) [A-Z]\s*[:.]?$"));
-    if OWN.is_match(text.trim()) || LETTERED.is_match(text.trim()) {
-        return Some(text.len());
-    }
-    let found = NUMBERED.find(text)?;
-    let rest = text.get(found.end()..).unwrap_or("");
-    // "Recommendation 2 was accepted in full" goes on about it.
-    // "Recommendation 2 - local" says of what kind it is.
-    let signed = found.as_str().trim_end().ends_with([':', '.', ')', '–', '-']);
-    let goes_on = rest.chars().next().is_some_and(char::is_lowercase) && found.as_str().ends_with(' ') && !signed;
-    (!goes_on).then_some(found.end())
-}
-
 /// The words after "Accepted action:" and its like, and whether they alone say that it was accepted.
 pub(super) fn lead(text: &str) -> Option<(usize, bool)> {
     static NAMED: LazyLock<Regex> = LazyLock::new(|| {
@@ -151,6 +132,12 @@ pub(super) fn lead(text: &str) -> Option<(usize, bool)> {
     });
     if text.len() < 140 && NAMED.is_match(text.trim()) {
         return Some((text.len(), false));
+    }
+    // "The Department’s response. Agreed. Beginning with ..."
+    static STOPPED: LazyLock<Regex> =
+        LazyLock::new(|| re(r"^(?:The |Our )?[\w’' ]{2,60}(?:’s|'s|s’|s') [Rr]esponse\s*(?:\.|[–—])\s+"));
+    if let Some(found) = text.contains(" response").then(|| STOPPED.find(text)).flatten() {
+        return Some((found.end(), false));
     }
     if !text.contains(':') {
         return None;
@@ -254,6 +241,7 @@ fn section(decoded: &Decoded, start: usize, end: usize) -> Section<'_> {
     };
     let above = decoded.blocks.get(start.saturating_sub(2)..=start).unwrap_or_default();
     section.number = above.iter().rev().find_map(headed);
+    section.to = above.iter().rev().find_map(|block| made_to(decoded.piece(block)));
     if let Some(own) = numbered_heading(asked.text) {
         asked = asked.sub(own, asked.text.len()).trim();
     }
@@ -346,6 +334,8 @@ fn take<'a>(section: &mut Section<'a>, block: &'a Block, piece: Piece<'a>, answe
     if let Some(question) = QUESTION.find(piece.text).filter(|_| !item) {
         section.questioned = true;
         let rest = piece.sub(question.end(), piece.text.len()).trim();
+        // "Recommendation accepted." says it, and asks nothing.
+        let rest = if rest.text == "." { piece } else { rest };
         section.waiting |= waits(rest.text);
         if rest.text.is_empty() || waits(rest.text) {
             if section.answers.is_empty() {

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::sections::{TELLS_WHY, asks, boundary, is_question, numbered_heading};
+use super::sections::{self, TELLS_WHY, asks, boundary, is_question, numbered_heading};
 use crate::decode::{BlockKind, Decoded};
 use crate::piece::{Piece, re};
 
@@ -58,7 +58,11 @@ pub(super) fn starts(decoded: &Decoded) -> BTreeSet<usize> {
 /// After "Recommendation 2:" a short line may be its title; the text is the first line long enough to ask anything.
 fn first_text(pieces: &[Piece<'_>], from: usize) -> usize {
     (from..(from + 3).min(pieces.len()))
-        .find(|i| pieces.get(*i).is_some_and(|p| asks(p.text).is_some() || p.text.split_whitespace().count() >= 7))
+        .find(|i| {
+            pieces.get(*i).is_some_and(|p| {
+                sections::made_to(*p).is_none() && (asks(p.text).is_some() || p.text.split_whitespace().count() >= 7)
+            })
+        })
         .unwrap_or(from)
 }
 

@@ -1,0 +1,207 @@
+//! A table of recommendations whose cells a crawl, or a reader of PDF, left as lines: the head's words on a line or on several, and
+//! then, after each number, the cells of a row one under the other.
+//!
+//! *Invariant:* only where a head names the column of recommendations and one of what came of them, and the numbers count up from one.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::addressees::subject;
+use super::asking::{begins, tells};
+use super::listed::Listed;
+use super::sections::{AnswerPart, is_position_line};
+use super::{answers, person};
+use crate::decode::{Block, BlockKind, Decoded};
+use crate::piece::{Piece, re};
+
+/// Cells of one row that are no part of its words: how urgent it is, and by when.
+static RATED: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)^(?:(?:priority\s*)?(?:high|medium|low|critical|significant|moderate|minor|urgent|essential|desirable|[1-5]|[ABC]|P[1-4])(?:\s+(?:priority|risk))?|n/?a|complete[d]?|implemented|ongoing|on-going|immediate(?:ly)?|in progress|closed|open|(?:(?:by|end(?: of)?|from|due)\s+)?(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{4}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})$",
+    )
+});
+/// "3", or "3   The Governor should ...", at the beginning of a row.
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| re(r"^(?P<n>\d{1,2})(?:[.)]?\s{2,}(?P<rest>\S)|[.)]?$)"));
+
+/// The recommendations of such a table, if there is one.
+pub(super) fn find(decoded: &Decoded) -> Option<Vec<Listed<'_>>> {
+    let head = head(decoded)?;
+    let starts = rows(decoded, head.end);
+    if starts.is_empty() {
+        return None;
+    }
+    let ends = starts.iter().skip(1).copied().chain([ended(decoded, *starts.last()?)]);
+    let found: Vec<Listed<'_>> =
+        starts.iter().zip(ends).filter_map(|(from, to)| row(decoded, *from, to, &head)).collect();
+    // What is no table of recommendations has rows that ask nothing.
+    (found.len() * 3 >= starts.len() * 2).then_some(found)
+}
+
+/// The blocks that hold the head of the table.
+fn head(decoded: &Decoded) -> Option<std::ops::Range<usize>> {
+    static ASKED: LazyLock<Regex> =
+        LazyLock::new(|| re(r"(?i)(?:^|\s{2,})(?:agreed )?recommendations?(?: (?:made|text))?(?:\s{2,}|$)"));
+    static CAME: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)\b(?:response|accepted|agreed|responsible|owner|target date|timescale|action (?:taken|by)|implementation)\b",
+        )
+    });
+    let short = |i: usize| {
+        decoded.blocks.get(i).is_some_and(|b| {
+            b.kind == BlockKind::Paragraph
+                && decoded.piece(b).text.split(['\n', ' ']).filter(|w| !w.is_empty()).count() <= 20
+        })
+    };
+    for at in 0..decoded.blocks.len().min(60) {
+        let Some(piece) = decoded.blocks.get(at).map(|b| decoded.piece(b)).filter(|_| short(at)) else { continue };
+        if !ASKED.is_match(piece.text.trim()) {
+            continue;
+        }
+        let first = (at.saturating_sub(4)..at).rev().take_while(|i| cell(decoded, *i)).last().unwrap_or(at);
+        let last = (at + 1..at + 8).take_while(|i| cell(decoded, *i)).last().unwrap_or(at);
+        let words: Vec<&str> =
+            (first..=last).filter_map(|i| decoded.blocks.get(i)).map(|b| decoded.piece(b).text).collect();
+        let kinds = words.iter().map(|w| CAME.find_iter(w).count()).sum::<usize>();
+        if kinds >= 2 {
+            return Some(first..last + 1);
+        }
+    }
+    None
+}
+
+/// Whether a block can be a cell of a head: a few words, no sentence, no number.
+fn cell(decoded: &Decoded, i: usize) -> bool {
+    decoded.blocks.get(i).is_some_and(|b| {
+        let text = decoded.piece(b).text.trim();
+        b.kind == BlockKind::Paragraph
+            && text.split_whitespace().count() <= 10
+            && !text.ends_with('.')
+            && !NUMBER.is_match(text)
+            && text.starts_with(|c: char| c.is_uppercase())
+    })
+}
+
+/// The blocks at which rows start: those whose numbers count up from one.
+fn rows(decoded: &Decoded, from: usize) -> Vec<usize> {
+    let mut out = Vec::new();
+    for (i, block) in decoded.blocks.iter().enumerate().skip(from) {
+        let number = match &block.kind {
+            BlockKind::Numbered(number) => number.parse::<usize>().ok(),
+            _ => NUMBER
+                .captures(decoded.piece(block).text.trim())
+                .and_then(|c| c.name("n")?.as_str().parse::<usize>().ok()),
+        };
+        if number == Some(out.len() + 1) {
+            out.push(i);
+        }
+    }
+    out
+}
+
+/// Where the last row ends: at what explains the table, or at the end.
+fn ended(decoded: &Decoded, last: usize) -> usize {
+    static AFTER: LazyLock<Regex> =
+        LazyLock::new(|| re(r"(?i)^(?:definitions?\b|key\b|appendix\b|annex\b|page \d|©|notes?\b|distribution\b)"));
+    let line = |i: usize| decoded.blocks.get(i).map(|b| decoded.piece(b));
+    (last + 1..decoded.blocks.len())
+        .find(|i| {
+            line(*i).is_some_and(|p| AFTER.is_match(p.text.trim()))
+                || decoded.blocks.get(*i).is_some_and(|b| matches!(b.kind, BlockKind::Heading(_)))
+        })
+        .unwrap_or(decoded.blocks.len())
+        .min(last + 40)
+}
+
+/// What one row asks, its answer, and who owns it.
+fn row<'a>(decoded: &'a Decoded, from: usize, to: usize, head: &std::ops::Range<usize>) -> Option<Listed<'a>> {
+    let mut cells: Vec<(Block, Piece<'a>)> = Vec::new();
+    for (i, block) in decoded.blocks.iter().enumerate().take(to).skip(from) {
+        let mut piece = decoded.piece(block);
+        if i == from && !matches!(block.kind, BlockKind::Numbered(_)) {
+            let at = NUMBER.captures(piece.text).and_then(|c| c.name("rest")).map_or(piece.text.len(), |m| m.start());
+            piece = piece.sub(at, piece.text.len());
+        }
+        if i > from && again(decoded, i, head) {
+            break;
+        }
+        if !piece.text.trim().is_empty() {
+            cells.push((
+                Block { kind: BlockKind::Paragraph, start: piece.start, end: piece.end(), ..block.clone() },
+                piece.trim(),
+            ));
+        }
+    }
+    let asks = |p: &Piece<'_>| {
+        let first = p.sentences().first().copied().unwrap_or(*p);
+        begins(&first.clean()) && !tells(p.text)
+    };
+    let at = cells.iter().position(|(_, p)| asks(p))?;
+    let answers_at = |p: &Piece<'_>| said(*p).is_some() || is_position_line(p.text);
+    // A cell may have been parted within its sentence.
+    let open = |p: &Piece<'_>| !p.text.trim_end().ends_with(['.', ')']);
+    let mut last = at;
+    while let (Some((_, now)), Some((_, next))) = (cells.get(last), cells.get(last + 1)) {
+        if !open(now) || answers_at(next) || RATED.is_match(next.text) {
+            break;
+        }
+        last += 1;
+    }
+    let text = decoded.stretch(cells.get(at)?.1.start, cells.get(last)?.1.end());
+    let rest = cells.get(last + 1..).unwrap_or_default();
+    let (part, owner) = answer(rest);
+    let number = decoded.blocks.get(from).map(|b| decoded.piece(b)).and_then(|p| {
+        let n = NUMBER.captures(p.text)?.name("n")?;
+        Some(p.sub(n.start(), n.end()))
+    });
+    // Who owns what is done is asked only where the words name nobody.
+    let group = owner.filter(|_| subject(text).is_none());
+    Some(Listed { number, text, group, parts: part.into_iter().collect(), strong: true, ..Listed::default() })
+}
+
+/// Whether the head, or a page's number, stands here again.
+fn again(decoded: &Decoded, i: usize, head: &std::ops::Range<usize>) -> bool {
+    static PAGE: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^page \d+ of \d+$"));
+    let text = |i: usize| decoded.blocks.get(i).map(|b| domain::fold(decoded.piece(b).text));
+    text(i).is_some_and(|t| Some(t) == text(head.start))
+        || decoded.blocks.get(i).is_some_and(|b| PAGE.is_match(decoded.piece(b).text.trim()))
+}
+
+/// The words at the beginning of a cell that give a position.
+fn said(cell: Piece<'_>) -> Option<(Piece<'_>, domain::Position)> {
+    let first = cell.sentences().first().copied()?;
+    let short = first.text.split_whitespace().count() <= 4;
+    let position = answers::position(first.text).filter(|_| short)?;
+    Some((answers::position_words(first), position))
+}
+
+/// The answer that the cells after the recommendation hold, and the post that owns it.
+fn answer<'a>(cells: &[(Block, Piece<'a>)]) -> (Option<AnswerPart<'a>>, Option<Piece<'a>>) {
+    let mut part = AnswerPart::default();
+    let mut owner = None;
+    for (block, piece) in cells {
+        let words = piece.text.split_whitespace().count();
+        if RATED.is_match(piece.text) {
+            continue;
+        }
+        if part.position.is_none()
+            && let Some((words, position)) = said(*piece)
+        {
+            part.position = Some((words, position));
+            let rest = piece.sub(words.end() - piece.start, piece.text.len());
+            let rest = rest.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | ':' | ';'));
+            if !rest.text.is_empty() {
+                part.blocks.push(Block { start: rest.start, end: piece.end(), ..block.clone() });
+            }
+            continue;
+        }
+        // "Head of Security": no sentence, after the answer.
+        let post = words <= 6 && !piece.text.ends_with('.') && (person::is_post(piece.text) || owner.is_some());
+        if post && part.position.is_some() {
+            owner = owner.or(Some(*piece));
+        } else if part.position.is_some() && owner.is_none() {
+            part.blocks.push(block.clone());
+        }
+    }
+    ((part.position.is_some() || !part.blocks.is_empty()).then_some(part), owner)
+}

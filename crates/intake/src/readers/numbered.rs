@@ -1,0 +1,46 @@
+//! The lines over a recommendation: its number, and whom it is made to.
+//!
+//! *Invariant:* a line that goes on about a numbered recommendation is no heading of one.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::piece::{Piece, re};
+
+static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)^(?:(?:national|local|force|formal|statutory|learning|quick[- ]time|paragraph 28a)\s+)*(?:recommendations?|learning points?)\s*(?:no\.?\s*|number\s*|#\s*)?(?:[a-z]?\d{1,3}[a-z]?|one|two|three|four|five|six|seven|eight|nine|ten)(?:\s*(?:,|&|and|to|-|–)\s*(?:[a-z]?\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten))*\b(?:\s+of\s+\d+)?\s*[:.)–-]?\s*",
+    )
+});
+/// Whether a line is a heading such as "Recommendation 2:"; the byte where its own words start.
+pub(super) fn numbered_heading(text: &str) -> Option<usize> {
+    // A reference of its own over each: "2022/176431-R1".
+    // "RECOMMENDATION NLR/2023/04-1".
+    static OWN: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:\d{4}/\d{5,7}\s?[-–/]\s?R?\d{1,2}|(?i:recommendation)\s+(?:(?i:no\.?|number|ref(?:erence)?:?)\s+)?[A-Z]{2,6}(?:[/–-][A-Z0-9]{1,6}){1,3}(?:[./–-]\d{1,3})?)\s*[:.]?$",
+        )
+    });
+    static LETTERED: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:Recommendation|RECOMMENDATION) [A-Z]\s*[:.]?$"));
+    if OWN.is_match(text.trim()) || LETTERED.is_match(text.trim()) {
+        return Some(text.len());
+    }
+    let found = NUMBERED.find(text)?;
+    let rest = text.get(found.end()..).unwrap_or("");
+    // "Recommendation 2 was accepted in full" goes on about it.
+    // "Recommendation 2 - local" says of what kind it is.
+    let signed = found.as_str().trim_end().ends_with([':', '.', ')', '–', '-']);
+    let goes_on = rest.chars().next().is_some_and(char::is_lowercase) && found.as_str().ends_with(' ') && !signed;
+    (!goes_on).then_some(found.end())
+}
+
+/// "To: College of Policing", over what is asked of it: the words that name whom.
+pub(super) fn made_to(line: Piece<'_>) -> Option<Piece<'_>> {
+    static TO: LazyLock<Regex> = LazyLock::new(|| {
+        re(r"^(?:To|For|Made to|Addressed to|Addressees?(?:\(s\))?|Recipients?)\s*:\s*(?P<who>[A-Z].{2,160})$")
+    });
+    let line = line.trim();
+    let who = TO.captures(line.text)?.name("who")?;
+    (!who.as_str().ends_with('.')).then(|| line.sub(who.start(), who.end()))
+}

@@ -1,0 +1,139 @@
+//! What the headings over a line of a list say of it: that recommendations stand under them, for whom, or that they are only told of.
+//!
+//! *Invariant:* a heading that speaks of earlier recommendations, or of none, hides what stands under it.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::recommendation_list::is_heading;
+use super::sections;
+use crate::decode::{Block, BlockKind};
+use crate::piece::{Piece, re};
+
+static ASKS_HERE: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)\b(?:recommendations?|areas? for improvement|organisational learning|learning points|agreed actions?|action plan|required actions?)\b",
+    )
+});
+static EARLIER: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)\b(?:previous|earlier|past|last (?:full )?inspection|progress (?:on|against)|follow[- ]?up of|status of|no recommendations?|further work|since our|what happens next|considered|phase \d recommendations|distribution)\b|\((?:19|20)\d\d\)",
+    )
+});
+/// What a report holds twice: its recommendations where they arise, and all of them together at its beginning or end.
+static TOGETHER: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\b(?:summary of|appendix)\b"));
+static PRACTICE: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\bgood practice\b"));
+static GROUP: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"^(?:(?:Main |Key |Further |Repeated |New )?[Rr]ecommendations?\s+)?(?:For|To|Addressed to|Made to)\s+(?P<who>.{3,120}?)(?:,\s*together)?:?\s*$",
+    )
+});
+/// The number that a heading may bear: "14.2", "5".
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| re(r"^\d{1,2}(?:\.\d{1,3}){0,2}[.:)]?\s+"));
+
+/// What the lines above say of the lines below.
+#[derive(Default)]
+pub(super) struct Under<'a> {
+    pub(super) asks: bool,
+    /// The level of the heading that says so.
+    asks_at: u8,
+    pub(super) hidden: bool,
+    hidden_at: u8,
+    pub(super) group: Option<Piece<'a>>,
+    pub(super) asked_above: bool,
+    /// Whether the line above that asks is itself numbered: then the next number is not one of its points.
+    pub(super) asked_by_number: bool,
+    pub(super) several: bool,
+    pub(super) strong_seen: bool,
+    /// Whether any was found that a number or label announces.
+    pub(super) found: bool,
+    pub(super) awaiting: Option<Piece<'a>>,
+    /// The words by which a body has agreed to the points that follow ("the Council has agreed to:").
+    pub(super) agreed: Option<Piece<'a>>,
+    /// Whether a summary or appendix of recommendations is read as if they stood nowhere else.
+    together: bool,
+    /// Whether numbered paragraphs hold what is asked, and what stands between them is of the one above.
+    pub(super) counted: bool,
+    /// Whether one was passed over, because they are taken to stand elsewhere.
+    pub(super) passed: bool,
+}
+
+impl<'a> Under<'a> {
+    /// Before the first line; `together` where a summary or appendix is read as if its recommendations stood nowhere else.
+    pub(super) fn new(together: bool) -> Under<'a> {
+        Under { together, ..Under::default() }
+    }
+
+    /// Takes a heading: whether recommendations stand under it, whom they are for, or that they are told of only.
+    pub(super) fn heading(&mut self, block: &'a Block, piece: Piece<'a>) -> bool {
+        let text = unnumbered(piece);
+        if !is_heading(block, text) {
+            return false;
+        }
+        let level = if let BlockKind::Heading(level) = block.kind { level } else { 7 };
+        let tidy = text.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        // "To be done at once" says when, not for whom.
+        let when = tidy.starts_with("To be ") || tidy.starts_with("For immediate");
+        let group = (!when && GROUP.is_match(&tidy)).then(|| group_words(text)).flatten();
+        let asks = ASKS_HERE.is_match(&tidy);
+        if self.hides(&tidy, asks) && group.is_none() {
+            (self.hidden, self.hidden_at, self.asks) = (true, level, false);
+            return true;
+        }
+        if self.hidden
+            && (level < self.hidden_at
+                || level < 7
+                || tidy.to_lowercase().starts_with("agreed action")
+                || tidy.to_lowercase().starts_with("section ")
+                || tidy.to_lowercase().starts_with("part "))
+            && (level <= self.hidden_at)
+        {
+            self.hidden = false;
+        }
+        if asks && !self.hidden {
+            // "Recommendations 17 to 19" has said so just now.
+            self.several &= sections::numbered_heading(piece.text).is_some();
+            (self.asks, self.strong_seen) = (true, false);
+            (self.group, self.asks_at) = (group, level);
+        } else if let Some(group) = group {
+            self.group = Some(group);
+        } else if level < 7 && !asks && !(self.asks && level > self.asks_at) {
+            (self.asks, self.asked_above) = (false, false);
+            self.group = None;
+        }
+        asks || self.group.is_some() || level < 7
+    }
+
+    /// Whether what stands under these words is told of only.
+    fn hides(&mut self, tidy: &str, asks: bool) -> bool {
+        // An annex after the recommendations holds others' or none.
+        static ANNEX: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^annex\b"));
+        // "Appendix A - Action plan" holds them.
+        static PLAN: LazyLock<Regex> =
+            LazyLock::new(|| re(r"(?i)^appendix\b.*\b(?:action plan|recommendations|response)"));
+        let practice = PRACTICE.is_match(tidy) && !asks;
+        let annex = self.found && ANNEX.is_match(tidy);
+        if PLAN.is_match(tidy) {
+            return false;
+        }
+        if TOGETHER.is_match(tidy) && !(self.together && asks) {
+            self.passed |= asks;
+            return true;
+        }
+        annex || practice || EARLIER.is_match(tidy)
+    }
+}
+
+/// A heading without its number.
+fn unnumbered(piece: Piece<'_>) -> Piece<'_> {
+    let text = piece.trim();
+    let at = NUMBER.find(text.text).map_or(0, |m| m.end());
+    text.sub(at, text.text.len())
+}
+
+/// The words of "For chief constables" or "Recommendation   To the governor" that name whom.
+fn group_words(text: Piece<'_>) -> Option<Piece<'_>> {
+    let found = GROUP.captures(text.text)?.name("who")?;
+    Some(text.sub(found.start(), found.end()).trim())
+}
