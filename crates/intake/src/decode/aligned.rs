@@ -23,6 +23,20 @@ pub(super) fn rows(text: &str) -> Option<String> {
     let (mut at, mut found) = (0, false);
     while at < lines.len() {
         let end = region(&lines, at);
+        // Rows, and the head over them, may stand apart from each other.
+        if let Some((whole, last)) = apart(&lines, at, end) {
+            if let Some(table) = table(&whole) {
+                out.push_str(&table);
+                found = true;
+            } else {
+                lines.get(at..last).unwrap_or_default().iter().for_each(|line| {
+                    out.push_str(line);
+                    out.push('\n');
+                });
+            }
+            at = last;
+            continue;
+        }
         if let Some(table) = lines.get(at..end).filter(|l| l.len() >= LEAST).and_then(table) {
             out.push_str(&table);
             found = true;
@@ -37,6 +51,35 @@ pub(super) fn rows(text: &str) -> Option<String> {
         at = end.max(at + 1);
     }
     found.then_some(out)
+}
+
+/// The lines of a table whose rows have blank lines between them, and where it ends: every stretch begins cells where the first does.
+fn apart<'a>(lines: &[&'a str], from: usize, to: usize) -> Option<(Vec<&'a str>, usize)> {
+    let starts = |at: usize| -> Vec<usize> {
+        let line = lines.get(at).filter(|line| line.len() <= WIDEST);
+        line.map(|line| cells(line, 2).into_iter().map(|(column, _)| column).collect()).unwrap_or_default()
+    };
+    let first = starts(from);
+    if first.len() < 4 {
+        return None;
+    }
+    let like = |at: usize| {
+        let own = starts(at);
+        let same = own.iter().filter(|column| first.iter().any(|f| f.abs_diff(**column) <= 1)).count();
+        same >= 4 && same * 4 >= own.len() * 3
+    };
+    let mut whole: Vec<&str> = lines.get(from..to)?.to_vec();
+    let (mut end, mut more) = (to, 0);
+    loop {
+        let next = end + lines.iter().skip(end).position(|l| !l.trim().is_empty()).unwrap_or(usize::MAX - end);
+        if next >= lines.len() || next > end + 3 || !like(next) {
+            break;
+        }
+        end = region(lines, next);
+        whole.extend(lines.get(next..end).unwrap_or_default());
+        more += 1;
+    }
+    (more > 0).then_some((whole, end))
 }
 
 /// Where the lines without a blank one between them end.
@@ -80,7 +123,7 @@ fn table(lines: &[&str]) -> Option<String> {
         return None;
     }
     let wide: Vec<Vec<Cell<'_>>> = lines.iter().map(|l| cells(l, 3)).collect();
-    let columns = columns(&wide);
+    let columns = with_heads(columns(&wide), lines);
     let several = wide.iter().filter(|row| row.len() > 1).count();
     if !(2..=COLUMNS).contains(&columns.len()) || several < LEAST || several * 2 < lines.len() {
         return None;
@@ -120,6 +163,24 @@ fn table(lines: &[&str]) -> Option<String> {
     }
     let lines: Vec<String> = out.iter().map(|row| row.join("\t").trim_end().to_owned()).collect();
     Some(lines.join("\n") + "\n")
+}
+
+/// The columns, and those that the first line heads and rows have two spaces before.
+fn with_heads(mut columns: Vec<usize>, lines: &[&str]) -> Vec<usize> {
+    if columns.len() < 2 {
+        return columns;
+    }
+    let heads = lines.first().map(|line| cells(line, 3)).unwrap_or_default();
+    let rows: Vec<Vec<Cell<'_>>> = lines.iter().skip(1).map(|line| cells(line, 2)).collect();
+    for (head, _) in heads {
+        let known = columns.iter().any(|column| column.abs_diff(head) <= 1);
+        let under = rows.iter().filter(|row| row.iter().any(|(at, _)| at.abs_diff(head) <= 1)).count();
+        if !known && under >= LEAST {
+            columns.push(head);
+        }
+    }
+    columns.sort_unstable();
+    columns
 }
 
 /// A bullet, or the number of a list or paragraph: "•", "3.", "(a)", "1.2".

@@ -36,7 +36,7 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| re(r"^(\d{1,3}(?:\.\d{1,3}){0,
 pub(super) fn blocks_of(text: &str, from: usize) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     // Where some lines are long, each line is a paragraph; only text set to a width has its lines joined.
-    let set_to_width = text.get(from..).unwrap_or("").lines().all(|line| line.chars().count() <= 120);
+    let set_to_width = set_to_width(text.get(from..).unwrap_or(""));
     let mut at = from;
     let (mut apart, mut page) = (true, false);
     for line in lines(text.get(from..).unwrap_or("")) {
@@ -76,6 +76,17 @@ pub(super) fn blocks_of(text: &str, from: usize) -> Vec<Block> {
         }
     }
     blocks
+}
+
+/// Whether the text is set to a width: none of its lines is longer, or one or two among many, as where a page's head was run together.
+fn set_to_width(text: &str) -> bool {
+    let (mut long, mut wrapped) = (0_usize, 0_usize);
+    for line in text.lines() {
+        let width = line.trim_end().chars().count();
+        long += usize::from(width > 120);
+        wrapped += usize::from((62..=100).contains(&width));
+    }
+    long == 0 || (long <= 2 && wrapped >= 10)
 }
 
 /// The lines, a cell that a sheet put in quotes because lines end in it kept as one.
@@ -169,9 +180,20 @@ fn continues(text: &str, last: &Block, next: &Block, set_to_width: bool) -> bool
     }
     let lower = after.chars().next().is_some_and(|c| c.is_lowercase());
     let last_line = before.rsplit('\n').next().unwrap_or(before).trim().chars().count();
-    let wrapped =
-        set_to_width && (62..=100).contains(&last_line) && last.kind == BlockKind::Paragraph && !is_marker(after);
+    let listed = parts_two(before.rsplit('\n').next().unwrap_or(before)) && parts_two(after);
+    let wrapped = !listed
+        && set_to_width
+        && (62..=100).contains(&last_line)
+        && last.kind == BlockKind::Paragraph
+        && !is_marker(after);
     (lower && before.chars().count() > 30) || wrapped
+}
+
+/// "Gavin Hulse - Group Manager, X Fire Service", "DCI A - X Police       B - Y Council": a line of a list, which parts names from what they are.
+fn parts_two(line: &str) -> bool {
+    static DASHED: LazyLock<Regex> =
+        LazyLock::new(|| re(r"^\s*[A-Z][\w’'.-]*(?:\s[A-Z(][\w’'.)-]*|\sof|\sand){1,5}\s+[-–—]\s+[A-Z]"));
+    DASHED.is_match(line)
 }
 
 /// Whether `next` stands under the second column of the line that `last` begins with: "A23-07   DCI A to compare lists of" and

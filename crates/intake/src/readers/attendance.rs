@@ -51,8 +51,10 @@ fn flattened(mut rest: Piece<'_>, lexicon: &Lexicon, out: &mut Vec<Attendee>) {
         let chair_before = CHAIR.find(name.text);
         let tail = after.sub(end, after.text.len());
         let chair = CHAIR.find(tail.text);
-        let who =
-            ProposedAttendee { name: name.quoted(90), body: Some(body.quoted(90)).filter(|b| !b.value.is_empty()) };
+        let who = ProposedAttendee {
+            name: name.quoted(90),
+            body: Some(body.quoted(90)).filter(|b| !b.value.is_empty() && !super::person::member(&b.value)),
+        };
         out.push(Attendee { who, chair: chair.is_some() || chair_before.is_some() });
         rest = match chair {
             Some(found) => tail.sub(found.end(), tail.text.len()),

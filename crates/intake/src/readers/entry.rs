@@ -40,7 +40,8 @@ pub(super) fn flattened(line: &str, lexicon: &Lexicon) -> bool {
             let (body, name) = (part.get(..at).unwrap_or("").trim(), part.get(at..).unwrap_or(""));
             let name = name.split(" (").next().unwrap_or(name);
             let body = body.trim_end_matches("(Chair)").trim();
-            let is_body = ends_as_body(body) || lexicon.body_at(body) == Some(body.len());
+            let is_body =
+                ends_as_body(body) || body.ends_with("Crime Commissioner") || lexicon.body_at(body) == Some(body.len());
             let titled = RANK.is_match(name) || LONG_RANK.is_match(name);
             is_body && part.get(..at).is_some_and(|b| b.ends_with(' ')) && (titled || is_name(name))
         })
@@ -84,15 +85,7 @@ pub(super) fn people(line: Piece<'_>, over: Option<Piece<'_>>, lexicon: &Lexicon
     let mut out: Vec<Named<'_>> = Vec::new();
     let (mut skip, mut shut) = (false, false);
     for (join, part) in parts(line, lexicon) {
-        let part = part.trim();
-        let part = part.sub(FROM.find(part.text).map_or(0, |m| m.end()), part.text.len());
-        let part = ["Councillors ", "Councillor(s) ", "Members ", "the ", "The "]
-            .iter()
-            .fold(part, |p, w| p.strip_prefix(w).unwrap_or(p));
-        let hidden = part.text.to_lowercase().contains("redacted") || part.text.contains("withheld");
-        let bare = part.trim_matches(|c: char| {
-            c.is_whitespace() || matches!(c, '.' | ':' | ',') || (!hidden && matches!(c, ')' | ']'))
-        });
+        let bare = bared(part.trim());
         if bare.text.is_empty() {
             continue;
         }
@@ -105,6 +98,17 @@ pub(super) fn people(line: Piece<'_>, over: Option<Piece<'_>>, lexicon: &Lexicon
         }
         match sort(bare, join == Join::Bracket, lexicon) {
             Sort::Person if skip => skip = false,
+            // "Strategic Housing Manager (R Elphick)"
+            Sort::Person if join == Join::Bracket && of_post(&out) => {
+                out.last_mut().into_iter().for_each(|last| (last.name, last.post) = (bare, false));
+            }
+            // A second column says what the one in the first is.
+            Sort::Person
+                if join == Join::Dash
+                    && titled(&out)
+                    && beside(line, &out, bare)
+                    && !is_titled(bare.text)
+                    && !plain(bare.text) => {}
             Sort::Person if join == Join::Bracket && RANK.is_match(bare.text) => {}
             Sort::Person if join == Join::Bracket => body(&mut out, bare, join),
             // "Mr A - Tansy Grove Auditors": after a name's dash comes whom they are from.
@@ -131,6 +135,39 @@ pub(super) fn people(line: Piece<'_>, over: Option<Piece<'_>>, lexicon: &Lexicon
         .collect()
 }
 
+/// The words of a part without what leads to them and the signs around them.
+fn bared(part: Piece<'_>) -> Piece<'_> {
+    let part = part.strip_prefix("and ").unwrap_or(part);
+    let part = part.sub(FROM.find(part.text).map_or(0, |m| m.end()), part.text.len());
+    let part = ["Councillors ", "Councillor(s) ", "Members ", "the ", "The "]
+        .iter()
+        .fold(part, |p, w| p.strip_prefix(w).unwrap_or(p));
+    let hidden = part.text.to_lowercase().contains("redacted") || part.text.contains("withheld");
+    part.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '.' | ':' | ',') || (!hidden && matches!(c, ')' | ']'))
+    })
+}
+
+/// Whether the last is a post that nobody is named for yet.
+fn of_post(out: &[Named<'_>]) -> bool {
+    out.last().is_some_and(|last| last.post)
+}
+
+/// Whether the words stand on the line of the last who is named.
+fn beside(line: Piece<'_>, out: &[Named<'_>], words: Piece<'_>) -> bool {
+    let from = out.last().map_or(0, |last| last.name.end().saturating_sub(line.start));
+    !line.sub(from, words.start.saturating_sub(line.start)).text.contains('\n')
+}
+
+fn is_titled(words: &str) -> bool {
+    RANK.is_match(words) || LONG_RANK.is_match(words)
+}
+
+/// Whether the last is a person with a rank or title.
+fn titled(out: &[Named<'_>]) -> bool {
+    out.last().is_some_and(|last| is_titled(last.name.text))
+}
+
 /// Whether the last is a person, named with a rank or not, whose body is not known yet.
 fn unbodied(out: &[Named<'_>]) -> bool {
     out.last().is_some_and(|last| !last.post && last.body.is_none())
@@ -152,6 +189,15 @@ fn name<'a>(out: &mut Vec<Named<'a>>, bare: Piece<'a>, join: Join) {
 fn body<'a>(out: &mut Vec<Named<'a>>, bare: Piece<'a>, join: Join) {
     let bracket = join == Join::Bracket;
     let Some(at) = out.len().checked_sub(1) else { return };
+    // "Mental Health Liaison, Tarnshire Police": the last that is named as a body is it.
+    let telling = join == Join::Comma && ends_as_body(bare.text);
+    if let Some(one) = out
+        .get_mut(at)
+        .filter(|one| telling && one.body.is_some_and(|b| !ends_as_body(b.text) || b.text.ends_with("Liaison")))
+    {
+        one.body = Some(bare);
+        return;
+    }
     if out.get(at).is_some_and(|last| last.body.is_some()) {
         // "..., A School": a body among the people is there for itself.
         if !bracket && join != Join::Dash && out.len() >= 2 {
@@ -263,8 +309,16 @@ pub(super) fn is_name(words: &str) -> bool {
         && all.iter().all(|w| capital(w) && w.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '’' | '-' | '.')))
         && all.last().is_some_and(|w| w.chars().filter(|c| c.is_lowercase()).count() >= 1)
         && !INSTITUTION.is_match(words)
+        && !TOPIC.is_match(words)
         && !is_post(words)
 }
+
+/// What no surname is: the words of units and duties.
+static TOPIC: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"\b(?:Learning|Trainer|Unit|Room|Healthcare|Crime|Custody|Investigations?|Safeguarding|Justice|Development|Communications|Minutes|Meeting|Absence|Interests|Item|Substitutions|Intelligence|Complaints|Professional|Response|Protection)\b",
+    )
+});
 
 fn sort(part: Piece<'_>, bracketed: bool, lexicon: &Lexicon) -> Sort {
     static ASIDE: LazyLock<Regex> = LazyLock::new(|| {
@@ -293,6 +347,7 @@ fn sort(part: Piece<'_>, bracketed: bool, lexicon: &Lexicon) -> Sort {
     }
     if let Some(at) = titled {
         let rest = words.get(at..).unwrap_or("");
+        let rest = uncollared(rest);
         let fits = (1..=5).contains(&rest.split_whitespace().count()) && rest.starts_with(char::is_uppercase);
         let known = lexicon.body_at(words) == Some(words.len());
         let body = INSTITUTION.is_match(rest) && rest.split_whitespace().count() > 2;
@@ -324,6 +379,12 @@ fn sort(part: Piece<'_>, bracketed: bool, lexicon: &Lexicon) -> Sort {
         return Sort::Body;
     }
     Sort::Other
+}
+
+/// "2281 Lewis Hobday", after "PS": the name without the collar number.
+fn uncollared(rest: &str) -> &str {
+    static COLLAR: LazyLock<Regex> = LazyLock::new(|| re(r"^\d{2,6}\s+"));
+    COLLAR.find(rest).map_or(rest, |m| rest.get(m.end()..).unwrap_or(""))
 }
 
 /// "Police Officers' Association", "National Directors Board": the last word says that it is a body.

@@ -117,7 +117,14 @@ fn leads(piece: Piece<'_>) -> Option<Option<Piece<'_>>> {
 fn at_the_edge(piece: Piece<'_>) -> Vec<ProposedTabledAction> {
     static EDGE: LazyLock<Regex> =
         LazyLock::new(|| re(r"(?m)^\s*(?P<text>[A-Z][^\n]{10,}?[.\w)]) {6,}(?P<who>[A-Z]{2,3}(?:/[A-Z]{2,3})*)\s*$"));
-    let found = EDGE.captures_iter(piece.text).filter_map(|c| Some((c.name("text")?, c.name("who")?)));
+    // "KW to return to the Committee.   KW": the initials it begins with.
+    static NEAR: LazyLock<Regex> = LazyLock::new(|| {
+        re(r"(?m)^\s*(?P<text>(?P<first>[A-Z]{2,3}) to [^\n]{8,}?[.\w)]) {2,5}(?P<who>[A-Z]{2,3})\s*$")
+    });
+    let near = NEAR
+        .captures_iter(piece.text)
+        .filter(|c| c.name("first").map(|m| m.as_str()) == c.name("who").map(|m| m.as_str()));
+    let found = EDGE.captures_iter(piece.text).chain(near).filter_map(|c| Some((c.name("text")?, c.name("who")?)));
     found
         .map(|(text, who)| {
             let (text, said) = ended(piece.sub(text.start(), text.end()));
@@ -284,7 +291,7 @@ fn named(piece: Piece<'_>) -> Option<ProposedTabledAction> {
     })
 }
 
-fn add(action: ProposedTabledAction, meeting: &mut ProposedMeeting) {
+pub(super) fn add(action: ProposedTabledAction, meeting: &mut ProposedMeeting) {
     if new_one(&action, meeting) {
         meeting.actions.push(action);
     }
@@ -366,6 +373,12 @@ fn inline(piece: Piece<'_>) -> Option<ProposedTabledAction> {
         let start = piece.text.find(char::is_alphabetic).unwrap_or(0);
         if bare { piece.sub(start, r.end() - piece.start) } else { r }
     });
+    // "Action: 14/23  RA to add a trend arrow"
+    static BEFORE: LazyLock<Regex> = LazyLock::new(|| re(r"^(?P<ref>\d{1,3}/\d{2,4}|[A-Z]{1,4}\d{1,4})\s+"));
+    let before = BEFORE.captures(words.text).filter(|_| reference.is_none());
+    let before = before.and_then(|c| Some((c.get(0)?.end(), c.name("ref")?.end())));
+    let reference = reference.or_else(|| before.map(|(_, end)| words.sub(0, end)));
+    let words = words.sub(before.map_or(0, |(at, _)| at), words.text.len());
     let owner = found
         .name("owner")
         .map(|m| piece.sub(m.start(), m.end()).trim_matches(|c: char| c.is_whitespace() || c == '.'));
@@ -378,7 +391,7 @@ fn inline(piece: Piece<'_>) -> Option<ProposedTabledAction> {
 }
 
 /// "DCI Marlow to circulate ...": who stands before "to".
-fn leading_owner(words: Piece<'_>) -> Option<Quoted<String>> {
+pub(super) fn leading_owner(words: Piece<'_>) -> Option<Quoted<String>> {
     static OWNER: LazyLock<Regex> = LazyLock::new(|| {
         re(r"^((?:[A-Z][\w/.’'-]*|and|of|the|&)(?:\s+(?:[A-Z][\w/.’'-]*|and|of|the|&)){0,6}?)\s+(?:to|will)\s+[a-z]")
     });

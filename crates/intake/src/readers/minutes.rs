@@ -11,7 +11,7 @@ use domain::proposals::{
 use regex::Regex;
 
 use super::marked::REFERENCE;
-use super::{attendance, held, marked, roll, warn};
+use super::{attendance, held, marked, opening, roll, tracked, warn};
 use crate::dates;
 use crate::decode::{Block, BlockKind, Decoded};
 use crate::lexicon::Lexicon;
@@ -29,13 +29,13 @@ static COMMITS: LazyLock<Regex> = LazyLock::new(|| {
         r"(?ix)\bwill\ be\ (?:brought|raised|taken|shared|circulated|drafted|sent|added|discussed\ at|fed\ back) | \b(?:happy|willing)\ to\ (?:be\ tasked|take|lead|help|look)
         | \b(?:volunteered|offered|undertook|agreed|committed)\ to\b | \bsuggested\ that\ the\ (?:group|board|committee|panel)\b
         | \bintention\ of\ the\ (?:group|board|committee|panel)\b | \b(?:was|were)\ asked\ (?:for|to)\b | \bto\ (?:report|feed)\ back\b | \bwill\ (?:circulate|share|draft|send|speak\ to|write\ to|contact|arrange|look\ into|bring)\b
-        | \bwould\ (?:raise|be\ outside|be\ glad|get|send|bring|speak|write|check|find\ out|look\ into|take|ask|circulate|share)\b | \bsaid\ (?:he|she|they)(?:\ would|['’]d)\b
+        | \bwould\ (?:raise|be\ outside|be\ glad|get|send|bring|speak|write|check|find\ out|look\ into|take|ask|circulate|share)\b | \bsaid\ (?:that\ )?(?:he|she|they)(?:\ would|['’]d)\b
         | \b(?:agreed|confirmed|undertook|promised|resolved)\ that\ [^.]{2,60}?\b(?:would|will)\ (?:also\ |be\ )?[a-z]{3,}
         | ^(?:She|He|They|The\ (?:Chair|Clerk|Secretary)\w*|(?:Mr|Mrs|Ms|Miss|Dr|Prof|Cllr|Supt|Insp|DCI|DI|ACC|DCC|CC|PC|Sgt)\.?\ [\w’'-]+(?:\ [\w’'-]+){0,3}|[A-Z]{2,4})\ will\ (?:also\ )?(?:add|provide|write|prepare|produce|review|ask|check|find|compile|report|update|invite|consider|follow|discuss|liaise|meet|raise|take|bring|send|share|publish|collate|obtain|confirm|forward|email|present|draft|investigate|explore|set|make|work|seek|let|give|put|get)\b
         | ^(?:[A-Z]{2,4}|(?:Mr|Mrs|Ms|Miss|Dr|Prof|Cllr|Supt|Insp|DCI|DI|ACC|DCC|CC|PC|Sgt)\.?\ [\w’'-]+(?:\ [\w’'-]+){0,2})\ to\ [a-z]{3,}
-        | ^[A-Z][\w’'-]+(?:\ [A-Z][\w’'-]+){0,2}\ will\ (?:also\ )?(?:redraft|chair|speak|look|report|circulate|draft|send|share|ask|check|write|find|bring|provide|prepare|contact|arrange|let|do\ another)\b
+        | ^[A-Z][\w’'-]+(?:\ [A-Z][\w’'-]+){0,2}\ will\ (?:also\ )?(?:redraft|add|visit|put|collate|produce|chair|speak|look|report|circulate|draft|send|share|ask|check|write|find|bring|provide|prepare|contact|arrange|let|do\ another)\b
         | \bbe\ requested\ to\b | ^(?:He|She|They)\ will\ (?:also\ )?(?:do|speak|let)\b
-        | \bpromised\ to\b | \boffered\ (?:to|the|a)\b | \bundertook\b | \bwas\ asked\ to\b | \basked\ that\b",
+        | \band\ will\ (?:put|bring|send|ask|write|let|provide|circulate|prepare|share|report)\b | \bpromised\ to\b | \boffered\ (?:to|the|a)\b | \bundertook\b | \bwas\ asked\ to\b | \basked\ that\b",
     )
 });
 static REDACTION: LazyLock<Regex> = LazyLock::new(|| {
@@ -46,23 +46,13 @@ static REDACTION: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Each sign of minutes adds to the score.
 pub(super) fn score(decoded: &Decoded) -> u8 {
+    let parted = opening::parted(decoded);
+    let decoded = parted.as_ref().unwrap_or(decoded);
     let pieces = decoded.pieces();
     let any = |pattern: &Regex| pieces.iter().any(|p| pattern.is_match(p.text));
     let attendance = roll::is_here(decoded);
     let table = decoded.blocks.iter().any(|b| columns(&decoded.piece(b)).is_some());
-    let first: String = pieces.iter().take(6).map(|p| p.text.to_lowercase()).collect::<Vec<_>>().join(" ");
-    let named = [
-        "minutes",
-        "agenda",
-        "notes of",
-        "notes from",
-        "note of meeting",
-        "meeting notes",
-        "action log",
-        "a meeting of",
-    ]
-    .iter()
-    .any(|w| first.contains(w));
+    let named = calls_itself(&pieces);
     let held = pieces.iter().take(12).any(|p| held::HELD.is_match(p.text) && !dates::find(p, None).is_empty());
     let inline = any(&marked::INLINE);
     // A log of actions needs no meeting around it: references, owners and states are enough.
@@ -72,7 +62,13 @@ pub(super) fn score(decoded: &Decoded) -> u8 {
     let told = pieces.iter().any(|p| p.text.contains("lso present were") || p.text.contains("in the chair"));
     let closed = pieces.iter().any(|p| p.text.contains("meeting closed") || p.text.contains("next meet"));
     let logged = decoded.blocks.iter().filter(|b| marked::logged(decoded.piece(b)).is_some()).count();
+    // A committee's page: under each item "Minutes:", and what was resolved.
+    static RESOLVED: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:RESOLVED|Resolved|AGREED)\b\s*(?::|that\b|-|–|$)"));
+    let resolved = any(&RESOLVED);
+    let under_items = pieces.iter().filter(|p| matches!(p.text.trim(), "Minutes:" | "Share this item")).count() >= 3;
     let sum = u8::from(attendance) * 30
+        + u8::from(resolved) * 15
+        + u8::from(under_items) * 20
         + u8::from(logged >= 3) * 20
         + u8::from(any(&roll::APOLOGIES)) * 15
         + u8::from(table) * 25
@@ -86,12 +82,28 @@ pub(super) fn score(decoded: &Decoded) -> u8 {
     sum.min(99)
 }
 
+/// Whether the first lines say that these are minutes, or an agenda of them.
+fn calls_itself(pieces: &[Piece<'_>]) -> bool {
+    let first: String = pieces.iter().take(6).map(|p| p.text.to_lowercase()).collect::<Vec<_>>().join(" ");
+    ["minutes", "agenda", "notes of", "notes from", "note of meeting", "meeting notes", "action log", "a meeting of"]
+        .iter()
+        .any(|w| first.contains(w))
+}
+
 pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal) -> String {
     proposal.document.kind = DocumentKind::Minutes;
+    let parted = opening::parted(decoded);
+    let decoded = parted.as_ref().unwrap_or(decoded);
     let pieces = decoded.pieces();
+    // "Agenda and minutes" is the site's heading over every meeting.
     let heading = decoded.blocks.iter().find(|b| b.kind == BlockKind::Heading(1)).map(|b| decoded.piece(b));
-    let line =
-        |p: &&Piece<'_>| !held::HELD.is_match(p.text) && !p.text.contains(" > ") && !roll::APOLOGIES.is_match(p.text);
+    let heading = heading.filter(|p| !super::is_sites(p.text));
+    let line = |p: &&Piece<'_>| {
+        !super::is_sites(p.text)
+            && !held::HELD.is_match(p.text)
+            && !p.text.contains(" > ")
+            && !roll::APOLOGIES.is_match(p.text)
+    };
     // A page cut at its start has no line that names the forum.
     let whole = |p: &Piece<'_>| p.text.starts_with(char::is_uppercase) && p.text.split_whitespace().count() <= 25;
     let forum = heading.or_else(|| forum_line(decoded)).or_else(|| pieces.iter().find(line).copied()).filter(whole);
@@ -104,6 +116,7 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     let context = held.map(|f| f.date.latest());
     people(decoded, lexicon, &mut meeting, proposal);
     table(decoded, &mut meeting);
+    tracked::read(decoded, &mut meeting);
     marked::read(decoded, &mut meeting);
     marked::margin(decoded, &mut meeting);
     agenda(decoded, &mut meeting);
@@ -128,6 +141,7 @@ fn forum_line(decoded: &Decoded) -> Option<Piece<'_>> {
     let end = pieces.iter().position(|p| roll::opens(*p)).unwrap_or(12).min(12);
     let fits = |p: &&Piece<'_>| {
         FORUM.is_match(p.text)
+            && !super::is_sites(p.text)
             && p.text.split_whitespace().count() <= 16
             && !p.text.contains(['|', '>', '›', '\t'])
             && !p.text.to_lowercase().starts_with("minutes of")
@@ -150,8 +164,15 @@ fn forum_name(piece: Piece<'_>) -> Piece<'_> {
     let end = PREFIX.find(piece.text).map_or(0, |m| m.end());
     let line = piece.sub(end, piece.text.len());
     let line = line.sub(0, line.text.find('\n').unwrap_or(line.text.len())).trim();
+    // "X Panel - Thursday, 24th September, 2020 10.30 am"
+    static DAY: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)\s*[–—,-]\s*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\d{1,2}(?:st|nd|rd|th)?\s+[a-z]{3,9}\.?,?\s+\d{4}).*$",
+        )
+    });
     let end = SUFFIX.find(line.text).map_or(line.text.len(), |m| m.start());
-    line.sub(0, end)
+    let line = line.sub(0, end);
+    line.sub(0, DAY.find(line.text).map_or(line.text.len(), |m| m.start()))
 }
 
 /// Minutes that call themselves an agenda (T13).
@@ -348,7 +369,7 @@ fn commitments(decoded: &Decoded, meeting: &mut ProposedMeeting) {
             continue;
         }
         let mut commits = piece.sentences();
-        commits.retain(|s| COMMITS.is_match(s.text) && !s.text.ends_with('?'));
+        commits.retain(|s| COMMITS.is_match(&s.clean()) && !s.text.ends_with('?'));
         for sentence in &commits {
             let folded = domain::fold(sentence.text);
             // What stands in the table, or is marked as an action, is not proposed again.

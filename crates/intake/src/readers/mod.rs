@@ -22,6 +22,7 @@ mod minutes;
 pub(crate) mod noise;
 mod none_recommended;
 mod numbered;
+mod opening;
 mod page_header;
 mod paired;
 mod parties;
@@ -39,6 +40,7 @@ mod sections;
 mod starts;
 mod tabled;
 mod told;
+mod tracked;
 mod under;
 
 use std::sync::LazyLock;
@@ -131,7 +133,7 @@ fn named_by_its_path(decoded: &Decoded) -> Option<usize> {
 fn is_sites(text: &str) -> bool {
     static SITE: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?i)^(?:skip to\b.*|menu|home|search.{0,20}|cookies?\b.*|we (?:use|have placed)\b.{0,40}cookies.*|page \d+ of \d+|gov\.uk|fran[cç]ais|english|cymraeg|gaeilge|gàidhlig|espa[nñ]ol|print this page.*|.{1,40}(?: \| .{1,40}){2,}|\S.{0,40}(?:\s{2,}\S.{0,80}){2,}|.* [>»›] .*)$",
+            r"(?i)^(?:skip to\b.*|public document pack|share this item|additional documents:?|agenda and minutes|menu|home|search.{0,20}|cookies?\b.*|we (?:use|have placed)\b.{0,40}cookies.*|page \d+ of \d+|gov\.uk|fran[cç]ais|english|cymraeg|gaeilge|gàidhlig|espa[nñ]ol|print this page.*|.{1,40}(?: \| .{1,40}){2,}|\S.{0,40}(?:\s{2,}\S.{0,80}){2,}|.* [>»›] .*)$",
         )
     });
     SITE.is_match(text.trim())

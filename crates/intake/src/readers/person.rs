@@ -114,7 +114,7 @@ fn person_with(name: Piece<'_>, body: Option<Piece<'_>>, whole: Piece<'_>, lexic
 
 static POST: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)\b(?:heads?|leads?|leaders?|managers?|directors?|officers?|co-?ordinators?|chair\w*|members?|chief|constables?|superintendent|inspectors?|sergeants?|secretary|secretariat|clerk|advis[eo]rs?|deputy|assistant|analysts?|commissioners?|councillors?|treasurer|solicitor|representatives?|observers?|minutes?|notes?|items?|remote\w*|virtual\w*|teams|zoom|deputi[sz]ing|substitut\w*|support|administrators?|executives?|presenters?|partners?|consultants?|engagement|performance|finance|matron|governor|warden|registrar|commander|headteacher|principal|nurse|consultant|specialist|trainee|apprentice|student|intern|volunteer|staff|operations|policy|senior|interim|acting|temporary|lay|independent|part|joined|left|arrived)\b",
+        r"(?i)\b(?:heads?|leads?|leaders?|managers?|directors?|officers?|co-?ordinators?|chair\w*|members?|chief|constables?|superintendent|inspectors?|sergeants?|secretary|secretariat|clerk|advis[eo]rs?|deputy|assistant|analysts?|commissioners?|councillors?|treasurer|solicitor|representatives?|observers?|minutes?|notes?|items?|remote\w*|virtual\w*|teams|zoom|deputi[sz]ing|substitut\w*|support|administrators?|executives?|presenters?|partners?|consultants?|engagement|performance|finance|matron|governor|warden|registrar|commander|headteacher|principal|nurse|consultant|specialist|trainee|apprentice|student|intern|volunteer|staff|operations|policy|senior|interim|acting|temporary|lay|independent|gp|part|joined|left|arrived)\b",
     )
 });
 
@@ -133,6 +133,9 @@ pub(super) fn proper(text: &str) -> bool {
 
 pub(super) fn member(text: &str) -> bool {
     let lower = text.to_lowercase();
+    if lower == "police and crime commissioner" {
+        return true;
+    }
     let ends = ["member", "members", "officer", "chair", "secretariat", "secretary", "adviser", "observer", "services"];
     lower.split_whitespace().count() <= 4
         && ends.iter().any(|e| lower.ends_with(e))
@@ -158,6 +161,8 @@ pub(super) fn by_rank(line: Piece<'_>, lexicon: &Lexicon, decoded: &Decoded) -> 
         let chunk = chunk.sub(0, DEPUTY.find(chunk.text).map_or(chunk.text.len(), |m| m.start())).trim();
         let bare_end = BRACKET.find(chunk.text).map_or(chunk.text.len(), |m| m.start());
         let bare = chunk.sub(0, bare_end).trim();
+        // "Councillor A and Councillor B": what joins them is of neither.
+        let bare = bare.sub(0, bare.text.strip_suffix(" and").map_or(bare.text.len(), str::len)).trim();
         let cut = body_start(bare, lexicon, decoded);
         let name = bare.sub(0, cut.unwrap_or(bare.text.len())).trim();
         let body = cut.map(|at| bare.sub(at, bare.text.len()));

@@ -18,22 +18,22 @@ use crate::piece::{Piece, re};
 
 pub(super) static PRESENT: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:attendance|attendees|present|(?:panel|committee|board|group|forum) members|who (?:came|was there|attended)|in the room|in attendance|also in attendance|members present|those present|also present|roll|observing|observers?|via (?:ms )?teams|remotely|online|by invitation|guests?|officers|members|in person|others?(?: present)?|virtual(?:ly)?|attending)\s*:?\s*$",
+        r"(?i)^(?:attendance|attendees|present|(?:panel|committee|board|group|forum) members|who (?:came|was there|attended)|in the room|in attendance|also in attendance|members present|those present|also present|roll|observing|observers?|via (?:ms )?teams|remotely|online|by invitation|guests?|officers|members|visitors|witnesses|in person|others?(?: present)?|virtual(?:ly)?|attending)\s*:?\s*$",
     )
 });
 static PRESENT_LINE: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:attendees|present|in attendance|members present|attended|(?:panel|committee|board|group|forum) members|who (?:came|was there|attended)|in the room|on (?:teams|zoom)|by video|also (?:present|in attendance)|chair(?:man|person|woman)?|officers|secretariat|observers?|guests?|by invitation|others? present|clerk|advisers?)\s*:\s*",
+        r"(?i)^(?:attendees|present|in attendance|members present|attended|(?:panel|committee|board|group|forum) members|who (?:came|was there|attended)|in the room|on (?:teams|zoom)|by video|also (?:present|in attendance)|chair(?:man|person|woman)?|officers|visitors|witnesses|secretariat|observers?|guests?|by invitation|others? present|clerk|advisers?)\s*:\s*",
     )
 });
 pub(super) static APOLOGIES: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:apologies|apols|sorry (?:to miss|they could(?:n.t| not) (?:make it|come))|sent apologies|not able to (?:join|attend)|unable to attend|absent)(?:\s+for absence)?(?:\s+(?:were\s+)?received)?(?:\s+from)?\s*:?\s*",
+        r"(?i)^(?:apologies|apols|sorry (?:to miss|they could(?:n.t| not) (?:make it|come))|sent apologies|not able to (?:join|attend)|unable to attend|absent)(?:\s+for absence)?(?:\s+and\s+(?:substitut\w+|welcomes?|introductions?|declarations?[\w ]{0,30})\s*:?\s*$)?(?:\s+(?:were\s+)?received)?(?:\s+from)?\s*:?\s*",
     )
 });
 static ENDS: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:minute[- ]taker|minutes?\b|agenda\b|venue\b|time\b|date\b|action|item\b|next meeting|secretary\b\s*:|circulation|resolved|declarations|welcome\b|introductions?\b|part \d|\d{1,4}(?:/\d+)?\s{2,}[A-Z]|\d{1,4}/\d{2,4}\s+[A-Z])",
+        r"(?i)^(?:minute[- ]taker|minutes?\b|agenda\b|venue\b|time\b|date\b|action|item\b|next meeting|secretary\b\s*:|circulation|resolved|declarations|welcome\b|introductions?\b|part \d|\d{1,4}(?:/\d+)?\s{2,}[A-Z]|\d{1,4}/\d{2,4}\s+[A-Z]|[A-Z]{2,4}\.?\s?\d{1,3}/\d{2,4}\s+[A-Z]|[A-Z]{2,5}[./]\d{1,3}\s{2,}[A-Z])",
     )
 });
 
@@ -97,9 +97,19 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, meeting: &mut ProposedM
         }
         for piece in labelled(piece) {
             let Some(piece) = roll.listed(block, piece, next, lexicon) else { continue };
-            match entries(piece, roll.over, lexicon, decoded) {
-                Entry::Body(body) => roll.over = Some(body),
-                Entry::People(found) => roll.put(roll.list, found),
+            for line in posts(piece) {
+                let (line, over) = match of_body(line, lexicon) {
+                    Some((body, names)) => {
+                        // "Constabulary: Supt A," goes on in the next line.
+                        roll.over = body.filter(|_| names.text.trim_end().ends_with(','));
+                        (names, body)
+                    }
+                    None => (line, roll.over),
+                };
+                match entries(line, over, lexicon, decoded) {
+                    Entry::Body(body) => roll.over = Some(body),
+                    Entry::People(found) => roll.put(roll.list, found),
+                }
             }
         }
     }
@@ -115,6 +125,53 @@ fn labelled(piece: Piece<'_>) -> Vec<Piece<'_>> {
     let cuts: Vec<usize> = LABEL.captures_iter(piece.text).filter_map(|c| c.name("label")).map(|m| m.start()).collect();
     let ends = cuts.iter().copied().chain([piece.text.len()]);
     std::iter::once(0).chain(cuts.iter().copied()).zip(ends).map(|(a, b)| piece.sub(a, b)).collect()
+}
+
+/// "Strategic Housing Manager (R Elphick)" over "Community Safety Officer (D Tamblyn)": each line is one; else the piece is whole.
+fn posts(piece: Piece<'_>) -> Vec<Piece<'_>> {
+    static POST: LazyLock<Regex> = LazyLock::new(|| re(r"^\s*[A-Z][^(),]{3,60}\([^()]{3,40}\)\s*$"));
+    if !piece.text.contains('\n') || !piece.text.lines().all(|line| POST.is_match(line)) {
+        return vec![piece];
+    }
+    let mut at = 0;
+    let cut = |line: &str| {
+        let own = piece.sub(at, at + line.len()).trim();
+        at += line.len();
+        own
+    };
+    piece.text.split_inclusive('\n').map(cut).collect()
+}
+
+/// "Lorneshire Police: DCC Ruth Ansell (RA); Gareth Pugh": the body that a label names, none for "Members:", and the names after it.
+fn of_body<'a>(piece: Piece<'a>, lexicon: &Lexicon) -> Option<(Option<Piece<'a>>, Piece<'a>)> {
+    static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^\s*(?P<who>[A-Z][\w’'&.-]*(?:\s+(?:[A-Z][\w’'&.-]*|of|the|and|for|&)){0,9})(?:\s\([A-Z]{2,8}\))?\s*:\s+(?P<rest>[A-Z])",
+        )
+    });
+    static PLAIN: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)^(?:(?:panel|board|committee|lay|independent|co-opted|group)\s+)?(?:members?|officers?|advisers?|guests?|observers?)$",
+        )
+    });
+    let found = LABEL.captures(piece.text)?;
+    let (who, rest) = (found.name("who")?, found.name("rest")?);
+    let (label, names) = (piece.sub(who.start(), who.end()), piece.sub(rest.start(), piece.text.len()));
+    if PLAIN.is_match(label.text) {
+        // "Members: Chair: Hilary Stroud"
+        static CHAIR: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:Vice-)?Chair(?:man|woman|person)?:\s+"));
+        return Some((None, names.sub(CHAIR.find(names.text).map_or(0, |m| m.end()), names.text.len())));
+    }
+    let short = label.text.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase) && label.text.len() >= 3;
+    let body = INSTITUTION.is_match(label.text) || short || lexicon.body_at(label.text) == Some(label.text.len());
+    let titled = RANK.is_match(label.text) || LONG_RANK.is_match(label.text) || super::person::is_post(label.text);
+    let office = label.text.starts_with("Office of");
+    // A name that is no post's over names that are: "Harding Lyle: Oona McCrae (OM)".
+    let people = || {
+        BRACKET.is_match(names.text)
+            && super::entry::is_name(names.text.split([',', ';', '(']).next().unwrap_or("").trim())
+    };
+    ((body && !titled) || office || (!titled && proper(label.text) && people())).then_some((Some(label), names))
 }
 
 impl<'a> Roll<'a, '_> {
@@ -222,7 +279,8 @@ impl<'a> Roll<'a, '_> {
         if is_prose(rest) || rest.text.starts_with("No apologies") {
             self.list = List::None;
         }
-        (self.list != List::None && !rest.text.trim().is_empty()).then_some(rest)
+        (self.list != List::None && !rest.text.trim().is_empty() && rest.text.trim() != "Share this item")
+            .then_some(rest)
     }
 }
 
