@@ -192,7 +192,7 @@ fn continues(text: &str, last: &Block, next: &Block, set_to_width: bool) -> bool
 /// "Gavin Hulse - Group Manager, X Fire Service", "DCI A - X Police       B - Y Council": a line of a list, which parts names from what they are.
 fn parts_two(line: &str) -> bool {
     static DASHED: LazyLock<Regex> =
-        LazyLock::new(|| re(r"^\s*[A-Z][\w’'.-]*(?:\s[A-Z(][\w’'.)-]*|\sof|\sand){1,5}\s+[-–—]\s+[A-Z]"));
+        LazyLock::new(|| re(r"^\s*[A-Z][\w’'.-]*(?:\s[A-Z(][\w’'.)-]*|\sof|\sand){1,5}\s+[-–—:]\s+[A-Z]"));
     DASHED.is_match(line)
 }
 
@@ -215,7 +215,7 @@ fn is_marker(line: &str) -> bool {
     }
     static LABEL: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?i)^(?:[\w’']+ ){0,2}(?:recommendation|response|reply|answer|action|owner|status|concern|update|due|addressee|reference)s?\s*:\s",
+            r"(?i)^(?:[\w’']+ ){0,2}(?:recommendation|response|reply|answer|action|owner|status|concern|update|due|addressee|reference)s?(?:\s+[\w/.-]{1,10})?\s*:\s",
         )
     });
     LABEL.is_match(line.trim())

@@ -21,11 +21,13 @@ static AND: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
-    re(r"^(?:[A-Z][\w’'&.-]*)(?:,?\s+(?:[A-Z][\w’'&.]*-\s*\n\s*\p{Ll}+|[A-Z][\w’'&.-]*|of|and|for|the|&|in|on))*")
+    re(
+        r"^(?:[A-Z][\w’'&.-]*)(?:,?\s+(?:[A-Z][\w’'&.]*-\s*\n\s*\p{Ll}+|[A-Z][\w’'&.-]*|of|and|for|the|&|in|on|products))*",
+    )
 });
 static INSTITUTION: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"\b(?:Police|Policing|Constabulary|Councils?|Services?|Authority|Boards?|Trusts?|Office|College|Departments?|Ministry|Commission|Commissioners?|Agency|Inspectorate|Federation|Association|Groups?|Ombudsman|Committees?|Government|Secretary|Ministers?|Hospitals?|NHS|University|School|Limited|Ltd|PLC|plc|Company|Prison|HMP|HMPPS|Partnership|Forces?|Regulator|Registry|Centre|Society|Union|Network|Unit|Home|Practice|Surgery|Executive|Institute|Academy|Foundation|Panel|Forum|Church|Borough|County|Treasury|Cabinet|Ofsted|Ofcom|HMRC|HMICFRS|Parliament|Judiciary|Coroner)\b",
+        r"\b(?:Police|Policing|Constabulary|Councils?|Services?|Authority|Boards?|Trusts?|Office|College|Departments?|Ministry|Commission|Commissioners?|Agency|Inspectorate|Federation|Association|Groups?|Ombudsman|Committees?|Government|Secretary|Ministers?|Hospitals?|NHS|University|School|Limited|Ltd|PLC|plc|Company|Prison|HMP|HMPPS|Partnership|Forces?|Regulator|Registry|Centre|Society|Union|Network|Unit|Home|Practice|Surgery|Executive|Institute|Academy|Foundation|Panel|Forum|Church|Borough|County|Treasury|Cabinet|Ofsted|Ofcom|HMRC|HMICFRS|Parliament|Judiciary|Coroner|Garda|Síochána|Railways?|Highways)\b",
     )
 });
 static ALL_FORCES: LazyLock<Regex> = LazyLock::new(|| {

@@ -41,7 +41,7 @@ pub(super) fn tells_others(text: &str) -> bool {
 pub(super) fn tells(text: &str) -> bool {
     static TELLS: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?i)^(?:we|i|they|he|she|it|this|these|those|our|in \d{4}|records|one|responses should)\b|\bshould have (?:been|[a-z]+ed)\b|\bshould be proud\b|\bof the \w+ recommendations\b|\bnote that\b|recommendation is being|\b(?:makes?|made) the following\b|\bprovide (?:us|me|the ombudsman) with (?:evidence|proof)\b|^[^.]{0,80}\b(?:has|have|does not|do not|did not)\s+(?:fully\s+|also\s+|not\s+)?(?:agreed?|accept(?:ed)?|reject(?:ed)?|declined|refused)\b",
+            r"(?i)^(?:\d{1,2}\s+)?(?:we|i|they|he|she|it|this|these|those|our|the intent of|in \d{4}|records|one|responses should|no recommendation)\b|\bshould have taken\b|\bshould have (?:been|[a-z]+ed)\b|\bshould be proud\b|\bof the \w+ recommendations\b|\bnote that\b|recommendation is being|\b(?:makes?|made) the following\b|\bprovide (?:us|me|the ombudsman) with (?:evidence|proof)\b|^[^.]{0,80}\b(?:has|have|does not|do not|did not)\s+(?:fully\s+|also\s+|not\s+)?(?:agreed?|accept(?:ed)?|reject(?:ed)?|declined|refused)\b",
         )
     });
     TELLS.is_match(text)

@@ -66,7 +66,7 @@ enum Join {
 
 static APART: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?P<semi>;\s*(?:and\s+)?)|(?P<comma>,\s+(?:and\s+)?)|(?P<dash>\s+[-–—]+\s+|^[-–—]\s+|\t[-–—]*\s*|\s{3,}[-–—]*\s*|(?:\)|\b):\s+)|(?P<and>\s+and\s+|\s+&\s+)|(?P<bracket>\s*[(\[])",
+        r"(?P<semi>;\s*(?:and\s+)?)|(?P<comma>,\s+(?:and\s+)?)|(?P<dash>\s+[-–—]+\s+|^[-–—]\s+|\t[-–—]*\s*|\s{3,}[-–—]*\s*|(?:\)|\b)\s?:\s+)|(?P<and>\s+and\s+|\s+&\s+)|(?P<bracket>\s*[(\[])",
     )
 });
 
@@ -137,7 +137,11 @@ pub(super) fn people(line: Piece<'_>, over: Option<Piece<'_>>, lexicon: &Lexicon
 
 /// The words of a part without what leads to them and the signs around them.
 fn bared(part: Piece<'_>) -> Piece<'_> {
-    let part = part.strip_prefix("and ").unwrap_or(part);
+    // "Chair Delphine Marchetti", but not "Chair to write to ..."
+    let named = |p: Piece<'_>| p.text.starts_with(|c: char| c.is_uppercase());
+    let part = ["and ", "Chair ", "Vice Chair ", "Vice-Chair "]
+        .iter()
+        .fold(part, |p, w| p.strip_prefix(w).filter(|rest| *w == "and " || named(*rest)).unwrap_or(p));
     let part = part.sub(FROM.find(part.text).map_or(0, |m| m.end()), part.text.len());
     let part = ["Councillors ", "Councillor(s) ", "Members ", "the ", "The "]
         .iter()
@@ -316,7 +320,7 @@ pub(super) fn is_name(words: &str) -> bool {
 /// What no surname is: the words of units and duties.
 static TOPIC: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"\b(?:Learning|Trainer|Unit|Room|Healthcare|Crime|Custody|Investigations?|Safeguarding|Justice|Development|Communications|Minutes|Meeting|Absence|Interests|Item|Substitutions|Intelligence|Complaints|Professional|Response|Protection)\b",
+        r"\b(?:Learning|Trainer|Unit|Room|Healthcare|Crime|Custody|Investigations?|Safeguarding|Justice|Development|Communications|Minutes|Meeting|Absence|Interests|Item|Substitutions|Intelligence|Complaints|Professional|Response|Protection|Surgeon|Examiner|Facilitator|Medicine)\b",
     )
 });
 

@@ -99,19 +99,20 @@ fn under_headings(decoded: &Decoded, together: bool) -> (Vec<Listed<'_>>, bool) 
         }
         let piece = decoded.piece(block);
         if block.kind == BlockKind::Row {
-            if let Some(found) = table.row(piece, under.hidden) {
+            // A plan behind numbered recommendations may hold pieces of them, as a page broke its cells.
+            let piece_of = |one: &Listed<'_>| under.found && one.text.text.split_whitespace().count() < 6;
+            if let Some(found) = table.row(piece, under.hidden).filter(|one| !piece_of(one)) {
                 add_row(&mut out, found);
             }
             continue;
         }
         table.interrupted(piece);
         let before = out.len();
-        let waited = under.awaiting.is_some();
         if let Some(one) = announced(decoded, i, &mut under) {
             under.found = true;
             out.push(one);
-        } else if !waited && under.awaiting.is_some() {
-            // A heading that announces one was taken; its words come next.
+        } else if under.awaiting.is_some() {
+            // A heading that announces one was taken; its words come next, or after where it arises.
             continue;
         } else if under.heading(block, piece) {
             continue;
@@ -134,7 +135,8 @@ fn under_headings(decoded: &Decoded, together: bool) -> (Vec<Listed<'_>>, bool) 
     }
     only_keyed(&mut out);
     share(&mut out);
-    out.retain(|one| one.text.text.split_whitespace().count() >= 3);
+    let none = |one: &Listed<'_>| one.text.text.starts_with("No recommendation");
+    out.retain(|one| one.text.text.split_whitespace().count() >= 3 && !none(one));
     (out, under.passed)
 }
 
@@ -226,36 +228,22 @@ fn announced<'a>(decoded: &'a Decoded, i: usize, under: &mut Under<'a>) -> Optio
         Some(bracketed(Listed { number, text, group, strong: true, ..Listed::default() }))
     };
     if let Some(at) = sections::numbered_heading(piece.text) {
-        under.hidden = false;
-        let own = piece.sub(at, piece.text.len()).trim();
-        let number = piece.sub(0, at).trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '.' | '–' | '-'));
-        let several = number.text.contains(" and ")
-            || number.text.contains('&')
-            || number.text.to_lowercase().starts_with("recommendations ");
-        if several && own.text.is_empty() {
-            (under.asks, under.asked_above, under.several) = (true, true, true);
-            return None;
-        }
-        // "Learning point 2 - Accepted. ..." answers one that stands elsewhere.
-        let first = own.sentences().first().copied().unwrap_or(own);
-        if first.text.split_whitespace().count() <= 4 && super::positions::position(first.text).is_some() {
-            return None;
-        }
-        // A title may stand on the heading's line; the text is then the next one.
-        let whole = SHOULD.is_match(own.text) || own.text.split_whitespace().count() > 14;
-        if whole {
-            return strong(Some(number), own);
-        }
-        (under.awaiting, under.several, under.strong_seen) = (Some(number), false, true);
-        return None;
+        return under_number(piece, at, under);
     }
     if AREA.is_match(piece.text.trim()) {
         (under.awaiting, under.several, under.strong_seen, under.hidden) = (Some(piece), false, true, false);
         return None;
     }
+    // "Paragraph 2.31" says where it arises.
+    static ARISES: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:Paragraphs?|Paras?\.?|Pages?|Section) [\d.,– -]+$"));
+    if under.awaiting.is_some() && ARISES.is_match(piece.text.trim()) {
+        return None;
+    }
     if let Some(number) = under.awaiting.take() {
         let text = with_points(decoded, i);
-        return strong(Some(number).filter(|n| n.text.contains(|c: char| c.is_ascii_digit())), text);
+        let named = under.named.take();
+        let one = strong(Some(number).filter(|n| n.text.contains(|c: char| c.is_ascii_digit())), text);
+        return one.map(|one| Listed { named: one.named.or(named), ..one });
     }
     if let Some(found) = LABEL.find(piece.text) {
         return strong(None, piece.sub(found.end(), piece.text.len()));
@@ -268,6 +256,44 @@ fn announced<'a>(decoded: &'a Decoded, i: usize, under: &mut Under<'a>) -> Optio
     let (number, text) = keyed(piece)?;
     under.strong_seen = true;
     strong(Some(number), text)
+}
+
+/// A line that a number of its own begins, "Recommendation 3: ...", its words after byte `at`: the recommendation, where they are on it.
+fn under_number<'a>(piece: Piece<'a>, at: usize, under: &mut Under<'a>) -> Option<Listed<'a>> {
+    let group = under.group;
+    let strong = |number: Option<Piece<'a>>, text: Piece<'a>| {
+        Some(bracketed(Listed { number, text, group, strong: true, ..Listed::default() }))
+    };
+    under.hidden = false;
+    let own = piece.sub(at, piece.text.len()).trim();
+    let number = piece.sub(0, at).trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '.' | '–' | '-'));
+    let several = number.text.contains(" and ")
+        || number.text.contains('&')
+        || number.text.to_lowercase().starts_with("recommendations ");
+    if several && own.text.is_empty() {
+        (under.asks, under.asked_above, under.several) = (true, true, true);
+        return None;
+    }
+    // "Learning point 2 - Accepted. ..." answers one that stands elsewhere.
+    let first = own.sentences().first().copied().unwrap_or(own);
+    if first.text.split_whitespace().count() <= 4 && super::positions::position(first.text).is_some() {
+        return None;
+    }
+    // "Recommendation 3: A Police and B County Council", and then what they should do, on the next line or the same block's.
+    let line = own.text.find('\n').unwrap_or(own.text.len());
+    let (over, rest) = (own.sub(0, line).trim(), own.sub(line, own.text.len()).trim());
+    under.named = Some(over).filter(|o| super::addressees::is_names(o.text) && !o.text.ends_with('.'));
+    if under.named.is_some() && !rest.text.is_empty() {
+        let named = under.named.take();
+        return strong(Some(number), rest).map(|one| Listed { named: one.named.or(named), ..one });
+    }
+    // A title may stand on the heading's line; the text is then the next one.
+    let whole = SHOULD.is_match(own.text) || own.text.split_whitespace().count() > 14;
+    if whole {
+        return strong(Some(number), own);
+    }
+    (under.awaiting, under.several, under.strong_seen) = (Some(number), false, true);
+    None
 }
 
 /// "A4  The force should ...": the key of the list's own, and the words.
@@ -401,17 +427,28 @@ fn counted<'a>(piece: Piece<'a>, under: &Under<'a>) -> Option<Listed<'a>> {
 /// A numbered or listed line, or a plain one, that says what should be done.
 fn told_to_do<'a>(block: &Block, piece: Piece<'a>, under: &Under<'a>) -> Option<Listed<'a>> {
     let dotted = DOTTED.captures(piece.text).and_then(|c| Some((c.get(0)?.end(), c.get(1)?.end())));
+    // "1. Welsh Government should ...", which a page set as a paragraph.
+    static PLAIN: LazyLock<Regex> = LazyLock::new(|| re(r"^(\d{1,2})[.)]\s+[A-Z]"));
+    let plain = || PLAIN.captures(piece.text).and_then(|c| Some((c.get(0)?.end() - 1, c.get(1)?.end())));
     let numbered = matches!(block.kind, BlockKind::Numbered(_));
-    let (number, text) = match dotted {
+    let (number, text) = match dotted.or_else(plain) {
         Some((at, end)) => (Some(piece.sub(0, end)), piece.sub(at, piece.text.len())),
         None => (None, piece),
     };
+    if under.concerns && numbered && text.text.split_whitespace().count() >= 5 {
+        return Some(bracketed(Listed { number, text, group: under.group, strong: true, ..Listed::default() }));
+    }
     let first = text.sentences().first().copied().unwrap_or(text);
+    // "Will the Governor publish ...?", "To restart the council": what a board asks of each.
+    static ASKED_OF: LazyLock<Regex> =
+        LazyLock::new(|| re(r"^(?:(?:To|When will|Will|What|How) [a-z]|[^.]{0,60}\basks?\b[^.]{3,80}\bto\b)|\?\s*$"));
+    let asked_of = || matches!(block.kind, BlockKind::Item(_)) && under.group.is_some() && ASKED_OF.is_match(text.text);
     let asks = SHOULD.is_match(first.text)
+        || asked_of()
         || ((numbered || dotted.is_some()) && IMPERATIVE.is_match(text.text) && under.group.is_some());
-    let marked = numbered || dotted.is_some() || matches!(block.kind, BlockKind::Item(_));
+    let marked = numbered || number.is_some() || matches!(block.kind, BlockKind::Item(_));
     // Beside recommendations that bear numbers, other lines only speak of them.
-    let alone = if under.strong_seen { dotted.is_some() } else { marked || begins(text.text) };
+    let alone = if under.strong_seen { dotted.is_some() } else { marked || begins(&text.clean()) };
     (asks && alone && !tells(text.text))
         .then(|| bracketed(Listed { number, text, group: under.group, strong: dotted.is_some(), ..Listed::default() }))
 }

@@ -13,7 +13,7 @@ use crate::piece::{Piece, re};
 
 pub(super) static INLINE: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:[>*→]{1,3}\s*)?(?:ACTION|Action|AP)(?:\s+(?:POINT|Point|ITEM|Item))?(?P<ref>\s*(?:No\.?\s*)?[A-Z]{0,5}\d[\w/.]*(?:-\d[\w/.]*)?)?(?:\s*\([^)]{2,30}\))?\s*[:–-]\s*(?P<owner>[A-Z]{2,3}(?:/[A-Z]{2,3})*\.\s+)?(?P<text>\S.*)$",
+        r"^(?:[>*→]{1,3}\s*)?(?:ACTION|Action|AP)(?:\s+(?:POINT|Point|ITEM|Item))?(?P<ref>\s*(?:No\.?\s*)?[A-Z]{0,5}/?\d[\w/.]*(?:-\d[\w/.]*)?)?(?:\s*\([^)]{2,30}\))?\s*[:–-]\s*(?P<owner>[A-Z]{2,3}(?:/[A-Z]{2,3})*\.\s+)?(?P<text>\S.*)$",
     )
 });
 static TRAILING: LazyLock<Regex> =

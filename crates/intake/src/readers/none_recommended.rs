@@ -40,6 +40,13 @@ fn any(decoded: &Decoded) -> bool {
     announced || listed::find(decoded).iter().any(|one| one.strong)
 }
 
+/// Whether a sentence says that there is none; one that names a recommendation by its number says that there is.
+fn none(sentence: &str) -> bool {
+    NONE.find_iter(sentence).any(|m| {
+        !sentence.get(m.end()..).is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()))
+    })
+}
+
 /// Whether the document says that nothing is recommended.
 pub(super) fn says(decoded: &Decoded) -> bool {
     decoded
@@ -47,7 +54,7 @@ pub(super) fn says(decoded: &Decoded) -> bool {
         .iter()
         .filter(|p| p.text.contains("ecommend") || p.text.contains("earning"))
         .flat_map(|p| p.sentences())
-        .any(|s| NONE.is_match(s.text) && CONSIDERED.is_match(s.text))
+        .any(|s| none(s.text) && CONSIDERED.is_match(s.text))
 }
 
 pub(super) fn score(decoded: &Decoded) -> u8 {

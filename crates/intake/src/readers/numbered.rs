@@ -10,7 +10,7 @@ use crate::piece::{Piece, re};
 
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:(?:national|local|force|formal|statutory|learning|quick[- ]time|paragraph 28a)\s+)*(?:recommendations?|learning points?)\s*(?:no\.?\s*|number\s*|#\s*)?(?:[a-z]?\d{1,3}[a-z]?|one|two|three|four|five|six|seven|eight|nine|ten)(?:\s*(?:,|&|and|to|-|–)\s*(?:[a-z]?\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten))*\b(?:\s+of\s+\d+)?\s*[:.)–-]?\s*",
+        r"(?i)^(?:(?:national|local|force|formal|statutory|learning|safety|priority|urgent|quick[- ]time|paragraph 28a)\s+)*(?:recommendations?|learning points?)\s*(?:no\.?\s*|number\s*|#\s*)?(?:[a-z]?\d{1,3}[a-z]?|one|two|three|four|five|six|seven|eight|nine|ten)(?:\s*(?:,|&|and|to|-|–)\s*(?:[a-z]?\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten))*\b(?:\s+of\s+\d+)?\s*[:.)–-]?\s*",
     )
 });
 /// Whether a line is a heading such as "Recommendation 2:"; the byte where its own words start.
@@ -19,7 +19,7 @@ pub(super) fn numbered_heading(text: &str) -> Option<usize> {
     // "RECOMMENDATION NLR/2023/04-1".
     static OWN: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"^(?:\d{4}/\d{5,7}\s?[-–/]\s?R?\d{1,2}|(?i:recommendation)\s+(?:(?i:no\.?|number|ref(?:erence)?:?)\s+)?[A-Z]{2,6}(?:[/–-][A-Z0-9]{1,6}){1,3}(?:[./–-]\d{1,3})?)\s*[:.]?$",
+            r"^(?:\d{4}/\d{5,7}\s?[-–/]\s?R?\d{1,2}|(?i:(?:safety\s+|national\s+|local\s+|learning\s+)?recommendation)\s+(?:(?i:no\.?|number|ref(?:erence)?:?)\s+)?[A-Z]{1,6}(?:[/–-][A-Z0-9]{1,6}){1,3}(?:[./–-]\d{1,3})?)\s*[:.]?$",
         )
     });
     static LETTERED: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:Recommendation|RECOMMENDATION) [A-Z]\s*[:.]?$"));

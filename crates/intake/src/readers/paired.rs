@@ -10,6 +10,7 @@ use domain::Position;
 use domain::proposals::{Proposal, ProposedAction, ProposedResponse, Quoted};
 use regex::Regex;
 
+use super::sections::AnswerPart;
 use super::{answers, tabled};
 use crate::decode::{Block, BlockKind, Decoded};
 use crate::piece::{Piece, re, to32};
@@ -25,6 +26,7 @@ static ONE: LazyLock<Regex> = LazyLock::new(|| re(r"[A-Z]{0,3}\d{1,3}(?:\.\d{1,3
 pub(super) fn attach(decoded: &Decoded, numbers: &[String], proposal: &mut Proposal) {
     rows(decoded, numbers, proposal);
     told(decoded, numbers, proposal);
+    headed(decoded, numbers, proposal);
     let mut current: Option<Vec<usize>> = None;
     for block in &decoded.blocks {
         let piece = decoded.piece(block);
@@ -182,6 +184,60 @@ fn told(decoded: &Decoded, numbers: &[String], proposal: &mut Proposal) {
             }
         }
     }
+}
+
+/// "NHS Supply Chain response to R/2024/021": a heading over what was answered to the one that bears the number.
+fn headed(decoded: &Decoded, numbers: &[String], proposal: &mut Proposal) {
+    static HEADING: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:(?:The )?(?P<who>[A-Z].{2,80}?)(?:’s|'s)? )?[Rr]esponses? to (?:the )?(?:[\w ]{0,30}recommendations? )?(?P<number>[A-Z]{0,4}/?\d[\w/.-]*)\s*:?$",
+        )
+    });
+    let names = by_name(numbers);
+    let found: Vec<(usize, usize, Option<Piece<'_>>)> = decoded
+        .blocks
+        .iter()
+        .enumerate()
+        .filter(|(_, b)| matches!(b.kind, BlockKind::Heading(_)))
+        .filter_map(|(i, b)| {
+            let piece = decoded.piece(b).trim();
+            let heading = HEADING.captures(piece.text)?;
+            let at = *names.get(&heading.name("number")?.as_str().to_lowercase())?;
+            Some((i, at, heading.name("who").map(|m| piece.sub(m.start(), m.end()))))
+        })
+        .collect();
+    let Some(first) = found.first().and_then(|(i, ..)| decoded.blocks.get(*i)).map(|b| to32(b.start)) else { return };
+    // Behind the last recommendation they looked like answers to it.
+    for recommendation in &mut proposal.recommendations {
+        recommendation.responses.retain(|r| r.text.as_ref().is_none_or(|t| t.end <= first));
+    }
+    for (i, at, who) in found {
+        let under = decoded.blocks.iter().skip(i + 1).take_while(|b| !matches!(b.kind, BlockKind::Heading(_)));
+        let mut part = AnswerPart { blocks: under.cloned().collect(), ..AnswerPart::default() };
+        part.blocks.retain(|b| !waits(decoded.piece(b)));
+        super::sections::spoken(decoded, &mut part);
+        let (Some(recommendation), Some((a, b))) =
+            (proposal.recommendations.get_mut(at), part.blocks.first().zip(part.blocks.last()))
+        else {
+            continue;
+        };
+        let addressee = who.map(|w| w.quoted(85)).or_else(|| recommendation.addressees.first().cloned());
+        let mut response = made(addressee, part.position, Some(decoded.stretch(a.start, b.end).quoted(80)));
+        if !matches!(part.position, Some((_, Position::Rejected))) {
+            let (items, prose) = answers::items(decoded, &part.blocks);
+            response.actions =
+                if items.is_empty() { answers::narrated(&prose, None) } else { answers::fold_items(&items, None).0 };
+        }
+        recommendation.responses.push(response);
+    }
+}
+
+/// "Response received 2 July 2024", "We have not yet had a response": the page's frame, not the answer.
+fn waits(line: Piece<'_>) -> bool {
+    static FRAME: LazyLock<Regex> = LazyLock::new(|| {
+        re(r"(?i)^(?:response received\b.{0,40}$|(?:we have )?not yet (?:had|received)\b|no response\b|awaiting\b)")
+    });
+    FRAME.is_match(line.text.trim())
 }
 
 /// The recommendations that an answer's line names, and its words after the numbers.

@@ -190,9 +190,11 @@ fn addressees(one: &listed::Listed<'_>, lexicon: &Lexicon) -> Vec<Quoted<String>
         let own = domain::fold(p.text);
         let own = own.strip_prefix("the ").unwrap_or(&own).to_owned();
         let over = one.group.map(|g| format!(" {} ", domain::fold(g.text))).unwrap_or_default();
-        own.split(' ').count() <= 2 && over.contains(&format!(" {own} "))
+        own.split(' ').count() <= 2 && (over.contains(&format!(" {own} ")) || is_general(p.text))
     };
-    if one.group.is_some() && found.iter().all(|(p, _)| means_group(p)) {
+    // "The Board asks the Prison Service ..." is the board's own voice.
+    let voice = ["The Board ask", "The Panel ask", "We ask"].iter().any(|w| one.text.text.starts_with(w));
+    if one.group.is_some() && (voice || found.iter().all(|(p, _)| means_group(p))) {
         return group();
     }
     let wider = |s: &Piece<'_>| {

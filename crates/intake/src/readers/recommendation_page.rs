@@ -39,6 +39,7 @@ pub(super) fn score(decoded: &Decoded) -> u8 {
     let signs = [
         (title, 35),
         (title && !super::starts::starts(decoded).is_empty(), 30),
+        (pieces.iter().any(|p| p.text.trim() == "Recommendation") && any(&sections::is_question), 20),
         (any(&|t| asks(t).is_some()), 30),
         (any(&sections::is_question), 30),
         (any(&sections::is_position_line), 10),

@@ -18,12 +18,12 @@ use crate::piece::{Piece, re};
 
 pub(super) static PRESENT: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:attendance|attendees|present|(?:panel|committee|board|group|forum) members|who (?:came|was there|attended)|in the room|in attendance|also in attendance|members present|those present|also present|roll|observing|observers?|via (?:ms )?teams|remotely|online|by invitation|guests?|officers|members|visitors|witnesses|in person|others?(?: present)?|virtual(?:ly)?|attending)\s*:?\s*$",
+        r"(?i)^(?:attendance|attendees|present|(?:panel|committee|board|group|forum) members|(?:governors|councillors|directors|trustees) present|who (?:came|was there|attended)|in the room|in attendance|also in attendance|members present|those present|also present|roll|observing|observers?|via (?:ms )?teams|remotely|online|by invitation|guests?|officers|members|visitors|witnesses|in person|others?(?: present)?|virtual(?:ly)?|attending)\s*:?\s*$",
     )
 });
 static PRESENT_LINE: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:attendees|present|in attendance|members present|attended|(?:panel|committee|board|group|forum) members|who (?:came|was there|attended)|in the room|on (?:teams|zoom)|by video|also (?:present|in attendance)|chair(?:man|person|woman)?|officers|visitors|witnesses|secretariat|observers?|guests?|by invitation|others? present|clerk|advisers?)\s*:\s*",
+        r"(?i)^(?:attendees|present|in attendance|members present|attended|(?:panel|committee|board|group|forum) members|(?:governors|councillors|directors|trustees) present|who (?:came|was there|attended)|in the room|on (?:teams|zoom)|by video|also (?:present|in attendance)|chair(?:man|person|woman)?|officers|visitors|witnesses|secretariat|observers?|guests?|by invitation|others? present|clerk|advisers?)\s*:\s*",
     )
 });
 pub(super) static APOLOGIES: LazyLock<Regex> = LazyLock::new(|| {
@@ -33,7 +33,7 @@ pub(super) static APOLOGIES: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ENDS: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:minute[- ]taker|minutes?\b|agenda\b|venue\b|time\b|date\b|action|item\b|next meeting|secretary\b\s*:|circulation|resolved|declarations|welcome\b|introductions?\b|part \d|\d{1,4}(?:/\d+)?\s{2,}[A-Z]|\d{1,4}/\d{2,4}\s+[A-Z]|[A-Z]{2,4}\.?\s?\d{1,3}/\d{2,4}\s+[A-Z]|[A-Z]{2,5}[./]\d{1,3}\s{2,}[A-Z])",
+        r"(?i)^(?:minute[- ]taker|minutes?\b|agenda\b|venue\b|time\b|date\b|action|item\b|next meeting|secretary\b\s*:|circulation|resolved|declarations|welcome\b|introductions?\b|part \d|\d{1,4}(?:/\d+)?\s{2,}[A-Z]|\d{1,4}/\d{2,4}\s+[A-Z]|\d{1,3}(?:\.\d{1,2})?\s*/\s+[A-Z]|(?-i:\d{1,3}\s+[A-Z]{3,}\b)|[A-Z]{2,4}\.?\s?\d{1,3}/\d{2,4}\s+[A-Z]|[A-Z]{2,5}[./]\d{1,3}\s{2,}[A-Z])",
     )
 });
 
@@ -190,6 +190,9 @@ impl<'a> Roll<'a, '_> {
             match at.and_then(|at| to.get_mut(at)).filter(|_| !name.contains("redacted")) {
                 Some(known) => known.body = known.body.take().or(who.body),
                 None => {
+                    // Somebody named again without a title is the one who was named with it.
+                    let bare = domain::fold(&attendance::bare(&LONG_RANK.replace(&who.name.value, "")));
+                    self.named.entry((list == List::Present, bare)).or_insert(to.len());
                     self.named.insert((list == List::Present, name), to.len());
                     to.push(who);
                 }
@@ -289,6 +292,20 @@ impl<'a> Roll<'a, '_> {
 fn label(piece: Piece<'_>, open: List) -> Option<(List, usize)> {
     static TAKER: LazyLock<Regex> =
         LazyLock::new(|| re(r"(?i)^(?:minutes|notes|secretary|secretariat|clerk)(?: taken by)?\s*:\s+"));
+    // "211 APOLOGIES FOR ABSENCE"
+    static ITEM: LazyLock<Regex> = LazyLock::new(|| re(r"^\d{1,3}\s+(?P<at>A(?:POLOGIES|pologies)\b[^.]{0,40}$)"));
+    if let Some(at) = ITEM.captures(piece.text).and_then(|c| c.name("at")).map(|m| m.start()) {
+        return label(piece.sub(at, piece.text.len()), open).map(|(list, end)| (list, at + end));
+    }
+    // "Attendees DCC Imogen Farraday (Chair) Westmere Constabulary ..."
+    static BARE: LazyLock<Regex> =
+        LazyLock::new(|| re(r"^(?:(?P<here>Attendees|Present|In attendance|Also present)|Apologies)\s+(?P<at>[A-Z])"));
+    if let Some(found) = BARE.captures(piece.text)
+        && let Some(at) = found.name("at").map(|m| m.start())
+        && piece.text.get(at..).is_some_and(|rest| RANK.is_match(rest) || LONG_RANK.is_match(rest))
+    {
+        return Some((if found.name("here").is_some() { List::Present } else { List::Apologies }, at));
+    }
     let text = piece.text;
     let cell = text.find('\t').or_else(|| text.find("   ")).unwrap_or(text.len());
     let first = text.get(..cell).unwrap_or(text).trim();
@@ -340,7 +357,9 @@ fn entries<'a>(piece: Piece<'a>, over: Option<Piece<'a>>, lexicon: &Lexicon, dec
     if line.text.len() > LONGEST {
         return Entry::People(Vec::new());
     }
-    if super::entry::flattened(line.text, lexicon) {
+    // "Lynette Farr (LF) : Director of Quality, A Trust"
+    static INITIALS: LazyLock<Regex> = LazyLock::new(|| re(r"^[^,;:()]{4,40}\s\([A-Z][A-Za-z’'-]{1,5}\)\s*:\s"));
+    if !INITIALS.is_match(line.text) && super::entry::flattened(line.text, lexicon) {
         return Entry::People(attendance::read(&line, lexicon));
     }
     let (apart, starts) = (separated(line.text), starts_of_people(line.text));
@@ -395,14 +414,19 @@ fn separated(text: &str) -> bool {
 fn columns(row: Piece<'_>) -> Option<Columns> {
     let heads: Vec<String> = cells(row).iter().map(|c| c.text.to_lowercase()).collect();
     let at = |names: &[&str]| heads.iter().position(|h| names.iter().any(|n| h.starts_with(n)));
-    static NAME: LazyLock<Regex> =
-        LazyLock::new(|| re(r"^(?:names?|members?|attendees?|member name|name of (?:member|attendee))\b.{0,12}$"));
+    static NAME: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:names?|(?:board |panel |committee )?members?|attendees?|member name|name of (?:member|attendee))\b.{0,12}$",
+        )
+    });
     if heads.iter().any(|h| h.split_whitespace().count() > 5) {
         return None;
     }
-    let name = heads.iter().position(|h| NAME.is_match(h))?;
+    // "Committee Member" in a second column is what somebody is.
+    let name = heads.iter().enumerate().position(|(i, h)| NAME.is_match(h) && (i == 0 || !h.ends_with(" member")))?;
     let body = at(&["organisation", "representing", "body", "agency", "force", "employer", "organization"]);
-    let there = at(&["attend", "present", "apolog", "status"]);
+    let states = ["attend", "present", "apolog", "status", "p a", "p/a"];
+    let there = heads.iter().enumerate().position(|(i, h)| i != name && states.iter().any(|n| h.starts_with(n)));
     // A head of days ("12 May | 4 July"): the last is this meeting's.
     let dated = heads.last().is_some_and(|h| h.chars().any(|c| c.is_ascii_digit()));
     let there = there.or_else(|| (heads.len() > 2 && dated).then(|| heads.len() - 1));
@@ -425,12 +449,16 @@ fn row(piece: Piece<'_>, columns: &Columns) -> Option<(Option<List>, Attendee)> 
     if ["did not", "absent", "dna"].iter().any(|w| there.starts_with(w)) || matches!(sign, "–" | "-" | "—") {
         return None;
     }
-    let name = cell(Some(columns.name))?;
+    let name = cell(Some(columns.name)).filter(|n| n.text.chars().filter(|c| c.is_alphabetic()).count() >= 3)?;
     let end = BRACKET.find(name.text).filter(|m| m.start() > 0).map_or(name.text.len(), |m| m.start());
     let chair = name.text.to_lowercase().contains("chair");
     let name = name.sub(0, end).trim();
+    // "Conor Haslam (CH) – Director of Adult Social Care, Brackmoor Council", where no column is the bodies'.
+    let own =
+        || super::entry::people(cell(Some(columns.name))?, None, &Lexicon::default()).into_iter().next()?.who.body;
+    let within = if columns.body.is_none() { own() } else { None };
     let body = cell(columns.body).filter(|b| (INSTITUTION.is_match(b.text) || proper(b.text)) && !member(b.text));
-    let who = ProposedAttendee { name: name.quoted(92), body: body.map(|b| b.quoted(92)) };
+    let who = ProposedAttendee { name: name.quoted(92), body: body.map(|b| b.quoted(92)).or(within) };
     let list = if away { Some(List::Apologies) } else { said.then_some(List::Present) };
     Some((list, Attendee { who, chair }))
 }

@@ -134,8 +134,11 @@ pub(super) fn lead(text: &str) -> Option<(usize, bool)> {
         return Some((text.len(), false));
     }
     // "The Department’s response. Agreed. Beginning with ..."
-    static STOPPED: LazyLock<Regex> =
-        LazyLock::new(|| re(r"^(?:The |Our )?[\w’' ]{2,60}(?:’s|'s|s’|s') [Rr]esponse\s*(?:\.|[–—])\s+"));
+    static STOPPED: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:(?:The |Our )?[\w’' ]{2,60}(?:’s|'s|s’|s') [Rr]esponse\s*(?:\.|[–—])|(?:[A-Z][\w’'&-]*|of|and|for|the)(?:\s(?:[A-Z][\w’'&-]*|of|and|for|the)){1,9}\s+[Rr]esponse\s*:)\s+",
+        )
+    });
     if let Some(found) = text.contains(" response").then(|| STOPPED.find(text)).flatten() {
         return Some((found.end(), false));
     }

@@ -94,7 +94,8 @@ fn action(entry: Piece<'_>, meeting: &ProposedMeeting) -> Option<ProposedTabledA
     let due = DUE.find(text.text).map(|m| m.start());
     text = text.sub(0, due.unwrap_or(text.text.len())).trim();
     // "... of the subgroup Uzma Rehman 31/05/17": who stands before the day is on the roll.
-    let known = meeting.present.iter().chain(&meeting.apologies).map(|p| p.name.value.as_str());
+    // No meeting has as many; a file that has is not held line against line.
+    let known = meeting.present.iter().chain(&meeting.apologies).take(500).map(|p| p.name.value.as_str());
     let who = known.filter(|_| due.is_some()).find(|name| text.text.ends_with(*name)).map(str::len);
     let owner = who.map(|len| text.sub(text.text.len() - len, text.text.len()).quoted(85));
     text = text.sub(0, text.text.len() - who.unwrap_or(0)).trim();

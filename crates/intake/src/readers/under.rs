@@ -13,7 +13,7 @@ use crate::piece::{Piece, re};
 
 static ASKS_HERE: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)\b(?:recommendations?|areas? for improvement|organisational learning|learning points|agreed actions?|action plan|required actions?)\b",
+        r"(?i)\b(?:recommendations?|areas? for improvement|organisational learning|learning points|agreed actions?|areas? for development|(?:priority|key|main) concerns|action plan|required actions?)\b",
     )
 });
 static EARLIER: LazyLock<Regex> = LazyLock::new(|| {
@@ -22,11 +22,13 @@ static EARLIER: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 /// What a report holds twice: its recommendations where they arise, and all of them together at its beginning or end.
-static TOGETHER: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\b(?:summary of|appendix)\b"));
+static TOGETHER: LazyLock<Regex> = LazyLock::new(|| {
+    re(r"(?i)\bsummary of\b.*\b(?:recommendations|actions)\b|\bsummary of (?:progress|findings)\b|\bappendix\b")
+});
 static PRACTICE: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\bgood practice\b"));
 static GROUP: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:(?:Main |Key |Further |Repeated |New )?[Rr]ecommendations?\s+)?(?:For|To|Addressed to|Made to)\s+(?P<who>.{3,120}?)(?:,\s*together)?:?\s*$",
+        r"^(?:(?:Main |Key |Further |Repeated |New )?[Rr]ecommendations?\s+)?(?:For|To|TO|FOR|Addressed to|Made to)\s+(?P<who>.{3,120}?)(?:,\s*together)?:?\s*$",
     )
 });
 /// The number that a heading may bear: "14.2", "5".
@@ -41,6 +43,8 @@ pub(super) struct Under<'a> {
     pub(super) hidden: bool,
     hidden_at: u8,
     pub(super) group: Option<Piece<'a>>,
+    /// The level of the heading that names the body which what stands under it is about.
+    over_at: u8,
     pub(super) asked_above: bool,
     /// Whether the line above that asks is itself numbered: then the next number is not one of its points.
     pub(super) asked_by_number: bool,
@@ -55,6 +59,10 @@ pub(super) struct Under<'a> {
     together: bool,
     /// Whether numbered paragraphs hold what is asked, and what stands between them is of the one above.
     pub(super) counted: bool,
+    /// Whether what stands below are concerns, which say what is wrong and not what should be done.
+    pub(super) concerns: bool,
+    /// The words of a numbered heading that name whom the recommendation under it is made to.
+    pub(super) named: Option<Piece<'a>>,
     /// Whether one was passed over, because they are taken to stand elsewhere.
     pub(super) passed: bool,
 }
@@ -95,9 +103,20 @@ impl<'a> Under<'a> {
             // "Recommendations 17 to 19" has said so just now.
             self.several &= sections::numbered_heading(piece.text).is_some();
             (self.asks, self.strong_seen) = (true, false);
-            (self.group, self.asks_at) = (group, level);
+            // "Recommendations" under "Cleave Valley Constabulary" are that body's.
+            let over = self.group.filter(|g| level < 7 && super::addressees::is_name(*g));
+            (self.group, self.asks_at) = (group.or(over), level);
+            self.concerns = tidy.to_lowercase().ends_with("concerns");
         } else if let Some(group) = group {
             self.group = Some(group);
+        } else if level < 7 && super::addressees::is_name(text) {
+            // A report on several bodies goes through them one after another.
+            (self.group, self.over_at) = (Some(text), level);
+            self.asks &= level > self.asks_at;
+            self.asked_above = false;
+        } else if !asks && level <= self.over_at {
+            (self.group, self.over_at) = (None, 0);
+            self.asks &= level > self.asks_at;
         } else if level < 7 && !asks && !(self.asks && level > self.asks_at) {
             (self.asks, self.asked_above) = (false, false);
             self.group = None;
