@@ -57,6 +57,8 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     let by = proposal.document.publisher.as_ref().map(|p| p.value.clone());
     let about = subject_body(decoded, lexicon, by.as_deref()).filter(|_| !sheet);
     let client = client(decoded);
+    // The day of a government's response is not the day on which it was asked.
+    let answers = proposal.document.title.as_ref().is_some_and(|t| is_response(&t.value));
     for (i, one) in found.iter().enumerate() {
         let addressees = of_whom(addressees(one, lexicon), client, about);
         if addressees.is_empty() {
@@ -81,7 +83,7 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
             responses: responses.collect(),
             addressees,
             copied_to: Vec::new(),
-            made_on: proposal.document.published_on.clone(),
+            made_on: proposal.document.published_on.clone().filter(|_| !answers),
             power: None,
             due_stated: None,
             themes: Vec::new(),
@@ -99,6 +101,16 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
         }
     }
     decoded.text.clone()
+}
+
+/// Whether a title says that the document answers another: "Government Response to the Committee’s Fourth Report".
+fn is_response(title: &str) -> bool {
+    static RESPONSE: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)\b(?:government|department(?:al)?|executive|joint|council|trust|force)(?:’s|'s)? (?:response|reply) to\b",
+        )
+    });
+    RESPONSE.is_match(title)
 }
 
 /// The body that an audit is done for: "Client: A Constabulary".
@@ -249,11 +261,14 @@ pub(super) fn publisher(decoded: &Decoded, lexicon: &Lexicon) -> Option<Quoted<S
     let by = first
         .iter()
         .find_map(|p| BY.captures(p.text.trim()).and_then(|c| c.get(1)).map(|m| p.trim().sub(m.start(), m.end())));
+    // "Wexley District Council (22 017 40X)": a decision's title is whom it is about.
+    static DECIDED: LazyLock<Regex> = LazyLock::new(|| re(r"\(\d{2}[ -]\d{3}[ -]\d{2,3}[A-Z]?\)\s*$"));
     let line = first.iter().copied().find(|p| {
         let words = p.text.split_whitespace().count();
         let over = sections::made_to(*p).is_some() || p.text.starts_with(|c: char| c.is_ascii_digit());
         let alone = BODY.is_match(p.text)
             && !over
+            && !DECIDED.is_match(p.text)
             && words <= 10
             && !p.text.contains(':')
             && !p.text.to_lowercase().starts_with("report on");
