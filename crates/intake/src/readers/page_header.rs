@@ -76,7 +76,9 @@ fn due(pieces: &[Piece<'_>]) -> Option<Quoted<PartialDate>> {
 /// "Date of recommendation: 13 January 2025", the day on the line or the next.
 fn made(pieces: &[Piece<'_>]) -> Option<Quoted<PartialDate>> {
     static MADE: LazyLock<Regex> = LazyLock::new(|| {
-        re(r"(?i)^date (?:of (?:the )?recommendations?|(?:the )?recommendations? (?:was |were )?made)\b")
+        re(
+            r"(?i)^date (?:of (?:the )?recommendations?|(?:the )?recommendations? (?:was |were )?made)\b|^recommendations? made(?: on)?\s*:",
+        )
     });
     labelled(pieces, &MADE)
 }
@@ -132,7 +134,10 @@ pub(super) fn header<'a>(
         );
     }
     let published_on = published(&pieces, header.made_on.as_ref()).or_else(|| header.made_on.clone());
-    proposal.document.published_on = published_on;
+    // "Date: August 2022", over the first recommendation.
+    static DATE: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^date\s*:"));
+    let dated = || labelled(pieces.get(..start).unwrap_or_default(), &DATE);
+    proposal.document.published_on = published_on.or_else(dated);
     header.made_on = made(&pieces).or(header.made_on);
     source.bodies = header.bodies.iter().map(|b| b.quoted(90)).collect();
     source.kind = source_kind(&pieces, start);
