@@ -27,6 +27,7 @@ mod it {
     mod fuzz;
     mod inbox;
     mod labelled;
+    mod layouts;
     mod ledger;
     mod likeness;
     mod making;

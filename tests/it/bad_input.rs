@@ -241,12 +241,20 @@ fn lines_without_an_end_are_read_in_bounded_time() {
         ("brackets.txt", roll(&"Mr A (".repeat(100_000))),
         ("wide.txt", format!("{}\n", "a    ".repeat(50_000)).repeat(6)),
         ("quotes.txt", "a\t\"b\n".repeat(100_000)),
+        // This one went as deep as it has names, until the stack was full.
+        (
+            "names.txt",
+            format!(
+                "Report\n\nRecommendation 1: The Board{} should publish its plan.\n",
+                " and the Board".repeat(60_000)
+            ),
+        ),
     ] {
         let path = register.folder.path().join(name);
         std::fs::write(&path, words).unwrap();
         let out = register.run(&["--json", "extract", path.to_str().unwrap()]);
         let read: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
-        assert!(read["recommendations"].as_array().unwrap().is_empty(), "{name}");
+        assert_eq!(read["recommendations"].as_array().unwrap().len(), usize::from(name == "names.txt"), "{name}");
     }
 }
 

@@ -78,7 +78,8 @@ pub(super) fn subject_body<'a>(decoded: &'a Decoded, lexicon: &Lexicon, publishe
         .find_map(|p| LABEL.captures(p.text).and_then(|c| c.name("who")).map(|m| p.sub(m.start(), m.end()).trim()));
     let fits = |p: &Piece<'_>| !OVERSEES.is_match(p.text) && publisher.is_none_or(|name| !name.contains(p.text));
     let named = |p: &Piece<'a>| -> Option<Piece<'a>> {
-        let shape = NAME.find_iter(p.text).map(|m| p.sub(m.start(), m.end())).map(without_article);
+        let listed = |m: &regex::Match<'_>| !m.as_str().starts_with("Recommendation");
+        let shape = NAME.find_iter(p.text).filter(listed).map(|m| p.sub(m.start(), m.end())).map(without_article);
         let known = lexicon.bodies_in(p.text).into_iter().map(|(from, to)| p.sub(from, to));
         shape.chain(known).find(|n| fits(n))
     };
@@ -86,7 +87,7 @@ pub(super) fn subject_body<'a>(decoded: &'a Decoded, lexicon: &Lexicon, publishe
 }
 
 fn without_article(name: Piece<'_>) -> Piece<'_> {
-    name.strip_prefix("The ").unwrap_or(name)
+    ["The ", "For ", "To ", "By ", "At "].iter().fold(name, |name, word| name.strip_prefix(word).unwrap_or(name))
 }
 
 /// The bodies named where `words` begin: "the Chief Constable of A Police, B Police and the College should ...". Each with
@@ -182,6 +183,11 @@ fn one_department(left: Piece<'_>, right: Piece<'_>) -> bool {
 
 /// "The Department of Finance and the Department of Works" are two: each side has its own article and is a body by itself.
 fn and_the(names: Piece<'_>) -> Option<[Piece<'_>; 2]> {
+    // No list of names is longer; each "and the" is parted by itself.
+    const LONGEST: usize = 600;
+    if names.text.len() > LONGEST {
+        return None;
+    }
     static AND_THE: LazyLock<Regex> = LazyLock::new(|| re(r",?\s+and\s+the\s+"));
     let body = |p: &Piece<'_>| INSTITUTION.is_match(p.text);
     let named = |p: &Piece<'_>| p.text.starts_with(|c: char| c.is_uppercase());
@@ -189,6 +195,17 @@ fn and_the(names: Piece<'_>) -> Option<[Piece<'_>; 2]> {
         let (left, right) = (names.sub(0, and.start()).trim(), names.sub(and.end(), names.text.len()).trim());
         (body(&left) && body(&right) && named(&right)).then_some([left, right])
     })
+}
+
+/// Whether the words are names of bodies, and end as one: "Training for Police Officers" is a title.
+pub(super) fn ends_as_name(words: &str) -> bool {
+    static TITLE: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:\w+ing|Review|Use|Role|Management|Provision|Governance|Support|Access|Information|Development|Delivery)\s+(?:of|for|and|in)\b",
+        )
+    });
+    let last = words.split_whitespace().next_back().unwrap_or("");
+    !TITLE.is_match(words) && is_names(words) && INSTITUTION.is_match(last)
 }
 
 /// "A Police and B Police" are two bodies; "Devon and Cornwall Police" is one: both sides must end as bodies do.

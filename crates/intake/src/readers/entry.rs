@@ -99,16 +99,9 @@ pub(super) fn people(line: Piece<'_>, over: Option<Piece<'_>>, lexicon: &Lexicon
         match sort(bare, join == Join::Bracket, lexicon) {
             Sort::Person if skip => skip = false,
             // "Strategic Housing Manager (R Elphick)"
-            Sort::Person if join == Join::Bracket && of_post(&out) => {
+            Sort::Person if join == Join::Bracket && of_post(&out) && initialled(bare.text) => {
                 out.last_mut().into_iter().for_each(|last| (last.name, last.post) = (bare, false));
             }
-            // A second column says what the one in the first is.
-            Sort::Person
-                if join == Join::Dash
-                    && titled(&out)
-                    && beside(line, &out, bare)
-                    && !is_titled(bare.text)
-                    && !plain(bare.text) => {}
             Sort::Person if join == Join::Bracket && RANK.is_match(bare.text) => {}
             Sort::Person if join == Join::Bracket => body(&mut out, bare, join),
             // "Mr A - Tansy Grove Auditors": after a name's dash comes whom they are from.
@@ -157,19 +150,11 @@ fn of_post(out: &[Named<'_>]) -> bool {
     out.last().is_some_and(|last| last.post)
 }
 
-/// Whether the words stand on the line of the last who is named.
-fn beside(line: Piece<'_>, out: &[Named<'_>], words: Piece<'_>) -> bool {
-    let from = out.last().map_or(0, |last| last.name.end().saturating_sub(line.start));
-    !line.sub(from, words.start.saturating_sub(line.start)).text.contains('\n')
-}
-
-fn is_titled(words: &str) -> bool {
-    RANK.is_match(words) || LONG_RANK.is_match(words)
-}
-
-/// Whether the last is a person with a rank or title.
-fn titled(out: &[Named<'_>]) -> bool {
-    out.last().is_some_and(|last| is_titled(last.name.text))
+/// "R Elphick", "Mrs R Elphick": a name and no place ("Northern Area").
+fn initialled(words: &str) -> bool {
+    let mut all = words.split_whitespace();
+    let one = |w: &str| w.trim_end_matches('.').chars().count() == 1;
+    RANK.is_match(words) || LONG_RANK.is_match(words) || all.next().is_some_and(one)
 }
 
 /// Whether the last is a person, named with a rank or not, whose body is not known yet.
@@ -320,7 +305,7 @@ pub(super) fn is_name(words: &str) -> bool {
 /// What no surname is: the words of units and duties.
 static TOPIC: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"\b(?:Learning|Trainer|Unit|Room|Healthcare|Crime|Custody|Investigations?|Safeguarding|Justice|Development|Communications|Minutes|Meeting|Absence|Interests|Item|Substitutions|Intelligence|Complaints|Professional|Response|Protection|Surgeon|Examiner|Facilitator|Medicine)\b",
+        r"\b(?:Learning|Trainer|Unit|Control Room|Healthcare|Major Crime|Custody|Investigations?|Safeguarding|Criminal Justice|Youth Justice|Development|Communications|Minutes|Meeting|Absence|Interests|Item|Substitutions|Intelligence|Complaints|Professional|Response|Protection|Surgeon|Examiner|Facilitator|Medicine)\b",
     )
 });
 

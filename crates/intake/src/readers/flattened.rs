@@ -31,7 +31,9 @@ pub(super) fn find(decoded: &Decoded) -> Option<Vec<Listed<'_>>> {
     if starts.is_empty() {
         return None;
     }
-    let ends = starts.iter().skip(1).copied().chain([ended(decoded, *starts.last()?)]);
+    // The last row has no more cells than the longest of the others.
+    let longest = starts.iter().zip(starts.iter().skip(1)).map(|(a, b)| b - a).max().unwrap_or(8);
+    let ends = starts.iter().skip(1).copied().chain([ended(decoded, *starts.last()?, longest)]);
     let found: Vec<Listed<'_>> =
         starts.iter().zip(ends).filter_map(|(from, to)| row(decoded, *from, to, &head)).collect();
     // What is no table of recommendations has rows that ask nothing.
@@ -100,7 +102,7 @@ fn rows(decoded: &Decoded, from: usize) -> Vec<usize> {
 }
 
 /// Where the last row ends: at what explains the table, or at the end.
-fn ended(decoded: &Decoded, last: usize) -> usize {
+fn ended(decoded: &Decoded, last: usize, longest: usize) -> usize {
     static AFTER: LazyLock<Regex> =
         LazyLock::new(|| re(r"(?i)^(?:definitions?\b|key\b|appendix\b|annex\b|page \d|©|notes?\b|distribution\b)"));
     let line = |i: usize| decoded.blocks.get(i).map(|b| decoded.piece(b));
@@ -110,7 +112,7 @@ fn ended(decoded: &Decoded, last: usize) -> usize {
                 || decoded.blocks.get(*i).is_some_and(|b| matches!(b.kind, BlockKind::Heading(_)))
         })
         .unwrap_or(decoded.blocks.len())
-        .min(last + 40)
+        .min(last + longest)
 }
 
 /// What one row asks, its answer, and who owns it.

@@ -243,7 +243,7 @@ fn announced<'a>(decoded: &'a Decoded, i: usize, under: &mut Under<'a>) -> Optio
         let text = with_points(decoded, i);
         let named = under.named.take();
         let one = strong(Some(number).filter(|n| n.text.contains(|c: char| c.is_ascii_digit())), text);
-        return one.map(|one| Listed { named: one.named.or(named), ..one });
+        return one.map(|one| Listed { group: named.or(one.group), ..one });
     }
     if let Some(found) = LABEL.find(piece.text) {
         return strong(None, piece.sub(found.end(), piece.text.len()));
@@ -282,10 +282,10 @@ fn under_number<'a>(piece: Piece<'a>, at: usize, under: &mut Under<'a>) -> Optio
     // "Recommendation 3: A Police and B County Council", and then what they should do, on the next line or the same block's.
     let line = own.text.find('\n').unwrap_or(own.text.len());
     let (over, rest) = (own.sub(0, line).trim(), own.sub(line, own.text.len()).trim());
-    under.named = Some(over).filter(|o| super::addressees::is_names(o.text) && !o.text.ends_with('.'));
+    under.named = Some(over).filter(|o| super::addressees::ends_as_name(o.text));
     if under.named.is_some() && !rest.text.is_empty() {
         let named = under.named.take();
-        return strong(Some(number), rest).map(|one| Listed { named: one.named.or(named), ..one });
+        return strong(Some(number), rest).map(|one| Listed { group: named.or(one.group), ..one });
     }
     // A title may stand on the heading's line; the text is then the next one.
     let whole = SHOULD.is_match(own.text) || own.text.split_whitespace().count() > 14;
@@ -435,13 +435,13 @@ fn told_to_do<'a>(block: &Block, piece: Piece<'a>, under: &Under<'a>) -> Option<
         Some((at, end)) => (Some(piece.sub(0, end)), piece.sub(at, piece.text.len())),
         None => (None, piece),
     };
-    if under.concerns && numbered && text.text.split_whitespace().count() >= 5 {
+    if under.concerns && numbered && text.text.split_whitespace().count() >= 5 && !tells(text.text) {
         return Some(bracketed(Listed { number, text, group: under.group, strong: true, ..Listed::default() }));
     }
     let first = text.sentences().first().copied().unwrap_or(text);
     // "Will the Governor publish ...?", "To restart the council": what a board asks of each.
     static ASKED_OF: LazyLock<Regex> =
-        LazyLock::new(|| re(r"^(?:(?:To|When will|Will|What|How) [a-z]|[^.]{0,60}\basks?\b[^.]{3,80}\bto\b)|\?\s*$"));
+        LazyLock::new(|| re(r"^(?:(?:To|When will|Will) [a-z]|[^.]{0,60}\basks?\b[^.]{3,80}\bto\b)|\?\s*$"));
     let asked_of = || matches!(block.kind, BlockKind::Item(_)) && under.group.is_some() && ASKED_OF.is_match(text.text);
     let asks = SHOULD.is_match(first.text)
         || asked_of()

@@ -374,7 +374,7 @@ fn inline(piece: Piece<'_>) -> Option<ProposedTabledAction> {
         if bare { piece.sub(start, r.end() - piece.start) } else { r }
     });
     // "Action: 14/23  RA to add a trend arrow"
-    static BEFORE: LazyLock<Regex> = LazyLock::new(|| re(r"^(?P<ref>\d{1,3}/\d{2,4}|[A-Z]{1,4}\d{1,4})\s+"));
+    static BEFORE: LazyLock<Regex> = LazyLock::new(|| re(r"^(?P<ref>\d{1,3}/\d{2,4})\s+"));
     let before = BEFORE.captures(words.text).filter(|_| reference.is_none());
     let before = before.and_then(|c| Some((c.get(0)?.end(), c.name("ref")?.end())));
     let reference = reference.or_else(|| before.map(|(_, end)| words.sub(0, end)));

@@ -29,13 +29,13 @@ static COMMITS: LazyLock<Regex> = LazyLock::new(|| {
         r"(?ix)\bwill\ be\ (?:brought|raised|taken|shared|circulated|drafted|sent|added|discussed\ at|fed\ back) | \b(?:happy|willing)\ to\ (?:be\ tasked|take|lead|help|look)
         | \b(?:volunteered|offered|undertook|agreed|committed)\ to\b | \bsuggested\ that\ the\ (?:group|board|committee|panel)\b
         | \bintention\ of\ the\ (?:group|board|committee|panel)\b | \b(?:was|were)\ asked\ (?:for|to)\b | \bto\ (?:report|feed)\ back\b | \bwill\ (?:circulate|share|draft|send|speak\ to|write\ to|contact|arrange|look\ into|bring)\b
-        | \bwould\ (?:raise|be\ outside|be\ glad|get|send|bring|speak|write|check|find\ out|look\ into|take|ask|circulate|share)\b | \bsaid\ (?:that\ )?(?:he|she|they)(?:\ would|['’]d)\b
+        | \bwould\ (?:raise|be\ outside|be\ glad|get|send|bring|speak|write|check|find\ out|look\ into|take|ask|circulate|share)\b | \bsaid\ (?:he|she|they)(?:\ would|['’]d)\b | \bsaid\ that\ (?:he|she)\ would\b
         | \b(?:agreed|confirmed|undertook|promised|resolved)\ that\ [^.]{2,60}?\b(?:would|will)\ (?:also\ |be\ )?[a-z]{3,}
         | ^(?:She|He|They|The\ (?:Chair|Clerk|Secretary)\w*|(?:Mr|Mrs|Ms|Miss|Dr|Prof|Cllr|Supt|Insp|DCI|DI|ACC|DCC|CC|PC|Sgt)\.?\ [\w’'-]+(?:\ [\w’'-]+){0,3}|[A-Z]{2,4})\ will\ (?:also\ )?(?:add|model|repaint|repair|order|chase|visit|reply|remind|test|install|collect|attend|help|look|speak|see|pass|bring|provide|write|prepare|produce|review|ask|check|find|compile|report|update|invite|consider|follow|discuss|liaise|meet|raise|take|bring|send|share|publish|collate|obtain|confirm|forward|email|present|draft|investigate|explore|set|make|work|seek|let|give|put|get)\b
         | ^(?:[A-Z]{2,4}|(?:Mr|Mrs|Ms|Miss|Dr|Prof|Cllr|Supt|Insp|DCI|DI|ACC|DCC|CC|PC|Sgt)\.?\ [\w’'-]+(?:\ [\w’'-]+){0,2})\ to\ [a-z]{3,}
         | ^[A-Z][\w’'-]+(?:\ [A-Z][\w’'-]+){0,2}\ will\ (?:also\ )?(?:redraft|add|visit|put|collate|produce|chair|speak|look|report|circulate|draft|send|share|ask|check|write|find|bring|provide|prepare|contact|arrange|let|do\ another)\b
         | \bbe\ requested\ to\b | ^(?:He|She|They)\ will\ (?:also\ )?(?:do|speak|let)\b
-        | \band\ will\ (?:put|bring|send|ask|write|let|provide|circulate|prepare|share|report)\b | \baccepted\ the\ point\ and\ would\b | \bwould\ (?:discuss|remind|model|visit|publish|test|see\ that)\b | \bwill\ (?:remind|check\ with|look\ into)\b | \bpromised\ to\b | \boffered\ (?:to|the|a)\b | \bundertook\b | \bwas\ asked\ to\b | \basked\ that\b",
+        | \bagreed,?\ and\ will\ [a-z] | \baccepted\ the\ point\ and\ would\b | \bwould\ (?:discuss|remind|model)\b | \bwill\ (?:remind|check\ with|look\ into)\b | \bpromised\ to\b | \boffered\ (?:to|the|a)\b | \bundertook\b | \bwas\ asked\ to\b | \basked\ that\b",
     )
 });
 static REDACTION: LazyLock<Regex> = LazyLock::new(|| {

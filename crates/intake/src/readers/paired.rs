@@ -208,13 +208,15 @@ fn headed(decoded: &Decoded, numbers: &[String], proposal: &mut Proposal) {
         .collect();
     let Some(first) = found.first().and_then(|(i, ..)| decoded.blocks.get(*i)).map(|b| to32(b.start)) else { return };
     // Behind the last recommendation they looked like answers to it.
-    for recommendation in &mut proposal.recommendations {
+    for recommendation in proposal.recommendations.iter_mut().filter(|r| r.text.end <= first) {
         recommendation.responses.retain(|r| r.text.as_ref().is_none_or(|t| t.end <= first));
     }
     for (i, at, who) in found {
-        let under = decoded.blocks.iter().skip(i + 1).take_while(|b| !matches!(b.kind, BlockKind::Heading(_)));
+        // Headings below its own are of the answer.
+        let own = level(decoded.blocks.get(i));
+        let under = decoded.blocks.iter().skip(i + 1).take_while(|b| level(Some(b)) > own);
         let mut part = AnswerPart { blocks: under.cloned().collect(), ..AnswerPart::default() };
-        part.blocks.retain(|b| !waits(decoded.piece(b)));
+        part.blocks.retain(|b| !waits(decoded.piece(b)) && !matches!(b.kind, BlockKind::Heading(_)));
         super::sections::spoken(decoded, &mut part);
         let (Some(recommendation), Some((a, b))) =
             (proposal.recommendations.get_mut(at), part.blocks.first().zip(part.blocks.last()))
@@ -229,6 +231,14 @@ fn headed(decoded: &Decoded, numbers: &[String], proposal: &mut Proposal) {
                 if items.is_empty() { answers::narrated(&prose, None) } else { answers::fold_items(&items, None).0 };
         }
         recommendation.responses.push(response);
+    }
+}
+
+/// How deep a heading is; anything else lies below all.
+fn level(block: Option<&Block>) -> u8 {
+    match block.map(|b| &b.kind) {
+        Some(BlockKind::Heading(level)) => *level,
+        _ => u8::MAX,
     }
 }
 

@@ -132,7 +132,14 @@ fn of_whom(named: Vec<Quoted<String>>, client: Option<Piece<'_>>, about: Option<
         let bare = Some(folded.as_str()).filter(|bare| !bare.contains(' '));
         bare.zip(client.or(about)).is_some_and(|(bare, body)| domain::fold(body.text).split(' ').any(|w| w == bare))
     };
-    let general = owners || named.iter().all(|a| is_general(&a.value) || is_kind(a));
+    // "The police" is no council.
+    let other = |a: &Quoted<String>| {
+        let folded = domain::fold(&a.value);
+        let body = client.or(about).map(|body| domain::fold(body.text)).unwrap_or_default();
+        matches!(folded.as_str(), "police" | "constabulary" | "trust")
+            && ["council", "prison", "hmp", "authority"].iter().any(|kind| body.split(' ').any(|w| w == *kind))
+    };
+    let general = owners || named.iter().all(|a| is_general(&a.value) && !other(a) || is_kind(a));
     match client.or(about).filter(|_| general) {
         Some(body) => vec![body.quoted(60)],
         None => named,
@@ -202,11 +209,21 @@ fn addressees(one: &listed::Listed<'_>, lexicon: &Lexicon) -> Vec<Quoted<String>
         let own = domain::fold(p.text);
         let own = own.strip_prefix("the ").unwrap_or(&own).to_owned();
         let over = one.group.map(|g| format!(" {} ", domain::fold(g.text))).unwrap_or_default();
-        own.split(' ').count() <= 2 && (over.contains(&format!(" {own} ")) || is_general(p.text))
+        let police = [" police ", " constabulary ", " force "].iter().any(|w| over.contains(w));
+        let kind = matches!(own.as_str(), "organisation" | "body" | "service")
+            || police && matches!(own.as_str(), "force" | "constabulary" | "police");
+        // "The CCG", under "Wickenshire Clinical Commissioning Group".
+        let letters: String = over.split(' ').filter_map(|w| w.chars().next()).collect();
+        let short = own.len() >= 3 && !own.contains(' ') && letters.contains(&own);
+        let words = || own.split(' ').filter(|w| !matches!(*w, "and" | "the" | "of"));
+        let within = words().count() <= 3 && words().all(|w| over.contains(&format!(" {w} ")));
+        one.group.is_some() && (kind || short || within)
     };
     // "The Board asks the Prison Service ..." is the board's own voice.
     let voice = ["The Board ask", "The Panel ask", "We ask"].iter().any(|w| one.text.text.starts_with(w));
-    if one.group.is_some() && (voice || found.iter().all(|(p, _)| means_group(p))) {
+    // "The police should ..." under a council's heading is not the council.
+    let other = subject(own).is_some_and(|s| is_general(s.text) && !means_group(&s));
+    if one.group.is_some() && !other && (voice || found.len() <= 1 && found.iter().all(|(p, _)| means_group(p))) {
         return group();
     }
     let wider = |s: &Piece<'_>| {

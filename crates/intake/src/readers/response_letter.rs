@@ -130,7 +130,8 @@ fn behalf<'a>(pieces: &[Piece<'a>]) -> Option<Piece<'a>> {
         while words.last().is_some_and(|w| joins(w)) {
             words.pop();
         }
-        Some(name.sub(0, words.join(" ").len()))
+        let name = name.sub(0, words.join(" ").len());
+        BODY.is_match(name.text).then_some(name)
     })
 }
 

@@ -343,7 +343,13 @@ fn is_prose(piece: Piece<'_>) -> bool {
     static VERB: LazyLock<Regex> = LazyLock::new(|| {
         re(r"\b(?:was|were|is|are|said|noted|welcomed|reported|asked|explained|agreed|thanked|will|would|had|has)\b")
     });
-    piece.sentences().len() > 1 && VERB.is_match(piece.text)
+    // "Councillor Jones declared a personal interest in item 5."
+    static TELLS: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"\b(?:declared|noted|reported|asked|explained|thanked|opened|welcomed) (?:a|an|the|that|his|her|their|no|everyone|members)\b",
+        )
+    });
+    piece.sentences().len() > 1 && VERB.is_match(piece.text) || TELLS.is_match(piece.text)
 }
 
 enum Entry<'a> {

@@ -140,7 +140,12 @@ pub(super) fn lead(text: &str) -> Option<(usize, bool)> {
         )
     });
     if let Some(found) = text.contains(" response").then(|| STOPPED.find(text)).flatten() {
-        return Some((found.end(), false));
+        // "Domestic Abuse response: officers reached victims late" is no answer; one begins with the word that gives it.
+        let rest = text.get(found.end()..).unwrap_or("");
+        let first = rest.split(['.', '\n']).next().unwrap_or("");
+        if found.as_str().contains('.') || first.split_whitespace().count() <= 4 && answers::position(first).is_some() {
+            return Some((found.end(), false));
+        }
     }
     if !text.contains(':') {
         return None;

@@ -15,7 +15,7 @@ use crate::piece::{Piece, re};
 /// The words that say how an action stands, at the end of its line.
 static STATE: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?:\s{2,}|\s)(?P<state>(?:CLOSED|OPEN|COMPLETED?|ONGOING|OUTSTANDING|DISCHARGED|NEW|IN PROGRESS|OVERDUE|Closed|Open|Completed?|Ongoing|On-going|Outstanding|Discharged|In progress|Overdue|Red|Amber|Green|Blue))\.?\s*$",
+        r"(?:\s{2,}(?P<apart>(?i:closed|open|completed?|on-?going|outstanding|discharged|new|in progress|overdue|red|amber|green|blue))|\s(?P<capitals>CLOSED|OPEN|COMPLETED?|ONGOING|OUTSTANDING|DISCHARGED|NEW|IN PROGRESS|OVERDUE)|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\s(?P<dated>(?i:closed|open|completed?|on-?going|outstanding|discharged|new|in progress|overdue|red|amber|green|blue)))\.?\s*$",
     )
 });
 
@@ -86,9 +86,9 @@ fn action(entry: Piece<'_>, meeting: &ProposedMeeting) -> Option<ProposedTabledA
     if rest.text.ends_with(']') {
         return None;
     }
-    let said = STATE.captures(rest.text).and_then(|c| Some((c.get(0)?.start(), c.name("state")?)));
-    let state = said.map(|(_, m)| rest.sub(m.start(), m.end()));
-    let mut text = rest.sub(0, said.map_or(rest.text.len(), |(at, _)| at)).trim();
+    let said = STATE.captures(rest.text).and_then(|c| c.name("apart").or(c.name("capitals")).or(c.name("dated")));
+    let state = said.map(|m| rest.sub(m.start(), m.end()));
+    let mut text = rest.sub(0, said.map_or(rest.text.len(), |m| m.start())).trim();
     let updated = UPDATE.find(text.text).map(|m| m.start());
     text = text.sub(0, updated.unwrap_or(text.text.len())).trim();
     let due = DUE.find(text.text).map(|m| m.start());

@@ -28,7 +28,7 @@ static TOGETHER: LazyLock<Regex> = LazyLock::new(|| {
 static PRACTICE: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\bgood practice\b"));
 static GROUP: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:(?:Main |Key |Further |Repeated |New )?[Rr]ecommendations?\s+)?(?:For|To|TO|FOR|Addressed to|Made to)\s+(?P<who>.{3,120}?)(?:,\s*together)?:?\s*$",
+        r"^(?:(?:Main |Key |Further |Repeated |New )?[Rr]ecommendations?\s+(?:for|to|For|To)|For|To|TO|FOR|Addressed to|Made to)\s+(?P<who>.{3,120}?)(?:,\s*together)?:?\s*$",
     )
 });
 /// The number that a heading may bear: "14.2", "5".
@@ -104,7 +104,7 @@ impl<'a> Under<'a> {
             self.several &= sections::numbered_heading(piece.text).is_some();
             (self.asks, self.strong_seen) = (true, false);
             // "Recommendations" under "Cleave Valley Constabulary" are that body's.
-            let over = self.group.filter(|g| level < 7 && super::addressees::is_name(*g));
+            let over = self.group.filter(|g| level < 7 && level > self.over_at && super::addressees::is_name(*g));
             (self.group, self.asks_at) = (group.or(over), level);
             self.concerns = tidy.to_lowercase().ends_with("concerns");
         } else if let Some(group) = group {

@@ -1,0 +1,80 @@
+//! What the shape of a document must not make the readers say: whom something is asked of, who was there, how an action stands.
+
+use serde_json::{Value, json};
+
+use crate::kit::extract_words;
+
+fn addressees(read: &Value) -> Vec<Value> {
+    read["recommendations"].as_array().unwrap().iter().map(|r| r["addressees"].clone()).collect()
+}
+
+#[test]
+fn a_heading_names_whom_only_where_the_words_name_nobody_else() {
+    let list = |body: &str| {
+        format!("# Inspection report\n\nReport by the Custody Inspectorate\n\n## Recommendations\n\n{body}")
+    };
+    let under = list("### For Lagg Borough Council\n\n1. The police should share data.\n\n2. Cells should be clean.\n");
+    assert_eq!(addressees(&extract_words("a.md", &under)), [json!(["The police"]), json!(["Lagg Borough Council"])]);
+    let titled = list("Recommendation 1: Training for Police Officers\n\nThe Governor should train all staff.\n");
+    assert_eq!(addressees(&extract_words("b.md", &titled)), [json!(["The Governor"])]);
+    let named = list("Recommendation 1: Lagg Clinical Commissioning Group\n\nThe CCG should pay for training.\n");
+    assert_eq!(addressees(&extract_words("c.md", &named)), [json!(["Lagg Clinical Commissioning Group"])]);
+}
+
+#[test]
+fn an_answer_under_a_heading_is_that_of_the_number_it_names() {
+    let words = "# Inspection report\n\n## Recommendations\n\nRecommendation 1: X Council should label its tubes.\n\n\
+                 Recommendation 2: Y Council should train its staff.\n\n## X Council response to recommendation 1\n\n\
+                 We accept this recommendation.\n\n## Later\n\nRecommendation 3: Y Council should test its pumps.\n\nResponse: Rejected. They are tested.\n";
+    let read = extract_words("a.md", words);
+    let position = |i: usize| read["recommendations"][i]["responses"][0]["position"].clone();
+    assert_eq!([position(0), position(1), position(2)], [json!("accepted"), Value::Null, json!("rejected")]);
+}
+
+#[test]
+fn a_report_that_names_its_recommendations_by_number_recommends_something() {
+    let words = "Inspection report\n\nCauses\n\nThe edge did not detect a strap (paragraph 4, Recommendation 1).\n\nRecommendations\n\n\
+                 X Railway should look at the edges of its doors.\n\nY Rail should move its cameras.\n";
+    assert_eq!(addressees(&extract_words("a.txt", words)).len(), 2);
+}
+
+#[test]
+fn people_in_two_columns_are_all_there_and_posts_are_not_people() {
+    let roll = |names: &str| {
+        format!(
+            "Minutes of the X Panel\nHeld on 12 May 2024\n\nPresent:\n{names}\n\n2. Budget\n\nThe budget was noted.\n"
+        )
+    };
+    let present = |names: &str| {
+        let read = extract_words("a.txt", &roll(names));
+        read["meeting"]["present"].as_array().unwrap().iter().map(|p| p["name"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        present("Cllr Ann Smith      Bob Jones\nCllr Carol White    Dilip Rao"),
+        ["Cllr Ann Smith", "Bob Jones", "Cllr Carol White", "Dilip Rao"]
+    );
+    assert_eq!(present("Housing Manager (R Elphick)\nSafety Officer (D Tamblyn)"), ["R Elphick", "D Tamblyn"]);
+}
+
+#[test]
+fn who_declares_an_interest_sent_no_apologies() {
+    let words = "Minutes of the X Panel\nHeld on 12 May 2024\n\nPresent: Cllr Ann Smith\n\nApologies and declarations of interest\n\n\
+                 Councillor Jones declared a personal interest in item 5.\n";
+    assert_eq!(extract_words("a.txt", words)["meeting"]["apologies"], json!([]));
+}
+
+#[test]
+fn a_log_s_line_ends_with_its_state_only_where_one_is_printed() {
+    let words = "Minutes of the X Panel\nHeld on 12 May 2024\n\nPresent: Cllr Ann Smith\n\n2 Actions brought forward\n\n\
+                 24/31   DCI Marlow to write to Councillor Kate Green\n\n24/33   PC Low to check the bells.\n        Update: done in May.      CLOSED\n";
+    let read = extract_words("a.txt", words);
+    let said: Vec<Value> =
+        read["meeting"]["actions"].as_array().unwrap().iter().map(|a| json!([a["text"], a["update"]])).collect();
+    assert_eq!(
+        said,
+        [
+            json!(["DCI Marlow to write to Councillor Kate Green", null]),
+            json!(["PC Low to check the bells.", "CLOSED"])
+        ]
+    );
+}
