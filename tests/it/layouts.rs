@@ -15,6 +15,8 @@ fn a_heading_names_whom_only_where_the_words_name_nobody_else() {
     };
     let under = list("### For Lagg Borough Council\n\n1. The police should share data.\n\n2. Cells should be clean.\n");
     assert_eq!(addressees(&extract_words("a.md", &under)), [json!(["The police"]), json!(["Lagg Borough Council"])]);
+    let several = "# Joint inspection of custody\n\n## Westmere Police\n\nWe visited in May.\n\n## Lorne Police\n\nWe visited in June.\n\n## Recommendations\n\n1. There should be a national standard for bells.\n\n2. Bells should be tested daily.\n";
+    assert_eq!(addressees(&extract_words("d.md", several)), [json!([]), json!([])]);
     let titled = list("Recommendation 1: Training for Police Officers\n\nThe Governor should train all staff.\n");
     assert_eq!(addressees(&extract_words("b.md", &titled)), [json!(["The Governor"])]);
     let named = list("Recommendation 1: Lagg Clinical Commissioning Group\n\nThe CCG should pay for training.\n");

@@ -55,7 +55,7 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     told_if_cut(found.len(), proposal);
     let mut numbers = Vec::new();
     let by = proposal.document.publisher.as_ref().map(|p| p.value.clone());
-    let about = subject_body(decoded, lexicon, by.as_deref()).filter(|_| !sheet);
+    let about = subject_body(decoded, lexicon, by.as_deref()).filter(|_| !sheet && !about_several(decoded));
     let client = client(decoded);
     // The day of a government's response is not the day on which it was asked.
     let answers = proposal.document.title.as_ref().is_some_and(|t| is_response(&t.value));
@@ -101,6 +101,16 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
         }
     }
     decoded.text.clone()
+}
+
+/// Whether a report goes through several bodies under headings of their names: what names nobody is then for none of them.
+fn about_several(decoded: &Decoded) -> bool {
+    let headings = decoded.blocks.iter().filter(|b| matches!(b.kind, BlockKind::Heading(2..)));
+    let named = headings.map(|b| decoded.piece(b).trim()).filter(|p| super::addressees::is_name(*p));
+    let mut names: Vec<String> = named.take(50).map(|p| domain::fold(p.text)).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.len() >= 2
 }
 
 /// Whether a title says that the document answers another: "Government Response to the Committee’s Fourth Report".
