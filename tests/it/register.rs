@@ -122,8 +122,10 @@ fn a_backup_taken_while_serving_restores_to_the_same_register() {
 fn views_that_were_deleted_come_back_by_themselves() {
     let register = filled();
     let before = register.answers();
+    register.settled();
     std::fs::remove_dir_all(register.path().join("views")).unwrap();
     assert_eq!(register.answers(), before);
+    register.settled();
     std::fs::write(register.path().join("views/public.sqlite"), b"").unwrap();
     for ending in ["-wal", "-shm"] {
         let _ = std::fs::remove_file(register.path().join(format!("views/public.sqlite{ending}")));

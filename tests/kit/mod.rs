@@ -100,6 +100,21 @@ impl Register {
         open(&self.path())
     }
 
+    /// Waits until this process has no file of the views open: an app that was dropped ends its threads after it, and what they close they
+    /// may still write to.
+    pub fn settled(&self) {
+        let views = self.path().join("views");
+        let open = || {
+            let all = std::fs::read_dir("/proc/self/fd").expect("the files this process has open");
+            all.flatten().any(|fd| std::fs::read_link(fd.path()).is_ok_and(|file| file.starts_with(&views)))
+        };
+        let since = std::time::Instant::now();
+        while open() {
+            assert!(since.elapsed() < std::time::Duration::from_secs(30), "the views are still open");
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+    }
+
     /// What every story ends with: the chain verifies for us and for a verifier written from FORMAT.md alone, and the
     /// views, deleted and rebuilt, give the same answers.
     pub fn check_whole(&self) {
