@@ -24,6 +24,29 @@ fn a_heading_names_whom_only_where_the_words_name_nobody_else() {
 }
 
 #[test]
+fn what_a_committee_found_and_what_it_asks_are_told_apart() {
+    let words = "Inland Committee\n\nWater: Government Response to the Committee’s Fourth Report\n\n\
+                 1. The forum does good work. We recommend that the Department fund it. (Paragraph 24)\n\n\
+                 The Government rejects this recommendation. The forum is voluntary.\n\n\
+                 2. We commend the forum. (Paragraph 25)\n\nThe Government agrees.\n\n\
+                 3. We recommend that NHS England count cases. (Paragraph 30)\n\nThe Government accepts this recommendation.\n";
+    let read = extract_words("a.txt", words);
+    let said: Vec<Value> = read["recommendations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| json!([r["text"], r["findings"], r["responses"][0]["position"], r["made_on"]]))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            json!(["We recommend that the Department fund it.", ["The forum does good work."], "rejected", null]),
+            json!(["We recommend that NHS England count cases.", [], "accepted", null]),
+        ]
+    );
+}
+
+#[test]
 fn an_answer_under_a_heading_is_that_of_the_number_it_names() {
     let words = "# Inspection report\n\n## Recommendations\n\nRecommendation 1: X Council should label its tubes.\n\n\
                  Recommendation 2: Y Council should train its staff.\n\n## X Council response to recommendation 1\n\n\

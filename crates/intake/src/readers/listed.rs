@@ -21,6 +21,8 @@ pub(super) struct Listed<'a> {
     pub(super) number: Option<Piece<'a>>,
     /// Its own words.
     pub(super) text: Piece<'a>,
+    /// What was found, where it stands in the same paragraph.
+    pub(super) why: Option<Piece<'a>>,
     /// Words outside its own that name whom it is for.
     pub(super) named: Option<Piece<'a>>,
     /// Words of a heading over it that name whom it is for, where it does not itself.
@@ -355,9 +357,9 @@ fn plain<'a>(
         return None;
     }
     let item = matches!(block.kind, BlockKind::Item(_) | BlockKind::Numbered(_));
-    if let Some(text) = asked_within(block, piece) {
+    if let Some((why, text)) = asked_within(block, piece) {
         under.counted = true;
-        return Some(bracketed(Listed { text, strong: true, ..Listed::default() }));
+        return Some(bracketed(Listed { text, why: Some(why), strong: true, ..Listed::default() }));
     }
     let bare = under.asked_above && BARE.is_match(piece.text);
     let lettered = LETTER.find(piece.text).map(|m| m.end()).or(bare.then_some(2));
@@ -406,13 +408,14 @@ fn has_agreed(line: Piece<'_>) -> Option<Piece<'_>> {
     Some(line.sub(who.start(), who.end()))
 }
 
-/// The part of a numbered paragraph that asks, where what was found comes first: "The forum does good work. We recommend that ...".
-fn asked_within<'a>(block: &Block, piece: Piece<'a>) -> Option<Piece<'a>> {
+/// What was found and what is asked, of a numbered paragraph that holds both: "The forum does good work. We recommend that ...".
+fn asked_within<'a>(block: &Block, piece: Piece<'a>) -> Option<(Piece<'a>, Piece<'a>)> {
     if !matches!(block.kind, BlockKind::Numbered(_)) || !piece.text.contains("recommend that") {
         return None;
     }
     let asks = piece.sentences().into_iter().skip(1).find(|s| ASKED_HERE.is_match(s.text) && !tells_others(s.text))?;
-    Some(piece.sub(asks.start - piece.start, piece.text.len()).trim())
+    let at = asks.start - piece.start;
+    Some((piece.sub(0, at).trim(), piece.sub(at, piece.text.len()).trim()))
 }
 
 /// "17. The service should ..." as a plain line under "Recommendations 17 to 19".

@@ -76,7 +76,7 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
             ordinal: u32::try_from(i + 1).unwrap_or(u32::MAX),
             reference: one.number.map(|n| n.quoted(85)),
             text: one.text.quoted(90),
-            findings: Vec::new(),
+            findings: one.why.iter().map(|why| why.quoted(85)).collect(),
             recommending_body: asker
                 .map(|b| one.text.sub(b.start, b.end).quoted(85))
                 .or_else(|| proposal.document.publisher.clone()),

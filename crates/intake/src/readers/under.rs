@@ -154,5 +154,7 @@ fn unnumbered(piece: Piece<'_>) -> Piece<'_> {
 /// The words of "For chief constables" or "Recommendation   To the governor" that name whom.
 fn group_words(text: Piece<'_>) -> Option<Piece<'_>> {
     let found = GROUP.captures(text.text)?.name("who")?;
-    Some(text.sub(found.start(), found.end()).trim())
+    let who = text.sub(found.start(), found.end()).trim();
+    // "To the Ministry of Corrections" goes to the Ministry of Corrections; "the governor" is a post of a body that is not named.
+    Some(who.strip_prefix("the ").filter(|name| name.text.starts_with(char::is_uppercase)).unwrap_or(who))
 }
