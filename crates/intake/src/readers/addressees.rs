@@ -53,6 +53,16 @@ pub(super) fn is_general(name: &str) -> bool {
     matches!(bare, "force" | "constabulary" | "police" | "organisation" | "body" | "service" | "trust")
 }
 
+/// Whether a general name can mean this body: "the police" is no council, and "the force" no trust.
+pub(super) fn could_mean(name: &str, body: &str) -> bool {
+    let kinds: &[&str] = match domain::fold(name).as_str() {
+        "force" | "constabulary" | "police" => &["police", "constabulary", "force", "policing"],
+        "trust" => &["trust"],
+        _ => return is_general(name),
+    };
+    domain::fold(body).split(' ').any(|word| kinds.contains(&word))
+}
+
 /// The body that a document is about, which its first lines name: after a label ("Force: X"), in its title, or in the first
 /// paragraph; not the body that published it.
 pub(super) fn subject_body<'a>(decoded: &'a Decoded, lexicon: &Lexicon, publisher: Option<&str>) -> Option<Piece<'a>> {

@@ -46,7 +46,7 @@ fn flattened(mut rest: Piece<'_>, lexicon: &Lexicon, out: &mut Vec<Attendee>) {
     loop {
         rest = rest.trim_matches(|c| c.is_whitespace() || matches!(c, ',' | ';' | '•' | '-' | '–'));
         let Some((name, after)) = split_name(&rest) else { return };
-        // "Lynette Farr (LF) : Director of Quality, ...": the initials are nobody's body.
+        // "Bernadette Sully (Clerk), ..." and "Lynette Farr (LF) : ...": what a bracket holds of one word is nobody's body.
         static INITIALS: LazyLock<Regex> = LazyLock::new(|| re(r"^[A-Z][A-Za-z'’-]{0,5}\)\s*[:–—-]?\s*"));
         let after = after.sub(INITIALS.find(after.text).map_or(0, |m| m.end()), after.text.len());
         let (body, next) = split_body(&after, lexicon);

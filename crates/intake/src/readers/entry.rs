@@ -180,10 +180,7 @@ fn body<'a>(out: &mut Vec<Named<'a>>, bare: Piece<'a>, join: Join) {
     let Some(at) = out.len().checked_sub(1) else { return };
     // "Mental Health Liaison, Tarnshire Police": the last that is named as a body is it.
     let telling = join == Join::Comma && ends_as_body(bare.text);
-    if let Some(one) = out
-        .get_mut(at)
-        .filter(|one| telling && one.body.is_some_and(|b| !ends_as_body(b.text) || b.text.ends_with("Liaison")))
-    {
+    if let Some(one) = out.get_mut(at).filter(|one| telling && one.body.is_some_and(|b| !ends_as_body(b.text))) {
         one.body = Some(bare);
         return;
     }

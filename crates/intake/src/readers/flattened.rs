@@ -50,10 +50,10 @@ fn head(decoded: &Decoded) -> Option<std::ops::Range<usize>> {
         )
     });
     let short = |i: usize| {
-        decoded.blocks.get(i).is_some_and(|b| {
-            b.kind == BlockKind::Paragraph
-                && decoded.piece(b).text.split(['\n', ' ']).filter(|w| !w.is_empty()).count() <= 20
-        })
+        decoded
+            .blocks
+            .get(i)
+            .is_some_and(|b| b.kind == BlockKind::Paragraph && decoded.piece(b).text.split_whitespace().count() <= 20)
     };
     for at in 0..decoded.blocks.len().min(60) {
         let Some(piece) = decoded.blocks.get(at).map(|b| decoded.piece(b)).filter(|_| short(at)) else { continue };
@@ -101,7 +101,7 @@ fn rows(decoded: &Decoded, from: usize) -> Vec<usize> {
     out
 }
 
-/// Where the last row ends: at what explains the table, or at the end.
+/// Where the last row ends: at what explains the table, after as many cells as the longest row has, or at the end.
 fn ended(decoded: &Decoded, last: usize, longest: usize) -> usize {
     static AFTER: LazyLock<Regex> =
         LazyLock::new(|| re(r"(?i)^(?:definitions?\b|key\b|appendix\b|annex\b|page \d|©|notes?\b|distribution\b)"));

@@ -10,7 +10,8 @@ use domain::Position;
 use domain::proposals::{Proposal, ProposedAction, ProposedResponse, Quoted};
 use regex::Regex;
 
-use super::sections::AnswerPart;
+use super::recommendation_list::response;
+use super::sections::{self, AnswerPart};
 use super::{answers, tabled};
 use crate::decode::{Block, BlockKind, Decoded};
 use crate::piece::{Piece, re, to32};
@@ -105,7 +106,7 @@ pub(super) fn rows(decoded: &Decoded, numbers: &[String], proposal: &mut Proposa
             answers::position(s.text).map(|p| (answers::position_words(s), p)).or_else(|| answers::leading_position(s))
         });
         let rest = detail.or(said.filter(|s| position.is_none_or(|(words, _)| words.end() < s.end())));
-        let waits = said.is_some_and(|s| super::sections::is_position_line(s.text)) && position.is_none();
+        let waits = said.is_some_and(|s| sections::is_position_line(s.text)) && position.is_none();
         if answered || waits || (position.is_none() && rest.is_none()) {
             continue;
         }
@@ -214,23 +215,13 @@ fn headed(decoded: &Decoded, numbers: &[String], proposal: &mut Proposal) {
     for (i, at, who) in found {
         // Headings below its own are of the answer.
         let own = level(decoded.blocks.get(i));
-        let under = decoded.blocks.iter().skip(i + 1).take_while(|b| level(Some(b)) > own);
-        let mut part = AnswerPart { blocks: under.cloned().collect(), ..AnswerPart::default() };
-        part.blocks.retain(|b| !waits(decoded.piece(b)) && !matches!(b.kind, BlockKind::Heading(_)));
-        super::sections::spoken(decoded, &mut part);
-        let (Some(recommendation), Some((a, b))) =
-            (proposal.recommendations.get_mut(at), part.blocks.first().zip(part.blocks.last()))
-        else {
-            continue;
-        };
-        let addressee = who.map(|w| w.quoted(85)).or_else(|| recommendation.addressees.first().cloned());
-        let mut response = made(addressee, part.position, Some(decoded.stretch(a.start, b.end).quoted(80)));
-        if !matches!(part.position, Some((_, Position::Rejected))) {
-            let (items, prose) = answers::items(decoded, &part.blocks);
-            response.actions =
-                if items.is_empty() { answers::narrated(&prose, None) } else { answers::fold_items(&items, None).0 };
+        let mut parts = vec![AnswerPart::default()];
+        for block in decoded.blocks.iter().skip(i + 1).take_while(|b| level(Some(b)) > own) {
+            sections::answer(decoded, block, decoded.piece(block), &mut parts);
         }
-        recommendation.responses.push(response);
+        let Some(recommendation) = proposal.recommendations.get_mut(at) else { continue };
+        let to = who.map_or_else(|| recommendation.addressees.clone(), |who| vec![who.quoted(85)]);
+        recommendation.responses.extend(parts.iter().filter_map(|part| response(decoded, part, &to, String::new())));
     }
 }
 
@@ -240,14 +231,6 @@ fn level(block: Option<&Block>) -> u8 {
         Some(BlockKind::Heading(level)) => *level,
         _ => u8::MAX,
     }
-}
-
-/// "Response received 2 July 2024", "We have not yet had a response": the page's frame, not the answer.
-fn waits(line: Piece<'_>) -> bool {
-    static FRAME: LazyLock<Regex> = LazyLock::new(|| {
-        re(r"(?i)^(?:response received\b.{0,40}$|(?:we have )?not yet (?:had|received)\b|no response\b|awaiting\b)")
-    });
-    FRAME.is_match(line.text.trim())
 }
 
 /// The recommendations that an answer's line names, and its words after the numbers.

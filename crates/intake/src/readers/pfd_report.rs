@@ -188,10 +188,10 @@ fn letter_to(decoded: &Decoded) -> Option<std::ops::Range<usize>> {
     (from < dear).then_some(from..dear)
 }
 
-fn lines(decoded: &Decoded) -> Vec<Line<'_>> {
+/// The lines of the report, each with the part it stands in; `to` are the blocks of a letter that say to whom it goes.
+fn lines<'a>(decoded: &'a Decoded, to: &std::ops::Range<usize>) -> Vec<Line<'a>> {
     let mut out = Vec::new();
     let mut part = Part::Head;
-    let to = letter_to(decoded).unwrap_or_default();
     for (at, block) in decoded.blocks.iter().enumerate() {
         if at == to.start && !to.is_empty() {
             part = Part::SentTo;
@@ -243,7 +243,8 @@ fn lines(decoded: &Decoded) -> Vec<Line<'_>> {
 
 pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal) -> String {
     proposal.document.kind = DocumentKind::PfdReport;
-    let lines = lines(decoded);
+    let to = letter_to(decoded).unwrap_or_default();
+    let lines = lines(decoded, &to);
     let form = decoded.pieces().into_iter().find(|p| FORM.is_match(p.text) && p.text.split_whitespace().count() <= 14);
     proposal.document.title = form.map(|p| p.quoted(90)).or_else(|| title_of(decoded));
     let part = |want: Part| lines.iter().filter(move |l| l.part == want);
@@ -252,7 +253,7 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     if recipients.is_empty() {
         warn(proposal, "no_addressee", Level::Warning, "it is not clear to whom the report is sent".to_owned(), None);
     }
-    let made_on = date_of(decoded, &lines, proposal);
+    let made_on = date_of(decoded, &lines, &to, proposal);
     let due_stated =
         part(Part::Response).find_map(|l| dates::find(&l.piece, None).first().map(|f| f.piece.value(f.date, 85)));
     // The form's box says under what it is made; where a page or a scan has lost it, the form's own title does.
@@ -313,7 +314,12 @@ fn copied(lines: &[Line<'_>], lexicon: &Lexicon) -> Vec<Quoted<String>> {
 }
 
 /// The report's own date: where it says so, or beside the signature. A date there that is none is pointed out.
-fn date_of(decoded: &Decoded, lines: &[Line<'_>], proposal: &mut Proposal) -> Option<Quoted<PartialDate>> {
+fn date_of(
+    decoded: &Decoded,
+    lines: &[Line<'_>],
+    to: &std::ops::Range<usize>,
+    proposal: &mut Proposal,
+) -> Option<Quoted<PartialDate>> {
     static LABEL: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^(?:date of report|report date|dated(?: this)?)\b"));
     let pieces = decoded.pieces();
     let labelled = pieces.iter().find(|p| LABEL.is_match(p.text.trim()));
@@ -329,7 +335,7 @@ fn date_of(decoded: &Decoded, lines: &[Line<'_>], proposal: &mut Proposal) -> Op
         .filter(|(_, l)| !FORMS.is_match(l.piece.text))
         .map(|(_, l)| l.piece);
     // A letter has its day over those it goes to.
-    let over = letter_to(decoded).and_then(|to| pieces.get(..to.start)).unwrap_or_default();
+    let over = pieces.get(..to.start).unwrap_or_default();
     let mut seen = None;
     for piece in labelled.copied().into_iter().chain(over.iter().rev().copied()).chain(signed) {
         if let Some(found) = dates::find(&piece, None).into_iter().find(|f| f.date.qualifier().is_none()) {

@@ -8,7 +8,7 @@ use domain::proposals::{Level, Proposal, ProposedRecommendation, ProposedRespons
 use domain::{DocumentKind, PartialDate};
 use regex::Regex;
 
-use super::addressees::{apart, apart_of_subject, is_general, named_first, subject, subject_body};
+use super::addressees::{apart, apart_of_subject, could_mean, is_general, named_first, subject, subject_body};
 use super::sections::{self, AnswerPart};
 use super::{answers, citations, listed, paired, restated, title_of, warn};
 use crate::dates;
@@ -142,14 +142,8 @@ fn of_whom(named: Vec<Quoted<String>>, client: Option<Piece<'_>>, about: Option<
         let bare = Some(folded.as_str()).filter(|bare| !bare.contains(' '));
         bare.zip(client.or(about)).is_some_and(|(bare, body)| domain::fold(body.text).split(' ').any(|w| w == bare))
     };
-    // "The police" is no council.
-    let other = |a: &Quoted<String>| {
-        let folded = domain::fold(&a.value);
-        let body = client.or(about).map(|body| domain::fold(body.text)).unwrap_or_default();
-        matches!(folded.as_str(), "police" | "constabulary" | "trust")
-            && ["council", "prison", "hmp", "authority"].iter().any(|kind| body.split(' ').any(|w| w == *kind))
-    };
-    let general = owners || named.iter().all(|a| is_general(&a.value) && !other(a) || is_kind(a));
+    let body = client.or(about).map(|body| body.text).unwrap_or_default();
+    let general = owners || named.iter().all(|a| could_mean(&a.value, body) || is_kind(a));
     match client.or(about).filter(|_| general) {
         Some(body) => vec![body.quoted(60)],
         None => named,
@@ -219,15 +213,12 @@ fn addressees(one: &listed::Listed<'_>, lexicon: &Lexicon) -> Vec<Quoted<String>
         let own = domain::fold(p.text);
         let own = own.strip_prefix("the ").unwrap_or(&own).to_owned();
         let over = one.group.map(|g| format!(" {} ", domain::fold(g.text))).unwrap_or_default();
-        let police = [" police ", " constabulary ", " force "].iter().any(|w| over.contains(w));
-        let kind = matches!(own.as_str(), "organisation" | "body" | "service")
-            || police && matches!(own.as_str(), "force" | "constabulary" | "police");
         // "The CCG", under "Wickenshire Clinical Commissioning Group".
         let letters: String = over.split(' ').filter_map(|w| w.chars().next()).collect();
         let short = own.len() >= 3 && !own.contains(' ') && letters.contains(&own);
         let words = || own.split(' ').filter(|w| !matches!(*w, "and" | "the" | "of"));
         let within = words().count() <= 3 && words().all(|w| over.contains(&format!(" {w} ")));
-        one.group.is_some() && (kind || short || within)
+        one.group.is_some_and(|g| could_mean(p.text, g.text)) || (one.group.is_some() && (short || within))
     };
     // "The Board asks the Prison Service ..." is the board's own voice.
     let voice = ["The Board ask", "The Panel ask", "We ask"].iter().any(|w| one.text.text.starts_with(w));
@@ -245,8 +236,13 @@ fn addressees(one: &listed::Listed<'_>, lexicon: &Lexicon) -> Vec<Quoted<String>
     }
 }
 
-/// An answer printed with a recommendation.
-fn response(decoded: &Decoded, part: &AnswerPart<'_>, to: &[Quoted<String>], id: String) -> Option<ProposedResponse> {
+/// An answer printed with a recommendation, or under a heading that names it.
+pub(super) fn response(
+    decoded: &Decoded,
+    part: &AnswerPart<'_>,
+    to: &[Quoted<String>],
+    id: String,
+) -> Option<ProposedResponse> {
     if part.position.is_none() && part.blocks.is_empty() {
         return None;
     }

@@ -214,7 +214,6 @@ fn numbered(decoded: &Decoded) -> Vec<(Piece<'_>, Vec<Block>)> {
             }
             _ => continue,
         };
-        let next = found.len() + 1;
         let letter = u8::try_from(found.len()).ok().map(|n| char::from(b'a' + n.min(25)).to_string());
         static LABEL: LazyLock<Regex> =
             LazyLock::new(|| re(r"(?i)^(?:our |the |[\w’']+(?:'s|’s) )?(?:response|reply|answer)\s*:?$"));
@@ -224,9 +223,7 @@ fn numbered(decoded: &Decoded) -> Vec<(Piece<'_>, Vec<Block>)> {
         let answered =
             after.clone().next().is_some_and(|b| opens_answer(decoded.piece(b))) || after.clone().any(labelled);
         // An answer to some of them leaves out the others' numbers.
-        let on = number
-            .parse::<usize>()
-            .is_ok_and(|n| n > last && (n == next || found.len() > 1 || n <= 12 && found.is_empty()));
+        let on = number.parse::<usize>().is_ok_and(|n| n > last);
         if (on || letter.as_ref() == Some(&number)) && answered {
             last = number.parse().unwrap_or(last);
             found.push((at, own.trim()));

@@ -64,7 +64,9 @@ static OVERALL: LazyLock<Regex> = LazyLock::new(|| {
     re(r"(?i)^(?:overall response|response to (?:all|both|the) recommendations?|general response)\s*:?$")
 });
 static UPDATE: LazyLock<Regex> = LazyLock::new(|| {
-    re(r"(?i)^(?:further |later )?(?:update|updated response|response,? received|response)\b[^.]{0,40}\d{4}\)?\s*:?$")
+    re(
+        r"(?i)^(?:further |later )?(?:update|updated response|response,? received|response)\b[^.]{0,40}\d{4}\)?\s*[:.]?$",
+    )
 });
 
 static UPDATED: LazyLock<Regex> =
@@ -183,6 +185,7 @@ fn waits(text: &str) -> bool {
     }
     // "We have asked for a reply and will add it to this page once it has been received."
     let to_come = lower.contains("asked for a reply") || lower.contains("will add it to this page");
+    let to_come = to_come || lower.contains("not yet had a response");
     let to_come = to_come || lower.starts_with("no response ") && lower.contains("received");
     to_come
         || lower.starts_with("awaiting response")
