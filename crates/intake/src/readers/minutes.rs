@@ -137,11 +137,14 @@ fn forum_line(decoded: &Decoded) -> Option<Piece<'_>> {
     static FORUM: LazyLock<Regex> = LazyLock::new(|| {
         re(r"(?i)\b(?:boards?|committee|sub-committee|panel|forum|group|working party|partnership|conference)\b")
     });
+    // "X Partnership NHS Trust" is whose committee it is.
+    static WHOSE: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\b(?:trust|council|constabulary)$"));
     let pieces = decoded.pieces();
     let end = pieces.iter().position(|p| roll::opens(*p)).unwrap_or(12).min(12);
     let fits = |p: &&Piece<'_>| {
         FORUM.is_match(p.text)
             && !super::is_sites(p.text)
+            && !WHOSE.is_match(p.text.trim())
             && p.text.split_whitespace().count() <= 16
             && !p.text.contains(['|', '>', '›', '\t'])
             && !p.text.to_lowercase().starts_with("minutes of")
