@@ -30,7 +30,11 @@ pub(super) fn rows(text: &str) -> Option<String> {
             }
             None => {
                 if common(&own) {
-                    out.push_str(&line.replace(BAR, "\t"))
+                    // A bar at the line's end closes its last cell.
+                    let ended = line.trim_end();
+                    let row = ended.strip_suffix(" |").unwrap_or(ended);
+                    out.push_str(&row.replace(BAR, "\t"));
+                    out.push_str(line.get(ended.len()..).unwrap_or(""));
                 } else {
                     out.push_str(line)
                 }

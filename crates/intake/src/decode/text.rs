@@ -168,6 +168,10 @@ fn continues(text: &str, last: &Block, next: &Block, set_to_width: bool) -> bool
     if before.ends_with(['.', '?', '!', ':', ';', '”', '"']) {
         return false;
     }
+    // "...; and" closes a point of a list; the next line is the next point.
+    if !set_to_width && ["; and", "; or"].iter().any(|sign| before.ends_with(sign)) {
+        return false;
+    }
     // A number on a line of its own begins something.
     static ALONE: LazyLock<Regex> = LazyLock::new(|| re(r"^\(?\d{1,2}[.)]$"));
     if before.ends_with(')') && ALONE.is_match(after) {

@@ -73,7 +73,7 @@ pub(super) fn subject_body<'a>(decoded: &'a Decoded, lexicon: &Lexicon, publishe
     });
     static NAME: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?:[A-Z][\w’'-]*\s+(?:(?:and|of|the|for)\s+)?){1,5}(?:Police|Constabulary|Council|Trust|Service|Prison|Hospital|Authority)\b|(?:HMP|HMYOI|HM Prison)\s+[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)?",
+            r"(?:[A-Z][\w’'-]*\s+(?:(?:and|of|the|for)\s+)?){1,5}(?:Police Service of [A-Z][\w’'-]*|Police|Constabulary|Council|Trust|Service|Prison|Hospital|Authority|Health Board)\b|Police Service of [A-Z][\w’'-]*|(?:HMP|HMYOI|HM Prison)\s+[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)?",
         )
     });
     // Who oversees is not who is overseen.
@@ -83,6 +83,9 @@ pub(super) fn subject_body<'a>(decoded: &'a Decoded, lexicon: &Lexicon, publishe
         )
     });
     let pieces: Vec<Piece<'_>> = decoded.pieces().into_iter().take(12).collect();
+    // A page's title may stand below all that its site says.
+    let title = super::title_of(decoded).map(|t| decoded.stretch(t.start as usize, t.end as usize));
+    let pieces: Vec<Piece<'_>> = pieces.into_iter().chain(title).collect();
     let labelled = pieces
         .iter()
         .find_map(|p| LABEL.captures(p.text).and_then(|c| c.name("who")).map(|m| p.sub(m.start(), m.end()).trim()));

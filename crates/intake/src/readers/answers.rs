@@ -30,7 +30,7 @@ static SIGNS: LazyLock<Regex> = LazyLock::new(|| re(r"\s*[•▪●]\s*|(?:^|\s)
 static COUNTED: LazyLock<Regex> = LazyLock::new(|| re(r"(?:^|\s)(?:\(?\d{1,2}[.)]|\(?[a-h]\))\s+"));
 static DOES: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)\b(?:will|shall|has|have|in addition|following(?: actions| steps)?|these (?:steps|actions|changes)|(?:confirmed|agreed|advised|said|directed|decided|asked) that)\s*(?::|\s[–-])\s*$",
+        r"(?i)\b(?:will|shall|(?:has|have)(?: since)?|the following (?:will be|has been|have been|is being|are being) (?:done|taken|introduced|put in place)|in addition|following(?: actions| steps)?|these (?:steps|actions|changes)|(?:confirmed|agreed|advised|said|directed|decided|asked) that)\s*(?::|\s[–-])\s*$",
     )
 });
 static DASHES: LazyLock<Regex> = LazyLock::new(|| re(r"\s[-–]\s"));

@@ -6,13 +6,19 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::piece::re;
+use crate::decode::Decoded;
+use crate::piece::{Piece, re};
+
+pub(super) static ASKED_HERE: LazyLock<Regex> =
+    LazyLock::new(|| re(r"^(?:I|We)\s+(?:also\s+|therefore\s+|further\s+|now\s+)*recommend\s+that\b"));
+/// What asks in a lettered line: "what is to be done" there may only tell.
+pub(super) static ASKS: LazyLock<Regex> = LazyLock::new(|| re(r"\b(?:should|must|needs? to|shall|recommend)\b"));
 
 /// "The force should ...", "By May, the council must ..." asks; "We found that staff should have ..." tells.
 pub(super) fn begins(text: &str) -> bool {
     static BEGINS: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"^(?:(?:By|Within|With|Before)\s[^,]{3,60},\s)?(?:The\s|All\s|Every\s|Each\s)?[A-Z\w][\w’'-]*(?:\s[\w’',-]+){0,12}?\s(?:should|must)\b",
+            r"^(?:(?:By|Within|With|Before)\s[^,]{3,60},\s)?(?:The\s|All\s|Every\s|Each\s)?[A-Z\w][\w’',-]*(?:\s[\w’',-]+){0,12}?\s(?:should|must|needs? to)\b",
         )
     });
     BEGINS.is_match(text)
@@ -41,8 +47,24 @@ pub(super) fn tells_others(text: &str) -> bool {
 pub(super) fn tells(text: &str) -> bool {
     static TELLS: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?i)^(?:\d{1,2}\s+)?(?:we|i|they|he|she|it|this|these|those|our|the intent of|in \d{4}|records|one|responses should|no recommendation)\b|\bshould have taken\b|\bshould have (?:been|[a-z]+ed)\b|\bshould be proud\b|\bof the \w+ recommendations\b|\bnote that\b|recommendation is being|\b(?:makes?|made) the following\b|\bprovide (?:us|me|the ombudsman) with (?:evidence|proof)\b|^[^.]{0,80}\b(?:has|have|does not|do not|did not)\s+(?:fully\s+|also\s+|not\s+)?(?:agreed?|accept(?:ed)?|reject(?:ed)?|declined|refused)\b",
+            r"(?i)^(?:\d{1,2}\s+)?(?:we|i|they|he|she|it|this|these|those|our|the intent of|in \d{4}|records|one|responses should|no recommendation)\b|\bshould have taken\b|\b(?:said|says|state[sd]?) that\b|\bdecided (?:on [^.,]{3,30} )?that\b|\b(?:has|have) (?:told|advised|informed)\b|\bshould have (?:been|[a-z]+ed)\b|\bshould be proud\b|\bof the \w+ recommendations\b|\bnote that\b|recommendation is being|\b(?:makes?|made) the following\b|\bprovide (?:us|me|the ombudsman) with (?:evidence|proof)\b|^[^.]{0,80}\b(?:has|have|does not|do not|did not)\s+(?:fully\s+|also\s+|not\s+)?(?:agreed?|accept(?:ed)?|reject(?:ed)?|declined|refused)\b",
         )
     });
     TELLS.is_match(text)
+}
+
+/// Whether a sentence of such a paragraph asks.
+pub(super) fn asked(sentence: &Piece<'_>) -> bool {
+    static FOR: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:I|We) (?:also |therefore |further )?recommend\b"));
+    FOR.is_match(sentence.text) || (ASKS.is_match(sentence.text) && !tells(sentence.text))
+}
+
+/// Whether a document answers a committee's report, paragraph by paragraph: each is printed whole, as the committee wrote it.
+pub(super) fn responding(decoded: &Decoded) -> bool {
+    static RESPONSE: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)\b(?:government|department(?:al)?|executive) (?:response|reply) to (?:the|a)\b.{0,80}\b(?:committee|report)\b",
+        )
+    });
+    decoded.pieces().into_iter().take(12).any(|p| RESPONSE.is_match(p.text))
 }

@@ -24,29 +24,141 @@ static RATED: LazyLock<Regex> = LazyLock::new(|| {
 /// "3", or "3   The Governor should ...", at the beginning of a row.
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| re(r"^(?P<n>\d{1,2})(?:[.)]?\s{2,}(?P<rest>\S)|[.)]?$)"));
 
-/// The recommendations of such a table, if there is one.
+/// The head of a table whose rows a crawl ran together: "Ref Finding / Risk Recommendation Priority Management Response ...".
+static RUN_HEAD: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"^(?:Ref|No|Rec|#|Number)\.?\s.{0,60}\bRecommendations?\b.{0,60}\b(?:Response|Agreed|Accepted|Action|Comments?)\b",
+    )
+});
+/// What is asked, how urgent it is, what came of it, and then who by when: "... by the manager. High Agreed. ... Head of Finance 31 March 2014".
+static RUN: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"^(?P<text>[A-Z].{20,}?[.)])\s+(?:(?:High|Medium|Low|Critical|Significant|Moderate|Minor|Essential|Desirable|Priority \d|[1-3ABC])\s+)(?P<said>(?:Not |Partially |Partly |Fully )?(?i:agreed|accepted|rejected)(?: in (?:part|principle|full))?)\b[.:,]?\s*(?P<rest>.*)$",
+    )
+});
+
+/// The rows of a table each of which a crawl left as lines and at last one that holds all its other cells.
+fn run_together(decoded: &Decoded) -> Vec<Listed<'_>> {
+    static ROW: LazyLock<Regex> = LazyLock::new(|| re(r"^(?P<n>\d{1,2})\s+[A-Z]"));
+    static DAY: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"\s(?:\d{1,2}\s+)?(?:[A-Z][a-z]+\s+\d{4}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|N/A|Immediate(?:ly)?|Ongoing|Complete[d]?)$",
+        )
+    });
+    let pieces = decoded.pieces();
+    let Some(head) = pieces.iter().position(|p| p.text.len() < 200 && RUN_HEAD.is_match(p.text)) else {
+        return Vec::new();
+    };
+    let mut out = Vec::new();
+    let mut number = None;
+    for piece in pieces.into_iter().skip(head + 1) {
+        if let Some(n) = ROW.captures(piece.text).and_then(|c| c.name("n")) {
+            number = Some(piece.sub(n.start(), n.end()));
+        }
+        let Some(found) = RUN.captures(piece.text) else { continue };
+        let (Some(text), Some(said), Some(rest)) = (found.name("text"), found.name("said"), found.name("rest")) else {
+            continue;
+        };
+        let text = piece.sub(text.start(), text.end());
+        let words = piece.sub(said.start(), said.end());
+        let first = text.sentences().first().copied().unwrap_or(text);
+        let Some(position) = answers::position(words.text).filter(|_| begins(&first.clean()) && !tells(text.text))
+        else {
+            continue;
+        };
+        // After the last sentence stand the owner and the day, which are none of its words.
+        let rest = piece.sub(rest.start(), rest.end());
+        let end = rest.text.rfind(". ").map(|at| at + 1);
+        let mut part = AnswerPart { position: Some((words, position)), ..AnswerPart::default() };
+        if let Some(own) = end.map(|end| rest.sub(0, end).trim()).filter(|own| !own.text.is_empty()) {
+            part.blocks.push(Block {
+                kind: BlockKind::Paragraph,
+                start: own.start,
+                end: own.end(),
+                apart: true,
+                path: None,
+            });
+        }
+        // "Head of Finance 31 March 2014": the post that owns it, where its words name nobody.
+        let tail = rest.sub(end.unwrap_or(0), rest.text.len()).trim();
+        let owner = tail.sub(0, DAY.find(tail.text).map_or(tail.text.len(), |m| m.start())).trim();
+        let group = Some(owner).filter(|o| person::is_post(o.text) && subject(text).is_none());
+        out.push(Listed { number: number.take(), text, group, parts: vec![part], strong: true, ..Listed::default() });
+    }
+    out
+}
+
+/// How far down a document such a table is looked for as what it consists of.
+const NEAR: usize = 60;
+
+/// The recommendations of a document that is such a table, or several.
 pub(super) fn find(decoded: &Decoded) -> Option<Vec<Listed<'_>>> {
-    let head = head(decoded)?;
-    let starts = rows(decoded, head.end);
+    let run = run_together(decoded);
+    if run.len() >= 2 {
+        return Some(run);
+    }
+    let heads = heads(decoded);
+    if heads.first().is_none_or(|head| head.start >= NEAR) {
+        return None;
+    }
+    let found = tables(decoded, &heads);
+    (!found.is_empty()).then_some(found)
+}
+
+/// The rows of such tables further down, which say again what was recommended above and what came of it.
+pub(super) fn behind(decoded: &Decoded) -> Vec<Listed<'_>> {
+    let heads = heads(decoded);
+    tables(decoded, &heads)
+}
+
+/// What the tables under these heads hold.
+fn tables<'a>(decoded: &'a Decoded, heads: &[std::ops::Range<usize>]) -> Vec<Listed<'a>> {
+    let ends = heads.iter().skip(1).map(|next| next.start).chain([decoded.blocks.len()]);
+    heads.iter().zip(ends).filter_map(|(head, end)| table(decoded, head, end)).flatten().collect()
+}
+
+/// The rows of one table, which ends before a block.
+fn table<'a>(decoded: &'a Decoded, head: &std::ops::Range<usize>, end: usize) -> Option<Vec<Listed<'a>>> {
+    let starts = rows(decoded, head.end, end);
     if starts.is_empty() {
         return None;
     }
     // The last row has no more cells than the longest of the others.
     let longest = starts.iter().zip(starts.iter().skip(1)).map(|(a, b)| b - a).max().unwrap_or(8);
-    let ends = starts.iter().skip(1).copied().chain([ended(decoded, *starts.last()?, longest)]);
+    let ends = starts.iter().skip(1).copied().chain([ended(decoded, *starts.last()?, longest).min(end)]);
     let found: Vec<Listed<'_>> =
-        starts.iter().zip(ends).filter_map(|(from, to)| row(decoded, *from, to, &head)).collect();
+        starts.iter().zip(ends).filter_map(|(from, to)| row(decoded, *from, to, head)).collect();
     // What is no table of recommendations has rows that ask nothing.
     (found.len() * 3 >= starts.len() * 2).then_some(found)
 }
 
-/// The blocks that hold the head of the table.
-fn head(decoded: &Decoded) -> Option<std::ops::Range<usize>> {
-    static ASKED: LazyLock<Regex> =
-        LazyLock::new(|| re(r"(?i)(?:^|\s{2,})(?:agreed )?recommendations?(?: (?:made|text))?(?:\s{2,}|$)"));
+/// The blocks that hold the heads of such tables; a head that a page says again is of the same table.
+fn heads(decoded: &Decoded) -> Vec<std::ops::Range<usize>> {
+    const MOST: usize = 20;
+    let mut out: Vec<std::ops::Range<usize>> = Vec::new();
+    let mut from = 0;
+    while let Some(head) = head(decoded, from).filter(|_| out.len() < MOST) {
+        from = head.end;
+        // A head that a page says again has no first row under it.
+        let counts =
+            || rows(decoded, head.end, decoded.blocks.len()).first().is_some_and(|first| *first <= head.end + 1);
+        if out.is_empty() || counts() {
+            out.push(head);
+        }
+    }
+    out
+}
+
+/// The next head from a block on.
+fn head(decoded: &Decoded, from: usize) -> Option<std::ops::Range<usize>> {
+    static ASKED: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)(?:^|\s{2,})(?:(?:agreed |key )?recommendations?(?: (?:made|text))?|areas? for improvement)(?:\s{2,}|$)",
+        )
+    });
     static CAME: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?i)\b(?:response|accepted|agreed|responsible|owner|target date|timescale|action (?:taken|by)|implementation)\b",
+            r"(?i)\b(?:response|accepted|agreed|responsible|owner|target date|timescale|action (?:taken|by)|implementation|status|due)\b",
         )
     });
     let short = |i: usize| {
@@ -55,12 +167,12 @@ fn head(decoded: &Decoded) -> Option<std::ops::Range<usize>> {
             .get(i)
             .is_some_and(|b| b.kind == BlockKind::Paragraph && decoded.piece(b).text.split_whitespace().count() <= 20)
     };
-    for at in 0..decoded.blocks.len().min(60) {
+    for at in from..decoded.blocks.len() {
         let Some(piece) = decoded.blocks.get(at).map(|b| decoded.piece(b)).filter(|_| short(at)) else { continue };
         if !ASKED.is_match(piece.text.trim()) {
             continue;
         }
-        let first = (at.saturating_sub(4)..at).rev().take_while(|i| cell(decoded, *i)).last().unwrap_or(at);
+        let first = (at.saturating_sub(4).max(from)..at).rev().take_while(|i| cell(decoded, *i)).last().unwrap_or(at);
         let last = (at + 1..at + 8).take_while(|i| cell(decoded, *i)).last().unwrap_or(at);
         let words: Vec<&str> =
             (first..=last).filter_map(|i| decoded.blocks.get(i)).map(|b| decoded.piece(b).text).collect();
@@ -79,20 +191,26 @@ fn cell(decoded: &Decoded, i: usize) -> bool {
         b.kind == BlockKind::Paragraph
             && text.split_whitespace().count() <= 10
             && !text.ends_with('.')
+            && text.len() > 1
             && !NUMBER.is_match(text)
             && text.starts_with(|c: char| c.is_uppercase())
     })
 }
 
-/// The blocks at which rows start: those whose numbers count up from one.
-fn rows(decoded: &Decoded, from: usize) -> Vec<usize> {
+/// The blocks at which rows start: those whose numbers count up from one, or whose letters from A.
+fn rows(decoded: &Decoded, from: usize, end: usize) -> Vec<usize> {
     let mut out = Vec::new();
-    for (i, block) in decoded.blocks.iter().enumerate().skip(from) {
+    for (i, block) in decoded.blocks.iter().enumerate().take(end).skip(from) {
+        let letter = || match decoded.piece(block).text.trim().as_bytes() {
+            [letter @ b'A'..=b'Z'] => Some(usize::from(letter - b'A') + 1),
+            _ => None,
+        };
         let number = match &block.kind {
             BlockKind::Numbered(number) => number.parse::<usize>().ok(),
             _ => NUMBER
                 .captures(decoded.piece(block).text.trim())
-                .and_then(|c| c.name("n")?.as_str().parse::<usize>().ok()),
+                .and_then(|c| c.name("n")?.as_str().parse::<usize>().ok())
+                .or_else(letter),
         };
         if number == Some(out.len() + 1) {
             out.push(i);
@@ -120,18 +238,20 @@ fn row<'a>(decoded: &'a Decoded, from: usize, to: usize, head: &std::ops::Range<
     let mut cells: Vec<(Block, Piece<'a>)> = Vec::new();
     for (i, block) in decoded.blocks.iter().enumerate().take(to).skip(from) {
         let mut piece = decoded.piece(block);
-        if i == from && !matches!(block.kind, BlockKind::Numbered(_)) {
+        if i == from && !matches!(block.kind, BlockKind::Numbered(_)) && piece.text.trim().len() > 1 {
             let at = NUMBER.captures(piece.text).and_then(|c| c.name("rest")).map_or(piece.text.len(), |m| m.start());
             piece = piece.sub(at, piece.text.len());
         }
         if i > from && again(decoded, i, head) {
             break;
         }
-        if !piece.text.trim().is_empty() {
-            cells.push((
-                Block { kind: BlockKind::Paragraph, start: piece.start, end: piece.end(), ..block.clone() },
-                piece.trim(),
-            ));
+        let number = i == from && piece.text.trim().len() <= 2;
+        if !piece.text.trim().is_empty() && !number {
+            let kind = match &block.kind {
+                BlockKind::Item(depth) => BlockKind::Item(*depth),
+                _ => BlockKind::Paragraph,
+            };
+            cells.push((Block { kind, start: piece.start, end: piece.end(), ..block.clone() }, piece.trim()));
         }
     }
     let asks = |p: &Piece<'_>| {
@@ -173,8 +293,8 @@ fn again(decoded: &Decoded, i: usize, head: &std::ops::Range<usize>) -> bool {
 fn said(cell: Piece<'_>) -> Option<(Piece<'_>, domain::Position)> {
     let first = cell.sentences().first().copied()?;
     let short = first.text.split_whitespace().count() <= 4;
-    let position = answers::position(first.text).filter(|_| short)?;
-    Some((answers::position_words(first), position))
+    let position = answers::position(first.text).filter(|_| short).map(|p| (answers::position_words(first), p));
+    position.or_else(|| super::stated::stated(first))
 }
 
 /// The answer that the cells after the recommendation hold, and the post that owns it.

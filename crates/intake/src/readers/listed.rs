@@ -3,11 +3,13 @@
 //!
 //! *Invariant:* a heading that speaks of earlier recommendations, or of none, hides what stands under it.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::asking::{begins, speaks_on, tells, tells_others};
+use super::asking::{ASKED_HERE, ASKS, asked, begins, responding, speaks_on, tells, tells_others};
+use super::leads::{leads, opens, signless};
 use super::sections::{self, AnswerPart};
 use super::tabled;
 use super::under::Under;
@@ -40,25 +42,11 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// The heading over one area: its own words are the next line.
 static AREA: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^(?:area for improvement|AFI)(?:\s+\d{1,2})?\s*:?$"));
-/// "By 28 February, X Police should:" and "15 HM Treasury should:": each point under it is one.
-static BODY_ASKS: LazyLock<Regex> = LazyLock::new(|| {
-    re(
-        r"^(?:\d{1,3}\s+)?(?:By\s+[^,:]{3,40},\s+)?(?:[Tt]he\s+)?[A-Z][^.;:]{2,120}?\s(?:should|must)(?:\s+(?:jointly|also|together|now))?\s*:\s*$",
-    )
-});
 static R_NUMBER: LazyLock<Regex> = LazyLock::new(|| re(r"^((?:R|Rec\.?\s?|AFI\s?|REC)\d{1,3}[a-z]?)[.:)]?\s+"));
 /// "A4  The force should ...": a key of the list's own, with a wide space or a sign after it.
 static KEY: LazyLock<Regex> = LazyLock::new(|| re(r"^([A-Z]\d{1,2})(?:[.:)]\s+|\s{2,})[A-Z]"));
 static DOTTED: LazyLock<Regex> = LazyLock::new(|| re(r"^(\d{1,2}(?:\.\d{1,3}){1,2})[.:)]?\s+"));
-static WE_ASK: LazyLock<Regex> = LazyLock::new(|| {
-    re(
-        r"^(?:(?:I|We)\s+(?:also\s+|therefore\s+|further\s+)*recommend(?:ed)?\b.{0,160}|What (?:we|I) (?:asked|said|recommended)\b.{0,120}|In relation to .{3,60}, (?:we|I) recommended|(?:\d{1,3}\.?\s+)?(?:Within [^,:]{3,80},? )?(?:the|The) [A-Z][\w’' ]{2,60} (?:has|have) (?:also )?agreed to(?: the following| take (?:the following|these) (?:action|step)s?[^:]{0,60})?|To remedy [^:]{3,160}? (?:has|have) (?:also )?agreed to[^:]{0,80}):\s*$",
-    )
-});
-static ASKED_HERE: LazyLock<Regex> =
-    LazyLock::new(|| re(r"^(?:I|We)\s+(?:also\s+|therefore\s+|further\s+|now\s+)*recommend\s+that\b"));
 static LETTER: LazyLock<Regex> = LazyLock::new(|| re(r"^\(?[a-z]{1,3}[.)]\s+"));
-static AGREED: LazyLock<Regex> = LazyLock::new(|| re(r"\b(?:has|have) (?:also )?agreed to\b"));
 /// "d set out what it would need": a letter without a sign, under a line that leads to letters.
 static BARE: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:[b-z]\s+[a-z]{2}|[a-z]\s+[A-Z])"));
 static BRACKET: LazyLock<Regex> = LazyLock::new(|| re(r"\s*\((?:To|For|to|for)\s+(?:the\s+)?([^()]{3,120})\)\s*$"));
@@ -86,13 +74,28 @@ pub(super) fn find(decoded: &Decoded) -> Vec<Listed<'_>> {
     }
     let (found, passed) = under_headings(decoded, false);
     // What a summary or an appendix says again is passed over, unless it is said nowhere else.
-    if found.is_empty() && passed { under_headings(decoded, true).0 } else { found }
+    let found = if found.is_empty() && passed { under_headings(decoded, true).0 } else { found };
+    answered_behind(decoded, found)
+}
+
+/// Gives each the answer that a table behind them holds, whose rows say them again.
+fn answered_behind<'a>(decoded: &'a Decoded, mut found: Vec<Listed<'a>>) -> Vec<Listed<'a>> {
+    if found.is_empty() {
+        return found;
+    }
+    let rows: HashMap<String, Vec<AnswerPart<'a>>> =
+        super::flattened::behind(decoded).into_iter().map(|row| (domain::fold(row.text.text), row.parts)).collect();
+    for one in found.iter_mut().filter(|one| one.parts.is_empty()) {
+        one.parts = rows.get(&domain::fold(one.text.text)).cloned().unwrap_or_default();
+    }
+    found
 }
 
 /// What stands under the headings, those of a summary taken or passed over; and whether one was passed over.
 fn under_headings(decoded: &Decoded, together: bool) -> (Vec<Listed<'_>>, bool) {
     let mut out: Vec<Listed<'_>> = Vec::new();
     let mut under = Under::new(together);
+    under.responding = responding(decoded);
     let mut table = Table::default();
     let blocks = &decoded.blocks;
     for (i, block) in blocks.iter().enumerate() {
@@ -100,6 +103,10 @@ fn under_headings(decoded: &Decoded, together: bool) -> (Vec<Listed<'_>>, bool) 
             break;
         }
         let piece = decoded.piece(block);
+        // A page's number stands between no two lines.
+        if piece.text.len() <= 3 && piece.text.bytes().all(|b| b.is_ascii_digit()) {
+            continue;
+        }
         if block.kind == BlockKind::Row {
             // A plan behind numbered recommendations may hold pieces of them, as a page broke its cells.
             let piece_of = |one: &Listed<'_>| under.found && one.text.text.split_whitespace().count() < 6;
@@ -325,24 +332,6 @@ fn with_points(decoded: &Decoded, i: usize) -> Piece<'_> {
     decoded.stretch(first.start, end)
 }
 
-/// Takes a line that leads to points, each of which is asked or was agreed: "I recommend that the Council:".
-fn leads<'a>(block: &Block, piece: Piece<'a>, under: &mut Under<'a>) -> bool {
-    if !(WE_ASK.is_match(piece.text) || (under.asks && BODY_ASKS.is_match(piece.text))) {
-        return false;
-    }
-    under.agreed = AGREED.find(piece.text).map(|m| piece.sub(m.start(), m.end()));
-    let number = piece.text.find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
-    let piece = piece.sub(number, piece.text.len()).trim();
-    under.asked_above = true;
-    under.asked_by_number = matches!(block.kind, BlockKind::Numbered(_));
-    under.group = super::addressees::subject(without_opening(
-        piece.sub(sections::asks(piece.text).map_or(0, |a| a.1), piece.text.len()),
-    ))
-    .or_else(|| has_agreed(piece))
-    .or(under.group);
-    true
-}
-
 /// A line that asks without a label: numbered or listed under a heading that says so, or under "I recommend that ...:".
 fn plain<'a>(
     block: &'a Block,
@@ -356,15 +345,18 @@ fn plain<'a>(
     if leads(block, piece, under) {
         return None;
     }
-    let item = matches!(block.kind, BlockKind::Item(_) | BlockKind::Numbered(_));
+    let item = matches!(block.kind, BlockKind::Item(_) | BlockKind::Numbered(_))
+        || (under.asked_above && signless(piece, before));
+    if under.responding && matches!(block.kind, BlockKind::Numbered(_)) {
+        return answered_here(piece);
+    }
     if let Some((why, text)) = asked_within(block, piece) {
         under.counted = true;
         return Some(bracketed(Listed { text, why: Some(why), strong: true, ..Listed::default() }));
     }
     let bare = under.asked_above && BARE.is_match(piece.text);
     let lettered = LETTER.find(piece.text).map(|m| m.end()).or(bare.then_some(2));
-    let next = under.asked_by_number && matches!(block.kind, BlockKind::Numbered(_)) && lettered.is_none();
-    under.asked_above &= !next;
+    under.asked_above &= lettered.is_some() || !super::leads::past(block, under);
     if under.asked_above && (item || lettered.is_some()) {
         let number = lettered.map(|at| piece.sub(0, at).trim());
         let text = piece.sub(lettered.unwrap_or(0), piece.text.len());
@@ -381,9 +373,9 @@ fn plain<'a>(
     if !(item || lettered.is_some()) {
         // Under "Recommendations 17 to 19" a line may say that they are taken together before the first comes.
         let together = under.several && piece.text.split_whitespace().count() <= 12 && piece.text.contains("together");
-        under.asked_above &= together || before.is_some_and(|b| WE_ASK.is_match(b.text));
+        under.asked_above &= together || before.is_some_and(|b| opens(b));
     }
-    if ASKED_HERE.is_match(piece.text) && !WE_ASK.is_match(piece.text) && !tells_others(piece.text) {
+    if ASKED_HERE.is_match(piece.text) && !opens(piece) && !tells_others(piece.text) {
         return Some(bracketed(Listed { text: piece, named: None, ..Listed::default() }));
     }
     if !under.asks {
@@ -392,7 +384,7 @@ fn plain<'a>(
     if let Some(at) = lettered.filter(|_| !under.strong_seen) {
         let text = piece.sub(at, piece.text.len());
         let first = text.sentences().first().copied().unwrap_or(text);
-        if SHOULD.is_match(first.text) && !tells(text.text) {
+        if ASKS.is_match(first.text) && !tells(text.text) {
             let number = Some(piece.sub(0, at).trim());
             return Some(bracketed(Listed { number, text, group: under.group, ..Listed::default() }));
         }
@@ -400,12 +392,12 @@ fn plain<'a>(
     told_to_do(block, piece, under)
 }
 
-/// Who has agreed to the points that follow: "To remedy the injustice, the Council has agreed to:".
-fn has_agreed(line: Piece<'_>) -> Option<Piece<'_>> {
-    static WHO: LazyLock<Regex> =
-        LazyLock::new(|| re(r"\b(?P<who>[Tt]he [A-Z][\w’' ]{2,60}?) (?:has|have) (?:also )?agreed to\b"));
-    let who = WHO.captures(line.text)?.name("who")?;
-    Some(line.sub(who.start(), who.end()))
+/// What a paragraph asks that is printed to be answered; what it says before it asks is why.
+fn answered_here(piece: Piece<'_>) -> Option<Listed<'_>> {
+    let at = piece.sentences().iter().find(|s| asked(s)).map(|s| s.start - piece.start)?;
+    let (why, text) = (piece.sub(0, at).trim(), piece.sub(at, piece.text.len()).trim());
+    let why = Some(why).filter(|w| !w.text.is_empty());
+    Some(bracketed(Listed { text, why, strong: true, ..Listed::default() }))
 }
 
 /// What was found and what is asked, of a numbered paragraph that holds both: "The forum does good work. We recommend that ...".
@@ -480,7 +472,8 @@ fn follow<'a>(decoded: &'a Decoded, block: &'a Block, piece: Piece<'a>, out: &mu
     let Some(last) = out.last_mut() else { return };
     // What was agreed to is the answer itself; a numbered paragraph that asks nothing is no answer to the one before.
     let counts_on = matches!(block.kind, BlockKind::Numbered(_)) && under.counted;
-    if under.hidden || under.agreed.is_some() || counts_on || WE_ASK.is_match(piece.text) {
+    let none = piece.text.starts_with("No recommendation");
+    if none || under.hidden || under.agreed.is_some() || counts_on || opens(piece) {
         return;
     }
     sections::answer(decoded, block, piece, &mut last.parts);

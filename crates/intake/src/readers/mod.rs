@@ -15,6 +15,7 @@ mod entry;
 mod flattened;
 mod frames;
 mod held;
+mod leads;
 mod listed;
 mod marked;
 mod marks;
@@ -38,6 +39,7 @@ mod roles;
 mod roll;
 mod sections;
 mod starts;
+mod stated;
 mod tabled;
 mod told;
 mod tracked;
@@ -89,6 +91,7 @@ pub(crate) fn title_of(decoded: &Decoded) -> Option<Quoted<String>> {
         decoded.blocks.iter().take(6).position(line).filter(|_| decoded.decoder == "xlsx/1")
     };
     let at = sheet().or(heading).or_else(|| named_by_its_path(decoded)).or_else(|| over_the_date(decoded));
+    let at = at.or_else(|| below_the_sites(decoded));
     let at = at
         .unwrap_or_else(|| decoded.blocks.iter().take(12).position(|b| !is_sites(decoded.piece(b).text)).unwrap_or(0));
     // Over a report's title may stand who publishes it.
@@ -97,7 +100,7 @@ pub(crate) fn title_of(decoded: &Decoded) -> Option<Quoted<String>> {
     let over = heading.is_none() && line(at).is_some_and(publishes);
     let says = |p: &Piece<'_>| (4..=25).contains(&p.text.split_whitespace().count()) && !p.text.ends_with('.');
     // Another name, or a line of the site, may stand between.
-    let under = (at + 1..at + 4)
+    let under = (at + 1..at + 8)
         .find(|i| line(*i).is_some_and(|p| !publishes(p) && !is_sites(p.text)))
         .filter(|i| line(*i).as_ref().is_some_and(says));
     let at = under.filter(|_| over).or_else(|| titled(decoded)).unwrap_or(at);
@@ -133,16 +136,43 @@ fn named_by_its_path(decoded: &Decoded) -> Option<usize> {
 fn is_sites(text: &str) -> bool {
     static SITE: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?i)^(?:skip to\b.*|public document pack|share this item|additional documents:?|agenda and minutes|menu|home|search.{0,20}|cookies?\b.*|we (?:use|have placed)\b.{0,40}cookies.*|page \d+ of \d+|gov\.uk|fran[cç]ais|english|cymraeg|gaeilge|gàidhlig|espa[nñ]ol|print this page.*|.{1,40}(?: \| .{1,40}){2,}|\S.{0,40}(?:\s{2,}\S.{0,80}){2,}|.* [>»›] .*)$",
+            r"(?i)^(?:skip to\b.*|(?:accept|reject)(?: all)?(?: cookies)?|cookie settings|language selection|text size\b.*|you are here\b.*|quick(?:ly)? exit.*|about us|contact us|public document pack|share this item|additional documents:?|agenda and minutes|menu|home|search.{0,20}|cookies?\b.*|we (?:use|have placed)\b.{0,40}cookies.*|page \d+ of \d+|gov\.uk|fran[cç]ais|english|cymraeg|gaeilge|gàidhlig|espa[nñ]ol|print this page.*|.{1,40}(?: \| .{1,40}){2,}|\S.{0,40}(?:\s{2,}\S.{0,80}){2,}|.* [>»›] .*)$",
         )
     });
     SITE.is_match(text.trim())
 }
 
+/// On a page that begins with its site's own lines, the first that is as long as a title and no sentence.
+fn below_the_sites(decoded: &Decoded) -> Option<usize> {
+    let first = decoded.blocks.first().map(|b| decoded.piece(b).text)?;
+    let says = |text: &str| {
+        let words = text.split_whitespace().count();
+        let capitals = words >= 3 && text.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+        ((5..=25).contains(&words) || capitals)
+            && !text.trim_end().ends_with(['.', ':', ';', '?'])
+            && !is_sites(text)
+            && text.starts_with(char::is_alphanumeric)
+            && !text.starts_with("To ")
+            && !text.starts_with("To: ")
+    };
+    if !is_sites(first) {
+        return None;
+    }
+    let lines: Vec<&str> = decoded.blocks.iter().take(40).map(|b| decoded.piece(b).text).collect();
+    let fits = |i: usize| lines.get(i).is_some_and(|line| says(line));
+    let first = (0..lines.len()).find(|i| fits(*i))?;
+    // Of the lines of a page's path, which no empty line parts, the last is the page's own.
+    let apart = |i: usize| decoded.blocks.get(i).is_none_or(|b| b.apart);
+    if first < 4 || (1..=first).any(apart) {
+        return Some(first);
+    }
+    (first..lines.len()).take_while(|i| fits(*i)).last()
+}
+
 /// The line before the first that is only a date, if it says more than those above it.
 fn over_the_date(decoded: &Decoded) -> Option<usize> {
     let words = |i: usize| decoded.blocks.get(i).map_or(0, |b| decoded.piece(b).text.split_whitespace().count());
-    let dated = (2..8).find(|i| {
+    let dated = (2..30).find(|i| {
         words(*i) <= 5
             && decoded.blocks.get(*i).is_some_and(|b| {
                 let text = decoded.piece(b).text;
@@ -151,6 +181,14 @@ fn over_the_date(decoded: &Decoded) -> Option<usize> {
             })
     })?;
     let fuller = (0..dated - 1).all(|i| words(i) < words(dated - 1));
+    // "Action Plan Submitted: 19 January 2022" is no title over a day.
+    let labelled = |i: usize| {
+        let line = decoded.blocks.get(i).map(|b| decoded.piece(b));
+        line.is_some_and(|p| p.text.contains(": ") && !crate::dates::find(&p, None).is_empty())
+    };
+    if labelled(dated - 1) {
+        return None;
+    }
     (fuller && (5..=25).contains(&words(dated - 1))).then_some(dated - 1)
 }
 

@@ -26,6 +26,9 @@ pub(super) fn numbered_heading(text: &str) -> Option<usize> {
     if OWN.is_match(text.trim()) || LETTERED.is_match(text.trim()) {
         return Some(text.len());
     }
+    if in_contents(text) {
+        return None;
+    }
     let found = NUMBERED.find(text)?;
     let rest = text.get(found.end()..).unwrap_or("");
     // "Recommendation 2 was accepted in full" goes on about it.
@@ -33,6 +36,12 @@ pub(super) fn numbered_heading(text: &str) -> Option<usize> {
     let signed = found.as_str().trim_end().ends_with([':', '.', ')', '–', '-']);
     let goes_on = rest.chars().next().is_some_and(char::is_lowercase) && found.as_str().ends_with(' ') && !signed;
     (!goes_on).then_some(found.end())
+}
+
+/// "Recommendations 18": a line of the contents, with its page.
+pub(super) fn in_contents(text: &str) -> bool {
+    static CONTENTS: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^recommendations \d{1,3}$"));
+    CONTENTS.is_match(text.trim())
 }
 
 /// "To: College of Policing", over what is asked of it: the words that name whom.

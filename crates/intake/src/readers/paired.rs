@@ -27,6 +27,7 @@ static ONE: LazyLock<Regex> = LazyLock::new(|| re(r"[A-Z]{0,3}\d{1,3}(?:\.\d{1,3
 pub(super) fn attach(decoded: &Decoded, numbers: &[String], proposal: &mut Proposal) {
     rows(decoded, numbers, proposal);
     told(decoded, numbers, proposal);
+    told_of_all(decoded, proposal);
     headed(decoded, numbers, proposal);
     let mut current: Option<Vec<usize>> = None;
     for block in &decoded.blocks {
@@ -147,7 +148,7 @@ fn by_name(numbers: &[String]) -> HashMap<String, usize> {
 fn told(decoded: &Decoded, numbers: &[String], proposal: &mut Proposal) {
     static SAID: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?i)^(?:the|my)\s[\w’' ]{3,60}?\s(?P<said>(?:has |have )?(?:(?P<no>(?:not agreed|does not agree|do not agree|refused|declined|rejected|does not accept))|(?P<yes>agreed|accepted|agrees|accepts)))\s(?:to |with )?(?:(?:the |my )?recommendations? )?(?:at |in )?(?:paragraphs? |recommendations? )?(?P<where>\d{1,3}(?:\([a-z]\))?(?:(?:,\s*|\s+and\s+)\d{1,3}(?:\([a-z]\))?)*)",
+            r"(?i)^(?:(?:the|my)\s)?[\w’' ]{3,60}?\s(?:(?:has|have)\s(?:told|advised|informed)\s[^.]{2,60}?\bthat\s(?:it|they)\s)?(?P<said>(?:has |have )?(?:(?P<no>(?:not agreed|does not agree|do not agree|refused|declined|rejected|does not accept))|(?P<yes>agreed|accepted|agrees|accepts|agree|accept)))\s(?:to |with )?(?:(?:the |my )?recommendations? )?(?:at |in )?(?:paragraphs? |recommendations? )?(?P<where>\d{1,3}\)?(?:\([a-z]\))?(?:(?:,\s*|\s+and\s+)\d{1,3}\)?(?:\([a-z]\))?)*)",
         )
     });
     static PLACE: LazyLock<Regex> = LazyLock::new(|| re(r"(\d{1,3})(?:\(([a-z])\))?"));
@@ -184,6 +185,35 @@ fn told(decoded: &Decoded, numbers: &[String], proposal: &mut Proposal) {
                 }
             }
         }
+    }
+}
+
+/// "The Health Board has told me that it accepts these recommendations": all of them, where they are made to one body.
+fn told_of_all(decoded: &Decoded, proposal: &mut Proposal) {
+    static ALL: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)^(?:the\s|my\s)?[\w’' ]{3,60}?\s(?:(?:has|have)\s(?:told|advised|informed)\s[^.]{2,80}?\bthat\s(?:it|they)\s)?(?P<said>(?:has |have )?(?:accepts?|accepted|agreed to (?:carry out|implement)|agrees? to))\s(?:all (?:of )?)?(?:the|these|my|our)\srecommendations(?:\.?$|\sand will\b|\sset out\b|\sin full\b|\sin this report\b|\smade (?:here|in this)\b|\sbelow\b|\sabove\b)",
+        )
+    });
+    let mut to: Vec<String> =
+        proposal.recommendations.iter().flat_map(|r| &r.addressees).map(|a| domain::fold(&a.value)).collect();
+    to.sort_unstable();
+    to.dedup();
+    if to.len() > 1 || proposal.recommendations.iter().any(|r| !r.responses.is_empty()) {
+        return;
+    }
+    let said = |sentence: &Piece<'_>| {
+        let said = ALL.captures(sentence.text)?.name("said")?;
+        Some((sentence.start + said.start(), sentence.start + said.end()))
+    };
+    let sentences = decoded.pieces().into_iter().flat_map(|p| p.sentences());
+    // The last says how it stands.
+    let Some((sentence, (from, to))) = sentences.filter_map(|s| said(&s).map(|at| (s, at))).next_back() else { return };
+    let words = decoded.stretch(from, to);
+    for recommendation in &mut proposal.recommendations {
+        let addressee = recommendation.addressees.first().cloned();
+        let answer = made(addressee, Some((words, Position::Accepted)), Some(sentence.quoted(75)));
+        recommendation.responses.push(answer);
     }
 }
 

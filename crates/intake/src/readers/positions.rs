@@ -6,6 +6,99 @@ use domain::Position;
 
 use crate::piece::Piece;
 
+/// The words of each position, as printed forms have them.
+const WORDS: &[(Position, &[&str])] = &[
+    (
+        Position::Accepted,
+        &[
+            "yes",
+            "accepted",
+            "accept",
+            "agreed",
+            "agree",
+            "supported",
+            "support",
+            "supported in full",
+            "support in full",
+            "concur",
+            "concurred",
+            "fully accepted",
+            "recommendation accepted",
+            "accepted in full",
+            "ydym",
+            "ydy",
+            "ydyn",
+            "derbyniwyd",
+            "derbynnir",
+        ],
+    ),
+    (
+        Position::Rejected,
+        &[
+            "no",
+            "rejected",
+            "reject",
+            "not supported",
+            "disagreed",
+            "disagree",
+            "not accepted",
+            "not agreed",
+            "do not accept",
+            "do not agree",
+            "do not support",
+            "not concur",
+            "do not concur",
+            "declined",
+            "nac ydym",
+            "nac ydy",
+            "gwrthodwyd",
+            "gwrthodir",
+        ],
+    ),
+    (
+        Position::PartlyAccepted,
+        &[
+            "derbyniwyd yn rhannol",
+            "yn rhannol",
+            "partly",
+            "partially",
+            "in part",
+            "partly accepted",
+            "partially accepted",
+            "accepted in part",
+            "part accepted",
+            "partially agreed",
+            "partly agreed",
+            "agreed in part",
+            "agree in part",
+            "partially agree",
+            "partly agree",
+            "partially concur",
+            "support in part",
+            "supported in part",
+            "partially supported",
+            "agreed with qualification",
+            "agreed with qualifications",
+            "agreed with reservations",
+            "accept in part",
+            "yes in part",
+            "yes (in part)",
+        ],
+    ),
+    (
+        Position::AcceptedInPrinciple,
+        &[
+            "accepted in principle",
+            "in principle",
+            "agreed in principle",
+            "accept in principle",
+            "supported in principle",
+        ],
+    ),
+    (Position::AlreadyDone, &["already done", "already in place", "already implemented"]),
+    (Position::Noted, &["noted"]),
+];
+
 /// The position that words such as "Yes" or "Partially accepted" give.
 pub(super) fn position(words: &str) -> Option<Position> {
     // "Ydym / Yes" is one answer in two languages; "Yes / No" is a form that nobody filled in.
@@ -23,49 +116,8 @@ pub(super) fn position(words: &str) -> Option<Position> {
     }
     let first =
         lower.split([',', ';', '.', ':', '–', '—']).next().unwrap_or("").split(" - ").next().unwrap_or("").trim();
-    match first {
-        "yes"
-        | "accepted"
-        | "accept"
-        | "agreed"
-        | "agree"
-        | "supported"
-        | "fully accepted"
-        | "recommendation accepted"
-        | "accepted in full"
-        | "ydym"
-        | "ydy"
-        | "ydyn"
-        | "derbyniwyd"
-        | "derbynnir" => Some(Position::Accepted),
-        "no" | "rejected" | "reject" | "not supported" | "disagreed" | "disagree" | "not accepted" | "not agreed"
-        | "do not accept" | "declined" | "nac ydym" | "nac ydy" | "gwrthodwyd" | "gwrthodir" => {
-            Some(Position::Rejected)
-        }
-        "derbyniwyd yn rhannol"
-        | "yn rhannol"
-        | "partly"
-        | "partially"
-        | "in part"
-        | "partly accepted"
-        | "partially accepted"
-        | "accepted in part"
-        | "part accepted"
-        | "partially agreed"
-        | "partly agreed"
-        | "agreed in part"
-        | "accept in part"
-        | "yes in part"
-        | "yes (in part)" => Some(Position::PartlyAccepted),
-        "accepted in principle"
-        | "in principle"
-        | "agreed in principle"
-        | "accept in principle"
-        | "supported in principle" => Some(Position::AcceptedInPrinciple),
-        "already done" | "already in place" | "already implemented" => Some(Position::AlreadyDone),
-        "noted" => Some(Position::Noted),
-        _ => goes_on(first),
-    }
+    let known = WORDS.iter().find(|(_, words)| words.contains(&first)).map(|(position, _)| *position);
+    known.or_else(|| goes_on(first))
 }
 
 /// "Accepted and complete", "Accepted by all three bodies": the word, and what it goes on with.

@@ -88,12 +88,24 @@ pub(super) fn read<'a>(decoded: &'a Decoded, lines: &[&Line<'a>], lexicon: &Lexi
     for found in entries.iter().take(MOST).flat_map(|entry| bodies(entry, lexicon)).take(MOST) {
         // A web page names them in its summary and again in the form.
         // ... in the form with a word of what it is in brackets.
-        let name = |body: Piece<'_>| domain::fold(body.text.split(" (").next().unwrap_or(""));
+        let name = |body: Piece<'_>| office(domain::fold(body.text.split(" (").next().unwrap_or("")));
         if !out.iter().any(|known| name(known.body) == name(found.body)) {
             out.push(found);
         }
     }
     out
+}
+
+/// A minister by the office that is answered from: "the Home Secretary" and "Home Office" are one.
+fn office(name: String) -> String {
+    const MINISTERS: &[(&str, &str)] = &[
+        ("home secretary", "home office"),
+        ("justice secretary", "ministry of justice"),
+        ("defence secretary", "ministry of defence"),
+        ("transport secretary", "department for transport"),
+    ];
+    let bare = name.strip_prefix("the ").unwrap_or(&name);
+    MINISTERS.iter().find(|(minister, _)| *minister == bare).map_or(name.clone(), |(_, office)| (*office).to_owned())
 }
 
 /// The groups of lines that are each one name with its address, as on a letter: parted by empty lines, with an address in them.
@@ -182,6 +194,11 @@ fn starts_entry(own: Piece<'_>, last: Option<&Vec<Piece<'_>>>) -> bool {
 }
 
 fn is_address(text: &str) -> bool {
+    // "Trust Headquarters, Mill Road" is where a trust is.
+    static HEADQUARTERS: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:[A-Z][\w’'-]*\s){0,2}(?:Headquarters|HQ)\b"));
+    if HEADQUARTERS.is_match(text.trim()) {
+        return true;
+    }
     ADDRESS.is_match(text) && !BODY.is_match(text)
 }
 

@@ -18,7 +18,7 @@ use crate::piece::{Piece, re};
 
 static GENRE: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)\b(?:inquiry|inspection|inspectorate|audit|review|ombudsman|commission|panel|inquest|jury|verdict|auditors?|select committee|government response|report)\b",
+        r"(?i)\b(?:inquiry|inspections?|inspectorate|audit|reviews?|ombudsman|commission|panel|inquest|jury|verdict|auditors?|select committee|government response|report)\b",
     )
 });
 
@@ -31,7 +31,8 @@ pub(super) fn score(decoded: &Decoded) -> u8 {
     let found = listed::find(decoded);
     let genre = pieces.iter().take(15).any(|p| GENRE.is_match(p.text));
     let headed = found.iter().filter(|f| f.strong).count();
-    if headed == 0 && super::none_recommended::says(decoded) {
+    // Three lines or more that ask are a list, whatever else says that nothing was recommended in some matter.
+    if headed == 0 && found.len() < 3 && super::none_recommended::says(decoded) {
         return 0;
     }
     // A thread that quotes a report is not the report.
@@ -139,8 +140,10 @@ fn of_whom(named: Vec<Quoted<String>>, client: Option<Piece<'_>>, about: Option<
     // "The Council", where the document is about Brackwater Borough Council.
     let is_kind = |a: &Quoted<String>| {
         let folded = domain::fold(&a.value);
-        let bare = Some(folded.as_str()).filter(|bare| !bare.contains(' '));
-        bare.zip(client.or(about)).is_some_and(|(bare, body)| domain::fold(body.text).split(' ').any(|w| w == bare))
+        let Some(body) = client.or(about).map(|body| domain::fold(body.text)) else { return false };
+        let bare = folded.strip_prefix("the ").unwrap_or(&folded);
+        // "The Health Board" is "Glan Rhyd University Health Board".
+        if bare.contains(' ') { body.ends_with(&format!(" {bare}")) } else { body.split(' ').any(|w| w == bare) }
     };
     let body = client.or(about).map(|body| body.text).unwrap_or_default();
     let general = owners || named.iter().all(|a| could_mean(&a.value, body) || is_kind(a));
@@ -185,6 +188,14 @@ fn source_of(about: Option<Piece<'_>>, proposal: &mut Proposal) {
     }
 }
 
+/// The words from the first sentence that asks on: before it a paragraph may say why.
+fn from_asking(text: Piece<'_>) -> Piece<'_> {
+    static ASKS: LazyLock<Regex> =
+        LazyLock::new(|| re(r"\b(?:should|must|needs? to|shall|recommend that|recommends that)\b"));
+    let at = text.sentences().into_iter().find(|s| ASKS.is_match(s.text)).map_or(0, |s| s.start - text.start);
+    text.sub(at, text.text.len())
+}
+
 /// To whom: in brackets after it, in its column, in its own words, or in the heading over it.
 fn addressees(one: &listed::Listed<'_>, lexicon: &Lexicon) -> Vec<Quoted<String>> {
     static SIGNS: LazyLock<Regex> = LazyLock::new(|| re(r"\s*;\s*|\s*\x{2028}\s*|\s+/\s+"));
@@ -195,14 +206,17 @@ fn addressees(one: &listed::Listed<'_>, lexicon: &Lexicon) -> Vec<Quoted<String>
         let whole = known.iter().any(|(from, to)| *from <= 4 && *to + 2 >= named.text.len());
         // "Police and Crime Commissioner" is one body's name.
         let one_name = named.text.contains("and Crime");
+        // "Department of Premier and Cabinet" is one too.
+        let department = ["Department ", "Ministry "].iter().any(|w| named.text.starts_with(w));
         let parts = match (whole, one_name) {
             (true, _) => vec![named],
+            (_, false) if department => named.split(&SIGNS).into_iter().flat_map(apart_of_subject).collect(),
             (_, true) => named.split(&SIGNS).into_iter().flat_map(apart).collect(),
             _ => named.split(&AND).into_iter().flat_map(apart).collect(),
         };
         return parts.iter().map(|p| p.quoted(85)).collect();
     }
-    let own = listed::without_opening(one.text);
+    let own = listed::without_opening(from_asking(one.text));
     let after = sections::asks(own.text).map_or(0, |(_, after)| after);
     let own = listed::without_opening(own.sub(after, own.text.len()));
     let found = named_first(own, lexicon);
@@ -312,11 +326,13 @@ fn published(decoded: &Decoded) -> Option<Quoted<PartialDate>> {
     static PUBLISHED: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\b(?:date of publication|publication date)\b"));
     static LABEL: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?i)\b(?:last updated|position (?:as )?at|published(?: on)?|decision date|issued|final report|date of report|date|ordered to be printed|presented to parliament)\b",
+            r"(?i)\b(?:last updated|position (?:as )?at|published(?: on)?|decision date|issued|final report|report completed|date of report|date|ordered to be printed|presented to parliament)\b",
         )
     });
     let first: Vec<Piece<'_>> = decoded.pieces().into_iter().take(20).collect();
-    static LIFE: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\b(?:of|and time of) (?:birth|death|incident)\b"));
+    static LIFE: LazyLock<Regex> = LazyLock::new(|| {
+        re(r"(?i)\b(?:of|and time of) (?:birth|death|incident)\b|\bdraft:|\bresponded\b|\bresponse due\b")
+    });
     let first: Vec<Piece<'_>> = first.into_iter().filter(|p| !LIFE.is_match(p.text)).collect();
     let short = |p: &&Piece<'_>| p.text.split_whitespace().count() <= 22 || p.text.starts_with("Presented to");
     let after = |label: &Regex| {
@@ -325,14 +341,52 @@ fn published(decoded: &Decoded) -> Option<Quoted<PartialDate>> {
             dates::find(p, None).into_iter().find(|f| f.piece.start >= p.start + label.start())
         })
     };
-    let labelled = after(&PUBLISHED).or_else(|| after(&LABEL));
+    // "4–15 February 2019" is when they looked; a copyright is nobody's day.
+    static RANGE: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\d\s?[–—-]\s?\d|\bcopyright\b|©"));
+    let labelled = after(&PUBLISHED).or_else(|| after(&LABEL)).or_else(|| updated(decoded));
     let found = labelled.or_else(|| {
         first
             .iter()
-            .filter(|p| p.text.split_whitespace().count() <= 8)
+            .filter(|p| p.text.split_whitespace().count() <= 8 && !RANGE.is_match(p.text))
             .find_map(|p| dates::find(p, None).into_iter().next())
     });
+    let found = found.or_else(|| signed(decoded));
     found.map(|f| f.piece.value(f.date, 80))
+}
+
+/// The day that a page's foot gives: "Last updated: 22 January 2015", or "Date modified:" over it.
+fn updated(decoded: &Decoded) -> Option<dates::Found<'_>> {
+    static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+        re(r"(?i)^(?:page )?(?:last (?:updated|modified|reviewed)|date modified|updated|published)\b")
+    });
+    const FOOT: usize = 25;
+    let blocks = decoded.blocks.get(decoded.blocks.len().saturating_sub(FOOT)..)?;
+    blocks.iter().enumerate().find_map(|(i, block)| {
+        let line = decoded.piece(block);
+        if !LABEL.is_match(line.text) || line.text.split_whitespace().count() > 8 {
+            return None;
+        }
+        let bare = line.text.trim_end().ends_with(':');
+        let next = blocks.get(i + 1).filter(|_| bare).map(|b| decoded.piece(b));
+        found_in(line).or_else(|| next.and_then(found_in))
+    })
+}
+
+/// The day by itself under a signature, or after the name: "Gwenllian Pryce 23 January 2020".
+fn signed(decoded: &Decoded) -> Option<dates::Found<'_>> {
+    let day = |p: &Piece<'_>| p.text.split_whitespace().count() <= 6 && !p.text.contains("opyright");
+    let whole = |found: &dates::Found<'_>| found.date.exact().is_some();
+    decoded
+        .pieces()
+        .into_iter()
+        .rev()
+        .take(60)
+        .filter(day)
+        .find_map(|p| found_in(p).filter(whole).filter(|f| f.piece.end() == p.trim().end()))
+}
+
+fn found_in(line: Piece<'_>) -> Option<dates::Found<'_>> {
+    dates::find(&line, None).into_iter().next()
 }
 
 fn kind_of(decoded: &Decoded) -> Option<Quoted<String>> {
@@ -351,7 +405,7 @@ pub(super) fn is_heading(block: &Block, piece: Piece<'_>) -> bool {
     static CONTENTS: LazyLock<Regex> = LazyLock::new(|| re(r"\.{4,}|\s{2,}\d{1,4}$"));
     let text = piece.text.trim();
     // A line of the contents names a section and opens none.
-    if CONTENTS.is_match(text) {
+    if CONTENTS.is_match(text) || super::numbered::in_contents(text) {
         return false;
     }
     let plain = matches!(block.kind, BlockKind::Paragraph | BlockKind::Numbered(_));

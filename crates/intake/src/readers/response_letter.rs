@@ -8,8 +8,8 @@ use domain::DocumentKind;
 use domain::proposals::{Level, Proposal, ProposedRecommendation, ProposedResponse, Quoted};
 use regex::Regex;
 
-use super::sections::{self, AnswerPart};
-use super::{answers, title_of, warn};
+use super::sections::AnswerPart;
+use super::{answers, stated, title_of, warn};
 use crate::dates;
 use crate::decode::{Block, BlockKind, Decoded};
 use crate::lexicon::Lexicon;
@@ -244,7 +244,7 @@ fn numbered(decoded: &Decoded) -> Vec<(Piece<'_>, Vec<Block>)> {
 /// Whether a paragraph begins an answer: by the word alone ("Agreed."), or by a sentence that accepts or does not.
 fn opens_answer(piece: Piece<'_>) -> bool {
     let first = piece.sentences().first().copied().unwrap_or(piece);
-    first.text.split_whitespace().count() <= 4 && answers::position(first.text).is_some() || sections::says(piece)
+    first.text.split_whitespace().count() <= 4 && answers::position(first.text).is_some() || stated::says(piece)
 }
 
 /// Proposes each concern with the answer to it.
@@ -285,12 +285,24 @@ fn answered(decoded: &Decoded, blocks: Vec<Block>, body: Option<Piece<'_>>, i: u
     let (first, last) = (blocks.first()?, blocks.last()?);
     let text = decoded.stretch(first.start, last.end).quoted(85);
     let mut part = AnswerPart { blocks, ..AnswerPart::default() };
-    sections::spoken(decoded, &mut part);
+    stated::spoken(decoded, &mut part);
     // "Accepted. A new memorandum was signed": the word alone is the first sentence.
     if part.position.is_none() {
         let first = part.blocks.first().and_then(|b| decoded.piece(b).sentences().into_iter().next());
         let short = first.filter(|s| s.text.split_whitespace().count() <= 4);
         part.position = short.and_then(|s| answers::position(s.text).map(|p| (answers::position_words(s), p)));
+    }
+    // Regulation 29 has a reply say what is done, or why nothing is.
+    static NOTHING: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)\b(?:(?:do|does) not (?:propose|intend|plan) to take (?:any |further |any further )?action|no (?:further )?action (?:is|will be) (?:proposed|taken|planned))\b",
+        )
+    });
+    if part.position.is_none() {
+        let sentences = part.blocks.iter().flat_map(|b| decoded.piece(b).sentences());
+        let said = |s: Piece<'_>| NOTHING.find(s.text).map(|m| (s.start + m.start(), s.start + m.end()));
+        let found = sentences.filter_map(said).next();
+        part.position = found.map(|(from, to)| (decoded.stretch(from, to), domain::Position::Rejected));
     }
     let refused = matches!(part.position, Some((_, domain::Position::Rejected)));
     let (items, prose) = answers::items(decoded, &part.blocks);

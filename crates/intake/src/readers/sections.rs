@@ -11,8 +11,8 @@ use std::sync::LazyLock;
 use domain::Position;
 use regex::Regex;
 
-use super::answers;
 pub(super) use super::numbered::{made_to, numbered_heading};
+use super::{answers, stated};
 use crate::decode::{Block, BlockKind, Decoded};
 use crate::piece::{Piece, re};
 
@@ -44,14 +44,6 @@ pub(super) static TELLS_WHY: LazyLock<Regex> = LazyLock::new(|| {
 static VOICE: LazyLock<Regex> = LazyLock::new(|| {
     re(
         r"^(?:We|Our|The\s+force|This\s+recommendation\s+(?:is|was|has\s+been)|The\s+recommendation\s+(?:is|was|has\s+been)|(?:The\s+)?[A-Z][\w’'&]*(?:\s+(?:[A-Z][\w’'&]*|and|of|for)){0,7})\s+(?:fully\s+|also\s+|now\s+|has\s+now\s+|partially\s+|partly\s+)*(?:has|have|had|will|accepts?|accepted|agrees?|agreed|rejects?|acknowledges?|welcomes?|recognises?|notes|is\s+(?:committed|reviewing|working|developing|in\s+the\s+process)|are\s+(?:committed|reviewing|working|developing|in\s+the\s+process)|do(?:es)?\s+not)\b",
-    )
-});
-static SAYS: LazyLock<Regex> = LazyLock::new(|| {
-    re(
-        r"(?ix)\b(?P<no>(?:do|does|did)\ not\ (?:accept|agree\ (?:with|to))\b|not\ able\ to\ (?:accept|agree)\b|(?:has|have)\ not\ been\ accepted\b|unable\ to\ agree\b|(?:cannot|can\ not|unable\ to|will\ not)\ accept\b|reject(?:s|ed)?\ (?:the|this)\ (?:recommendation|concern)|recommendation\ (?:is|was|has\ been)\ (?:not\ accepted|rejected))
-          | (?P<part>(?:partially|partly)\ accept(?:s|ed)?|(?:recommendation|concern|point|this|it|that)\ (?:is|was|has\ been)\ (?:partly\ |partially\ )?accepted\ in\ part|accept(?:s|ed)?\ (?:the|this)\ (?:recommendation|concern|point|finding)\ in\ part|accept(?:s|ed)?\ in\ part)
-          | (?P<principle>(?:recommendation|concern|this|it|that)\ (?:is|was|has\ been)\ accepted\ in\ principle|accept(?:s|ed)?\ (?:(?:the|this)\ (?:recommendation|concern)\ )?in\ principle|accept(?:s|ed)?\ the\ principle)
-          | (?P<yes>^(?:I|we)\ (?:fully\ )?accept\ (?:this|it)\b[.,;]|^(?:this|it|that)\ is\ (?:fully\ )?accepted\b|\b(?:they|we|all)\ (?:each\ |both\ |all\ |fully\ )?accept\ (?:them|it)\b|(?:accepts?|accepted|agrees?\ with|agreed\ with)\ (?:the|this|these|both|all|of\ the|your)\ (?:\w+\ )?(?:recommendations?|concerns?|points?|findings?)|(?:recommendations?|concerns?|points?)\ (?:is|was|has\ been|are|have\ been)\ (?:fully\ )?(?:accepted|agreed)|^(?:we|i)\ (?:fully\ |entirely\ )?agree\ that\b|accept\ (?:all|both)\ (?:\w+\ )?(?:of\ the\ )?recommendations)",
     )
 });
 pub(super) static FURNITURE: LazyLock<Regex> = LazyLock::new(|| {
@@ -285,7 +277,7 @@ fn section(decoded: &Decoded, start: usize, end: usize) -> Section<'_> {
     if !answering {
         voiced(decoded, &mut section);
     }
-    section.answers.iter_mut().for_each(|part| spoken(decoded, part));
+    section.answers.iter_mut().for_each(|part| stated::spoken(decoded, part));
     // A question without an answer, over "Accepted action:" with nothing after it, says nothing.
     if section.questioned {
         section.answers.retain(|part| !(part.inferred && part.blocks.is_empty()));
@@ -336,7 +328,7 @@ fn take<'a>(section: &mut Section<'a>, block: &'a Block, piece: Piece<'a>, answe
     }
     // "Update 14/02/2023: the force now accepts it in full" is a later answer; one that only goes on is of the one before.
     if let Some(rest) = UPDATED.captures(piece.text).and_then(|c| c.name("rest")).filter(|_| answering)
-        && SAYS.is_match(rest.as_str())
+        && stated::SAYS.is_match(rest.as_str())
     {
         let block = Block { start: piece.start + rest.start(), kind: BlockKind::Paragraph, ..block.clone() };
         push(section).blocks.push(block);
@@ -408,13 +400,6 @@ pub(super) fn is_question(text: &str) -> bool {
     })
 }
 
-/// Whether a line begins an answer by saying in a sentence that it is accepted or not: "The government accepts this recommendation."
-pub(super) fn says(piece: Piece<'_>) -> bool {
-    static SPEAKER: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:The|We|I|Our|These|It|[A-Z][\w’']+)\s"));
-    let first = piece.sentences().first().copied().unwrap_or(piece);
-    SPEAKER.is_match(first.text) && first.text.split_whitespace().count() <= 14 && SAYS.is_match(first.text)
-}
-
 /// Takes a block into the answers that stand with a listed recommendation; only what an answer's frame announces begins one, or
 /// a sentence that accepts or rejects it.
 pub(super) fn answer<'a>(decoded: &'a Decoded, block: &'a Block, piece: Piece<'a>, parts: &mut Vec<AnswerPart<'a>>) {
@@ -423,10 +408,10 @@ pub(super) fn answer<'a>(decoded: &'a Decoded, block: &'a Block, piece: Piece<'a
     let heading = matches!(block.kind, BlockKind::Heading(_));
     if !heading && !FURNITURE.is_match(piece.text.trim()) {
         let taken = take(&mut section, block, piece, answering);
-        if !taken && says(piece) {
+        if !taken && stated::says(piece) {
             push(&mut section).blocks.push(block.clone());
         }
-        section.answers.iter_mut().for_each(|part| spoken(decoded, part));
+        section.answers.iter_mut().for_each(|part| stated::spoken(decoded, part));
     }
     *parts = section.answers;
 }
@@ -471,27 +456,5 @@ fn voiced<'a>(decoded: &'a Decoded, section: &mut Section<'a>) {
     if let Some(at) = section.why.iter().position(speaks) {
         let blocks = section.why.split_off(at).into_iter().cloned().collect();
         section.answers.push(AnswerPart { blocks, ..AnswerPart::default() });
-    }
-}
-
-/// The position that the answer's own first sentences give, where no word alone did.
-pub(super) fn spoken<'a>(decoded: &'a Decoded, part: &mut AnswerPart<'a>) {
-    if part.position.is_some() && !part.inferred {
-        return;
-    }
-    let sentences = part.blocks.iter().take(2).flat_map(|b| decoded.piece(b).sentences()).take(3);
-    for sentence in sentences {
-        let Some(found) = SAYS.captures(sentence.text) else { continue };
-        let named = [
-            ("no", Position::Rejected),
-            ("part", Position::PartlyAccepted),
-            ("principle", Position::AcceptedInPrinciple),
-            ("yes", Position::Accepted),
-        ];
-        if let Some((words, position)) = named.into_iter().find_map(|(name, p)| found.name(name).map(|m| (m, p))) {
-            let piece = decoded.stretch(sentence.start + words.start(), sentence.start + words.end());
-            (part.position, part.inferred) = (Some((piece.trim(), position)), false);
-            return;
-        }
     }
 }

@@ -26,6 +26,12 @@ const BODIES: &[&str] = &[
     "to",
     "for",
     "responsible body",
+    "lead department",
+    "lead agency",
+    "responsible department",
+    "responsible agency",
+    "department",
+    "agency",
     "recipient",
     "force",
 ];
@@ -57,6 +63,24 @@ pub(super) fn cells<'a>(row: Piece<'a>) -> Vec<Piece<'a>> {
         .collect()
 }
 
+/// Which column holds what is recommended.
+fn text_column(heads: &[String]) -> Option<usize> {
+    const NAMES: &[&str] = &[
+        "recommendation",
+        "recommendation text",
+        "recommendation and action",
+        "area for improvement",
+        "recommendation made",
+    ];
+    let named = NAMES.iter().find_map(|n| heads.iter().position(|h| h == n));
+    // "Board recommendation": whose it is stands before the word.
+    let earlier =
+        |h: &str| ["previous", "earlier", "last", "prior", "original", "repeat"].iter().any(|w| h.starts_with(w));
+    named.or_else(|| {
+        heads.iter().position(|h| h.ends_with(" recommendation") && h.split(' ').count() == 2 && !earlier(h))
+    })
+}
+
 /// Reads a row as the head of a table of recommendations; a head that tells of earlier ones is none.
 pub(super) fn columns(row: Piece<'_>) -> Option<Columns> {
     let heads: Vec<String> = cells(row).iter().map(|c| head(c.text)).collect();
@@ -64,18 +88,13 @@ pub(super) fn columns(row: Piece<'_>) -> Option<Columns> {
         return None;
     }
     let at = |names: &[&str]| names.iter().find_map(|n| heads.iter().position(|h| h == n));
-    let text = at(&[
-        "recommendation",
-        "recommendation text",
-        "recommendation and action",
-        "area for improvement",
-        "recommendation made",
-    ])?;
+    let text = text_column(&heads)?;
     // "Government position", "Trust response": whose it is stands before the word.
     let whose = |words: &[&str]| heads.iter().position(|h| words.iter().any(|w| h.ends_with(&format!(" {w}"))));
     let named = at(BODIES);
     Some(Columns {
-        number: at(&["no", "ref", "number", "reference", "rec no", "id", "recommendation number", "rec ref"]),
+        number: at(&["no", "ref", "number", "reference", "rec no", "id", "recommendation number", "rec ref"])
+            .or_else(|| whose(&["ref", "number"])),
         text,
         named: named.or_else(|| at(OWNERS)),
         owned: named.is_none(),
@@ -110,6 +129,7 @@ pub(super) fn columns(row: Piece<'_>) -> Option<Columns> {
             "update",
             "progress",
         ])
+        .or_else(|| whose(&["comments", "comment", "update"]))
         .or_else(|| {
             heads.iter().position(|h| {
                 h.starts_with("response action") || h.starts_with("response of") || h.starts_with("action taken")

@@ -28,9 +28,10 @@ static TOGETHER: LazyLock<Regex> = LazyLock::new(|| {
 static PRACTICE: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\bgood practice\b"));
 static GROUP: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:(?:Main |Key |Further |Repeated |New )?[Rr]ecommendations?\s+(?:for|to|For|To)|For|To|TO|FOR|Addressed to|Made to)\s+(?P<who>.{3,120}?)(?:,\s*together)?:?\s*$",
+        r"^(?:(?:Main |Key |Further |Repeated |New )?[Rr]ecommendations?\s+(?:for|to|For|To)|For|To|TO|FOR|Addressed to|Made to):?\s+(?P<who>.{3,120}?)(?:,\s*together)?:?\s*$",
     )
 });
+static OWN: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^(?:(?:jury|our|the jury’s) )?recommendations$"));
 /// The number that a heading may bear: "14.2", "5".
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| re(r"^\d{1,2}(?:\.\d{1,3}){0,2}[.:)]?\s+"));
 
@@ -42,12 +43,16 @@ pub(super) struct Under<'a> {
     asks_at: u8,
     pub(super) hidden: bool,
     hidden_at: u8,
+    /// Whether the heading that hides speaks of recommendations itself: earlier ones, or a summary of them.
+    hidden_told: bool,
     pub(super) group: Option<Piece<'a>>,
     /// The level of the heading that names the body which what stands under it is about.
     over_at: u8,
     pub(super) asked_above: bool,
-    /// Whether the line above that asks is itself numbered: then the next number is not one of its points.
-    pub(super) asked_by_number: bool,
+    /// The number of the line above that asks, where it bears one: the next number is not one of its points.
+    pub(super) asked_by_number: Option<String>,
+    /// Whether its points are counted from one.
+    pub(super) points_counted: bool,
     pub(super) several: bool,
     pub(super) strong_seen: bool,
     /// Whether any was found that a number or label announces.
@@ -63,6 +68,8 @@ pub(super) struct Under<'a> {
     pub(super) concerns: bool,
     /// The words of a numbered heading that name whom the recommendation under it is made to.
     pub(super) named: Option<Piece<'a>>,
+    /// Whether the document answers another's, whose numbered paragraphs it prints.
+    pub(super) responding: bool,
     /// Whether one was passed over, because they are taken to stand elsewhere.
     pub(super) passed: bool,
 }
@@ -87,11 +94,13 @@ impl<'a> Under<'a> {
         let asks = ASKS_HERE.is_match(&tidy);
         if self.hides(&tidy, asks) && group.is_none() {
             (self.hidden, self.hidden_at, self.asks) = (true, level, false);
+            self.hidden_told = asks && !tidy.starts_with("No ");
             return true;
         }
         if self.hidden
             && (level < self.hidden_at
                 || level < 7
+                || (!self.hidden_told && OWN.is_match(&tidy))
                 || tidy.to_lowercase().starts_with("agreed action")
                 || tidy.to_lowercase().starts_with("section ")
                 || tidy.to_lowercase().starts_with("part "))
@@ -131,6 +140,10 @@ impl<'a> Under<'a> {
         // "Appendix A - Action plan" holds them.
         static PLAN: LazyLock<Regex> =
             LazyLock::new(|| re(r"(?i)^appendix\b.*\b(?:action plan|recommendations|response)"));
+        static CAPTION: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:Figure|Table|Chart) \d"));
+        if CAPTION.is_match(tidy) {
+            return false;
+        }
         let practice = PRACTICE.is_match(tidy) && !asks;
         let annex = self.found && ANNEX.is_match(tidy);
         if PLAN.is_match(tidy) {

@@ -1,0 +1,107 @@
+//! Lines that lead to points, each of which is asked or was agreed: "I recommend that the Council:".
+//!
+//! *Invariant:* a line that leads ends with a colon; what it leads to ends where its numbers do.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::listed::without_opening;
+use super::sections;
+use super::under::Under;
+use crate::decode::{Block, BlockKind};
+use crate::piece::{Piece, re};
+
+/// "By 28 February, X Police should:" and "15 HM Treasury should:": each point under it is one.
+static BODY_ASKS: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"^(?:\d{1,3}\s+)?(?:By\s+[^,:]{3,40},\s+)?(?:[Tt]he\s+)?[A-Z][^.;:]{2,120}?\s(?:should|must)(?:\s+(?:jointly|also|together|now))?(?:\s[a-z]+ an? [\w ]{3,40} to)?\s*:\s*$",
+    )
+});
+static WE_ASK: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"^(?:(?:I|We)\s+(?:also\s+|therefore\s+|further\s+)*recommend(?:ed)?\b.{0,160}|(?:The\s+)?[A-Z][\w’'-]*(?:\s[\w’'-]+){0,7}?\s(?:also\s+|therefore\s+)?recommends?\s+that\s.{3,160}|What (?:we|I) (?:asked|said|recommended)\b.{0,120}|In relation to .{3,60}, (?:we|I) recommended|(?:\d{1,3}\.?\s+)?(?:Within [^,:]{3,80},? )?(?:the|The) [A-Z][\w’' ]{2,60} (?:has|have) (?:also )?agreed to(?: the following| take (?:the following|these) (?:action|step)s?[^:]{0,60})?|To remedy [^:]{3,160}? (?:has|have) (?:also )?agreed to[^:]{0,80}):\s*$",
+    )
+});
+static AGREED: LazyLock<Regex> = LazyLock::new(|| re(r"\b(?:has|have) (?:also )?agreed to\b"));
+/// Whether a line leads to points that are asked.
+pub(super) fn opens(piece: Piece<'_>) -> bool {
+    WE_ASK.is_match(leading(piece).text)
+}
+
+/// Whether a line is a point that lost its sign: it goes on in a small letter what the line above leads to, or the point before it.
+pub(super) fn signless(piece: Piece<'_>, before: Option<Piece<'_>>) -> bool {
+    static GOES_ON: LazyLock<Regex> = LazyLock::new(|| re(r"(?:[;:]|[;,]\s+and)\s*$"));
+    piece.text.starts_with(char::is_lowercase) && before.is_some_and(|b| GOES_ON.is_match(b.text))
+}
+
+/// The last sentence of a paragraph that ends with a colon; else the whole.
+fn leading(piece: Piece<'_>) -> Piece<'_> {
+    if !piece.text.trim_end().ends_with(':') {
+        return piece;
+    }
+    piece.sentences().last().copied().unwrap_or(piece)
+}
+
+/// Whether a numbered block stands past the points that a numbered line leads to: "28." after "27. The Authority recommends that
+/// the Police:", but not "1)" and what counts on from it.
+pub(super) fn past(block: &Block, under: &mut Under<'_>) -> bool {
+    let (Some(lead), BlockKind::Numbered(number)) = (&under.asked_by_number, &block.kind) else { return false };
+    under.points_counted |= number == "1";
+    !under.points_counted || counts_on(lead, number)
+}
+
+/// Whether `number` is the next after `lead`: "28" after "27", "4.3" after "4.2".
+fn counts_on(lead: &str, number: &str) -> bool {
+    let parts = |n: &str| {
+        let (head, last) = n.rsplit_once('.').unwrap_or(("", n));
+        last.parse::<u32>().ok().map(|last| (head.to_owned(), last))
+    };
+    parts(lead).zip(parts(number)).is_some_and(|((a, m), (b, n))| a == b && m + 1 == n)
+}
+
+/// Takes a line that leads to points, each of which is asked or was agreed: "I recommend that the Council:".
+pub(super) fn leads<'a>(block: &Block, piece: Piece<'a>, under: &mut Under<'a>) -> bool {
+    let piece = leading(piece);
+    if !(WE_ASK.is_match(piece.text) || (under.asks && BODY_ASKS.is_match(piece.text))) {
+        return false;
+    }
+    under.agreed = AGREED.find(piece.text).map(|m| piece.sub(m.start(), m.end()));
+    let number = piece.text.find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
+    let piece = piece.sub(number, piece.text.len()).trim();
+    under.asked_above = true;
+    // Beside what "we recommend that" leads to, other lines only speak of it.
+    under.strong_seen |= WE_ASK.is_match(piece.text);
+    under.points_counted = false;
+    under.asked_by_number = match &block.kind {
+        BlockKind::Numbered(number) => Some(number.clone()),
+        _ => None,
+    };
+    under.group = super::addressees::subject(without_opening(
+        piece.sub(sections::asks(piece.text).map_or(0, |a| a.1), piece.text.len()),
+    ))
+    .or_else(|| has_agreed(piece))
+    .or_else(|| asked_of(piece))
+    .or(under.group);
+    true
+}
+
+/// Whom a line asks that does not say "should": "I recommend that, within one month, the Health Board's Chief Executive:".
+fn asked_of(line: Piece<'_>) -> Option<Piece<'_>> {
+    static WHO: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"\brecommends?\s+that,?\s+(?:[^:]*,\s+)?(?:the\s+)?(?P<who>[A-Z][\w’' -]{2,80}?)(?:[’']s\s+[A-Z][\w -]{2,40})?\s*:\s*$",
+        )
+    });
+    let who = WHO.captures(line.text)?.name("who")?;
+    let who = line.sub(who.start(), who.end());
+    super::addressees::is_name(who).then_some(who)
+}
+
+/// Who has agreed to the points that follow: "To remedy the injustice, the Council has agreed to:".
+fn has_agreed(line: Piece<'_>) -> Option<Piece<'_>> {
+    static WHO: LazyLock<Regex> =
+        LazyLock::new(|| re(r"\b(?P<who>[Tt]he [A-Z][\w’' ]{2,60}?) (?:has|have) (?:also )?agreed to\b"));
+    let who = WHO.captures(line.text)?.name("who")?;
+    Some(line.sub(who.start(), who.end()))
+}

@@ -1,0 +1,63 @@
+//! The position that an answer's own sentences give, where no word alone does: "We accept this recommendation."
+//!
+//! *Invariant:* the words that give it are kept; a sentence that gives none leaves the answer without.
+
+use std::sync::LazyLock;
+
+use domain::Position;
+use regex::Regex;
+
+use super::answers;
+use super::sections::AnswerPart;
+use crate::decode::Decoded;
+use crate::piece::{Piece, re};
+
+pub(super) static SAYS: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?ix)\b(?P<no>(?:do|does|did)\ not\ (?:accept|agree\ (?:with|to))\b|not\ able\ to\ (?:accept|agree)\b|(?:has|have)\ not\ been\ accepted\b|unable\ to\ agree\b|(?:cannot|can\ not|unable\ to|will\ not)\ accept\b|reject(?:s|ed)?\ (?:the|this)\ (?:recommendation|concern)|recommendation\ (?:is|was|has\ been)\ (?:not\ accepted|rejected))
+          | (?P<part>(?:partially|partly)\ accept(?:s|ed)?|(?:recommendation|concern|point|this|it|that)\ (?:is|was|has\ been)\ (?:partly\ |partially\ )?accepted\ in\ part|accept(?:s|ed)?\ (?:the|this)\ (?:recommendation|concern|point|finding)\ in\ part|accept(?:s|ed)?\ in\ part)
+          | (?P<principle>(?:recommendation|concern|this|it|that)\ (?:is|was|has\ been)\ accepted\ in\ principle|accept(?:s|ed)?\ (?:(?:the|this)\ (?:recommendation|concern)\ )?in\ principle|accept(?:s|ed)?\ the\ principle)
+          | (?P<yes>^(?:I|we)\ (?:fully\ )?accept\ (?:this|it)\b[.,;]|^(?:this|it|that)\ is\ (?:fully\ )?accepted\b|\b(?:they|we|all)\ (?:each\ |both\ |all\ |fully\ )?accept\ (?:them|it)\b|(?:accepts?|accepted|agrees?\ with|agreed\ with)\ (?:the|this|these|both|all|of\ the|your)\ (?:\w+\ )?(?:recommendations?|concerns?|points?|findings?)|(?:recommendations?|concerns?|points?)\ (?:is|was|has\ been|are|have\ been)\ (?:fully\ )?(?:accepted|agreed)|^(?:we|i)\ (?:fully\ |entirely\ )?agree\ that\b|accept\ (?:all|both)\ (?:\w+\ )?(?:of\ the\ )?recommendations)",
+    )
+});
+
+/// Whether a line begins an answer by saying in a sentence that it is accepted or not: "The government accepts this recommendation."
+pub(super) fn says(piece: Piece<'_>) -> bool {
+    static SPEAKER: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:The|We|I|Our|These|It|[A-Z][\w’']+)\s"));
+    let first = piece.sentences().first().copied().unwrap_or(piece);
+    SPEAKER.is_match(first.text) && first.text.split_whitespace().count() <= 14 && SAYS.is_match(first.text)
+}
+
+/// The position that the answer's own first sentences give, where no word alone did.
+pub(super) fn spoken<'a>(decoded: &'a Decoded, part: &mut AnswerPart<'a>) {
+    if part.position.is_some() && !part.inferred {
+        return;
+    }
+    let sentences = part.blocks.iter().take(2).flat_map(|b| decoded.piece(b).sentences()).take(3);
+    for (i, sentence) in sentences.enumerate() {
+        // "Accepted. The upgrade went live in May."
+        let alone = || {
+            (sentence.text.len() > 4 && !sentence.text.contains('\t') && sentence.text.split_whitespace().count() <= 4)
+                .then(|| answers::position(sentence.text))
+        };
+        let alone = if i == 0 { alone().flatten().map(|p| (answers::position_words(sentence), p)) } else { None };
+        if let Some((words, position)) = alone.or_else(|| stated(sentence)) {
+            let piece = decoded.stretch(words.start, words.end());
+            (part.position, part.inferred) = (Some((piece, position)), false);
+            return;
+        }
+    }
+}
+
+/// The position that a sentence gives: "We accept this recommendation."
+pub(super) fn stated(sentence: Piece<'_>) -> Option<(Piece<'_>, Position)> {
+    let found = SAYS.captures(sentence.text)?;
+    let named = [
+        ("no", Position::Rejected),
+        ("part", Position::PartlyAccepted),
+        ("principle", Position::AcceptedInPrinciple),
+        ("yes", Position::Accepted),
+    ];
+    let (words, position) = named.into_iter().find_map(|(name, p)| found.name(name).map(|m| (m, p)))?;
+    Some((sentence.sub(words.start(), words.end()).trim(), position))
+}
