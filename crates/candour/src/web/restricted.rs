@@ -12,7 +12,7 @@ use axum::extract::{Extension, Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use domain::{ActKind, Evidence, EvidenceFile};
-use futures_util::stream::unfold;
+use futures_util::stream::{StreamExt, unfold};
 use serde_json::json;
 use tokio::sync::mpsc;
 use tokio_util::io::ReaderStream;
@@ -138,7 +138,8 @@ pub(crate) fn held(bytes: Vec<u8>, room: Option<Room>) -> Body {
             None => None,
         }
     });
-    Body::from_stream(parts)
+    // Who compresses what is sent asks once more after the end.
+    Body::from_stream(parts.fuse())
 }
 
 /// A file that is read as it is sent.
@@ -159,4 +160,20 @@ pub(crate) fn file_of(file: &EvidenceFile, body: Body) -> Response {
     set.insert(header::CONTENT_DISPOSITION, value(&how));
     set.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_sent_may_be_asked_for_again_after_its_end() {
+        let mut parts = held(vec![7; PART + 10], None).into_data_stream();
+        let mut whole = 0;
+        while let Some(part) = parts.next().await {
+            whole += part.map_or(0, |part| part.len());
+        }
+        assert_eq!(whole, PART + 10);
+        assert!(parts.next().await.is_none());
+    }
 }
