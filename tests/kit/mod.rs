@@ -128,10 +128,30 @@ impl Register {
             .unwrap();
         assert!(python.status.success(), "{}", String::from_utf8_lossy(&python.stdout));
         self.check_clocks();
+        self.check_loads();
         let before = self.answers();
         self.delete_views();
         self.ok(&["rebuild"]);
         assert_eq!(before, self.answers(), "a rebuilt view gives other answers");
+    }
+
+    /// The export, loaded into an empty register, gives the same answers of every recommendation, its history left aside.
+    fn check_loads(&self) {
+        let other = Register::new();
+        let file = other.path().with_extension("jsonl");
+        std::fs::write(&file, self.ok(&["export"])).unwrap();
+        other.ok(&["import", file.to_str().unwrap()]);
+        let told = |register: &Register| {
+            let (_, list, pages) = register.answers();
+            let bare = |page: &String| without_history(serde_json::from_str(page).unwrap());
+            (list, pages.iter().map(bare).collect::<Vec<Value>>())
+        };
+        let (ours, theirs) = (told(self), told(&other));
+        assert_eq!(ours.0, theirs.0, "a loaded export lists something else");
+        for (here, there) in ours.1.iter().zip(&theirs.1) {
+            assert_eq!(here, there, "a loaded export tells something else");
+        }
+        assert_eq!(ours.1.len(), theirs.1.len(), "a loaded export has other recommendations");
     }
 
     /// Each clock recomputes to the same day.
@@ -182,6 +202,21 @@ impl Register {
             .collect();
         (export, list, pages)
     }
+}
+
+/// A recommendation without what tells when and by which entry its records came.
+fn without_history(mut page: Value) -> Value {
+    match &mut page {
+        Value::Object(map) => {
+            for name in ["history", "versions", "place", "entry", "seq", "written"] {
+                map.remove(name);
+            }
+            map.values_mut().for_each(|value| *value = without_history(value.take()));
+        }
+        Value::Array(all) => all.iter_mut().for_each(|value| *value = without_history(value.take())),
+        _ => {}
+    }
+    page
 }
 
 /// The program on a data folder, with nothing of the caller's environment that could change it.

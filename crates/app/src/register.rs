@@ -78,8 +78,13 @@ impl App {
         let Some(last) = entries.last().map(|e| e.seq) else { return Ok(None) };
         let mut written = 0;
         for entry in entries.iter().filter(|e| e.visibility == ledger::Visibility::Public) {
-            let latest = view.latest_of(RecordId(entry.id.0)).map_err(AppError::from)?;
-            if latest == Some(entry.seq) && shown(entry, shown_on)? {
+            // A record stands where it first came, as it reads now: what speaks of it comes after it here as it did there.
+            let places = view.places_of(RecordId(entry.id.0)).map_err(AppError::from)?;
+            let Some((first, latest)) = places.filter(|(first, _)| *first == entry.seq) else { continue };
+            let later =
+                if latest == first { None } else { self.ledger().read(latest - 1, 1).map_err(AppError::from)?.pop() };
+            let entry = later.as_ref().unwrap_or(entry);
+            if shown(entry, shown_on)? {
                 write_line(to, entry)?;
                 written += 1;
             }

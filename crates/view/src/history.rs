@@ -93,6 +93,11 @@ impl View<'_> {
         self.one("SELECT version FROM record WHERE id = ?1", [id.0], |r| r.get(0))
     }
 
+    /// The sequences of a record's first and latest entries in this view, if it holds it.
+    pub fn places_of(&self, id: domain::RecordId) -> Result<Option<(u64, u64)>, ViewError> {
+        self.one("SELECT n, seq FROM record WHERE id = ?1", [id.0], |r| Ok((r.get(0)?, r.get(1)?)))
+    }
+
     /// The sequence of a record's latest entry, if this view holds it.
     pub fn latest_of(&self, id: domain::RecordId) -> Result<Option<u64>, ViewError> {
         self.one("SELECT seq FROM record WHERE id = ?1", [id.0], |r| r.get(0))
