@@ -600,21 +600,26 @@ fn what_is_left_out_is_left_out_of_everything_that_is_published() {
     let many = json!({"answer": n, "publication": "part", "disclosure": "part", "reason": "Names", "leave_out": many});
     let many = server.act(&clerk, "response.publish", "if-match: \"3\"\r\n", &many);
     assert!(many.status == 400 && many.body.contains("at most 200"), "{}", many.body);
+    // What is no exemption is none: it would stand in the record for good.
+    let wrong = json!({"answer": n, "publication": "part", "disclosure": "part", "reason": "Names",
+        "leave_out": [{"words": "Jane Smith", "exemption": "sensitive"}]});
+    let wrong = server.act(&clerk, "response.publish", "if-match: \"3\"\r\n", &wrong);
+    assert!(wrong.status == 422 && wrong.body.contains("'sensitive' is no exemption"), "{}", wrong.body);
     // Two stretches that overlap are one, and nothing of either stays.
     let publish = json!({"answer": n, "publication": "part", "disclosure": "part", "reason": "Names",
-        "leave_out": [{"words": "Sergeant Jane", "exemption": "s40"}, {"words": "Jane Smith", "exemption": "s40"}]});
+        "leave_out": [{"words": "Sergeant Jane", "exemption": "s40(2)"}, {"words": "Jane Smith", "exemption": "s40(2)"}]});
     let said = server.act(&clerk, "response.publish", "if-match: \"3\"\r\n", &publish);
     assert_eq!(said.status, 200, "{}", said.body);
     let shown = page(&server);
-    assert_eq!(shown["obligations"][0]["responses"][0]["text"], "[left out: section 40] was moved.");
-    assert_eq!(shown["obligations"][0]["responses"][0]["sign_off"], "[left out: section 40], Head of Custody");
-    assert_eq!(shown["actions"][0]["owner"], "[left out: section 40]");
+    assert_eq!(shown["obligations"][0]["responses"][0]["text"], "[left out: section 40(2)] was moved.");
+    assert_eq!(shown["obligations"][0]["responses"][0]["sign_off"], "[left out: section 40(2)], Head of Custody");
+    assert_eq!(shown["actions"][0]["owner"], "[left out: section 40(2)]");
     // However they are set.
     assert_eq!(
         shown["obligations"][0]["responses"][0]["reasons"][0]["text"],
-        "[left out: section 40] asked, as [left out: section 40]\u{2019}s file says."
+        "[left out: section 40(2)] asked, as [left out: section 40(2)]\u{2019}s file says."
     );
-    assert_eq!(shown["actions"][0]["due"], "when [left out: section 40] is back");
+    assert_eq!(shown["actions"][0]["due"], "when [left out: section 40(2)] is back");
     drop(server);
     let export = register.ok(&["export"]).to_lowercase();
     assert!(!export.contains("smith") && !export.contains("jane"));
@@ -679,6 +684,10 @@ fn a_later_finding_against_it_counts_and_what_was_found_before_it_was_reopened_d
     assert_eq!((close("closed_implemented", "c2"), close("open", "c3")), (303, 303));
     let now = &server.json("/api/v1/recommendations/REC-26")["obligations"][0];
     assert_eq!((&now["assured_status"], close("closed_implemented", "c4")), (&json!("unchecked"), 422));
+    // What was found can still be read, and that it counts no more.
+    let told = now["assurances"].as_array().unwrap();
+    assert!(told.len() == 4 && told.iter().all(|found| found["reopened_since"] == true), "{told:?}");
+    assert!(server.get("/recommendations/REC-26").body.contains("it counts no more"));
     // Who writes for the body judges nothing of it, whatever else they are.
     register.ok(&["user", "add", "assurer@example.org", "--role", "contributor", "--body", "northmere-police"]);
     let own = [("do", "assure"), ("act", "f5"), ("on", "REC-26"), ("result", "verified"), ("method", "Looked.")];

@@ -274,6 +274,11 @@ pub enum DraftRefused {
     /// The words to leave out are not there.
     #[error("the words to leave out of {0} are not there, or overlap")]
     NotThere(String),
+    /// The words for an exemption are none.
+    #[error(
+        "'{0}' is no exemption: write the section of the Freedom of Information Act, such as s40 or s40(2), or the regulation, such as reg 12(5)(b)"
+    )]
+    NoExemption(String),
     /// An extent that fits no redaction.
     #[error("{0}")]
     Extent(&'static str),

@@ -64,7 +64,7 @@ pub struct Redaction {
     pub start: u32,
     /// The byte after the last.
     pub end: u32,
-    /// The exemption's code: `s31`, `s40`.
+    /// The exemption's code, as [`exemption`] reads it: `s31`, `s40(2)`.
     pub exemption: String,
 }
 
@@ -222,7 +222,8 @@ fn redacted(draft: &Draft, redactions: &[Redaction]) -> Result<Shown, DraftRefus
             }
             out.push_str(words.get(from..start).ok_or_else(lost)?);
             words.get(start..end).ok_or_else(lost)?;
-            out.push_str(&format!("[left out: {}]", exemption(&one.exemption)));
+            let why = exemption(&one.exemption).ok_or_else(|| DraftRefused::NoExemption(one.exemption.clone()))?;
+            out.push_str(&format!("[left out: {why}]"));
             from = end;
         }
         out.push_str(words.get(from..).ok_or_else(lost)?);
@@ -231,17 +232,45 @@ fn redacted(draft: &Draft, redactions: &[Redaction]) -> Result<Shown, DraftRefus
     Ok(Shown(shown))
 }
 
-/// An exemption's code in words: a section of the Freedom of Information Act 2000.
-fn exemption(code: &str) -> String {
-    let one = |code: &str| {
-        let code: String = code.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '.').take(20).collect();
-        match code.strip_prefix('s') {
-            Some(section) if !section.is_empty() => format!("section {section}"),
-            _ if code.is_empty() => "exempt".to_owned(),
-            _ => code,
+/// Exemptions in words: sections of the Freedom of Information Act 2000, or regulations of the Environmental Information
+/// Regulations 2004. "s40(2)", "FOIA s30(1)(a), s31" and "section 31" are some; `None` for what is neither. Nothing at all is "exempt".
+pub fn exemption(codes: &str) -> Option<String> {
+    const MOST: usize = 10;
+    let codes: Vec<&str> = codes.split([',', ';']).map(str::trim).filter(|code| !code.is_empty()).collect();
+    if codes.is_empty() {
+        return Some("exempt".to_owned());
+    }
+    let named: Option<Vec<String>> = codes.iter().map(|code| provision(code)).collect();
+    named.filter(|all| all.len() <= MOST).map(|all| all.join(", "))
+}
+
+/// One provision: "section 40(2)" of "s40(2)", "regulation 12(5)(b)" of "reg 12(5)(b)".
+fn provision(code: &str) -> Option<String> {
+    let lower = code.to_lowercase();
+    let lower = ["foia ", "foi act ", "eir "].iter().find_map(|law| lower.strip_prefix(law)).unwrap_or(&lower);
+    let words: [(&str, &[&str]); 2] = [
+        ("section", &["sections", "section", "sec.", "sec", "s.", "s"]),
+        ("regulation", &["regulation", "reg.", "reg", "r."]),
+    ];
+    let (kind, rest) = words.iter().find_map(|(kind, names)| {
+        names.iter().find_map(|name| lower.strip_prefix(name)).map(|rest| (*kind, rest.trim_start()))
+    })?;
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let letters = rest.bytes().skip(digits).take_while(u8::is_ascii_lowercase).count();
+    let (number, mut below) = rest.split_at_checked(digits + letters)?;
+    if !(1..=3).contains(&digits) || letters > 1 {
+        return None;
+    }
+    // "(1)(a)": subsections and paragraphs, each in its brackets.
+    while !below.is_empty() {
+        let (inner, after) = below.strip_prefix('(')?.split_once(')')?;
+        if !(1..=4).contains(&inner.len()) || !inner.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            return None;
         }
-    };
-    code.split(',').take(5).map(one).collect::<Vec<_>>().join(", ")
+        below = after;
+    }
+    let number = if letters == 1 { number.to_uppercase() } else { number.to_owned() };
+    Some(format!("{kind} {number}{}", rest.get(digits + letters..).unwrap_or("")))
 }
 
 /// What those who were sent a copy of the recommendation are shown of its answer, where that is more than everybody is; for them alone.
@@ -344,4 +373,29 @@ fn action(draft: &Draft, shown: &Shown, i: usize, number: u64, with: &Publishing
         document: None,
         quotes: Default::default(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_exemption_is_said_as_it_was_written_or_refused() {
+        let said = |code: &str| exemption(code);
+        for (code, words) in [
+            ("s40", "section 40"),
+            ("s40(2)", "section 40(2)"),
+            ("S30(1)(a)", "section 30(1)(a)"),
+            ("section 31", "section 31"),
+            ("FOIA s40(2), s31", "section 40(2), section 31"),
+            ("s14A", "section 14A"),
+            ("reg 12(5)(b)", "regulation 12(5)(b)"),
+            ("", "exempt"),
+        ] {
+            assert_eq!(said(code).as_deref(), Some(words), "{code}");
+        }
+        for code in ["sensitive personal data", "s", "40", "s40(", "s40()", "s40)(2", "s40 and more", "s4000"] {
+            assert_eq!(said(code), None, "{code}");
+        }
+    }
 }
