@@ -479,7 +479,7 @@ kind-case-outcome = Case outcome
 kind-document = Document
 
 # The axes, in plain words
-position-none-given = No answer held
+position-none-given = No position published
 position-accepted = Accepted
 position-accepted-in-principle = Accepted in principle
 position-partly-accepted = Partly accepted
@@ -1070,6 +1070,7 @@ rec-published-none = It was decided not to publish it.
 rec-published-undecided = What is published of it is not decided yet.
 rec-checked = Checks
 rec-checked-by = { $word }, { $other }:
+rec-checked-before = The matter was reopened after it: it counts no more.
 rec-updates = What was said since
 rec-evidence = What shows it
 rec-decisions = Closed or open
@@ -1083,7 +1084,7 @@ act-evidence-file = Filed
 act-assurance-record = Found
 act-closure-decide = Decided
 act-response-submit = Answer handed over
-act-response-publish = Published
+act-response-publish = Publication decided
 kind-update = How it stands
 kind-evidence = Evidence
 kind-assurance = Check

@@ -13,7 +13,7 @@ mod rules;
 pub use calendar::{Calendar, NotCovered, Working, is_weekend};
 pub use count::{Count, Counted, Skipped};
 pub use reckon::{ClockEvent, ClockRefused, Reckoned, Step, reckon};
-pub use rules::{Extends, Pauses, RULES, Rule, Trigger};
+pub use rules::{Extends, PARAGRAPH_28B, Pauses, RULES, Rule, Trigger};
 
 use crate::PartialDate;
 use crate::obligations::{DueWindow, Power};
@@ -22,7 +22,7 @@ impl Power {
     /// The rule that a recommendation under this power starts, if any.
     pub fn rule(self) -> Option<&'static Rule> {
         match self {
-            Power::Paragraph28a => Rule::named("pra2002-sch3-28b"),
+            Power::Paragraph28a => Rule::named(PARAGRAPH_28B),
             Power::Section55 => Rule::named("police1996-s55"),
             Power::Regulation28 => Rule::named("coroners2013-reg29"),
             Power::Section10 | Power::InquiriesAct2005 | Power::NonStatutory => None,

@@ -117,6 +117,8 @@ pub struct Duty {
     pub recommending_body: Option<BodyId>,
     /// The earliest day the recommendation can have been made, where known.
     pub made_from: Option<jiff::civil::Date>,
+    /// Whether it is owed under paragraph 28B of Schedule 3 to the Police Reform Act 2002, by which an answer is published in 21 days.
+    pub under_28b: bool,
 }
 
 impl Subject for Vec<Duty> {

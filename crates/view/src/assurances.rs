@@ -28,6 +28,9 @@ pub struct AssuranceView {
     pub evidence_seen: usize,
     /// When.
     pub on: String,
+    /// Whether the matter was reopened after it: it counts no more.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub reopened_since: bool,
 }
 
 /// Something that shows something.
@@ -210,11 +213,14 @@ impl View<'_> {
     /// What was found on a duty and its actions, newest first.
     pub(crate) fn assurances_of(&self, obligation: i64) -> Result<Vec<AssuranceView>, ViewError> {
         let rows = self.rows(
-            &format!("SELECT x.record, d.number FROM {ON_DUTY} d JOIN assurance x ON x.of_id = d.id ORDER BY x.n DESC"),
+            &format!(
+                "SELECT x.record, d.number, x.n < (SELECT coalesce(max(n), 0) FROM closure WHERE obligation_n = ?1 AND outcome = 'open')
+                 FROM {ON_DUTY} d JOIN assurance x ON x.of_id = d.id ORDER BY x.n DESC"
+            ),
             [obligation],
-            |r| Ok((record::<Assurance>(&r.get::<_, String>(0)?)?, r.get::<_, Option<u64>>(1)?)),
+            |r| Ok((record::<Assurance>(&r.get::<_, String>(0)?)?, r.get::<_, Option<u64>>(1)?, r.get::<_, bool>(2)?)),
         )?;
-        let view = |(found, number): (Assurance, Option<u64>)| {
+        let view = |(found, number, reopened_since): (Assurance, Option<u64>, bool)| {
             Ok(AssuranceView {
                 assurer: self.body_ref_of(found.assurer.into())?,
                 action: number.map(|n| format!("ACT-{n}")),
@@ -223,6 +229,7 @@ impl View<'_> {
                 reasons: found.reasons.map(|r| r.words),
                 evidence_seen: found.evidence.len(),
                 on: found.on.to_string(),
+                reopened_since,
             })
         };
         rows.into_iter().map(view).collect()

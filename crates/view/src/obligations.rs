@@ -154,7 +154,7 @@ impl View<'_> {
             if_28a.and_then(|d| d.parse::<PartialDate>().ok()).and_then(|made| clock::due(Power::Paragraph28a, made));
         for (obligation_n, view) in rows {
             view.responses = self.responses_to(*obligation_n)?;
-            if view.clock.as_ref().is_some_and(|clock| clock.rule == "pra2002-sch3-28b") {
+            if view.clock.as_ref().is_some_and(|clock| clock.rule == clock::PARAGRAPH_28B) {
                 view.responses.iter_mut().for_each(|r| r.publish_by = publish_by(r.received_on.as_deref()));
             }
             view.if_paragraph_28a = what_if
@@ -167,9 +167,7 @@ impl View<'_> {
     /// What was found, filed, decided and said of each duty.
     fn told_beside(&self, rows: &mut [(i64, ObligationView)]) -> Result<(), ViewError> {
         for (obligation_n, view) in rows {
-            if view.assured_status != domain::AssuredStatus::Unchecked.as_str() {
-                view.assurances = self.assurances_of(*obligation_n)?;
-            }
+            view.assurances = self.assurances_of(*obligation_n)?;
             view.evidence = self.evidence_on(*obligation_n)?;
             view.decisions = self.decisions_on(*obligation_n)?;
             // Something is said to an answer that is not a yes; what was said stays when another answer follows.

@@ -91,6 +91,12 @@ impl Store {
     }
 }
 
+/// Whether the clock of a duty is paragraph 28B's: by the rule that was named for it, else by its power's.
+fn under_28b(rule: Option<&str>, power: Option<&str>) -> bool {
+    let of_power = || power.and_then(domain::Power::parse).and_then(domain::Power::rule).map(|rule| rule.id);
+    rule.or_else(of_power) == Some(domain::clock::PARAGRAPH_28B)
+}
+
 impl View<'_> {
     /// What the rule for recording a response must know of these obligations; those that are not here are left out.
     pub fn duties(&self, obligations: &[ObligationId]) -> Result<Vec<Duty>, ViewError> {
@@ -98,7 +104,7 @@ impl View<'_> {
         for id in obligations {
             duties.extend(self.one(
                 "SELECT b.id, c.sort, c.made_on, w.id, q.id, c.number,
-                   coalesce((SELECT outcome FROM closure WHERE obligation_n = o.n ORDER BY n DESC LIMIT 1), 'open') <> 'open' FROM record r JOIN obligation o ON o.n = r.n JOIN record b ON b.n = o.addressee_n
+                   coalesce((SELECT outcome FROM closure WHERE obligation_n = o.n ORDER BY n DESC LIMIT 1), 'open') <> 'open', o.rule, o.power FROM record r JOIN obligation o ON o.n = r.n JOIN record b ON b.n = o.addressee_n
                  JOIN recommendation c ON c.n = o.recommendation_n JOIN record q ON q.n = c.n LEFT JOIN record w ON w.n = c.recommending_n WHERE r.id = ?1",
                 [id.0],
                 |r| {
@@ -115,6 +121,7 @@ impl View<'_> {
                         heir: BodyId(r.get(0)?),
                         recommending_body,
                         made_from,
+                        under_28b: under_28b(r.get::<_, Option<String>>(7)?.as_deref(), r.get::<_, Option<String>>(8)?.as_deref()),
                     })
                 },
             )?);

@@ -71,7 +71,9 @@ pub(crate) fn lines(site: &Site, rows: Vec<DraftRow>) -> Result<Vec<Line>, AppEr
         let author = site.app.read_public(|view| view.body_ref_of(row.draft.author.into()))?;
         let references: Vec<String> = duties.iter().take(3).map(|d| d.reference.clone()).collect();
         let more = if duties.len() > 3 { " …" } else { "" };
-        let waits = row.draft.state == DraftState::Submitted && !duties.iter().any(|duty| duty.held);
+        let waits = row.draft.state == DraftState::Submitted
+            && !duties.iter().any(|duty| duty.held)
+            && duties.iter().any(|duty| duty.under_28b);
         // Police Reform Act 2002, Schedule 3, paragraph 28B(5): 21 days beginning with the day it is received.
         let publish_by = row.draft.given_on.filter(|_| waits).and_then(|day| {
             let rule = domain::clock::Rule::named("pra2002-sch3-28b-5");

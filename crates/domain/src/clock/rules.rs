@@ -67,6 +67,9 @@ pub enum Pauses {
     FeesNotice,
 }
 
+/// The rule for answers to recommendations of the police watchdog: paragraph 28B of Schedule 3 to the Police Reform Act 2002.
+pub const PARAGRAPH_28B: &str = "pra2002-sch3-28b";
+
 /// One rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rule {
@@ -118,7 +121,7 @@ pub const RULES: &[Rule] = &[
         extends: Extends::AskedInTime,
         pauses: Pauses::JudicialReview,
         requires: "a written response that says what action was taken or is proposed, or why none",
-        ..rule("pra2002-sch3-28b", Trigger::Made, Count::InclusiveDays(56))
+        ..rule(PARAGRAPH_28B, Trigger::Made, Count::InclusiveDays(56))
     },
     // "within 21 days beginning with the day on which [the response] was received".
     Rule {

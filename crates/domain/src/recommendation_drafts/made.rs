@@ -96,6 +96,11 @@ pub fn held_duties(draft: &RecommendationDraft, reference: &str) -> Vec<Duty> {
         heir: *addressee,
         recommending_body: Some(draft.recommending_body),
         made_from: draft.made_on,
+        under_28b: draft
+            .content
+            .power
+            .and_then(crate::Power::rule)
+            .is_some_and(|rule| rule.id == crate::clock::PARAGRAPH_28B),
     };
     draft.content.addressees.iter().zip(&draft.duties).map(duty).collect()
 }
