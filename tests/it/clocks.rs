@@ -46,6 +46,9 @@ fn the_worked_examples_come_out_as_by_hand() {
         ("W14", "uk-government-inquiry", "2025-08-31", "2026-02-28"),
         ("W14", "uk-government-inquiry", "2024-05-20", "2024-11-20"),
         ("W15", "psed2017-reg4", "2024-03-30", "2025-03-29"),
+        // Three months beginning with 30 November: there is no 30 February, so they end with the month.
+        ("K7 where the month ends before", "lga1974-s31", "2025-11-30", "2026-02-28"),
+        ("K7 on a leap day", "psed2017-reg4", "2024-02-29", "2025-02-28"),
     ] {
         assert_eq!(due(&reckoned(id, start, &[])), expected, "{name}: {id} from {start}");
     }
@@ -80,6 +83,13 @@ fn the_working_says_each_step() {
     let w5 = reckoned("pra2002-sch3-28b", "2021-03-01", &[]);
     assert_eq!(w5.steps.last(), Some(&Step::Weekend { day: date(2021, 4, 25), send_by: date(2021, 4, 23) }));
     assert_eq!(w5.calendar, None, "no working day was counted");
+    // Nor is anybody there on a bank holiday: the day before Good Friday for Easter Saturday, Christmas Eve for Boxing Day.
+    for (id, start, day, send_by) in [
+        ("pra2002-sch3-28b", "2025-02-23", date(2025, 4, 19), date(2025, 4, 17)),
+        ("coroners2013-reg29", "2025-10-31", date(2025, 12, 26), date(2025, 12, 24)),
+    ] {
+        assert_eq!(reckoned(id, start, &[]).steps.last(), Some(&Step::Weekend { day, send_by }), "{id} from {start}");
+    }
 }
 
 #[test]
@@ -353,7 +363,23 @@ fn what_is_due_late_possibly_late_or_unknown_on_any_day() {
 fn acts_on_a_clock_are_in_its_history_and_the_law_refuses_what_it_does_not_allow() {
     let register = filed(&["1 December 2020", "1 March 2021"]);
     let before = register.ok(&["verify", "--json"]);
-    let refused: [(&[&str], i32, &str); 6] = [
+    let refused: [(&[&str], i32, &str); 7] = [
+        (
+            &[
+                "clock",
+                "REC-1",
+                "kent-police",
+                "extend",
+                "--asked-on",
+                "2020-11-30",
+                "--granted-on",
+                "2020-12-02",
+                "--until",
+                "2021-02-22",
+            ],
+            1,
+            "cannot be one of a clock that began on 2020-12-01",
+        ),
         (
             &[
                 "clock",

@@ -242,6 +242,9 @@ pub enum ClockChangeRefused {
     /// A day that has not come.
     #[error("{0} is still to come")]
     ToCome(Date),
+    /// More time is asked for once there is a day to answer by.
+    #[error("an extension asked for on {0} cannot be one of a clock that began on {1}")]
+    AskedBefore(Date, Date),
     /// Nothing stops it.
     #[error("the clock of REC-{0} does not stand still")]
     NotSuspended(u64),
@@ -286,6 +289,10 @@ pub fn change_clock(
             duty.due_stated = stated.or(duty.due_stated);
         }
         ClockChange::Extend { asked_on, granted_on, until } => {
+            let began = duty.starts_on.or(made_on).map(PartialDate::earliest);
+            if let Some(began) = began.filter(|began| asked_on < *began) {
+                return Err(ClockChangeRefused::AskedBefore(asked_on, began));
+            }
             duty.events.push(ClockEvent::Extended { asked_on, granted_on, until });
         }
         ClockChange::Suspend { from } => duty.events.push(ClockEvent::Suspended { from, to: None }),

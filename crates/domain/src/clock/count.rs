@@ -110,7 +110,11 @@ impl Count {
             }
             Count::InclusiveWorkingDays(n, w) => working_days(day, n, (w, without), calendar).map(Some),
             Count::Months(n) => plain(day.saturating_add(i32::from(n).months())),
-            Count::MonthsLessADay(n) => plain(day.saturating_add(i32::from(n).months()).saturating_sub(1.day())),
+            Count::MonthsLessADay(n) => {
+                let same = day.saturating_add(i32::from(n).months());
+                // Where the month has no such day, it ends with the month.
+                plain(if same.day() < day.day() { same } else { same.saturating_sub(1.day()) })
+            }
             Count::Stated => Ok(None),
         }
     }

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::calendar::{Calendar, NotCovered, is_weekend};
+use super::calendar::{Calendar, NotCovered, Working, is_weekend};
 use super::count::{Count, Skipped};
 use super::rules::{Extends, Pauses, Rule};
 use crate::PartialDate;
@@ -152,7 +152,7 @@ pub enum Step {
     Weekend {
         /// The last day.
         day: Date,
-        /// The Friday before.
+        /// The last working day before it.
         send_by: Date,
     },
 }
@@ -210,9 +210,11 @@ pub fn reckon(
     for event in events {
         happened(rule, (start, calendar), event, &mut pauses, &mut r)?;
     }
-    if let Some(due) = r.due.filter(|due| due.earliest == due.latest && is_weekend(due.latest)) {
+    // Nobody is there on a bank holiday either; a day that the calendar does not cover is known by its weekday.
+    let off = |day: Date| calendar.is_working(Working::EnglandAndWales, day).map_or(is_weekend(day), |works| !works);
+    if let Some(due) = r.due.filter(|due| due.earliest == due.latest && off(due.latest)) {
         let mut send_by = due.latest;
-        while is_weekend(send_by) {
+        while off(send_by) {
             send_by = send_by.saturating_sub(1.day());
         }
         r.steps.push(Step::Weekend { day: due.latest, send_by });
