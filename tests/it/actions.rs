@@ -282,6 +282,7 @@ fn answers_and_promises_stand_in_the_diary_of_a_search_and_of_a_recommendation()
     };
     let before = wait("/feed.ics?to=harrowdale-police", "UID:REC-25-harrowdale-police@main");
     assert!(before.contains("DTSTART;VALUE=DATE:20240224"), "{before}");
+    assert!(!before.contains("DTEND"), "an end on the day itself is none (RFC 5545, 3.8.2.2): {before}");
     let actions = cast.published();
     // Answered: its day is gone. Promised: a day; every month, as often as the diary can say; and one without a day, which is in none.
     let one = server.get("/recommendations/REC-25/feed.ics").body.replace("\r\n", "\n");

@@ -144,7 +144,8 @@ impl<'r, 'v> Diary<'r, 'v> {
             .uid(&format!("{name}@{}", self.reader.site.app.register()))
             .sequence(version.saturating_sub(1))
             .timestamp(written)
-            .all_day(day)
+            // A day alone: without an end it is that day's (RFC 5545, 3.6.1).
+            .starts(day)
             .summary(summary)
             .description(&shortened(text))
             .url(&format!("{}/recommendations/{reference}", self.reader.site.address));
