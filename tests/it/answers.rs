@@ -862,3 +862,41 @@ fn a_picture_is_shown_where_it_is_filed_and_sent_whole() {
     drop(server);
     register.check_whole();
 }
+
+#[test]
+fn what_is_to_be_answered_is_all_that_is_not_and_nothing_that_is() {
+    let register = samples();
+    let server = register.serve();
+    let cast = cast(&server, &register);
+    let rows: Value = serde_json::from_str(&register.ok(&["export", "--format", "json"])).unwrap();
+    let mut checked = 0;
+    for (person, body) in [(&cast.writer, TO), (&cast.other, "northmere-police")] {
+        let page = person.get(&format!("/answers?body={body}")).body;
+        let listed = |reference: &str| page.contains(&format!("/matters/{reference}/{body}\""));
+        let mut seen = std::collections::HashSet::new();
+        for row in rows.as_array().unwrap().iter().filter(|row| row["to"]["slug"] == body) {
+            let reference = row["reference"].as_str().unwrap().to_owned();
+            let duty = server.json(&format!("/api/v1/recommendations/{reference}"));
+            let duty = duty["obligations"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .find(|o| o["addressee"]["slug"] == body)
+                .unwrap()
+                .clone();
+            let open = duty["responses"].as_array().unwrap().is_empty() && duty["closure"] == "open";
+            assert_eq!(listed(&reference), open, "{body}: {reference} {}", duty["timeliness"]);
+            seen.insert(duty["timeliness"].to_string());
+            checked += 1;
+        }
+        assert!(!seen.is_empty());
+    }
+    assert!(checked >= 5, "{checked}");
+    // Whoever may answer begins at the matter itself, the first time and again.
+    let matter = cast.writer.get(&format!("/matters/REC-25/{TO}")).body;
+    assert!(
+        matter.contains(&format!("/answers/new?body={TO}&#38;rec=REC-25"))
+            || matter.contains(&format!("/answers/new?body={TO}&rec=REC-25")),
+        "{matter}"
+    );
+}

@@ -201,3 +201,33 @@ fn a_reason_that_nobody_sees_or_that_never_ends_is_refused() {
     }
     assert_eq!(one(&server, &token, "answers", &n.to_string())["state"], "writing");
 }
+
+#[test]
+fn what_an_answer_says_of_its_days_and_words_is_asked_about_before_it_is_signed() {
+    let register = samples();
+    let server = register.serve();
+    let writer = server.person(&register, "writer@example.org", "contributor", Some(TO));
+    let token = writer.token(&["read", "answer"]);
+    let write = |due: &str, position: &str| {
+        json!({"author": TO, "answers": [{"recommendation": "REC-25", "position": "accepted"}, {"recommendation": "REC-24", "position": position}],
+            "text": "We aspire to do better where possible.",
+            "actions": [{"text": "We will consider and explore training", "owner": "Head of Training", "measure": "A report", "due": {"when": due}}]})
+    };
+    let wrong = server.act(&token, "draft.write", "", &write("31 April 2027", "accepted"));
+    assert!(wrong.status == 422 && wrong.body.contains("'31 April 2027' is no day"), "{}", wrong.body);
+    let done: Value =
+        serde_json::from_str(&server.act(&token, "draft.write", "", &write("after the audit", "rejected")).body)
+            .unwrap();
+    let points = one(&server, &token, "answers", &done["first"].to_string())["points"].clone();
+    assert_eq!(
+        points,
+        json!([
+            "It is not accepted. Why is no action taken?",
+            "Some of it is accepted and some is not, and every reason and action is read with each. Write one answer to what is accepted and another to what is not.",
+            "The answer says \"aspire\". What will be done?",
+            "The answer says \"where possible\". What will be done?",
+            "Action 1 says \"consider\". What will be done?",
+            "Action 1 says \"explore\". What will be done?"
+        ])
+    );
+}

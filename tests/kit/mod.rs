@@ -208,7 +208,7 @@ impl Register {
 fn without_history(mut page: Value) -> Value {
     match &mut page {
         Value::Object(map) => {
-            for name in ["history", "versions", "place", "entry", "seq", "written"] {
+            for name in ["history", "version", "versions", "place", "entry", "seq", "written"] {
                 map.remove(name);
             }
             map.values_mut().for_each(|value| *value = without_history(value.take()));

@@ -197,6 +197,12 @@ pub(crate) fn compare(
     places.map(|_| out)
 }
 
+/// Whether what a cell was read as is a day that does not exist.
+fn is_no_day(due: &Value) -> bool {
+    let meant: Option<domain::Due> = serde_json::from_value(due.clone()).ok();
+    meant.as_ref().and_then(domain::Due::mistyped).is_some()
+}
+
 /// What one row asks for, beside what stands; nothing where it asks for nothing. An empty cell leaves what stands.
 fn wanted(
     s: &Strings,
@@ -228,6 +234,9 @@ fn wanted(
     // The same day in other words is the same.
     let (now, cell) = (or(&action.due), at.cell(row, 4));
     let wanted_due = if cell.is_empty() || due(cell) == due(&now) { Value::Null } else { due(cell) };
+    if is_no_day(&wanted_due) {
+        return Err(s.ww("sheet-no-day", &action.reference, cell));
+    }
     if !wanted_due.is_null() {
         changes.push((s.t("sheet-due").to_owned(), now, cell.to_owned()));
     }

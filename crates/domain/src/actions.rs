@@ -10,6 +10,7 @@ use crate::access::Permit;
 use crate::acts::{Act, ActKind};
 use crate::assurances::Known;
 use crate::axes::ClaimedStatus;
+use crate::due::Due;
 use crate::record::{Change, Record, Visibility};
 use crate::{
     ActId, ActionId, BodyId, Ctx, DocumentId, MeetingId, PartialDate, Quotes, RecommendationId, ResponseId, Text,
@@ -33,18 +34,6 @@ impl Tense {
             Tense::Proposed => "proposed",
         }
     }
-}
-
-/// When it falls due.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Due {
-    /// On a day (or in a month or year).
-    On(PartialDate),
-    /// Again and again, in the document's words ("monthly").
-    Every(String),
-    /// After something happens, in the document's words.
-    When(String),
 }
 
 /// A commitment.
@@ -201,12 +190,25 @@ pub enum AmendRefused {
     /// A day that has not come.
     #[error("{0} is still to come")]
     ToCome(Date),
+    /// A day that does not exist.
+    #[error("'{0}' is no day; write a day there is, how often, or what it waits for")]
+    NoDay(String),
     /// No time, or too many words for one.
     #[error("when it is due takes at least a word and at most 500 bytes")]
     Due,
     /// Too long.
     #[error("an owner has at most 200 letters, and a reason or a measure 20,000 bytes")]
     TooLong,
+}
+
+/// Whether a due time is said in words that are not too many, and is no day that does not exist.
+fn said(due: &Due) -> Result<(), AmendRefused> {
+    if let Due::Every(words) | Due::When(words) = due
+        && (words.trim().is_empty() || words.len() > 500)
+    {
+        return Err(AmendRefused::Due);
+    }
+    due.mistyped().map_or(Ok(()), |words| Err(AmendRefused::NoDay(words.to_owned())))
 }
 
 /// The rule for changing a promise: while its matter is open, with a reason, and with what it said before kept beside it.
@@ -230,10 +232,8 @@ pub fn amend_action(
     if let Some(day) = cmd.happened_on.map(PartialDate::earliest).filter(|day| *day > ctx.today) {
         return Err(AmendRefused::ToCome(day));
     }
-    if let Some(Due::Every(words) | Due::When(words)) = &cmd.due
-        && (words.trim().is_empty() || words.len() > 500)
-    {
-        return Err(AmendRefused::Due);
+    if let Some(due) = &cmd.due {
+        said(due)?;
     }
     let mut amendment =
         Amendment { on: ctx.today, why: cmd.why.clone(), set: Vec::new(), due: None, owner: None, measure: None };

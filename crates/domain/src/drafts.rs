@@ -10,9 +10,10 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::access::{Permit, Sides, Subject};
-use crate::actions::{Due, Tense};
+use crate::actions::Tense;
 use crate::acts::{Act, ActKind, leaves};
 use crate::axes::Position;
+use crate::due::Due;
 use crate::publications::Decision;
 use crate::record::{Change, Record, Visibility};
 use crate::responses::{Duty, Reason};
@@ -274,6 +275,9 @@ pub enum DraftRefused {
     /// The words to leave out are not there.
     #[error("the words to leave out of {0} are not there, or overlap")]
     NotThere(String),
+    /// A day that does not exist.
+    #[error("'{0}' is no day; write a day there is, how often, or what it waits for")]
+    NoDay(String),
     /// The words for an exemption are none.
     #[error(
         "'{0}' is no exemption: write the section of the Freedom of Information Act, such as s40 or s40(2), or the regulation, such as reg 12(5)(b)"
@@ -329,6 +333,9 @@ fn bounded(content: &DraftContent) -> Result<(), DraftRefused> {
     }
     if texts.into_iter().any(|text| text.words.len() > MOST_WORDS) {
         return Err(DraftRefused::TooMuch("a text has at most 200,000 bytes"));
+    }
+    if let Some(words) = content.actions.iter().filter_map(|action| action.due.as_ref()).find_map(Due::mistyped) {
+        return Err(DraftRefused::NoDay(words.to_owned()));
     }
     Ok(())
 }

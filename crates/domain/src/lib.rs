@@ -16,6 +16,7 @@ mod ctx;
 mod dates;
 mod documents;
 mod drafts;
+mod due;
 mod forums;
 mod ids;
 mod judgements;
@@ -45,8 +46,8 @@ mod weak_points;
 
 pub use access::{Desk, Forbidden, Held, Permit, Reach, Role, Sides, Subject, Whole, opens, policy};
 pub use actions::{
-    Action, AmendAction, AmendRefused, AmendedPart, Amendment, Due, Every, Occurrence, Tense, action_late,
-    amend_action, occurrences, period_after,
+    Action, AmendAction, AmendRefused, AmendedPart, Amendment, Every, Occurrence, Tense, action_late, amend_action,
+    occurrences, period_after,
 };
 pub use acts::{Act, ActKind, Scope};
 pub use assurances::{
@@ -68,6 +69,7 @@ pub use drafts::{
     PublishResponse, ReturnDraft, StepDraft, SubmitResponse, WriteDraft, drop_draft, offer_draft, return_draft,
     submit_response, write_draft,
 };
+pub use due::Due;
 pub use forums::Forum;
 pub use ids::*;
 pub use judgements::{JudgeLikeness, Judged, Judgement, JudgementRefused, Verdict, judge_likeness};

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::access::Permit;
-use crate::actions::Due;
 use crate::drafts::{Draft, DraftRefused, DraftState, PublishResponse, kept};
+use crate::due::Due;
 use crate::record::{Change, Record, Visibility};
 use crate::responses::{Answer, Duty, Reason, Response};
 use crate::text::Lang;

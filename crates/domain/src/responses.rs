@@ -155,6 +155,14 @@ pub enum ResponseRefused {
         /// The earliest day of the recommendation.
         made: jiff::civil::Date,
     },
+    /// It came before it was given.
+    #[error("the response is dated {given} and cannot have been received on {received}, before it")]
+    ReceivedBefore {
+        /// The day it came.
+        received: PartialDate,
+        /// The day on it.
+        given: PartialDate,
+    },
     /// It is dated in the future.
     #[error("the response is dated {0}, after today")]
     InTheFuture(PartialDate),
@@ -183,11 +191,16 @@ pub fn record_response(
         if duty.addressee != response.author && duty.heir != response.author {
             return Err(ResponseRefused::NotTheAddressee(id));
         }
-        if let (Some(given), Some(made)) = (response.given_on, duty.made_from)
+        if let (Some(given), Some(made)) = (response.given_on.or(response.received_on), duty.made_from)
             && given.latest() < made
         {
             return Err(ResponseRefused::BeforeTheRecommendation { given, made });
         }
+    }
+    if let (Some(given), Some(received)) = (response.given_on, response.received_on)
+        && received.latest() < given.earliest()
+    {
+        return Err(ResponseRefused::ReceivedBefore { received, given });
     }
     let dates = [response.given_on, response.received_on];
     if let Some(late) = dates.into_iter().flatten().find(|on| on.earliest() > ctx.today) {

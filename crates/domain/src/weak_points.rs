@@ -20,8 +20,12 @@ pub enum WeakPoint {
     NoMeasure(usize),
     /// An action in words that promise nothing (T19).
     Vague(usize, &'static str),
+    /// The answer's own words promise nothing.
+    VagueWords(&'static str),
     /// A refusal with no reason yet.
     NoReason,
+    /// Some is refused and some is not, and the reasons or actions would be read with each.
+    Apart,
 }
 
 /// Words that sound like an action and are none.
@@ -57,12 +61,14 @@ pub fn weak_points(content: &DraftContent) -> Vec<WeakPoint> {
     {
         out.push(WeakPoint::NoReason);
     }
+    let refuses = content.reasons.iter().any(|r| r.kind == ReasonKind::NoAction) || !content.actions.is_empty();
+    let taken = [Position::Accepted, Position::PartlyAccepted, Position::AcceptedInPrinciple, Position::AlreadyDone];
+    if refuses && has(&[Position::Rejected]) && has(&taken) {
+        out.push(WeakPoint::Apart);
+    }
+    out.extend(content.text.iter().flat_map(|text| vague(&text.words)).map(WeakPoint::VagueWords));
     for (i, action) in content.actions.iter().enumerate() {
-        let folded = crate::fold(&action.text.words);
-        let vague = VAGUE.iter().find(|word| format!(" {folded} ").contains(&format!(" {word}")));
-        if let Some(word) = vague {
-            out.push(WeakPoint::Vague(i, word));
-        }
+        out.extend(vague(&action.text.words).into_iter().map(|word| WeakPoint::Vague(i, word)));
         if action.owner.is_none() {
             out.push(WeakPoint::NoOwner(i));
         }
@@ -75,4 +81,10 @@ pub fn weak_points(content: &DraftContent) -> Vec<WeakPoint> {
         }
     }
     out
+}
+
+/// The words of a text that promise nothing, each once.
+fn vague(words: &str) -> Vec<&'static str> {
+    let folded = format!(" {} ", crate::fold(words));
+    VAGUE.into_iter().filter(|word| folded.contains(&format!(" {word}"))).collect()
 }

@@ -98,6 +98,32 @@ impl View<'_> {
         Ok(DuePage { rows, next })
     }
 
+    /// What a body has not answered and no day is known to answer by, the newest first: of what it has a duty to answer, or none.
+    pub fn unanswered_without_a_day(
+        &self,
+        to: &str,
+        state: Timeliness,
+        on: Date,
+        most: usize,
+    ) -> Result<DuePage, ViewError> {
+        let rows = LIST_ROW.replacen("listing l", "listing l INDEXED BY listing_addressee", 1);
+        let sql = format!(
+            "{rows} WHERE l.addressee_n = ?1 AND l.position = 'none_given' AND l.timed = ?2 AND l.answered IS NULL AND l.closure = 'open'
+               ORDER BY l.sort DESC, l.n DESC LIMIT ?3"
+        );
+        let limit = i64::try_from(most).unwrap_or(100) + 1;
+        let mut found = Vec::new();
+        for body in self.answering_as(to)? {
+            let of_body = self.rows(&sql, params![body, state.as_str(), limit], |r| {
+                let row = due_row(r, on)?;
+                Ok((Key { sort: 0, n: row.row.n }, row))
+            })?;
+            found.extend(of_body);
+        }
+        let next = found.get(most.saturating_sub(1)).filter(|_| found.len() > most).map(|(key, _)| *key);
+        Ok(DuePage { rows: found.into_iter().take(most).map(|(_, row)| row).collect(), next })
+    }
+
     /// The duties of one body, or of all.
     fn due_to(
         &self,

@@ -61,6 +61,8 @@ pub(crate) struct Line {
     pub(super) author: Option<BodyRef>,
     pub(super) given_on: Option<String>,
     pub(crate) publish_by: Option<String>,
+    /// Whether that day has passed.
+    pub(crate) publish_late: bool,
 }
 
 /// Answers as lines: what each answers first, and when it has to be published where a rule says so.
@@ -80,7 +82,7 @@ pub(crate) fn lines(site: &Site, rows: Vec<DraftRow>) -> Result<Vec<Line>, AppEr
             let made = Some(domain::PartialDate::day(day));
             let due: Option<DueWindow> =
                 domain::clock_of(rule, made, None, &[], domain::clock::Calendar::current())?.ok()?.due;
-            Some(due?.latest.to_string())
+            Some(due?.latest)
         });
         Ok(Line {
             n: row.n,
@@ -88,7 +90,8 @@ pub(crate) fn lines(site: &Site, rows: Vec<DraftRow>) -> Result<Vec<Line>, AppEr
             first: format!("{}{more}", references.join(", ")),
             author,
             given_on: row.draft.given_on.map(|d| d.to_string()),
-            publish_by,
+            publish_by: publish_by.map(|day| day.to_string()),
+            publish_late: publish_by.is_some_and(|day| day < now::today()),
         })
     };
     rows.into_iter().map(line).collect()
@@ -127,9 +130,13 @@ pub(super) async fn list(
         let mine = bodies.iter().find(|mine| mine.body.slug == wanted || (wanted.is_empty() && !bodies.is_empty()));
         let (Some(mine), today) = (mine, now::today()) else { return Err(Failed(WebError::NotFound)) };
         let mut groups = Vec::new();
-        for state in DUE_STATES {
-            let page =
-                site.app.read_public(|view| view.due(Some(&mine.body.slug), state, (today, AsOf::Now), None, ROWS))?;
+        let slug = &mine.body.slug;
+        for state in DUE_STATES.into_iter().chain([Timeliness::NoDuty]) {
+            // Of what has no day only what has no answer: "unknown" also stands beside answers of which no day is known.
+            let page = site.app.read_public(|view| match state {
+                Timeliness::Unknown | Timeliness::NoDuty => view.unanswered_without_a_day(slug, state, today, ROWS),
+                _ => view.due(Some(slug), state, (today, AsOf::Now), None, ROWS),
+            })?;
             if !page.rows.is_empty() {
                 groups.push((state, page.rows, page.next.is_some()));
             }

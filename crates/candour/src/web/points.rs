@@ -41,6 +41,8 @@ fn weak_words(s: &crate::strings::Strings, point: &WeakPoint) -> String {
     match point {
         WeakPoint::NothingPromised => s.t("weak-nothing").to_owned(),
         WeakPoint::NoReason => s.t("weak-no-reason").to_owned(),
+        WeakPoint::Apart => s.t("weak-apart").to_owned(),
+        WeakPoint::VagueWords(word) => s.w("weak-vague-words", word),
         WeakPoint::NoOwner(i) => s.w("weak-no-owner", i + 1),
         WeakPoint::NoDue(i) => s.w("weak-no-due", i + 1),
         WeakPoint::NoMeasure(i) => s.w("weak-no-measure", i + 1),
