@@ -314,7 +314,9 @@ fn minutes(gold: &Gold, read: &Proposal, out: &mut Score) {
             let found = left.remove(at);
             out.note("action", Some(&label.title), Some(&found.text.value), true);
             let reference = found.reference.as_ref().map(|r| r.value.as_str());
-            out.value("action_ref", label.reference.as_deref(), reference, |a, b| fold(a) == fold(b));
+            // "Action 3" and "3" are one reference.
+            let bare = |text: &str| fold(text).trim_start_matches("action ").to_owned();
+            out.value("action_ref", label.reference.as_deref(), reference, |a, b| bare(a) == bare(b));
             let status = found.update.as_ref().map(|u| u.value.as_str());
             out.value("action_status", label.status.as_deref(), status, |a, b| {
                 within(&fold(a), &fold(b)) || fold(a) == fold(b)

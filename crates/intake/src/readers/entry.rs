@@ -84,7 +84,11 @@ struct Named<'a> {
 pub(super) fn people(line: Piece<'_>, over: Option<Piece<'_>>, lexicon: &Lexicon) -> Vec<Attendee> {
     let mut out: Vec<Named<'_>> = Vec::new();
     let (mut skip, mut shut) = (false, false);
-    for (join, part) in parts(line, lexicon) {
+    // "EN (Chair), DT, RJ, OB and LC": a panel whose members are known by their initials.
+    let two = |part: &Piece<'_>| part.text.len() == 2 && part.text.bytes().all(|b| b.is_ascii_uppercase());
+    let split = parts(line, lexicon);
+    let initials = split.iter().filter(|(join, part)| *join != Join::Bracket && two(&bared(part.trim()))).count() >= 2;
+    for (join, part) in split {
         let bare = bared(part.trim());
         if bare.text.is_empty() {
             continue;
@@ -95,6 +99,10 @@ pub(super) fn people(line: Piece<'_>, over: Option<Piece<'_>>, lexicon: &Lexicon
         let chair = bare.text.to_lowercase().contains("chair");
         if chair && join != Join::Semicolon && join != Join::Start {
             out.last_mut().into_iter().for_each(|last| last.chair = true);
+        }
+        if initials && join != Join::Bracket && two(&bare) {
+            name(&mut out, bare, join);
+            continue;
         }
         match sort(bare, join == Join::Bracket, lexicon) {
             Sort::Person if skip => skip = false,
@@ -222,7 +230,11 @@ fn parts<'a>(line: Piece<'a>, lexicon: &Lexicon) -> Vec<(Join, Piece<'a>)> {
         }
         let inside = known.iter().any(|(a, b)| *a < whole.start() && whole.end() < *b);
         // "Chamber of Trade and Industry": "and" between people has a person after it.
-        if inside || (next == Join::And && !starts_person(line.text.get(at..).unwrap_or(""))) {
+        if inside
+            || (next == Join::And
+                && !starts_person(line.text.get(at..).unwrap_or(""))
+                && !between_initials(line.text, whole.start(), at))
+        {
             continue;
         }
         out.push((join, line.sub(from, whole.start())));
@@ -237,6 +249,14 @@ fn parts<'a>(line: Piece<'a>, lexicon: &Lexicon) -> Vec<(Join, Piece<'a>)> {
     }
     out.push((join, line.sub(from, line.text.len())));
     out
+}
+
+/// "MK and LC": two letters on either side.
+fn between_initials(line: &str, end: usize, next: usize) -> bool {
+    let two = |word: &str| word.len() == 2 && word.bytes().all(|b| b.is_ascii_uppercase());
+    let before = line.get(..end).and_then(|text| text.rsplit(|c: char| !c.is_alphanumeric()).next()).is_some_and(two);
+    let after = line.get(next..).and_then(|text| text.split(|c: char| !c.is_alphanumeric()).next()).is_some_and(two);
+    before && after
 }
 
 fn joined(found: &regex::Captures<'_>) -> Join {

@@ -40,8 +40,9 @@ pub(super) fn held_on(decoded: &Decoded) -> Option<dates::Found<'_>> {
     static SAYS: LazyLock<Regex> = LazyLock::new(|| {
         re(r"(?i)\b(?:held|met|took place|date of meeting|meeting of|minutes of|minutes,|note of|meeting on|^date)\b")
     });
-    static OTHER: LazyLock<Regex> =
-        LazyLock::new(|| re(r"(?i)\b(?:published|updated|version|draft|as at|approved|next meeting|previous)\b"));
+    static OTHER: LazyLock<Regex> = LazyLock::new(|| {
+        re(r"(?i)\b(?:published|updated|created|printed|version|draft|as at|approved|next meeting|previous)\b")
+    });
     static AFTER: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\b(?:after|following) the meeting (?:of|on|held)\b"));
     let whole = |f: &dates::Found<'_>| f.date.precision() == "day";
     let says = |p: &&Piece<'_>| SAYS.is_match(p.text) || HELD.is_match(p.text);

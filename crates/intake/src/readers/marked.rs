@@ -25,7 +25,7 @@ static STATUS: LazyLock<Regex> = LazyLock::new(|| {
 });
 static AT_END: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)(?:\s+Status\s*:\s*(?P<said>.{2,80})|\s*\[(?P<bracket>c/f|new|closed|complete|ongoing|open|carried forward|discharged)\]|\s+[-–]\s+(?P<dash>(?:done|complete|completed|closed|ongoing|discharged|open|new|in progress)\b.{0,120})|[.!]\s+(?P<word>(?:new|ongoing|complete|completed|closed|discharged|in progress|carried forward|open)\b(?:[:.,].{0,80})?))\.?\s*$",
+        r"(?i)(?:\s+Status\s*:\s*(?P<said>.{2,80})|\s*\[(?P<bracket>c/f|new|closed|complete|ongoing|open|carried forward|discharged)\]|\s*\((?P<paren>(?:done|complete|completed|closed)\b[^()]{0,20})\)|\s+[-–]\s+(?P<dash>(?:still open|carried forward|done|complete|completed|closed|ongoing|discharged|open|new|in progress)\b.{0,120})|[.!]\s+(?:Action\s+)?(?P<word>(?:new|ongoing|complete|completed|closed|discharged|in progress|carried forward|open)\b(?:[:.,].{0,80})?))\.?\s*$",
     )
 });
 pub(super) static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
@@ -33,9 +33,9 @@ pub(super) static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?:Action\s+)?(?:\d{1,2}\.\d{1,2}\.\d{2}(?:\d{2})?\.\d{1,3}|\d{1,4}/\d{2,4}(?:/[A-Z]{1,3})?|[A-Z]{1,5}[-/ ]?\d{1,5}(?:[-/]\d{1,4}){0,2}|\d{1,3}(?:\.\d{1,3})?|Min\.? ?\d{1,4})(?:\s*\([a-z]\))?$",
     )
 });
-static DASHED: LazyLock<Regex> = LazyLock::new(|| {
+static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?P<ref>(?:Min|No)\.? ?\d{1,4}|[A-Z]{0,4}\d{1,4}[-/.]\d{1,4}(?:[-/.][\dA-Z]{1,4})*)\s+[–—-]\s+(?P<text>.{8,}?)\s+[–—-]\s+(?P<status>[A-Za-z][^–—]{2,60})$",
+        r"^(?P<ref>(?:Min|No)\.? ?\d{1,4}|[A-Z]{0,4}\d{1,4}[-/.]\d{1,4}(?:[-/.][\dA-Z]{1,4})*)(?:\s+[–—-])?\s+(?P<rest>[A-Z].{8,})$",
     )
 });
 static LEADS: LazyLock<Regex> = LazyLock::new(|| {
@@ -62,11 +62,7 @@ pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
         }
         let said = before.replace(piece);
         let asked = resolved(piece).or_else(|| said.and_then(|said| by_whom(piece, said)));
-        if let Some(action) = asked {
-            meeting.actions.push(action);
-            continue;
-        }
-        if let Some(action) = numbered_by_word(block, piece) {
+        if let Some(action) = asked.or_else(|| numbered_by_word(block, piece)) {
             meeting.actions.push(action);
             continue;
         }
@@ -79,6 +75,11 @@ pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
         }
         if let Some(status) = leads(piece) {
             lead = Some(status);
+            continue;
+        }
+        if let Some(rest) = super::at_margin::on_the_heads_line(piece) {
+            under = true;
+            meeting.actions.extend(told(rest).filter(|a| new_one(a, meeting)));
             continue;
         }
         // Under a heading "Actions" each line that says who is to do what is one.
@@ -334,7 +335,9 @@ fn told(piece: Piece<'_>) -> Option<ProposedTabledAction> {
 /// An action's words, and the state that stands at their end.
 fn ended(text: Piece<'_>) -> (Piece<'_>, Option<Piece<'_>>) {
     let found = AT_END.captures(text.text);
-    let said = found.as_ref().and_then(|c| c.name("said").or(c.name("bracket")).or(c.name("dash")).or(c.name("word")));
+    let said = found
+        .as_ref()
+        .and_then(|c| c.name("said").or(c.name("bracket")).or(c.name("paren")).or(c.name("dash")).or(c.name("word")));
     let said = said.map(|m| text.sub(m.start(), m.end()));
     let end = found.as_ref().and_then(|c| c.get(0)).map_or(text.text.len(), |m| m.start());
     (text.sub(0, end).trim(), said)
@@ -367,6 +370,11 @@ fn inline(piece: Piece<'_>) -> Option<ProposedTabledAction> {
     let cut = behind.as_ref().and_then(|c| c.get(0)).map_or(words.text.len(), |m| m.start());
     let reference = reference.or_else(|| behind.and_then(|c| c.name("ref")).map(|m| words.sub(m.start(), m.end())));
     let words = words.sub(0, cut);
+    // "AP1/07/22" begins with its letters.
+    let reference = reference.map(|r| {
+        let start = piece.text.find("AP").filter(|at| piece.start + at + 2 == r.start);
+        start.map_or(r, |at| piece.sub(at, r.end() - piece.start))
+    });
     // A bare number is quoted in letters as "Action 3".
     let reference = reference.map(|r| {
         let bare = r.text.chars().all(|c| c.is_ascii_digit());
@@ -421,13 +429,25 @@ fn trailing(piece: Piece<'_>) -> Option<ProposedTabledAction> {
 
 /// "Min. 9 – Publish the summary – Closed".
 fn dashed(piece: Piece<'_>) -> Option<ProposedTabledAction> {
-    let found = DASHED.captures(piece.text)?;
+    static DASH: LazyLock<Regex> = LazyLock::new(|| re(r"\s+[–—-]\s+"));
+    static INITIALS: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:[A-Z]{2,3}(?:/[A-Z]{2,3})*|ALL|All)$"));
+    let found = NUMBERED.captures(piece.text)?;
     let part = |name: &str| found.name(name).map(|m| piece.sub(m.start(), m.end()));
-    let said = part("status").filter(|s| STATUS.is_match(s.text))?;
+    let rest = part("rest")?;
+    let parts = rest.split(&DASH);
+    // Where it stands: the first part that begins with such a word, and those after it that do.
+    let says = |p: &Piece<'_>| STATUS.find(p.text).is_some_and(|m| m.start() == 0) || p.text.starts_with("Not done");
+    let at = parts.iter().skip(1).position(says)? + 1;
+    let last = parts.iter().skip(at).take_while(|p| says(p)).last()?;
+    let said = rest.sub(parts.get(at)?.start - rest.start, last.end() - rest.start);
+    // Who does it may stand between: initials, or a post.
+    let owner =
+        parts.get(at - 1).copied().filter(|p| at >= 2 && (INITIALS.is_match(p.text) || super::person::is_post(p.text)));
+    let words = parts.get(if owner.is_some() { at - 2 } else { at - 1 })?;
     Some(ProposedTabledAction {
         reference: part("ref").map(|r| r.quoted(88)),
-        text: part("text")?.quoted(88),
-        owner: None,
+        text: rest.sub(0, words.end() - rest.start).quoted(88),
+        owner: owner.map(|o| o.quoted(80)),
         update: status(Some(said)),
     })
 }

@@ -11,7 +11,7 @@ use domain::proposals::{
 use regex::Regex;
 
 use super::marked::REFERENCE;
-use super::{attendance, held, marked, opening, roll, tracked, warn};
+use super::{at_margin, attendance, held, marked, opening, roll, tracked, unrolled, warn};
 use crate::dates;
 use crate::decode::{Block, BlockKind, Decoded};
 use crate::lexicon::Lexicon;
@@ -109,16 +109,18 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     let forum = heading.or_else(|| forum_line(decoded)).or_else(|| pieces.iter().find(line).copied()).filter(whole);
     let first_line = forum.map(|p| p.sub(0, p.text.find('\n').unwrap_or(p.text.len())).trim());
     let forum = forum.map(forum_name);
-    proposal.document.title = first_line.map(|p| p.quoted(85));
+    proposal.document.title = titled_of(&pieces).or(first_line).map(|p| p.quoted(85));
     let mut meeting = ProposedMeeting { forum: forum.map(|p| p.quoted(85)), ..ProposedMeeting::default() };
     let held = held::held_on(decoded);
     meeting.held_on = held.map(|f| f.piece.value(f.date, 95));
     let context = held.map(|f| f.date.latest());
     people(decoded, lexicon, &mut meeting, proposal);
     table(decoded, &mut meeting);
+    unrolled::read(decoded, &mut meeting);
     tracked::read(decoded, &mut meeting);
     marked::read(decoded, &mut meeting);
     marked::margin(decoded, &mut meeting);
+    at_margin::read(decoded, &mut meeting);
     agenda(decoded, &mut meeting);
     lists(decoded, &mut meeting);
     decisions(decoded, &mut meeting);
@@ -148,7 +150,7 @@ fn forum_line(decoded: &Decoded) -> Option<Piece<'_>> {
             && p.text.split_whitespace().count() <= 16
             && !p.text.contains(['|', '>', '›', '\t'])
             && !p.text.to_lowercase().starts_with("minutes of")
-            && !p.text.trim_end().ends_with('.')
+            && (!p.text.trim_end().ends_with('.') || !dates::find(p, None).is_empty())
     };
     let at = pieces.iter().take(end).position(|p| fits(&p))?;
     let (line, next) = (pieces.get(at)?, pieces.get(at + 1));
@@ -178,6 +180,18 @@ fn forum_name(piece: Piece<'_>) -> Piece<'_> {
     line.sub(0, DAY.find(line.text).map_or(line.text.len(), |m| m.start()))
 }
 
+/// The line of the opening that says whose minutes these are: "Minutes of the Southern Panel Meeting", without a day.
+fn titled_of<'a>(pieces: &[Piece<'a>]) -> Option<Piece<'a>> {
+    static OF: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)^(?:draft |unconfirmed )?minutes of (?:the|a)\b[^.]{0,80}\b(?:board|panel|committee|group|forum|partnership)\b",
+        )
+    });
+    static HELD_ON: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\b(?:held|took place|which)\b|\d"));
+    let lines = pieces.iter().take(12).take_while(|p| !roll::opens(**p));
+    lines.copied().find(|p| OF.is_match(p.text) && !HELD_ON.is_match(p.text) && p.text.split_whitespace().count() <= 16)
+}
+
 /// Minutes that call themselves an agenda (T13).
 fn titled(pieces: &[Piece<'_>], proposal: &mut Proposal) {
     let agenda = pieces.iter().take(4).find(|p| p.text.trim().eq_ignore_ascii_case("agenda")).copied();
@@ -205,14 +219,14 @@ pub(super) fn is_table_head(piece: &Piece<'_>) -> bool {
 }
 
 /// Which column of a table's head means what.
-struct Columns {
-    reference: Option<usize>,
-    action: usize,
-    owner: Option<usize>,
-    update: Option<usize>,
+pub(super) struct Columns {
+    pub(super) reference: Option<usize>,
+    pub(super) action: usize,
+    pub(super) owner: Option<usize>,
+    pub(super) update: Option<usize>,
 }
 
-fn columns(piece: &Piece<'_>) -> Option<Columns> {
+pub(super) fn columns(piece: &Piece<'_>) -> Option<Columns> {
     static ACTION: LazyLock<Regex> = LazyLock::new(|| {
         re(
             r"^(?:(?:agreed |details of )?actions?(?: required| points?| agreed| description| ?/ ?decisions?)?|task|what|description|details?|issue/action)$",
@@ -223,7 +237,8 @@ fn columns(piece: &Piece<'_>) -> Option<Columns> {
             r"^(?:(?:action )?owner(?:\(s\)|s)?|(?:action )?lead(?: officer)?|responsib(?:le|ility)(?: officer)?|(?:by )?whom?|action by|assigned to|for|officer|person responsible)$",
         )
     });
-    static STATE: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:state|rag|(?:current |rag )?status|open/closed)$"));
+    static STATE: LazyLock<Regex> =
+        LazyLock::new(|| re(r"^(?:state|rag|(?:current |rag )?status|rag ?/ ?status|status ?/ ?rag|open/closed)$"));
     static UPDATE: LazyLock<Regex> = LazyLock::new(|| {
         re(
             r"^(?:updates?|progress|outcome|(?:status|progress)/update|update/status|comments?|(?:latest )?position|response)$",

@@ -7,6 +7,7 @@ mod allotted;
 pub(crate) mod answers;
 mod article;
 mod asking;
+mod at_margin;
 mod attendance;
 pub(crate) mod broken;
 mod citations;
@@ -37,6 +38,7 @@ mod response_letter;
 mod restated;
 mod roles;
 mod roll;
+mod roll_lines;
 mod sections;
 mod starts;
 mod stated;
@@ -44,6 +46,7 @@ mod tabled;
 mod told;
 mod tracked;
 mod under;
+mod unrolled;
 
 use std::sync::LazyLock;
 

@@ -11,6 +11,7 @@ use regex::Regex;
 
 use super::attendance::{self, Attendee, RANK};
 use super::person::{BRACKET, INSTITUTION, LONG_RANK, by_rank, member, proper, role, starts_of_people};
+use super::roll_lines::{by_sign, signed, with_unit, without_colon};
 use super::tabled::cells;
 use crate::decode::{Block, BlockKind, Decoded};
 use crate::lexicon::Lexicon;
@@ -57,7 +58,7 @@ pub(super) fn opens(piece: Piece<'_>) -> bool {
 const LONGEST: usize = 20_000;
 
 #[derive(Clone, Copy, PartialEq)]
-enum List {
+pub(super) enum List {
     None,
     Present,
     Apologies,
@@ -87,11 +88,20 @@ struct Roll<'a, 'm> {
 
 /// Reads the roll into the meeting; the chair too.
 pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, meeting: &mut ProposedMeeting) {
+    let signs = signed(decoded);
     let mut roll =
         Roll { list: List::None, table: None, over: None, both: false, chair: None, named: HashMap::new(), meeting };
     for (i, block) in decoded.blocks.iter().enumerate() {
         let piece = decoded.piece(block);
         let next = decoded.blocks.get(i + 1).map(|b| decoded.piece(b));
+        if signs && let Some((list, who)) = by_sign(piece) {
+            if let (Some(list), Entry::People(mut found)) = (list, entries(who, None, lexicon, decoded)) {
+                // Each line is one person's; what else it names is where they are from.
+                found.truncate(1);
+                roll.put(list, found);
+            }
+            continue;
+        }
         if roll.tabled(block, piece) || roll.beside(block, piece, lexicon, decoded) {
             continue;
         }
@@ -272,7 +282,9 @@ impl<'a> Roll<'a, '_> {
         let mut rest = piece;
         if let Some((list, at)) = label(piece, self.list) {
             (self.list, self.over) = (list, None);
-            rest = piece.sub(at, piece.text.len());
+            rest = piece.sub(at, piece.text.len()).trim();
+            // "Attendees: / Mrs A": cells parted by strokes.
+            rest = rest.strip_prefix("/ ").unwrap_or(rest);
         } else if self.list != List::None && heads_names(block, piece, next, lexicon) {
             self.over = Some(piece.trim()).filter(|p| INSTITUTION.is_match(p.text));
             return None;
@@ -292,9 +304,13 @@ impl<'a> Roll<'a, '_> {
 fn label(piece: Piece<'_>, open: List) -> Option<(List, usize)> {
     static TAKER: LazyLock<Regex> =
         LazyLock::new(|| re(r"(?i)^(?:minutes|notes|secretary|secretariat|clerk)(?: taken by)?\s*:\s+"));
-    // "211 APOLOGIES FOR ABSENCE"
-    static ITEM: LazyLock<Regex> = LazyLock::new(|| re(r"^\d{1,3}\s+(?P<at>A(?:POLOGIES|pologies)\b[^.]{0,40}$)"));
-    if let Some(at) = ITEM.captures(piece.text).and_then(|c| c.name("at")).map(|m| m.start()) {
+    // "211 APOLOGIES FOR ABSENCE", "1.1 Apologies – DCC A, B Police; ..."
+    static ITEM: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:\d{1,3}\s+(?P<at>A(?:POLOGIES|pologies)\b[^.]{0,40}$)|\d{1,2}\.\d{1,2}\s+(?P<under>(?:Apologies\b\s*[–:-]|(?:Present|In attendance|Apologies)\s*:?$)))",
+        )
+    });
+    if let Some(at) = ITEM.captures(piece.text).and_then(|c| c.name("at").or(c.name("under"))).map(|m| m.start()) {
         return label(piece.sub(at, piece.text.len()), open).map(|(list, end)| (list, at + end));
     }
     // "Attendees DCC Imogen Farraday (Chair) Westmere Constabulary ..."
@@ -368,6 +384,13 @@ fn entries<'a>(piece: Piece<'a>, over: Option<Piece<'a>>, lexicon: &Lexicon, dec
     if !INITIALS.is_match(line.text) && super::entry::flattened(line.text, lexicon) {
         return Entry::People(attendance::read(&line, lexicon));
     }
+    if over.is_none()
+        && !separated(line.text)
+        && let Some((name, unit)) = with_unit(line)
+    {
+        let who = ProposedAttendee { name: name.quoted(85), body: unit.map(|unit| unit.quoted(75)) };
+        return Entry::People(vec![Attendee { who, chair: line.text.to_lowercase().contains("(chair)") }]);
+    }
     let (apart, starts) = (separated(line.text), starts_of_people(line.text));
     if !apart && starts.len() >= 2 {
         return Entry::People(by_rank(line, lexicon, decoded));
@@ -379,8 +402,8 @@ fn entries<'a>(piece: Piece<'a>, over: Option<Piece<'a>>, lexicon: &Lexicon, dec
         let each = starts.iter().enumerate().map(|(i, from)| line.sub(*from, end(i)).trim());
         return Entry::People(each.flat_map(|one| super::entry::people(one, over, lexicon)).collect());
     }
-    if !apart && is_body(line, lexicon) {
-        return Entry::Body(line);
+    if (!apart || line.text.ends_with("):")) && is_body(line, lexicon) {
+        return Entry::Body(without_colon(line));
     }
     let found = super::entry::people(line, over, lexicon);
     // "Police Federation, Region 9": nobody is named.
@@ -392,10 +415,14 @@ fn entries<'a>(piece: Piece<'a>, over: Option<Piece<'a>>, lexicon: &Lexicon, dec
 
 /// A line that is a body's name alone.
 fn is_body(line: Piece<'_>, lexicon: &Lexicon) -> bool {
-    let named = LONG_RANK.is_match(line.text) || RANK.is_match(line.text) || line.text.ends_with(':');
+    // "Office of the Police and Crime Commissioner (OPCC):" stands over names.
+    static OVER: LazyLock<Regex> =
+        LazyLock::new(|| re(r"\b(?:Police|Constabulary|Commissioner|Council|Trust|LLP|Ltd|& Co)\b[^:]{0,12}:$"));
+    let over = OVER.is_match(line.text);
+    let named = LONG_RANK.is_match(line.text) || RANK.is_match(line.text) || (line.text.ends_with(':') && !over);
     let named = named || (super::person::is_post(line.text) && !super::entry::ends_as_body(line.text));
     let bare = BRACKET.replace_all(line.text, "");
-    let shaped = INSTITUTION.is_match(&bare) && !named && bare.split_whitespace().count() <= 9;
+    let shaped = (over || INSTITUTION.is_match(&bare)) && !named && bare.split_whitespace().count() <= 9;
     shaped || lexicon.body_at(line.text) == Some(line.text.len())
 }
 
@@ -430,7 +457,8 @@ fn columns(row: Piece<'_>) -> Option<Columns> {
     }
     // "Committee Member" in a second column is what somebody is.
     let name = heads.iter().enumerate().position(|(i, h)| NAME.is_match(h) && (i == 0 || !h.ends_with(" member")))?;
-    let body = at(&["organisation", "representing", "body", "agency", "force", "employer", "organization"]);
+    let body =
+        at(&["organisation", "authority", "representing", "body", "agency", "force", "employer", "organization"]);
     let states = ["attend", "present", "apolog", "status", "p a", "p/a"];
     let there = heads.iter().enumerate().position(|(i, h)| i != name && states.iter().any(|n| h.starts_with(n)));
     // A head of days ("12 May | 4 July"): the last is this meeting's.

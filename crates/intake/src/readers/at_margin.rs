@@ -1,0 +1,80 @@
+//! Actions whose owner stood in a margin headed "Action", which a crawl left on a line of its own or at the end of the paragraph.
+//!
+//! *Invariant:* only where the head of such a margin stands; the action's words are the sentence before its owner.
+
+use std::sync::LazyLock;
+
+use domain::proposals::{ProposedMeeting, ProposedTabledAction};
+use regex::Regex;
+
+use crate::decode::{BlockKind, Decoded};
+use crate::piece::{Piece, re};
+
+/// Adds the actions of such a margin, where none is marked otherwise.
+pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
+    if !meeting.actions.is_empty() {
+        return;
+    }
+    static HEAD: LazyLock<Regex> =
+        LazyLock::new(|| re(r"^(?:A(?:ction|CTION)(?: (?:by|BY))?|.{0,40}\bA(?:CTION BY|ction by))$"));
+    let Some(head) = decoded.blocks.iter().take(60).position(|b| HEAD.is_match(decoded.piece(b).text.trim())) else {
+        return;
+    };
+    let blocks = decoded.blocks.get(head + 1..).unwrap_or_default();
+    let mut before: Option<Piece<'_>> = None;
+    let mut found = Vec::new();
+    for block in blocks {
+        let piece = decoded.piece(block).trim();
+        if block.kind == BlockKind::Row {
+            continue;
+        }
+        if let Some(said) = before.filter(|_| is_owner(piece.text)) {
+            found.extend(last_sentence(said).map(|text| (text, piece)));
+            before = None;
+            continue;
+        }
+        found.extend(at_end(piece));
+        before = Some(piece);
+    }
+    // One may be a signature; a margin has several.
+    if found.len() >= 2 {
+        let action = |(text, owner): (Piece<'_>, Piece<'_>)| ProposedTabledAction {
+            reference: None,
+            text: text.quoted(78),
+            owner: Some(owner.quoted(78)),
+            update: None,
+        };
+        meeting.actions.extend(found.into_iter().map(action));
+    }
+}
+
+/// "FD", "FD/KH", "ALL" on a line of its own.
+fn is_owner(line: &str) -> bool {
+    static OWNER: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:[A-Z]{2,3}(?:\s?[/&,]\s?[A-Z]{2,3}){0,3}|ALL|All)$"));
+    OWNER.is_match(line)
+}
+
+/// "... when it would be filled. Clerk": a name or a post behind the last full stop.
+fn at_end(piece: Piece<'_>) -> Option<(Piece<'_>, Piece<'_>)> {
+    static END: LazyLock<Regex> = LazyLock::new(|| {
+        re(r"[.!?)]\s+(?P<who>(?:All|ALL|Clerk|Chair(?:man)?|[A-Z]{2,3}|(?:[A-Z][\w’'-]*\.?\s){1,3}[A-Z][\w’'-]+))$")
+    });
+    let who = END.captures(piece.text)?.name("who")?;
+    let words = piece.sub(0, who.start()).trim();
+    // The last point of a list is no sentence of its own.
+    let text = last_sentence(words).filter(|text| !text.text.starts_with('('))?;
+    Some((text, piece.sub(who.start(), who.end())))
+}
+
+/// The sentence that an owner stands beside: the last.
+fn last_sentence(words: Piece<'_>) -> Option<Piece<'_>> {
+    words.sentences().last().copied().filter(|s| s.text.split_whitespace().count() >= 4)
+}
+
+/// "Actions/Decisions: / 1. MC to re-open the complaint": the first action stands on the heading's own line.
+pub(super) fn on_the_heads_line(piece: Piece<'_>) -> Option<Piece<'_>> {
+    static ON_LINE: LazyLock<Regex> =
+        LazyLock::new(|| re(r"^Actions?\s?/\s?Decisions?\s*:\s*(?:/\s*)?(?:\d{1,2}\.\s+)?(?P<rest>[A-Z].*)$"));
+    let rest = ON_LINE.captures(piece.text)?.name("rest")?;
+    Some(piece.sub(rest.start(), rest.end()))
+}

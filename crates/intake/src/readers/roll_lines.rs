@@ -1,0 +1,64 @@
+//! Lines of a roll that are set in ways of their own: a letter that tells who came, a unit behind a name with nothing between, a
+//! body's label over names.
+//!
+//! *Invariant:* words are cut, never changed; who neither came nor sent apologies is on no list.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::attendance::RANK;
+use super::person::{INSTITUTION, LONG_RANK, starts_of_people};
+use super::roll::List;
+use crate::decode::Decoded;
+use crate::piece::{Piece, re};
+
+/// Whether the first lines say that a letter after each name tells who came: "P = Present, A = Apologies".
+pub(super) fn signed(decoded: &Decoded) -> bool {
+    static LEGEND: LazyLock<Regex> = LazyLock::new(|| re(r"\bP\s?[=:–-]\s?Present\b.*\bA\s?[=:–-]\s?Apolog"));
+    decoded.pieces().into_iter().take(25).any(|p| LEGEND.is_match(p.text))
+}
+
+/// "Frances Oakley (FO) – Independent Chair P": on which list the letter has whom; on none who did not come.
+pub(super) fn by_sign(piece: Piece<'_>) -> Option<(Option<List>, Piece<'_>)> {
+    static SIGN: LazyLock<Regex> = LazyLock::new(|| re(r"^(?P<who>[A-Z][^\t]{5,140}?)\s+(?P<sign>P|A|R|X|DNA)$"));
+    let found = SIGN.captures(piece.text)?;
+    let (who, sign) = (found.name("who")?, found.name("sign")?);
+    let list = match sign.as_str() {
+        // A representative came for somebody.
+        "P" | "R" => Some(List::Present),
+        "A" => Some(List::Apologies),
+        _ => None,
+    };
+    let who = piece.sub(who.start(), who.end());
+    let head = who.text.ends_with(" P") || who.text.ends_with(" A") || who.text.ends_with(" DNA");
+    (who.text.split_whitespace().count() >= 3 && !head).then_some((list, who))
+}
+
+/// "CI Stuart Pell OSD Roads Policing": a rank, a given name and a surname, and then the unit, with nothing between.
+pub(super) fn with_unit(line: Piece<'_>) -> Option<(Piece<'_>, Option<Piece<'_>>)> {
+    static NAME: LazyLock<Regex> = LazyLock::new(|| re(r"^[A-Z][\w’'-]+\s+[A-Z][\w’'-]+\b"));
+    static UNIT: LazyLock<Regex> = LazyLock::new(|| {
+        re(r"^(?:[A-Z]{3,5}|(?:[A-Z]{3,5}\s+)?[A-Z][\w’'&-]*(?:\s(?:[A-Z][\w’'&-]*|and|of|/)){0,5})$")
+    });
+    static CHAIR: LazyLock<Regex> = LazyLock::new(|| re(r"\s*\((?:[Vv]ice[- ])?[Cc]hair(?:man|woman|person)?\)$"));
+    let bare = line.sub(0, CHAIR.find(line.text).map_or(line.text.len(), |m| m.start()));
+    let rank = RANK.find(bare.text).or_else(|| LONG_RANK.find(bare.text)).filter(|m| m.start() == 0)?;
+    let rest = bare.sub(rank.end(), bare.text.len());
+    let name = NAME.find(rest.text)?;
+    let unit = rest.sub(name.end(), rest.text.len()).trim();
+    // One word more may be a second surname, unless it is a unit's letters.
+    let letters = unit.text.len() >= 3 && unit.text.chars().all(|c| c.is_ascii_uppercase());
+    let several = unit.text.split_whitespace().count() >= 2;
+    let fits = UNIT.is_match(unit.text) && (letters || several) && starts_of_people(line.text).len() <= 1;
+    let body = Some(unit).filter(|unit| !super::person::is_post(unit.text));
+    (fits && !INSTITUTION.is_match(name.as_str())).then(|| (bare.sub(0, rank.end() + name.end()), body))
+}
+
+/// "Mardale Police:" without its colon; of "Internal Audit (Tarrant Wylie LLP):" the firm.
+pub(super) fn without_colon(line: Piece<'_>) -> Piece<'_> {
+    static FIRM: LazyLock<Regex> = LazyLock::new(|| re(r"\((?P<firm>[^()]{3,60}(?:LLP|Ltd|Limited|plc|& Co))\):?$"));
+    let firm = FIRM.captures(line.text).and_then(|c| c.name("firm")).map(|m| line.sub(m.start(), m.end()));
+    static SHORT: LazyLock<Regex> = LazyLock::new(|| re(r"\s*(?:\([A-Z]{2,8}\))?:?$"));
+    firm.unwrap_or_else(|| line.sub(0, SHORT.find(line.text).map_or(line.text.len(), |m| m.start())))
+}

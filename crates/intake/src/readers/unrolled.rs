@@ -1,0 +1,53 @@
+//! A table of actions whose cells a crawl left as lines: its heads one under the other, and then the cells of each row.
+//!
+//! *Invariant:* only where the heads are those of a table of actions and each row begins with its reference.
+
+use domain::proposals::{ProposedMeeting, ProposedTabledAction};
+
+use super::marked::REFERENCE;
+use super::minutes::{Columns, columns};
+use crate::decode::{BlockKind, Decoded};
+use crate::piece::Piece;
+
+/// A table of actions whose cells a crawl left as lines: the heads one under the other, and then the cells of each row, which begins
+/// with its reference.
+pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
+    let cells: Vec<Option<Piece<'_>>> =
+        decoded.blocks.iter().map(|b| Some(decoded.piece(b).trim()).filter(|_| b.kind != BlockKind::Row)).collect();
+    let mut at = 0;
+    while at < cells.len() {
+        let Some((width, columns)) = (4..=9).find_map(|width| head_of(&cells, at, width)) else {
+            at += 1;
+            continue;
+        };
+        at += width;
+        while let Some(row) = cells.get(at..at + width).and_then(|row| row.iter().copied().collect::<Option<Vec<_>>>())
+        {
+            if !row.first().is_some_and(|first| REFERENCE.is_match(first.text)) {
+                break;
+            }
+            let cell = |i: Option<usize>| i.and_then(|i| row.get(i)).filter(|c| !c.text.is_empty());
+            if let Some(text) = cell(Some(columns.action)) {
+                meeting.actions.push(ProposedTabledAction {
+                    reference: row.first().map(|c| c.quoted(88)),
+                    text: text.quoted(85),
+                    owner: cell(columns.owner).map(|c| c.quoted(85)),
+                    update: cell(columns.update).map(|c| c.quoted(85)),
+                });
+            }
+            at += width;
+        }
+    }
+}
+
+/// The head of such a table: so many short lines that are the heads of its columns, the first of them the reference's.
+fn head_of(cells: &[Option<Piece<'_>>], at: usize, width: usize) -> Option<(usize, Columns)> {
+    let heads: Vec<Piece<'_>> = cells.get(at..at + width)?.iter().copied().collect::<Option<_>>()?;
+    if heads.iter().any(|h| h.text.is_empty() || h.text.len() > 30) {
+        return None;
+    }
+    let joined = heads.iter().map(|h| h.text).collect::<Vec<_>>().join("\t");
+    let columns = columns(&Piece { text: &joined, start: 0 })?;
+    let first = cells.get(at + width).copied().flatten()?;
+    (columns.reference == Some(0) && REFERENCE.is_match(first.text)).then_some((width, columns))
+}
