@@ -479,7 +479,7 @@ fn a_clerk_states_the_rule_that_a_document_leaves_out() {
         "--stated",
         "2021-05-06",
     ]);
-    assert!(said.contains("The document states 2021-05-06, which is another day."), "{said}");
+    assert!(said.contains("The document states Thursday 6 May 2021, which is another day."), "{said}");
     let o = duty(&register, 1);
     assert_eq!(
         (&o["due_latest"], &o["power"], &o["timeliness"]),

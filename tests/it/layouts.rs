@@ -103,3 +103,92 @@ fn a_log_s_line_ends_with_its_state_only_where_one_is_printed() {
         ]
     );
 }
+
+#[test]
+fn a_refusal_a_question_or_another_years_answer_accepts_nothing() {
+    let positions = |said: &str| {
+        let words = format!(
+            "Public Services Ombudsman\n\nInvestigation report into Tarn Borough Council\n\nPublished 1 May 2026\n\n{said}\n\nRecommendations\n\n\
+             1. The Council should apologise to Mr A within one month.\n\n2. The Council should pay £500 to Mr A within one month.\n\n\
+             3. The Council should train its staff.\n"
+        );
+        let read = extract_words("a.txt", &words);
+        let all = read["recommendations"].as_array().unwrap().iter();
+        all.map(|r| r["responses"][0]["position"].clone()).collect::<Vec<_>>()
+    };
+    let accepted = json!("accepted");
+    for said in [
+        "The Council has told me that it accepts these recommendations and will carry them out.",
+        "The Council has agreed to carry out the recommendations set out below.",
+    ] {
+        assert_eq!(positions(said), [accepted.clone(), accepted.clone(), accepted.clone()], "{said}");
+    }
+    for said in [
+        "The Council has not accepted the recommendations in this report.",
+        "The Council does not accept the recommendations in this report.",
+        "The Council must tell me whether it accepts these recommendations.",
+        "Unless the Council agrees to the recommendations in full, I will issue a further report.",
+        "In 2019 the previous administration accepted the recommendations in full of the Smith review.",
+        "The Health Board has accepted these recommendations.",
+        "The Council cannot agree to recommendation 2.",
+        "Ward managers agree 3 times a year what is to be done.",
+        "I asked whether they accept recommendation 1.",
+    ] {
+        assert_eq!(positions(said), [Value::Null, Value::Null, Value::Null], "{said}");
+    }
+    assert_eq!(positions("The Council has not accepted recommendation 1.").first(), Some(&json!("rejected")));
+}
+
+#[test]
+fn what_others_recommend_in_the_background_is_not_recommended_here() {
+    let words = "Inspection report on Tarn Police\n\nPublished 1 May 2026\n\nWe made no recommendations in this inspection.\n\nBackground\n\n\
+                 The College recommends that forces:\n- record every stop\n- publish the figures each year\n- train their staff\n";
+    let read = extract_words("a.txt", words);
+    assert_eq!(read["recommendations"], json!([]));
+    let own = "Police Conduct Authority\n\nReport on a death in May 2024\n\nISSUES CONSIDERED\n\nWe looked at one.\n\nRECOMMENDATIONS\n\n27. The Authority recommends that the Northern Police:\n\n\
+               1) amend the manual on people in custody;\n\n2) audit the records within a year.\n\n28. The Authority thanks the family.\n";
+    assert_eq!(addressees(&extract_words("b.txt", own)), [json!(["Northern Police"]), json!(["Northern Police"])]);
+}
+
+#[test]
+fn a_unit_behind_a_name_is_one_and_a_long_name_is_not_cut() {
+    let words = "Minutes of the Driving Panel\n\nHeld on 3 May 2023\n\nPresent:\nInsp Jean Paul Da Silva\nCI Stuart Pell OSD Roads Policing\nPC Lisa Onions ARV\n\
+                 Insp Tom Fox QPM BSc\nSgt Mary Anne Smith\nPC Mick Frobisher Stanbeck District\n\nAction\n\n1. Welcome\n\nThanks were given to the outgoing officer. Mary Anne Jones\n\n\
+                 The members discussed the date of the next one. Tarn Borough Council\n\nThe next speaker was from the force. Westmere Constabulary\n";
+    let read = extract_words("a.txt", words);
+    let there: Vec<Value> =
+        read["meeting"]["present"].as_array().unwrap().iter().map(|p| json!([p["name"], p["body"]])).collect();
+    assert_eq!(
+        there,
+        [
+            json!(["Insp Jean Paul Da Silva", null]),
+            json!(["CI Stuart Pell", "OSD Roads Policing"]),
+            json!(["PC Lisa Onions", "ARV"]),
+            json!(["Insp Tom Fox QPM BSc", null]),
+            json!(["Sgt Mary Anne Smith", null]),
+            json!(["PC Mick Frobisher", "Stanbeck District"]),
+        ]
+    );
+    assert_eq!(read["meeting"]["actions"], json!([]), "whoever stands at a paragraph's end owns nothing by that");
+}
+
+#[test]
+fn a_row_left_as_lines_may_lack_its_last_cell() {
+    let words = "Minutes of the Learning Board\n\nHeld on 3 May 2023\n\nPresent: Sgt Mary Smith, DI Bob Jones\n\nRef\nAction\nOwner\nStatus\n\
+                 1\nWrite to the council\nBob Jones\n2\nPublish the figures\nMary Smith\nOpen\n3\nWrite again to the board\nAnn Lee\nClosed\n";
+    let read = extract_words("a.txt", words);
+    let actions: Vec<Value> = read["meeting"]["actions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|a| json!([a["reference"], a["text"], a["owner"], a["update"]]))
+        .collect();
+    assert_eq!(
+        actions,
+        [
+            json!(["1", "Write to the council", "Bob Jones", null]),
+            json!(["2", "Publish the figures", "Mary Smith", "Open"]),
+            json!(["3", "Write again to the board", "Ann Lee", "Closed"]),
+        ]
+    );
+}

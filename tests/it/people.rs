@@ -330,6 +330,10 @@ fn a_stopped_account_signs_in_nowhere() {
 fn a_token_is_good_for_its_days_and_not_after_its_person_is_stopped() {
     let (_folder, accounts) = empty();
     let id = accounts.add_user("Lena", "lena@example.org", at(0)).unwrap();
+    for days in [0, -1, 367] {
+        let refused = accounts.make_token(id, &NewToken { name: "nightly", scopes: &[Scope::Read], days }, at(0));
+        assert!(matches!(refused, Err(AccountError::TokenDays)), "{days}");
+    }
     let new = NewToken { name: "nightly", scopes: &[Scope::Read], days: 2 };
     let shown = accounts.make_token(id, &new, at(0)).unwrap();
     assert_eq!(accounts.token(&shown, at(2 * 86_400 - 1)).unwrap().unwrap().0.scopes, [Scope::Read]);

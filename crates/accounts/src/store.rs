@@ -58,6 +58,9 @@ pub enum AccountError {
     /// The address cannot be one.
     #[error("'{0}' is not an e-mail address")]
     NotAnAddress(String),
+    /// A token for no days, or too many.
+    #[error("a token is good for 1 to 366 days")]
+    TokenDays,
     /// The address has an account.
     #[error("{0} has an account already")]
     Taken(String),

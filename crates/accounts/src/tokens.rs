@@ -45,9 +45,15 @@ pub struct NewToken<'a> {
 
 impl Accounts {
     /// Makes a token; what is shown of it, once.
+    ///
+    /// # Errors
+    /// [`AccountError::TokenDays`] where it is to be good for no days, or for more than 366.
     pub fn make_token(&self, actor: ActorId, new: &NewToken<'_>, now: Timestamp) -> Result<String, AccountError> {
+        if !(1..=366).contains(&new.days) {
+            return Err(AccountError::TokenDays);
+        }
         let secret = self.secret()?;
-        let (made, ends) = (now.as_second(), now.as_second() + new.days.clamp(1, 366) * 86_400);
+        let (made, ends) = (now.as_second(), now.as_second() + new.days * 86_400);
         let name = new.name.trim().chars().filter(|c| !c.is_control()).take(100).collect();
         let token = Token { actor, name, scopes: new.scopes.to_vec(), made, ends, key: String::new() };
         self.apply(&[keep(Space::Token, &key(actor, &secret), 0, &token, Some(ends))?])?;

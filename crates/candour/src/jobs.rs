@@ -101,7 +101,7 @@ fn tell_came(site: &Site, today: Date) -> Result<(), AppError> {
         let Some(line) = lines(site, vec![row])?.pop() else { continue };
         let mut text = format!("{} {link}\n", s.ww(lead, &by, &line.first));
         if let Some(day) = &line.publish_by {
-            text.push_str(&format!("\n{}\n", s.w("rec-publish-by", day)));
+            text.push_str(&format!("\n{}\n", s.w("rec-publish-by", crate::working::stated_words(day))));
         }
         for actor in
             holders.iter().filter(|body| **body != author).flat_map(|body| people.get(body).into_iter().flatten())

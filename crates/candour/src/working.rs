@@ -12,6 +12,12 @@ pub(crate) fn day_words(day: Date) -> String {
     day.strftime("%A %-d %B %Y").to_string()
 }
 
+/// A stated day the same way; a month or a year as it was stated.
+pub(crate) fn stated_words(edtf: &str) -> String {
+    let day = edtf.parse::<domain::PartialDate>().ok().and_then(domain::PartialDate::exact);
+    day.map_or_else(|| edtf.to_owned(), day_words)
+}
+
 /// The sentences of a working, the rule first.
 pub(crate) fn sentences(s: &Strings, r: &Reckoned) -> Vec<String> {
     let rule = Rule::named(r.rule);
@@ -40,9 +46,9 @@ fn sentence(s: &Strings, step: &Step, in_time: bool) -> String {
             }
         }
         Step::Skipped { day, name } => s.ww("working-skipped", day_words(*day), name),
-        Step::Stated { day, differs: Some(true) } => s.w("working-stated-differs", day),
-        Step::Stated { day, differs: Some(false) } => s.w("working-stated-same", day),
-        Step::Stated { day, differs: None } => s.w("working-stated", day),
+        Step::Stated { day, differs: Some(true) } => s.w("working-stated-differs", stated_words(day)),
+        Step::Stated { day, differs: Some(false) } => s.w("working-stated-same", stated_words(day)),
+        Step::Stated { day, differs: None } => s.w("working-stated", stated_words(day)),
         Step::Extended { asked_on, granted_on, until } => {
             let key = if in_time { "working-extended-in-time" } else { "working-extended" };
             let asked = s.ww(key, day_words(*asked_on), day_words(*granted_on));

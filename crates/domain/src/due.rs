@@ -27,25 +27,50 @@ impl Due {
     }
 }
 
-/// Whether words have the shape of a day or month and nothing else: numbers, one of them a year, and at most the name of a month.
+/// Whether words have the shape of a day and nothing else: three numbers, or two about the name of a month, one of them a year; or a month
+/// by its number that no year has. A financial year ("2027/28") and a month's name with a year are times of their own.
 fn shaped_as_a_day(words: &str) -> bool {
-    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
     let lower = words.trim().to_lowercase();
     let lower = lower.strip_prefix("by ").unwrap_or(&lower);
     let parts: Vec<&str> = lower
         .split(|c: char| c.is_whitespace() || matches!(c, '-' | '/' | '.' | ','))
         .filter(|part| !part.is_empty())
         .collect();
-    let number = |part: &&str| {
+    let number = |part: &str| {
         let digits = ["st", "nd", "rd", "th"].iter().find_map(|end| part.strip_suffix(end)).unwrap_or(part);
-        !digits.is_empty() && digits.len() <= 4 && digits.bytes().all(|b| b.is_ascii_digit())
+        Some(digits)
+            .filter(|d| (1..=4).contains(&d.len()) && d.bytes().all(|b| b.is_ascii_digit()))
+            .and_then(|d| d.parse::<u32>().ok())
     };
-    let month = |part: &&str| {
-        part.len() >= 3 && part.chars().all(char::is_alphabetic) && MONTHS.iter().any(|m| part.starts_with(m))
+    let month = |part: &str| {
+        part.len() >= 3
+            && MONTHS.iter().any(|m| *m == part || m.get(..3) == Some(part) || (*m == "september" && part == "sept"))
     };
-    let year = |part: &&str| part.len() == 4 && number(part);
-    let (numbers, months) = (parts.iter().filter(|p| number(p)).count(), parts.iter().filter(|p| month(p)).count());
-    (2..=3).contains(&parts.len()) && numbers + months == parts.len() && months <= 1 && parts.iter().any(year)
+    let year = |part: &str| part.len() == 4 && number(part).is_some();
+    match parts.as_slice() {
+        [first, second] => {
+            year(second) && first.len() <= 2 && number(first).is_some_and(|month| !(1..=12).contains(&month))
+        }
+        [first, second, third] => {
+            let middle = number(second).is_some() || month(second);
+            number(first).is_some() && middle && number(third).is_some() && (year(first) || year(third))
+        }
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -67,6 +92,14 @@ mod tests {
             "Operation 2027",
             "12 months after the inquest",
             "phase 2",
+            "2027/28",
+            "2027-28",
+            "2026/2027",
+            "05/2027",
+            "Sept. 2027",
+            "March, 2027",
+            "Decision 2027",
+            "Mayor 2028",
         ] {
             assert!(!mistyped(words), "{words}");
         }

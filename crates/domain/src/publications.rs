@@ -236,7 +236,12 @@ fn redacted(draft: &Draft, redactions: &[Redaction]) -> Result<Shown, DraftRefus
 /// Regulations 2004. "s40(2)", "FOIA s30(1)(a), s31" and "section 31" are some; `None` for what is neither. Nothing at all is "exempt".
 pub fn exemption(codes: &str) -> Option<String> {
     const MOST: usize = 10;
-    let codes: Vec<&str> = codes.split([',', ';']).map(str::trim).filter(|code| !code.is_empty()).collect();
+    let codes: Vec<&str> = codes
+        .split([',', ';'])
+        .flat_map(|code| code.split(" and "))
+        .map(str::trim)
+        .filter(|code| !code.is_empty())
+        .collect();
     if codes.is_empty() {
         return Some("exempt".to_owned());
     }
@@ -246,7 +251,10 @@ pub fn exemption(codes: &str) -> Option<String> {
 
 /// One provision: "section 40(2)" of "s40(2)", "regulation 12(5)(b)" of "reg 12(5)(b)".
 fn provision(code: &str) -> Option<String> {
-    let lower = code.to_lowercase();
+    if !code.is_ascii() {
+        return None;
+    }
+    let lower = code.to_ascii_lowercase();
     let lower = ["foia ", "foi act ", "eir "].iter().find_map(|law| lower.strip_prefix(law)).unwrap_or(&lower);
     let words: [(&str, &[&str]); 2] = [
         ("section", &["sections", "section", "sec.", "sec", "s.", "s"]),
@@ -255,12 +263,18 @@ fn provision(code: &str) -> Option<String> {
     let (kind, rest) = words.iter().find_map(|(kind, names)| {
         names.iter().find_map(|name| lower.strip_prefix(name)).map(|rest| (*kind, rest.trim_start()))
     })?;
+    // As it was written, but for the spaces: "40 (3A)(a)" is 40(3A)(a).
+    let own = code.get(code.len() - rest.len()..)?;
+    let own =
+        ["foia", "eir"].iter().find_map(|law| rest.strip_suffix(law)).and_then(|r| own.get(..r.len())).unwrap_or(own);
+    let rest: String = own.chars().filter(|c| !c.is_whitespace()).collect();
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    let letters = rest.bytes().skip(digits).take_while(u8::is_ascii_lowercase).count();
+    let letters = rest.bytes().skip(digits).take_while(u8::is_ascii_alphabetic).count();
     let (number, mut below) = rest.split_at_checked(digits + letters)?;
     if !(1..=3).contains(&digits) || letters > 1 {
         return None;
     }
+    let under = below.to_owned();
     // "(1)(a)": subsections and paragraphs, each in its brackets.
     while !below.is_empty() {
         let (inner, after) = below.strip_prefix('(')?.split_once(')')?;
@@ -269,8 +283,7 @@ fn provision(code: &str) -> Option<String> {
         }
         below = after;
     }
-    let number = if letters == 1 { number.to_uppercase() } else { number.to_owned() };
-    Some(format!("{kind} {number}{}", rest.get(digits + letters..).unwrap_or("")))
+    Some(format!("{kind} {}{under}", number.to_ascii_uppercase()))
 }
 
 /// What those who were sent a copy of the recommendation are shown of its answer, where that is more than everybody is; for them alone.
@@ -389,6 +402,10 @@ mod tests {
             ("section 31", "section 31"),
             ("FOIA s40(2), s31", "section 40(2), section 31"),
             ("s14A", "section 14A"),
+            ("s40(3A)(a)", "section 40(3A)(a)"),
+            ("section 40 (2)", "section 40(2)"),
+            ("s30 and s31", "section 30, section 31"),
+            ("s40(2) FOIA", "section 40(2)"),
             ("reg 12(5)(b)", "regulation 12(5)(b)"),
             ("", "exempt"),
         ] {

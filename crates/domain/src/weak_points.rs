@@ -86,5 +86,12 @@ pub fn weak_points(content: &DraftContent) -> Vec<WeakPoint> {
 /// The words of a text that promise nothing, each once.
 fn vague(words: &str) -> Vec<&'static str> {
     let folded = format!(" {} ", crate::fold(words));
-    VAGUE.into_iter().filter(|word| folded.contains(&format!(" {word}"))).collect()
+    // "Considered" and "aspires" are forms of it, "considerable" is not.
+    const ENDS: [&str; 5] = [" ", "s ", "d ", "ed ", "ing "];
+    let says = |word: &str| {
+        folded.match_indices(&format!(" {word}")).any(|(at, found)| {
+            folded.get(at + found.len()..).is_some_and(|rest| ENDS.iter().any(|end| rest.starts_with(end)))
+        })
+    };
+    VAGUE.into_iter().filter(|word| says(word)).collect()
 }

@@ -120,6 +120,8 @@ impl View<'_> {
             })?;
             found.extend(of_body);
         }
+        // What passed to it from a body that has ended stands among its own.
+        found.sort_by(|(a, x), (b, y)| y.row.made_on.cmp(&x.row.made_on).then(b.n.cmp(&a.n)));
         let next = found.get(most.saturating_sub(1)).filter(|_| found.len() > most).map(|(key, _)| *key);
         Ok(DuePage { rows: found.into_iter().take(most).map(|(_, row)| row).collect(), next })
     }

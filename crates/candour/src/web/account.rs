@@ -109,7 +109,10 @@ async fn change(State(site): State<Arc<Site>>, Extension(signed): Extension<Arc<
                 }
                 if what == "make-token" {
                     let scopes: Vec<Scope> = fields.all("scope").filter_map(Scope::parse).collect();
-                    let days = fields.get("days").parse().unwrap_or(90);
+                    let days = match fields.get("days") {
+                        "" => 90,
+                        words => words.parse().unwrap_or(0),
+                    };
                     let name = if fields.get("name").is_empty() { "token" } else { fields.get("name") };
                     let made = accounts.make_token(id, &NewToken { name, scopes: &scopes, days }, now);
                     made.map(|made| ("account-token-made", made))

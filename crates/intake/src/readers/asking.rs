@@ -18,10 +18,16 @@ pub(super) static ASKS: LazyLock<Regex> = LazyLock::new(|| re(r"\b(?:should|must
 pub(super) fn begins(text: &str) -> bool {
     static BEGINS: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"^(?:(?:By|Within|With|Before)\s[^,]{3,60},\s)?(?:The\s|All\s|Every\s|Each\s)?[A-Z\w][\w’',-]*(?:\s[\w’',-]+){0,12}?\s(?:should|must|needs? to)\b",
+            r"^(?:(?:By|Within|With|Before)\s[^,]{3,60},\s)?(?:The\s|All\s|Every\s|Each\s)?[A-Z\w][\w’',-]*(?:\s[\w’',-]+){0,12}?\s(?:should|must)\b",
         )
     });
-    BEGINS.is_match(text)
+    // "The service needs to show" asks; "the post needs to be filled each year" tells.
+    static NEEDS: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^The (?:fire |police )?(?:service|force|trust|board|council|prison|constabulary|department|agency|authority) (?:urgently )?needs to\b",
+        )
+    });
+    BEGINS.is_match(text) || NEEDS.is_match(text)
 }
 
 /// Whether `text` says more of a thing that `before` asks for: "a statutory duty on every body ..." and then "The duty
@@ -47,7 +53,7 @@ pub(super) fn tells_others(text: &str) -> bool {
 pub(super) fn tells(text: &str) -> bool {
     static TELLS: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?i)^(?:\d{1,2}\s+)?(?:we|i|they|he|she|it|this|these|those|our|the intent of|in \d{4}|records|one|responses should|no recommendation)\b|\bshould have taken\b|\b(?:said|says|state[sd]?) that\b|\bdecided (?:on [^.,]{3,30} )?that\b|\b(?:has|have) (?:told|advised|informed)\b|\bshould have (?:been|[a-z]+ed)\b|\bshould be proud\b|\bof the \w+ recommendations\b|\bnote that\b|recommendation is being|\b(?:makes?|made) the following\b|\bprovide (?:us|me|the ombudsman) with (?:evidence|proof)\b|^[^.]{0,80}\b(?:has|have|does not|do not|did not)\s+(?:fully\s+|also\s+|not\s+)?(?:agreed?|accept(?:ed)?|reject(?:ed)?|declined|refused)\b",
+            r"(?i)^(?:\d{1,2}\s+)?(?:we|i|they|he|she|it|this|these|those|our|the intent of|in \d{4}|records|one|responses should|no recommendation)\b|\bshould have taken\b|\b(?:said|says|state[sd]?) that\b|\bdecided (?:on [^.,]{3,30} )?that\b|\b(?:has|have) (?:told|advised|informed)\b|\b(?:must|should) tell (?:me|us)\b|\bshould have (?:been|[a-z]+ed)\b|\bshould be proud\b|\bof the \w+ recommendations\b|\bnote that\b|recommendation is being|\b(?:makes?|made) the following\b|\bprovide (?:us|me|the ombudsman) with (?:evidence|proof)\b|^[^.]{0,80}\b(?:has|have|does not|do not|did not)\s+(?:fully\s+|also\s+|not\s+)?(?:agreed?|accept(?:ed)?|reject(?:ed)?|declined|refused)\b",
         )
     });
     TELLS.is_match(text)
@@ -56,7 +62,11 @@ pub(super) fn tells(text: &str) -> bool {
 /// Whether a sentence of such a paragraph asks.
 pub(super) fn asked(sentence: &Piece<'_>) -> bool {
     static FOR: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:I|We) (?:also |therefore |further )?recommend\b"));
-    FOR.is_match(sentence.text) || (ASKS.is_match(sentence.text) && !tells(sentence.text))
+    static HEARD: LazyLock<Regex> = LazyLock::new(|| {
+        re(r"^(?:The Committee|We|I)\s(?:also\s)?(?:noted?|heard|found|concluded?|were told|understand)\b")
+    });
+    FOR.is_match(sentence.text)
+        || (!HEARD.is_match(sentence.text) && ASKS.is_match(sentence.text) && !tells(sentence.text))
 }
 
 /// Whether a document answers a committee's report, paragraph by paragraph: each is printed whole, as the committee wrote it.

@@ -28,12 +28,12 @@ pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
         if block.kind == BlockKind::Row {
             continue;
         }
-        if let Some(said) = before.filter(|_| is_owner(piece.text)) {
+        if let Some(said) = before.filter(|_| is_owner(piece.text) && known(decoded, meeting, piece.text)) {
             found.extend(last_sentence(said).map(|text| (text, piece)));
             before = None;
             continue;
         }
-        found.extend(at_end(piece));
+        found.extend(at_end(piece).filter(|(_, owner)| known(decoded, meeting, owner.text)));
         before = Some(piece);
     }
     // One may be a signature; a margin has several.
@@ -46,6 +46,22 @@ pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
         };
         meeting.actions.extend(found.into_iter().map(action));
     }
+}
+
+/// Whether an owner is one of those who were there, or a post of the meeting: a name at the end of a paragraph may be anybody's.
+fn known(decoded: &Decoded, meeting: &ProposedMeeting, owner: &str) -> bool {
+    if matches!(owner, "ALL" | "All" | "Clerk" | "Chair" | "Chairman" | "Secretary") {
+        return true;
+    }
+    let people = || meeting.present.iter().chain(&meeting.apologies).map(|p| p.name.value.as_str());
+    let initials = |name: &str| name.split_whitespace().filter_map(|w| w.chars().next()).collect::<String>();
+    owner.split(['/', '&', ',']).map(str::trim).all(|one| {
+        if one.bytes().all(|b| b.is_ascii_uppercase()) {
+            return decoded.text.contains(&format!("({one})")) || people().any(|name| initials(name).ends_with(one));
+        }
+        let last = |name: &str| name.split_whitespace().next_back().map(str::to_lowercase);
+        people().any(|name| last(name) == last(one))
+    })
 }
 
 /// "FD", "FD/KH", "ALL" on a line of its own.

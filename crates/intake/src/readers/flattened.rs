@@ -140,8 +140,7 @@ fn heads(decoded: &Decoded) -> Vec<std::ops::Range<usize>> {
     while let Some(head) = head(decoded, from).filter(|_| out.len() < MOST) {
         from = head.end;
         // A head that a page says again has no first row under it.
-        let counts =
-            || rows(decoded, head.end, decoded.blocks.len()).first().is_some_and(|first| *first <= head.end + 1);
+        let counts = || rows(decoded, head.end, head.end + 2).first().is_some_and(|first| *first <= head.end + 1);
         if out.is_empty() || counts() {
             out.push(head);
         }

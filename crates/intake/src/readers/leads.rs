@@ -20,7 +20,13 @@ static BODY_ASKS: LazyLock<Regex> = LazyLock::new(|| {
 });
 static WE_ASK: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:(?:I|We)\s+(?:also\s+|therefore\s+|further\s+)*recommend(?:ed)?\b.{0,160}|(?:The\s+)?[A-Z][\w’'-]*(?:\s[\w’'-]+){0,7}?\s(?:also\s+|therefore\s+)?recommends?\s+that\s.{3,160}|What (?:we|I) (?:asked|said|recommended)\b.{0,120}|In relation to .{3,60}, (?:we|I) recommended|(?:\d{1,3}\.?\s+)?(?:Within [^,:]{3,80},? )?(?:the|The) [A-Z][\w’' ]{2,60} (?:has|have) (?:also )?agreed to(?: the following| take (?:the following|these) (?:action|step)s?[^:]{0,60})?|To remedy [^:]{3,160}? (?:has|have) (?:also )?agreed to[^:]{0,80}):\s*$",
+        r"^(?:(?:I|We)\s+(?:also\s+|therefore\s+|further\s+)*recommend(?:ed)?\b.{0,160}|What (?:we|I) (?:asked|said|recommended)\b.{0,120}|In relation to .{3,60}, (?:we|I) recommended|(?:\d{1,3}\.?\s+)?(?:Within [^,:]{3,80},? )?(?:the|The) [A-Z][\w’' ]{2,60} (?:has|have) (?:also )?agreed to(?: the following| take (?:the following|these) (?:action|step)s?[^:]{0,60})?|To remedy [^:]{3,160}? (?:has|have) (?:also )?agreed to[^:]{0,80}):\s*$",
+    )
+});
+/// "The Authority recommends that the Police:", where recommendations stand: in the background it is another's.
+static THEY_ASK: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"^(?:\d{1,3}\.?\s+)?(?:The\s+)?[A-Z][\w’'-]*(?:\s[\w’'-]+){0,7}?\s(?:also\s+|therefore\s+)?recommends?\s+that\s.{3,160}:\s*$",
     )
 });
 static AGREED: LazyLock<Regex> = LazyLock::new(|| re(r"\b(?:has|have) (?:also )?agreed to\b"));
@@ -63,7 +69,8 @@ fn counts_on(lead: &str, number: &str) -> bool {
 /// Takes a line that leads to points, each of which is asked or was agreed: "I recommend that the Council:".
 pub(super) fn leads<'a>(block: &Block, piece: Piece<'a>, under: &mut Under<'a>) -> bool {
     let piece = leading(piece);
-    if !(WE_ASK.is_match(piece.text) || (under.asks && BODY_ASKS.is_match(piece.text))) {
+    let they = under.asks && THEY_ASK.is_match(piece.text);
+    if !(they || WE_ASK.is_match(piece.text) || (under.asks && BODY_ASKS.is_match(piece.text))) {
         return false;
     }
     under.agreed = AGREED.find(piece.text).map(|m| piece.sub(m.start(), m.end()));
@@ -71,7 +78,7 @@ pub(super) fn leads<'a>(block: &Block, piece: Piece<'a>, under: &mut Under<'a>) 
     let piece = piece.sub(number, piece.text.len()).trim();
     under.asked_above = true;
     // Beside what "we recommend that" leads to, other lines only speak of it.
-    under.strong_seen |= WE_ASK.is_match(piece.text);
+    under.strong_seen |= they || WE_ASK.is_match(piece.text);
     under.points_counted = false;
     under.asked_by_number = match &block.kind {
         BlockKind::Numbered(number) => Some(number.clone()),

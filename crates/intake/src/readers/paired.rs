@@ -148,7 +148,13 @@ fn by_name(numbers: &[String]) -> HashMap<String, usize> {
 fn told(decoded: &Decoded, numbers: &[String], proposal: &mut Proposal) {
     static SAID: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?i)^(?:(?:the|my)\s)?[\w’' ]{3,60}?\s(?:(?:has|have)\s(?:told|advised|informed)\s[^.]{2,60}?\bthat\s(?:it|they)\s)?(?P<said>(?:has |have )?(?:(?P<no>(?:not agreed|does not agree|do not agree|refused|declined|rejected|does not accept))|(?P<yes>agreed|accepted|agrees|accepts|agree|accept)))\s(?:to |with )?(?:(?:the |my )?recommendations? )?(?:at |in )?(?:paragraphs? |recommendations? )?(?P<where>\d{1,3}\)?(?:\([a-z]\))?(?:(?:,\s*|\s+and\s+)\d{1,3}\)?(?:\([a-z]\))?)*)",
+            r"(?i)^(?:the|my)\s[\w’' ]{3,60}?\s(?P<said>(?:has |have )?(?:(?P<no>(?:not agreed|not accepted|does not agree|do not agree|refused|declined|rejected|does not accept))|(?P<yes>agreed|accepted|agrees|accepts)))\s(?:to |with )?(?:(?:the |my )?recommendations? )?(?:at |in )?(?:paragraphs? |recommendations? )?(?P<where>\d{1,3}(?:\([a-z]\))?(?:(?:,\s*|\s+and\s+)\d{1,3}(?:\([a-z]\))?)*)",
+        )
+    });
+    // "Police have advised the Authority that they accept recommendations 1), 2) and 4)".
+    static ADVISED: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)^[\w’' ]{3,60}?\s(?:has|have)\s(?:told|advised|informed)\s[^.]{2,60}?\bthat\s(?:it|they)\s(?P<said>(?P<yes>accepts?|agrees? to)|(?P<no>(?:do|does) not (?:accept|agree to)))\srecommendations?\s(?P<where>\d{1,3}\)?(?:(?:,\s*|\s+and\s+)\d{1,3}\)?)*)",
         )
     });
     static PLACE: LazyLock<Regex> = LazyLock::new(|| re(r"(\d{1,3})(?:\(([a-z])\))?"));
@@ -166,7 +172,10 @@ fn told(decoded: &Decoded, numbers: &[String], proposal: &mut Proposal) {
         .map(|(r, n)| (over(r.text.start), n.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()))
         .collect();
     for sentence in decoded.pieces().iter().flat_map(Piece::sentences) {
-        let Some(found) = SAID.captures(sentence.text) else { continue };
+        let Some(found) = SAID.captures(sentence.text).or_else(|| ADVISED.captures(sentence.text)) else { continue };
+        if found.name("no").is_none() && doubted(sentence.text) {
+            continue;
+        }
         let (Some(said), Some(at)) = (found.name("said"), found.name("where")) else { continue };
         let position = if found.name("no").is_some() { Position::Rejected } else { Position::Accepted };
         let words = sentence.sub(said.start(), said.end());
@@ -188,22 +197,39 @@ fn told(decoded: &Decoded, numbers: &[String], proposal: &mut Proposal) {
     }
 }
 
-/// "The Health Board has told me that it accepts these recommendations": all of them, where they are made to one body.
+/// Whether a sentence says no, asks, or tells of another time: what it accepts is then not to be taken from it.
+fn doubted(sentence: &str) -> bool {
+    static DOUBT: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)\b(?:not|never|nobody|neither|nor|cannot|whether|unless|if|until|must|should|refus\w+|declin\w+|reject\w+|later|previous\w*|earlier|former|(?:19|20)\d\d)\b",
+        )
+    });
+    DOUBT.is_match(sentence)
+}
+
+/// "The Health Board has told me that it accepts these recommendations": all of them, where they are made to that one body.
 fn told_of_all(decoded: &Decoded, proposal: &mut Proposal) {
     static ALL: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?i)^(?:the\s|my\s)?[\w’' ]{3,60}?\s(?:(?:has|have)\s(?:told|advised|informed)\s[^.]{2,80}?\bthat\s(?:it|they)\s)?(?P<said>(?:has |have )?(?:accepts?|accepted|agreed to (?:carry out|implement)|agrees? to))\s(?:all (?:of )?)?(?:the|these|my|our)\srecommendations(?:\.?$|\sand will\b|\sset out\b|\sin full\b|\sin this report\b|\smade (?:here|in this)\b|\sbelow\b|\sabove\b)",
+            r"^(?:The\s)?(?P<who>[A-Z][\w’' ]{2,60}?)\s(?:has\stold\s(?:me|us),?[^.]{0,60}?\bthat\sit\s)?(?P<said>(?:has\s)?accept(?:s|ed)|(?:has\s)?agreed\sto\s(?:carry\sout|implement))\s(?:all\s(?:of\s)?)?(?:these|my|the)\srecommendations(?P<which>\s(?:set\sout|in\sthis\sreport|made\s(?:here|in\sthis))\b|\s(?:below|above)\b|\.?$|\sand\swill\b)",
         )
     });
     let mut to: Vec<String> =
         proposal.recommendations.iter().flat_map(|r| &r.addressees).map(|a| domain::fold(&a.value)).collect();
     to.sort_unstable();
     to.dedup();
-    if to.len() > 1 || proposal.recommendations.iter().any(|r| !r.responses.is_empty()) {
+    let [to] = to.as_slice() else { return };
+    if proposal.recommendations.iter().any(|r| !r.responses.is_empty()) {
         return;
     }
     let said = |sentence: &Piece<'_>| {
-        let said = ALL.captures(sentence.text)?.name("said")?;
+        let found = ALL.captures(sentence.text).filter(|_| !doubted(sentence.text))?;
+        // "The recommendations" alone may be another's.
+        let own = !found.name("which")?.as_str().trim_end_matches('.').is_empty()
+            || !sentence.text.contains(" the recommendations");
+        let who = domain::fold(found.name("who")?.as_str());
+        let same = *to == who || to.ends_with(&format!(" {who}"));
+        let said = found.name("said").filter(|_| own && same)?;
         Some((sentence.start + said.start(), sentence.start + said.end()))
     };
     let sentences = decoded.pieces().into_iter().flat_map(|p| p.sentences());

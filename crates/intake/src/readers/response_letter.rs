@@ -295,12 +295,14 @@ fn answered(decoded: &Decoded, blocks: Vec<Block>, body: Option<Piece<'_>>, i: u
     // Regulation 29 has a reply say what is done, or why nothing is.
     static NOTHING: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?i)\b(?:(?:do|does) not (?:propose|intend|plan) to take (?:any |further |any further )?action|no (?:further )?action (?:is|will be) (?:proposed|taken|planned))\b",
+            r"^(?:For (?:these|those|this) reasons?,?\s)?(?:I|We|we|The [A-Z][\w ]{2,40}?)\s(?:therefore\s)?(?P<no>(?:do|does) not (?:propose|intend|plan) to take (?:any |further |any further )?action)\b",
         )
     });
     if part.position.is_none() {
         let sentences = part.blocks.iter().flat_map(|b| decoded.piece(b).sentences());
-        let said = |s: Piece<'_>| NOTHING.find(s.text).map(|m| (s.start + m.start(), s.start + m.end()));
+        let said = |s: Piece<'_>| {
+            NOTHING.captures(s.text).and_then(|c| c.name("no")).map(|m| (s.start + m.start(), s.start + m.end()))
+        };
         let found = sentences.filter_map(said).next();
         part.position = found.map(|(from, to)| (decoded.stretch(from, to), domain::Position::Rejected));
     }

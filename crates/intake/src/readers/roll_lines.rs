@@ -41,6 +41,14 @@ pub(super) fn with_unit(line: Piece<'_>) -> Option<(Piece<'_>, Option<Piece<'_>>
     static UNIT: LazyLock<Regex> = LazyLock::new(|| {
         re(r"^(?:[A-Z]{3,5}|(?:[A-Z]{3,5}\s+)?[A-Z][\w’'&-]*(?:\s(?:[A-Z][\w’'&-]*|and|of|/)){0,5})$")
     });
+    // What says that it is a unit; "Da Silva" and "QPM BSc" are of the name.
+    static OF_UNIT: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"\b(?:District|Division|Room|Training|Policing|Unit|Department|Borough|Area|Region|Sector|Response|Roads?|Traffic|Custody|Safety|Support|Crime|Firearms|Intelligence|Standards)\b",
+        )
+    });
+    static HONOURED: LazyLock<Regex> =
+        LazyLock::new(|| re(r"^(?:[MOCD]BE|KBE|QPM|KPM|BSc|MSc|BA|MA|PhD|LLB|LLM|DL|JP|KC|QC)\b"));
     static CHAIR: LazyLock<Regex> = LazyLock::new(|| re(r"\s*\((?:[Vv]ice[- ])?[Cc]hair(?:man|woman|person)?\)$"));
     let bare = line.sub(0, CHAIR.find(line.text).map_or(line.text.len(), |m| m.start()));
     let rank = RANK.find(bare.text).or_else(|| LONG_RANK.find(bare.text)).filter(|m| m.start() == 0)?;
@@ -49,8 +57,12 @@ pub(super) fn with_unit(line: Piece<'_>) -> Option<(Piece<'_>, Option<Piece<'_>>
     let unit = rest.sub(name.end(), rest.text.len()).trim();
     // One word more may be a second surname, unless it is a unit's letters.
     let letters = unit.text.len() >= 3 && unit.text.chars().all(|c| c.is_ascii_uppercase());
-    let several = unit.text.split_whitespace().count() >= 2;
-    let fits = UNIT.is_match(unit.text) && (letters || several) && starts_of_people(line.text).len() <= 1;
+    let several =
+        unit.text.split_whitespace().count() >= 2 && (OF_UNIT.is_match(unit.text) || INSTITUTION.is_match(unit.text));
+    let fits = !HONOURED.is_match(unit.text)
+        && UNIT.is_match(unit.text)
+        && (letters || several)
+        && starts_of_people(line.text).len() <= 1;
     let body = Some(unit).filter(|unit| !super::person::is_post(unit.text));
     (fits && !INSTITUTION.is_match(name.as_str())).then(|| (bare.sub(0, rank.end() + name.end()), body))
 }

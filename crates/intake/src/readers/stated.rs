@@ -58,6 +58,12 @@ pub(super) fn stated(sentence: Piece<'_>) -> Option<(Piece<'_>, Position)> {
         ("principle", Position::AcceptedInPrinciple),
         ("yes", Position::Accepted),
     ];
+    // "has not accepted the recommendations", "will neither accept nor reject".
+    static DENIED: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\b(?:not|never|neither|whether|cannot)\b"));
+    let before = found.get(0).and_then(|m| sentence.text.get(..m.start())).unwrap_or("");
+    if found.name("no").is_none() && DENIED.is_match(before) || sentence.text.contains(" neither ") {
+        return None;
+    }
     let (words, position) = named.into_iter().find_map(|(name, p)| found.name(name).map(|m| (m, p)))?;
     Some((sentence.sub(words.start(), words.end()).trim(), position))
 }

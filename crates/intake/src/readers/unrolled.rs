@@ -26,7 +26,12 @@ pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
             if !row.first().is_some_and(|first| REFERENCE.is_match(first.text)) {
                 break;
             }
-            let cell = |i: Option<usize>| i.and_then(|i| row.get(i)).filter(|c| !c.text.is_empty());
+            // An empty cell leaves no line: where the next row's number stands among these, the row ends before it.
+            let long =
+                (columns.action + 1..width).find(|i| row.get(*i).is_some_and(|c| next_after(row.first(), c.text)));
+            let taken = long.unwrap_or(width);
+            let cell =
+                |i: Option<usize>| i.filter(|i| *i < taken).and_then(|i| row.get(i)).filter(|c| !c.text.is_empty());
             if let Some(text) = cell(Some(columns.action)) {
                 meeting.actions.push(ProposedTabledAction {
                     reference: row.first().map(|c| c.quoted(88)),
@@ -35,9 +40,19 @@ pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
                     update: cell(columns.update).map(|c| c.quoted(85)),
                 });
             }
-            at += width;
+            at += taken;
         }
     }
+}
+
+/// Whether a cell is the reference after that of its row: "2" after "1", "5/21" after "4/21".
+fn next_after(first: Option<&Piece<'_>>, cell: &str) -> bool {
+    let number = |text: &str| {
+        let digits: String = text.chars().take_while(char::is_ascii_digit).collect();
+        Some((digits.parse::<u32>().ok()?, text.get(digits.len()..)?.to_owned()))
+    };
+    REFERENCE.is_match(cell)
+        && first.and_then(|f| number(f.text)).zip(number(cell)).is_some_and(|((a, x), (b, y))| b == a + 1 && x == y)
 }
 
 /// The head of such a table: so many short lines that are the heads of its columns, the first of them the reference's.
