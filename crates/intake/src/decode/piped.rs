@@ -2,6 +2,8 @@
 //!
 //! *Invariant:* words stay in their order and none is lost; a line that is no row of a table is left as it is.
 
+use std::collections::HashMap;
+
 const BAR: &str = " | ";
 /// The fewest rows of one width that are a table: fewer are a menu or a list of names.
 const ROWS: usize = 3;
@@ -13,7 +15,9 @@ pub(super) fn rows(text: &str) -> Option<String> {
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
     let bars = |line: &str| if is_label(line) { 0 } else { line.matches(BAR).count() };
     let widths: Vec<usize> = lines.iter().map(|line| bars(line)).collect();
-    let common = |width: &usize| *width >= 2 && widths.iter().filter(|w| *w == width).count() >= ROWS;
+    let mut counts: HashMap<usize, usize> = HashMap::new();
+    widths.iter().for_each(|width| *counts.entry(*width).or_default() += 1);
+    let common = |width: &usize| *width >= 2 && counts.get(width).is_some_and(|many| *many >= ROWS);
     let width = widths.iter().copied().filter(|w| common(w)).max()?;
     let mut out = String::with_capacity(text.len());
     let mut at = 0;

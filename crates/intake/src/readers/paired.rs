@@ -159,11 +159,17 @@ fn told(decoded: &Decoded, numbers: &[String], proposal: &mut Proposal) {
     });
     static PLACE: LazyLock<Regex> = LazyLock::new(|| re(r"(\d{1,3})(?:\(([a-z])\))?"));
     // The number of the paragraph under which each recommendation stands, where they are lettered points of it.
-    let over = |start: u32| {
-        decoded.blocks.iter().rev().filter(|b| to32(b.start) <= start).find_map(|b| match &b.kind {
-            BlockKind::Numbered(number) => Some(number.clone()),
+    let numbered: Vec<(u32, &String)> = decoded
+        .blocks
+        .iter()
+        .filter_map(|b| match &b.kind {
+            BlockKind::Numbered(number) => Some((to32(b.start), number)),
             _ => None,
         })
+        .collect();
+    let over = |start: u32| {
+        let before = numbered.partition_point(|(at, _)| *at <= start);
+        numbered.get(before.checked_sub(1)?).map(|(_, number)| (*number).clone())
     };
     let places: Vec<(Option<String>, String)> = proposal
         .recommendations
