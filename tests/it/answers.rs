@@ -873,7 +873,6 @@ fn what_is_to_be_answered_is_all_that_is_not_and_nothing_that_is() {
     for (person, body) in [(&cast.writer, TO), (&cast.other, "northmere-police")] {
         let page = person.get(&format!("/answers?body={body}")).body;
         let listed = |reference: &str| page.contains(&format!("/matters/{reference}/{body}\""));
-        let mut seen = std::collections::HashSet::new();
         for row in rows.as_array().unwrap().iter().filter(|row| row["to"]["slug"] == body) {
             let reference = row["reference"].as_str().unwrap().to_owned();
             let duty = server.json(&format!("/api/v1/recommendations/{reference}"));
@@ -886,10 +885,8 @@ fn what_is_to_be_answered_is_all_that_is_not_and_nothing_that_is() {
                 .clone();
             let open = duty["responses"].as_array().unwrap().is_empty() && duty["closure"] == "open";
             assert_eq!(listed(&reference), open, "{body}: {reference} {}", duty["timeliness"]);
-            seen.insert(duty["timeliness"].to_string());
             checked += 1;
         }
-        assert!(!seen.is_empty());
     }
     assert!(checked >= 5, "{checked}");
     // Whoever may answer begins at the matter itself, the first time and again.

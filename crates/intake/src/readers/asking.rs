@@ -9,9 +9,10 @@ use regex::Regex;
 use crate::decode::Decoded;
 use crate::piece::{Piece, re};
 
+/// "We recommend that ...": the asker's own voice.
 pub(super) static ASKED_HERE: LazyLock<Regex> =
     LazyLock::new(|| re(r"^(?:I|We)\s+(?:also\s+|therefore\s+|further\s+|now\s+)*recommend\s+that\b"));
-/// What asks in a lettered line: "what is to be done" there may only tell.
+/// The words that ask; "what is to be done" may only tell.
 pub(super) static ASKS: LazyLock<Regex> = LazyLock::new(|| re(r"\b(?:should|must|needs? to|shall|recommend)\b"));
 
 /// "The force should ...", "By May, the council must ..." asks; "We found that staff should have ..." tells.
@@ -59,7 +60,7 @@ pub(super) fn tells(text: &str) -> bool {
     TELLS.is_match(text)
 }
 
-/// Whether a sentence of such a paragraph asks.
+/// Whether a sentence of a paragraph that is answered asks.
 pub(super) fn asked(sentence: &Piece<'_>) -> bool {
     static FOR: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:I|We) (?:also |therefore |further )?recommend\b"));
     static HEARD: LazyLock<Regex> = LazyLock::new(|| {
@@ -69,7 +70,7 @@ pub(super) fn asked(sentence: &Piece<'_>) -> bool {
         || (!HEARD.is_match(sentence.text) && ASKS.is_match(sentence.text) && !tells(sentence.text))
 }
 
-/// Whether a document answers a committee's report, paragraph by paragraph: each is printed whole, as the committee wrote it.
+/// Whether a document answers a committee's report, whose numbered paragraphs it prints, each with its answer.
 pub(super) fn responding(decoded: &Decoded) -> bool {
     static RESPONSE: LazyLock<Regex> = LazyLock::new(|| {
         re(

@@ -90,6 +90,8 @@ fn run_together(decoded: &Decoded) -> Vec<Listed<'_>> {
 
 /// How far down a document such a table is looked for as what it consists of.
 const NEAR: usize = 60;
+/// Cells of a head that may stand above the one of its recommendations.
+const ABOVE: usize = 4;
 
 /// The recommendations of a document that is such a table, or several.
 pub(super) fn find(decoded: &Decoded) -> Option<Vec<Listed<'_>>> {
@@ -97,11 +99,9 @@ pub(super) fn find(decoded: &Decoded) -> Option<Vec<Listed<'_>>> {
     if run.len() >= 2 {
         return Some(run);
     }
-    let heads = heads(decoded);
-    if heads.first().is_none_or(|head| head.start >= NEAR) {
-        return None;
-    }
-    let found = tables(decoded, &heads);
+    // Most documents have none, and are not gone through for it.
+    head(decoded, 0, NEAR + ABOVE).filter(|head| head.start < NEAR)?;
+    let found = tables(decoded, &heads(decoded));
     (!found.is_empty()).then_some(found)
 }
 
@@ -137,7 +137,7 @@ fn heads(decoded: &Decoded) -> Vec<std::ops::Range<usize>> {
     const MOST: usize = 20;
     let mut out: Vec<std::ops::Range<usize>> = Vec::new();
     let mut from = 0;
-    while let Some(head) = head(decoded, from).filter(|_| out.len() < MOST) {
+    while let Some(head) = head(decoded, from, decoded.blocks.len()).filter(|_| out.len() < MOST) {
         from = head.end;
         // A head that a page says again has no first row under it.
         let counts = || rows(decoded, head.end, head.end + 2).first().is_some_and(|first| *first <= head.end + 1);
@@ -148,8 +148,8 @@ fn heads(decoded: &Decoded) -> Vec<std::ops::Range<usize>> {
     out
 }
 
-/// The next head from a block on.
-fn head(decoded: &Decoded, from: usize) -> Option<std::ops::Range<usize>> {
+/// The next head from a block on, its column of recommendations before another.
+fn head(decoded: &Decoded, from: usize, until: usize) -> Option<std::ops::Range<usize>> {
     static ASKED: LazyLock<Regex> = LazyLock::new(|| {
         re(
             r"(?i)(?:^|\s{2,})(?:(?:agreed |key )?recommendations?(?: (?:made|text))?|areas? for improvement)(?:\s{2,}|$)",
@@ -166,12 +166,13 @@ fn head(decoded: &Decoded, from: usize) -> Option<std::ops::Range<usize>> {
             .get(i)
             .is_some_and(|b| b.kind == BlockKind::Paragraph && decoded.piece(b).text.split_whitespace().count() <= 20)
     };
-    for at in from..decoded.blocks.len() {
+    for at in from..decoded.blocks.len().min(until) {
         let Some(piece) = decoded.blocks.get(at).map(|b| decoded.piece(b)).filter(|_| short(at)) else { continue };
         if !ASKED.is_match(piece.text.trim()) {
             continue;
         }
-        let first = (at.saturating_sub(4).max(from)..at).rev().take_while(|i| cell(decoded, *i)).last().unwrap_or(at);
+        let first =
+            (at.saturating_sub(ABOVE).max(from)..at).rev().take_while(|i| cell(decoded, *i)).last().unwrap_or(at);
         let last = (at + 1..at + 8).take_while(|i| cell(decoded, *i)).last().unwrap_or(at);
         let words: Vec<&str> =
             (first..=last).filter_map(|i| decoded.blocks.get(i)).map(|b| decoded.piece(b).text).collect();

@@ -30,6 +30,7 @@ static THEY_ASK: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static AGREED: LazyLock<Regex> = LazyLock::new(|| re(r"\b(?:has|have) (?:also )?agreed to\b"));
+
 /// Whether a line leads to points that are asked.
 pub(super) fn opens(piece: Piece<'_>) -> bool {
     WE_ASK.is_match(leading(piece).text)

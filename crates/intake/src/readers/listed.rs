@@ -80,7 +80,7 @@ pub(super) fn find(decoded: &Decoded) -> Vec<Listed<'_>> {
 
 /// Gives each the answer that a table behind them holds, whose rows say them again.
 fn answered_behind<'a>(decoded: &'a Decoded, mut found: Vec<Listed<'a>>) -> Vec<Listed<'a>> {
-    if found.is_empty() {
+    if found.iter().all(|one| !one.parts.is_empty()) {
         return found;
     }
     let rows: HashMap<String, Vec<AnswerPart<'a>>> =
