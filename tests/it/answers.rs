@@ -67,7 +67,7 @@ fn seen(person: &Person<'_>, path: &str) -> String {
 
 impl Cast<'_> {
     /// An accepted answer with three actions, before an approver: its address and its place.
-    fn offered(&self) -> (String, String) {
+    pub(super) fn offered(&self) -> (String, String) {
         let mut form = written("accepted", "", "", "offered");
         form.push(("list", LIST));
         let came = self.writer.post("/answers", &form);

@@ -18,7 +18,7 @@ fn letters(register: &Register) -> Vec<String> {
 }
 
 /// The letter with these words, within ten seconds.
-fn letter(register: &Register, words: &str) -> String {
+pub(super) fn letter(register: &Register, words: &str) -> String {
     (0..100)
         .find_map(|_| {
             std::thread::sleep(std::time::Duration::from_millis(100));
@@ -221,4 +221,41 @@ fn clerks_are_told_once_of_each_step_that_is_reached() {
     std::thread::sleep(std::time::Duration::from_secs(3));
     assert_eq!(told().iter().filter(|letter| letter.contains("REC-25")).count(), 2, "of {before}: {:?}", told());
     drop(server);
+}
+
+#[test]
+fn clerks_are_reminded_of_answers_that_have_to_be_published() {
+    let register = samples();
+    let server = register.serve();
+    let cast = super::answers::cast(&server, &register);
+    let (_, n) = cast.offered();
+    assert_eq!(cast.step(&cast.approver, "submit", &n, &[("post", "Chief Constable")]).status, 303);
+    drop(server);
+    // Handed over on 21 November 2026: 21 days beginning with that day end on 11 December (paragraph 28B(5)).
+    let server = register.serve_on("2026-12-04");
+    let told = letter(&register, "REC-25 is due in 7 days (2026-12-11).");
+    assert!(
+        told.contains("To: clerk@example.org") && told.contains("has not decided what of them is published"),
+        "{told}"
+    );
+    drop(server);
+    let server = register.serve_on("2026-12-18");
+    letter(&register, "REC-25 has been late for 7 days (2026-12-11).");
+    drop(server);
+}
+
+#[test]
+fn what_cannot_be_read_is_refused_with_a_page_that_says_so() {
+    let register = samples();
+    let server = register.serve();
+    let cast = super::answers::cast(&server, &register);
+    for path in ["/making/x", "/answers/x", "/inbox/x"] {
+        let page = cast.writer.get(path);
+        assert!(matches!(page.status, 403 | 404) && page.body.contains("<h1"), "{path}: {} {}", page.status, page.body);
+    }
+    let wrong = server.post("/recommendations", "", &[]);
+    assert!(wrong.status == 405 && wrong.body.contains("not what this page takes"), "{}", wrong.body);
+    let ask = || server.post("/follow", "", &[("email", "reader@example.org"), ("q", "custody")]);
+    let last = (0..30).map(|_| ask()).find(|answer| answer.status != 200).expect("nobody asks thirty times");
+    assert!(last.status == 429 && last.body.contains("Try again in"), "{} {}", last.status, last.body);
 }

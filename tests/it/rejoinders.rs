@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::answers::{BY, TO, cast, page, samples};
+use super::follow::letter;
 
 const MATTER: &str = "/matters/REC-25/harrowdale-police";
 
@@ -66,7 +67,19 @@ fn a_refusal_can_be_answered_and_the_addressee_can_answer_again() {
     {
         assert!(public.contains(words), "{words}");
     }
+    // It stands in the body's own lists by its day, is reminded of a week before, and goes when another answer comes.
+    for list in ["/answers", "/work"] {
+        let list = cast.writer.get(list).body;
+        assert!(list.contains("Answers you are asked for again") && list.contains("by 1 February 2027."), "{list}");
+    }
+    let later = register.serve_on("2027-01-25");
+    letter(&register, "REC-25 is due in 7 days (2027-02-01).");
+    drop(later);
     rejected("two", "accepted");
+    assert!(!cast.writer.get("/answers").body.contains("asked for again"));
+    let history = page(&server)["history"].clone();
+    let said = history.as_array().unwrap().iter().map(|line| (line["kind"].as_str().unwrap(), &line["which"]));
+    assert!(said.clone().any(|(kind, which)| kind == "rejoinder" && which.is_null()), "of one duty: {history}");
     let duty = page(&server)["obligations"][0].clone();
     assert_eq!(
         (&duty["position"], duty["rejoinders"].as_array().unwrap().len()),

@@ -11,15 +11,17 @@ use std::time::Duration;
 
 use accounts::{Letter, Subscription};
 use app::AppError;
-use domain::{ActorId, BodyId, Role, Timeliness};
+use domain::{ActorId, BodyId, DraftState, Role, Timeliness};
 use jiff::ToSpan;
 use jiff::civil::Date;
-use view::{AsOf, DueRow, Sort};
+use view::{AsOf, DueRow, ReplyAsked, Sort};
 
 use crate::config::Mail;
 use crate::now;
-use crate::web::answers::lines;
+use crate::web::answers::{Line, lines};
+use crate::web::feeds::entry_words;
 use crate::web::recommendation_drafts::held_clock;
+use crate::web::replies;
 use crate::web::search::{Pairs, Searched};
 use crate::web::{Site, number};
 
@@ -39,7 +41,11 @@ pub(crate) fn follow(site: &Arc<Site>, mail: Mail) {
             let today = now::today();
             if reminded != Some(today) {
                 let settled = || site.app.settle_sealed(now::now());
-                match remind(&site, &mail, today).and_then(|()| climb(&site, today)).and_then(|()| settled()) {
+                match remind(&site, &mail, today)
+                    .and_then(|()| remind_of_publishing(&site, &mail, today))
+                    .and_then(|()| climb(&site, today))
+                    .and_then(|()| settled())
+                {
                     Ok(_) => reminded = Some(today),
                     Err(error) => tracing::error!(%error, "reminders could not be written"),
                 }
@@ -171,6 +177,7 @@ fn remind(site: &Site, mail: &Mail, today: Date) -> Result<(), AppError> {
             due.extend(rows.into_iter().filter_map(Reminded::of));
         }
         due.extend(held_back(site, id, &people, today)?);
+        due.extend(replies::owed(site, &body.slug, DUTIES)?.into_iter().map(|asked| Reminded::again(asked, today)));
         due.retain(|one| is_rung(&mail.reminders, one.late));
         if due.is_empty() {
             continue;
@@ -183,6 +190,35 @@ fn remind(site: &Site, mail: &Mail, today: Date) -> Result<(), AppError> {
                 &Letter { name: &name, to: &user.email, subject: &subject, text: &text, stop: None },
                 now::now(),
             )?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes to the clerks of a body that was handed answers which have to be published by a day, on the same ladder as those who answer.
+fn remind_of_publishing(site: &Site, mail: &Mail, today: Date) -> Result<(), AppError> {
+    let accounts = site.app.accounts();
+    for (id, clerks) in people_as(site, &[Role::Clerk], today)? {
+        let (Some(first), Some(body)) = (clerks.first(), site.app.read_public(|view| view.body_ref_of(id.into()))?)
+        else {
+            continue;
+        };
+        let mut rows = site.app.read_workspace(|view| view.drafts_received(id, *first, today, DUTIES))?;
+        rows.retain(|row| row.draft.state == DraftState::Submitted);
+        let mut due: Vec<Reminded> =
+            lines(site, rows)?.into_iter().filter_map(|l| Reminded::to_publish(l, today)).collect();
+        due.retain(|one| is_rung(&mail.reminders, one.late));
+        if due.is_empty() {
+            continue;
+        }
+        let (s, list) = (&site.strings, reminded_lines(site, &due));
+        let text = format!("{}\n\n{list}\n\n{}/oversight\n", s.w("publishing-lead", &body.name), site.address);
+        let subject = s.w("publishing-subject", &body.name);
+        for actor in clerks {
+            let Some(user) = accounts.user(actor, now::now())? else { continue };
+            let name = format!("publishing {actor} {} {today}", body.slug);
+            let letter = Letter { name: &name, to: &user.email, subject: &subject, text: &text, stop: None };
+            accounts.write_letter(&letter, now::now())?;
         }
     }
     Ok(())
@@ -244,6 +280,19 @@ impl Reminded {
         let path = format!("/recommendations/{reference}");
         Some(Reminded { reference, path, due: row.due_latest.unwrap_or_default(), late })
     }
+
+    /// An answer that a rejoinder asks for again.
+    fn again(asked: ReplyAsked, today: Date) -> Reminded {
+        let path = format!("/recommendations/{}", asked.reference);
+        Reminded { reference: asked.reference, path, due: asked.by.to_string(), late: days_after(asked.by, today) }
+    }
+
+    /// An answer that was handed over and has to be published by a day.
+    fn to_publish(line: Line, today: Date) -> Option<Reminded> {
+        let (due, path) = (line.publish_by?, format!("/answers/{}", line.n));
+        let late = days_after(due.parse().ok()?, today);
+        Some(Reminded { reference: line.first, path, due, late })
+    }
 }
 
 /// What a body has to answer while an embargo holds it back, and has not: the clocks of these run too.
@@ -255,7 +304,7 @@ fn held_back(site: &Site, body: BodyId, people: &[ActorId], today: Date) -> Resu
         let Some(due) = held_clock(&row.draft).and_then(|clock| clock.due) else { continue };
         for duty in site.app.duties(&row.draft.duties)?.into_iter().filter(|duty| duty.heir == body) {
             if site.app.read_workspace(|view| view.handed_over(duty.obligation))?.is_none() {
-                let late = i64::from(due.latest.until(today).map_or(0, |span| span.get_days()));
+                let late = days_after(due.latest, today);
                 let path = format!("/making/{}", row.n);
                 out.push(Reminded { reference: duty.reference, path, due: due.latest.to_string(), late });
             }
@@ -264,7 +313,19 @@ fn held_back(site: &Site, body: BodyId, people: &[ActorId], today: Date) -> Resu
     Ok(out)
 }
 
+/// Days from one day to another; below nought where that comes before it.
+fn days_after(day: Date, today: Date) -> i64 {
+    day.until(today).map_or(0, |span| i64::from(span.get_days()))
+}
+
 fn reminder(site: &Site, body: &str, due: &[Reminded]) -> (String, String) {
+    let s = &site.strings;
+    let text = format!("{}\n\n{}\n\n{}/answers\n", s.w("reminder-lead", body), reminded_lines(site, due), site.address);
+    (s.w("reminder-subject", body), text)
+}
+
+/// A line for each: which, by when, and where it is read.
+fn reminded_lines(site: &Site, due: &[Reminded]) -> String {
     let s = &site.strings;
     let line = |one: &Reminded| {
         let when = match one.late {
@@ -274,9 +335,7 @@ fn reminder(site: &Site, body: &str, due: &[Reminded]) -> (String, String) {
         };
         format!("{} {when} ({}). {}{}", one.reference, one.due, site.address, one.path)
     };
-    let lines: Vec<String> = due.iter().take(200).map(line).collect();
-    let text = format!("{}\n\n{}\n\n{}/answers\n", s.w("reminder-lead", body), lines.join("\n"), site.address);
-    (s.w("reminder-subject", body), text)
+    due.iter().take(200).map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// Writes to each who follows a search what has changed in it since they were told last.
@@ -303,12 +362,8 @@ fn news(site: &Site, followed: &Subscription, come: u64) -> Result<(), AppError>
             let Some(page) = view.recommendation_page(number("REC", &hit.reference).unwrap_or(0), now::today())? else {
                 continue;
             };
-            let new: Vec<String> = page
-                .history
-                .iter()
-                .filter(|h| h.seq > followed.told)
-                .map(|h| format!("{}: {}", s.of("kind", &h.kind), s.of("act", h.act.replace('.', "-"))))
-                .collect();
+            let new: Vec<String> =
+                page.history.iter().filter(|h| h.seq > followed.told).map(|h| entry_words(s, h)).collect();
             let link = format!("{}/recommendations/{}", site.address, page.reference);
             let line = format!("{}: {}. {link}", page.reference, new.join("; "));
             if !new.is_empty() && !lines.contains(&line) {

@@ -107,7 +107,7 @@ fn changed(site: &Site, hook: &Webhook, up_to: u64) -> Result<Option<Vec<Value>>
                 // The last changed come first: from here on everything was told before.
                 past |= page.history.iter().all(|line| line.seq <= hook.told);
                 let new = page.history.iter().filter(|line| line.seq > hook.told && line.seq <= up_to);
-                let entry = |line: &view::HistoryLine| json!({"entry": line.seq, "kind": line.kind, "act": line.act, "written": line.written});
+                let entry = |line: &view::HistoryLine| json!({"entry": line.seq, "kind": line.kind, "which": line.which, "act": line.act, "written": line.written});
                 let entries: Vec<Value> = new.map(entry).collect();
                 let known = out.iter().any(|one: &Value| one["reference"] == page.reference.as_str());
                 if !entries.is_empty() && !known {

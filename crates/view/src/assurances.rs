@@ -146,24 +146,49 @@ const ON_DUTY: &str = "(SELECT r.id, NULL AS number FROM record r WHERE r.n = ?1
     JOIN action a ON a.n = s.action_n JOIN record r ON r.n = a.n
     WHERE o.n = ?1 AND (a.body_n IS NULL OR a.body_n = o.addressee_n))";
 
+/// The place of something that was said, filed, found or decided, and on what.
+pub(crate) type Place = (i64, About);
+
+/// What of a recommendation something was said, filed, found or decided on.
+#[derive(Clone, Copy)]
+pub(crate) enum About {
+    /// An action, by its number.
+    Action(u64),
+    /// A duty, by its place.
+    Duty(i64),
+}
+
+impl About {
+    /// From the columns of an action's number and a duty's place, beginning at one.
+    fn read(r: &rusqlite::Row<'_>, first: usize) -> rusqlite::Result<About> {
+        Ok(match r.get::<_, Option<u64>>(first)? {
+            Some(number) => About::Action(number),
+            None => About::Duty(r.get(first + 1)?),
+        })
+    }
+}
+
 impl View<'_> {
     /// What was said since of a recommendation's duties and actions, newest first, and the places of all that was said, filed, found and
     /// decided on them.
-    pub(crate) fn said_since(&self, recommendation: i64) -> Result<(Vec<UpdateView>, Vec<i64>), ViewError> {
+    pub(crate) fn said_since(&self, recommendation: i64) -> Result<(Vec<UpdateView>, Vec<Place>), ViewError> {
         let rows = self.rows(
-            "SELECT p.n, p.record, NULL FROM obligation o JOIN progress p ON p.obligation_n = o.n WHERE o.recommendation_n = ?1
-             UNION ALL SELECT p.n, p.record, a.number FROM serves s JOIN action a ON a.n = s.action_n JOIN progress p ON p.action_n = a.n
+            "SELECT p.n, p.record, NULL, o.n FROM obligation o JOIN progress p ON p.obligation_n = o.n WHERE o.recommendation_n = ?1
+             UNION ALL SELECT p.n, p.record, a.number, 0 FROM serves s JOIN action a ON a.n = s.action_n JOIN progress p ON p.action_n = a.n
              WHERE s.recommendation_n = ?1 ORDER BY 1 DESC LIMIT 500",
             [recommendation],
-            |r| Ok((r.get::<_, i64>(0)?, record::<Update>(&r.get::<_, String>(1)?)?, r.get::<_, Option<u64>>(2)?)),
+            |r| Ok((r.get::<_, i64>(0)?, record::<Update>(&r.get::<_, String>(1)?)?, About::read(r, 2)?)),
         )?;
-        let mut places: Vec<i64> = rows.iter().map(|(n, ..)| *n).collect();
+        let mut places: Vec<Place> = rows.iter().map(|(n, _, about)| (*n, *about)).collect();
         places.extend(self.told_places(recommendation)?);
-        let view = |(_, update, number): (i64, Update, Option<u64>)| {
+        let view = |(_, update, about): (i64, Update, About)| {
             Ok(UpdateView {
                 said_on: update.said_on.map(|d| d.to_string()),
                 body: update.body.map(|body| self.body_ref_of(body.into())).transpose()?.flatten(),
-                action: number.map(|n| format!("ACT-{n}")),
+                action: match about {
+                    About::Action(number) => Some(format!("ACT-{number}")),
+                    About::Duty(_) => None,
+                },
                 claimed_status: update.claimed_status.map(|s| s.as_str().to_owned()),
                 text: update.text.words,
             })
@@ -171,16 +196,18 @@ impl View<'_> {
         Ok((rows.into_iter().map(view).collect::<Result<_, ViewError>>()?, places))
     }
 
-    /// The places of what was filed, found, decided and said to an answer, about a recommendation's duties and actions.
-    fn told_places(&self, recommendation: i64) -> Result<Vec<i64>, ViewError> {
+    /// The places of what was filed, found, decided and said to an answer, and which of a recommendation's duties and actions each is about.
+    fn told_places(&self, recommendation: i64) -> Result<Vec<Place>, ViewError> {
         self.rows(
-            "WITH thing (id) AS (SELECT r.id FROM obligation o JOIN record r ON r.n = o.n WHERE o.recommendation_n = ?1
-               UNION ALL SELECT r.id FROM serves s JOIN record r ON r.n = s.action_n WHERE s.recommendation_n = ?1)
-             SELECT e.n FROM thing t JOIN evidence e ON e.of_id = t.id UNION SELECT x.n FROM thing t JOIN assurance x ON x.of_id = t.id
-             UNION SELECT c.n FROM obligation o JOIN closure c ON c.obligation_n = o.n WHERE o.recommendation_n = ?1
-             UNION SELECT j.n FROM obligation o JOIN rejoinder j ON j.obligation_n = o.n WHERE o.recommendation_n = ?1",
+            "WITH thing (id, number, duty) AS (SELECT r.id, NULL, o.n FROM obligation o JOIN record r ON r.n = o.n WHERE o.recommendation_n = ?1
+               UNION ALL SELECT r.id, a.number, 0 FROM serves s JOIN action a ON a.n = s.action_n JOIN record r ON r.n = s.action_n
+                 WHERE s.recommendation_n = ?1)
+             SELECT e.n, t.number, t.duty FROM thing t JOIN evidence e ON e.of_id = t.id
+             UNION SELECT x.n, t.number, t.duty FROM thing t JOIN assurance x ON x.of_id = t.id
+             UNION SELECT c.n, NULL, o.n FROM obligation o JOIN closure c ON c.obligation_n = o.n WHERE o.recommendation_n = ?1
+             UNION SELECT j.n, NULL, o.n FROM obligation o JOIN rejoinder j ON j.obligation_n = o.n WHERE o.recommendation_n = ?1",
             [recommendation],
-            |r| r.get::<_, i64>(0),
+            |r| Ok((r.get(0)?, About::read(r, 1)?)),
         )
     }
 
@@ -206,7 +233,7 @@ impl View<'_> {
             [recommendation],
             |r| r.get::<_, i64>(0),
         )?;
-        let beside = self.told_places(recommendation)?.into_iter().chain(since).max();
+        let beside = self.told_places(recommendation)?.into_iter().map(|(n, _)| n).chain(since).max();
         Ok(own.unwrap_or(recommendation).max(beside.unwrap_or(0)))
     }
 

@@ -20,6 +20,9 @@ pub struct HistoryLine {
     pub act: String,
     /// The kind of record.
     pub kind: String,
+    /// Which of them, where there may be several: an action's reference, or the body a duty is of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub which: Option<String>,
     /// The record's version.
     pub version: u32,
 }
@@ -28,14 +31,14 @@ pub struct HistoryLine {
 const BESIDE: i64 = 8;
 
 impl View<'_> {
-    /// The entries of these records, which are a recommendation's own and those of all that hangs on it, oldest first; and of those that have
-    /// more than one version, which is the latest.
+    /// The entries of these records, which are a recommendation's own and those of all that hangs on it, each with which of its kind it is, oldest
+    /// first; and of those that have more than one version, which is the latest.
     pub(crate) fn history_of(
         &self,
-        mut records: Vec<i64>,
+        mut records: Vec<(i64, Option<String>)>,
     ) -> Result<(Vec<HistoryLine>, BTreeMap<i64, u32>), ViewError> {
-        records.sort_unstable();
-        records.dedup();
+        records.sort_by_key(|(n, _)| *n);
+        records.dedup_by_key(|(n, _)| *n);
         let mut lines = Vec::with_capacity(records.len());
         // Most lines were written in one act, at one instant.
         let mut last: Option<(i64, String)> = None;
@@ -44,30 +47,32 @@ impl View<'_> {
             _ => last.insert((micros, to_second(micros))).1.clone(),
         };
         // Most were written one after another, and are read in one go: what lies between is passed over.
-        for some in records.chunk_by(|a, b| b - a <= BESIDE) {
-            let (Some(first), Some(last)) = (some.first(), some.last()) else { continue };
+        for some in records.chunk_by(|a, b| b.0 - a.0 <= BESIDE) {
+            let (Some((first, _)), Some((last, _))) = (some.first(), some.last()) else { continue };
             let read = self.rows(
                 "SELECT n, instant, act, kind, 1, version FROM record WHERE n BETWEEN ?1 AND ?2",
                 [first, last],
-                |r| match some.binary_search(&r.get(0)?) {
-                    Ok(_) => Ok(Some((read_line(r, &mut written)?, r.get::<_, u32>(5)?))),
-                    Err(_) => Ok(None),
+                |r| {
+                    let n: i64 = r.get(0)?;
+                    let Ok(at) = some.binary_search_by_key(&n, |(n, _)| *n) else { return Ok(None) };
+                    let which = some.get(at).and_then(|(_, which)| which.clone());
+                    Ok(Some((read_line(r, which, &mut written)?, r.get::<_, u32>(5)?)))
                 },
             )?;
             lines.extend(read.into_iter().flatten());
         }
         // Few records have a second version; those that have tell of it in another table.
-        let changed: Vec<(i64, String, u32)> = lines
+        let changed: Vec<(i64, HistoryLine, u32)> = lines
             .iter()
             .filter(|(_, version)| *version > 1)
-            .filter_map(|(line, version)| Some((i64::try_from(line.seq).ok()?, line.kind.clone(), *version)))
+            .filter_map(|(line, version)| Some((i64::try_from(line.seq).ok()?, line.clone(), *version)))
             .collect();
         let versions = changed.iter().map(|(n, _, version)| (*n, *version)).collect();
-        for (n, kind, _) in changed {
+        for (n, HistoryLine { kind, which, .. }, _) in changed {
             let later = self.rows(
                 "SELECT seq, instant, act, ?2, version FROM later_version WHERE n = ?1",
                 params![n, kind],
-                |r| read_line(r, &mut written),
+                |r| read_line(r, which.clone(), &mut written),
             )?;
             lines.extend(later.into_iter().map(|line| (line, 1)));
         }
@@ -83,8 +88,13 @@ fn to_second(micros: i64) -> String {
     instant.map(|t| t.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()).unwrap_or_default()
 }
 
-fn read_line(r: &rusqlite::Row<'_>, written: &mut impl FnMut(i64) -> String) -> rusqlite::Result<HistoryLine> {
-    Ok(HistoryLine { seq: r.get(0)?, written: written(r.get(1)?), act: r.get(2)?, kind: r.get(3)?, version: r.get(4)? })
+fn read_line(
+    r: &rusqlite::Row<'_>,
+    which: Option<String>,
+    written: &mut impl FnMut(i64) -> String,
+) -> rusqlite::Result<HistoryLine> {
+    let (seq, written) = (r.get(0)?, written(r.get(1)?));
+    Ok(HistoryLine { seq, written, act: r.get(2)?, kind: r.get(3)?, which, version: r.get(4)? })
 }
 
 impl View<'_> {

@@ -54,7 +54,7 @@ pub use pool::{Pool, Reading, reads_to_write};
 pub use project::{is_sealed, record_of};
 pub use recommendation_drafts::MakingRow;
 pub use recommendations::{CitationView, RecommendationPage, Worded};
-pub use rejoinders::RejoinderView;
+pub use rejoinders::{RejoinderView, ReplyAsked};
 pub use responses::{ReasonView, ResponseView};
 pub use restricted::{OpeningView, RestrictedView};
 pub use search::{

@@ -8,7 +8,7 @@ use rusqlite::params;
 use serde::Serialize;
 
 use crate::actions::ActionView;
-use crate::assurances::UpdateView;
+use crate::assurances::{About, Place, UpdateView};
 use crate::bodies::{BodyRef, number_taken};
 use crate::columns::{day_number, from_json, json};
 use crate::documents::DocumentRef;
@@ -222,17 +222,11 @@ impl View<'_> {
                 action.over();
             }
         }
-        let mut written = vec![n];
-        for (obligation_n, obligation) in &obligations {
-            written.push(*obligation_n);
-            written.extend(obligation.responses.iter().map(|r| r.place));
-        }
-        written.extend(actions.iter().map(|(action_n, _)| action_n));
+        let mut places = Vec::new();
         if told {
-            let (updates, places) = self.said_since(n)?;
-            page.updates = updates;
-            written.extend(places);
+            (page.updates, places) = self.said_since(n)?;
         }
+        let written = which_of_each(n, &obligations, &actions, places);
         let (history, versions) = self.history_of(written)?;
         page.history = history;
         for (action_n, action) in &mut actions {
@@ -287,6 +281,29 @@ impl View<'_> {
         }
         Ok(citations)
     }
+}
+
+/// The places of all that is told of a recommendation, each with which of its kind it is.
+fn which_of_each(
+    n: i64,
+    obligations: &[(i64, ObligationView)],
+    actions: &[(i64, ActionView)],
+    told: Vec<Place>,
+) -> Vec<(i64, Option<String>)> {
+    // Of one duty it need not be said whose it is: the page does.
+    let several = obligations.len() > 1;
+    let whose = |duty: &ObligationView| duty.addressee.as_ref().filter(|_| several).map(|body| body.name.clone());
+    let mut written = vec![(n, None)];
+    for (obligation_n, obligation) in obligations {
+        written.push((*obligation_n, whose(obligation)));
+        written.extend(obligation.responses.iter().map(|r| (r.place, whose(obligation))));
+    }
+    written.extend(actions.iter().map(|(action_n, action)| (*action_n, Some(action.reference.clone()))));
+    written.extend(told.into_iter().map(|(place, about)| match about {
+        About::Action(number) => (place, Some(format!("ACT-{number}"))),
+        About::Duty(duty) => (place, obligations.iter().find(|(n, _)| *n == duty).and_then(|(_, duty)| whose(duty))),
+    }));
+    written
 }
 
 fn read_row(number: u64, r: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {

@@ -25,6 +25,12 @@ pub(crate) fn problem(error: &WebError) -> Response {
             (StatusCode::FORBIDDEN, "forged", "The form is not ours", "Open the page again.".to_owned())
         }
         WebError::Forbidden(why) => (StatusCode::FORBIDDEN, "forbidden", "That is not yours to do", format!("{why}.")),
+        WebError::TooOften { seconds } => (
+            StatusCode::TOO_MANY_REQUESTS,
+            "too_often",
+            "That was asked too often",
+            format!("Try again in {seconds} seconds."),
+        ),
         WebError::Busy => (
             StatusCode::SERVICE_UNAVAILABLE,
             "busy",

@@ -12,7 +12,7 @@ use axum::extract::{Extension, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{ActKind, DraftContent, DraftState, Due, DueWindow, Extent, Position, ReasonKind, Role, Timeliness};
 use serde_json::{Value, json};
-use view::{AsOf, BodyRef, DUE_STATES, DraftRow, DueRow};
+use view::{AsOf, BodyRef, DUE_STATES, DraftRow, DueRow, ReplyAsked};
 
 use super::answer_forms::{self, left_out, written};
 use super::inbox::Failed;
@@ -55,7 +55,7 @@ pub(super) const ANSWERING: [Role; 3] = [Role::Approver, Role::Contributor, Role
 
 /// An answer on its way, as a list shows it.
 pub(crate) struct Line {
-    pub(super) n: i64,
+    pub(crate) n: i64,
     pub(super) state: &'static str,
     pub(crate) first: String,
     pub(super) author: Option<BodyRef>,
@@ -104,6 +104,8 @@ struct List<'a> {
     bodies: Vec<Mine>,
     body: Option<BodyRef>,
     groups: Vec<(Timeliness, Vec<DueRow>, bool)>,
+    /// Answers that rejoinders ask for again.
+    replies: Vec<ReplyAsked>,
     lines: Vec<Line>,
     /// Answers of others to what it was sent a copy of.
     disclosed: Vec<Line>,
@@ -151,7 +153,8 @@ pub(super) async fn list(
         let (lines, disclosed) = (lines(site, rows)?, lines(site, disclosed)?);
         let served = site.app.read_workspace(|view| view.embargoed_to(mine.id, signed.actor.id, today))?;
         let served = recommendation_drafts::lines(site, served)?;
-        Ok(html(&List { frame, body, groups, lines, disclosed, served, may_write, bodies })?)
+        let replies = super::replies::owed(site, slug, ROWS)?;
+        Ok(html(&List { frame, body, groups, replies, lines, disclosed, served, may_write, bodies })?)
     })
     .await
 }

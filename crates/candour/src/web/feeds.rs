@@ -11,10 +11,11 @@ use axum::response::{IntoResponse, Response};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event as Xml};
 use serde_json::{Value, json};
-use view::{RecommendationPage, Sort};
+use view::{HistoryLine, RecommendationPage, Sort};
 
 use super::page::{Reader, Site, WebError, shortened};
 use super::search::{Pairs, Searched};
+use crate::strings::Strings;
 
 /// Entries of a feed.
 const ENTRIES: usize = 50;
@@ -91,7 +92,7 @@ fn changed(reader: &Reader<'_>, page: &RecommendationPage) -> Entry {
         format!("{who}: {}, {}", s.of("position", &o.position), s.of("time", &o.timeliness))
     });
     let last = page.history.last();
-    let act = last.map(|h| format!("{}: {}. ", s.of("kind", &h.kind), s.of("act", h.act.replace('.', "-"))));
+    let act = last.map(|h| format!("{}. ", entry_words(s, h)));
     let link = format!("{}/recommendations/{}", reader.site.address, page.reference);
     Entry {
         id: link.clone(),
@@ -99,6 +100,15 @@ fn changed(reader: &Reader<'_>, page: &RecommendationPage) -> Entry {
         summary: format!("{}{}", act.unwrap_or_default(), stands.collect::<Vec<_>>().join("; ")),
         updated: last.map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |h| h.written.clone()),
         link,
+    }
+}
+
+/// An entry of the history in words: what kind of record, which of them, and what was done.
+pub(crate) fn entry_words(s: &Strings, entry: &HistoryLine) -> String {
+    let (kind, act) = (s.of("kind", &entry.kind), s.of("act", entry.act.replace('.', "-")));
+    match &entry.which {
+        Some(which) => format!("{kind}, {which}: {act}"),
+        None => format!("{kind}: {act}"),
     }
 }
 
@@ -110,7 +120,7 @@ async fn one(State(site): State<Arc<Site>>, Path(reference): Path<String>, heade
         let entries = page.history.iter().rev().take(ENTRIES).map(|h| Entry {
             id: format!("{home}#entry-{}", h.seq),
             link: home.clone(),
-            title: format!("{}: {}", s.of("kind", &h.kind), s.of("act", h.act.replace('.', "-"))),
+            title: entry_words(s, h),
             summary: s.w("rec-history-entry", h.seq),
             updated: h.written.clone(),
         });

@@ -33,7 +33,7 @@ async fn ask(State(site): State<Arc<Site>>, from: From, headers: HeaderMap, fiel
         let query = searched.query(None).trim_start_matches('?').to_owned();
         let network = network(site, &headers, from.0);
         if let Err(many) = site.throttle.take(&format!("follow {email}"), &network, None, now) {
-            return Err(WebError::bad(many.to_string()).into());
+            return Err(WebError::TooOften { seconds: many.seconds }.into());
         }
         match accounts.ask_subscription(&email, &query, site.app.search().come(), now) {
             Ok(secret) => {

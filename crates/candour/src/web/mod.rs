@@ -14,7 +14,7 @@ mod diary;
 mod documents;
 pub(crate) mod due;
 pub(crate) mod evidence;
-mod feeds;
+pub(crate) mod feeds;
 mod follow;
 mod home;
 mod inbox;
@@ -32,6 +32,7 @@ mod people;
 pub(crate) mod points;
 pub(crate) mod recommendation_drafts;
 pub(crate) mod recommendations;
+pub(crate) mod replies;
 pub(crate) mod restricted;
 pub(crate) mod reused;
 pub(crate) mod search;
@@ -45,8 +46,8 @@ mod work;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Path, Request};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::{get, post};
@@ -107,8 +108,8 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
         .merge(follow::router())
         .merge(desks(&site))
         .fallback(page::not_found)
-        .with_state(site)
-        .layer(middleware::from_fn(guarded))
+        .with_state(Arc::clone(&site))
+        .layer(middleware::from_fn_with_state(site, guarded))
 }
 
 /// The pages of those who signed in, each behind its desk.
@@ -156,13 +157,18 @@ pub(crate) fn uploads(site: Arc<Site>) -> Router {
     routes
         .layer(middleware::from_fn_with_state((Arc::clone(&site), &[Desk::Own] as &'static [Desk]), signed::at_desk))
         .layer(middleware::from_fn_with_state(Arc::clone(&site), signed::guard))
-        .with_state(site)
-        .layer(middleware::from_fn(guarded))
+        .with_state(Arc::clone(&site))
+        .layer(middleware::from_fn_with_state(site, guarded))
 }
 
-/// Headers of every page: no script but our own files, no framing, no guessing of types.
-async fn guarded(request: Request, next: Next) -> Response {
+/// Headers of every page: no script but our own files, no framing, no guessing of types. What a page's own address or form was refused
+/// for before it was asked is a page too.
+async fn guarded(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+    let asked = request.method().clone();
     let mut response = next.run(request).await;
+    if response.status().is_client_error() && !is_page(&response) {
+        response = refused_page(&site, &asked, response.status());
+    }
     let headers = response.headers_mut();
     let set = [
         (
@@ -176,4 +182,20 @@ async fn guarded(request: Request, next: Next) -> Response {
         headers.insert(name, HeaderValue::from_static(value));
     }
     response
+}
+
+/// Whether an answer says what it is: a page, or another file of ours. What the framework refuses by itself is bare text, or nothing.
+fn is_page(response: &Response) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    kind.is_some_and(|kind| !kind.starts_with("text/plain"))
+}
+
+/// The page for what the framework refused: an address that cannot be read is one that is not there; the rest keeps its status.
+fn refused_page(site: &Site, asked: &Method, status: StatusCode) -> Response {
+    if status == StatusCode::NOT_FOUND || (*asked == Method::GET && status == StatusCode::BAD_REQUEST) {
+        return site.error_page(&page::WebError::NotFound);
+    }
+    let mut page = site.error_page(&page::WebError::bad(site.strings.t("error-not-taken").to_owned()));
+    *page.status_mut() = status;
+    page
 }

@@ -143,6 +143,11 @@ pub(crate) enum WebError {
     Forbidden(String),
     /// The search index is being made.
     Unready(String),
+    /// Asked for more often than one person would.
+    TooOften {
+        /// When it may be asked again.
+        seconds: u64,
+    },
     /// The readers' queue is full.
     Busy,
     /// The fault is ours.
@@ -248,6 +253,7 @@ impl Site {
             WebError::BadRequest(what) => (StatusCode::BAD_REQUEST, "error-bad-request", what.to_string()),
             WebError::Forged => (StatusCode::FORBIDDEN, "error-forged", String::new()),
             WebError::Forbidden(why) => (StatusCode::FORBIDDEN, "error-forbidden", why.clone()),
+            WebError::TooOften { seconds } => (StatusCode::TOO_MANY_REQUESTS, "error-too-often", seconds.to_string()),
             WebError::Busy => (StatusCode::SERVICE_UNAVAILABLE, "error-busy", String::new()),
             WebError::Unready(_) => (StatusCode::SERVICE_UNAVAILABLE, "error-unready", String::new()),
             WebError::Internal(why) => {

@@ -10,7 +10,7 @@ use axum::extract::{Extension, State};
 use axum::response::Response;
 use domain::proposals::ReviewState;
 use domain::{Desk, DraftState, MakingState, Role, Timeliness};
-use view::{AsOf, BodyRef, DueRow};
+use view::{AsOf, BodyRef, DueRow, ReplyAsked};
 
 use super::answers::{Line, Mine, bodies_as, lines};
 use super::inbox::Failed;
@@ -32,6 +32,8 @@ struct Part {
     makings: Vec<recommendation_drafts::Line>,
     body: BodyRef,
     due: Vec<DueRow>,
+    /// Answers that rejoinders ask for again.
+    replies: Vec<ReplyAsked>,
     answers: Vec<Line>,
 }
 
@@ -84,7 +86,8 @@ fn to_answer(site: &Site, signed: &Signed, mine: Mine) -> Result<Part, Failed> {
     let served = site.app.read_workspace(|view| view.embargoed_to(mine.id, signed.actor.id, today))?;
     makings.extend(served);
     let makings = recommendation_drafts::lines(site, makings)?;
-    Ok(Part { makings, answers: lines(site, rows)?, body: mine.body, due })
+    let replies = super::replies::owed(site, &mine.body.slug, DUTIES)?;
+    Ok(Part { makings, answers: lines(site, rows)?, body: mine.body, due, replies })
 }
 
 /// The answers that were handed to a body and wait for its decision, those to be published first before others, and what is late.
@@ -94,5 +97,5 @@ fn to_decide(site: &Site, signed: &Signed, mine: Mine) -> Result<Part, Failed> {
     rows.retain(|row| row.draft.state == DraftState::Submitted);
     rows.reverse();
     let due = site.app.read_public(|view| view.due_by(&mine.body.slug, today, DUTIES))?;
-    Ok(Part { makings: Vec::new(), answers: lines(site, rows)?, body: mine.body, due })
+    Ok(Part { makings: Vec::new(), replies: Vec::new(), answers: lines(site, rows)?, body: mine.body, due })
 }
