@@ -27,7 +27,7 @@ static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static INSTITUTION: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"\b(?:Police|Policing|Constabulary|Councils?|Services?|Authority|Boards?|Trusts?|Office|College|Departments?|Ministry|Commission|Commissioners?|Agency|Inspectorate|Federation|Association|Groups?|Ombudsman|Committees?|Government|Secretary|Ministers?|Hospitals?|NHS|University|School|Limited|Ltd|PLC|plc|Company|Prison|HMP|HMPPS|Partnership|Forces?|Regulator|Registry|Centre|Society|Union|Network|Unit|Home|Practice|Surgery|Executive|Institute|Academy|Foundation|Panel|Forum|Church|Borough|County|Treasury|Cabinet|Ofsted|Ofcom|HMRC|HMICFRS|Parliament|Judiciary|Coroner|Garda|Síochána|Railways?|Highways)\b",
+        r"\b(?:Police|Policing|Constabulary|Councils?|Services?|Authority|Boards?|Trusts?|Office|College|Departments?|Ministry|Commission|Commissioners?|Agency|Inspectorate|Federation|Association|Groups?|Ombudsman|Committees?|Government|Secretary|Ministers?|Hospitals?|NHS|University|School|Limited|Ltd|PLC|plc|Company|Prison|HMP|HMPPS|Partnership|Forces?|Regulator|Registry|Centre|Society|Union|Network|Unit|Home|Practice|Surgery|Executive|Institute|Academy|Foundation|Panel|Forum|Church|Borough|County|Treasury|Cabinet|Ofsted|Ofcom|HMRC|HMICFRS|Parliament|Judiciary|Coroner|Garda|Síochána|Railways?|Highways|Trains|Airways|Airlines|Airport|Ferries|Corporation|Bureau|Operator|Hub)\b",
     )
 });
 static ALL_FORCES: LazyLock<Regex> = LazyLock::new(|| {
@@ -181,6 +181,12 @@ pub(super) fn is_names(words: &str) -> bool {
         && words.split_whitespace().all(|w| w.starts_with(|c: char| c.is_uppercase()) || small(w))
 }
 
+/// Whether the words name one who can answer: a word of them is a body's or an office's, or they are the letters of a name.
+pub(super) fn names_one(words: &str) -> bool {
+    let letters = words.chars().all(char::is_uppercase) && words.chars().count() >= 3;
+    letters || INSTITUTION.is_match(words) || ANSWERS.is_match(words) || words.ends_with("Health")
+}
+
 /// "Department of Health and Social Services": what comes after "and" is of the same name, unless it ends as a body does.
 fn one_department(left: Piece<'_>, right: Piece<'_>) -> bool {
     static HEAD: LazyLock<Regex> = LazyLock::new(|| {
@@ -272,7 +278,7 @@ static SUBJECT: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ANSWERS: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)\b(?:Treasury|Cabinet Office|forces?|services?|department|government|council|councils|trust|governor|board|officers|authorities|authority|commissioners?|constables?|secretary|minister|ministers|police|inspectorate|college|agency|ltd|limited|plc|cic|homes|company|partnership|provider|managers?|hmpps|nhs|university|school|schools|prison|director|directors|heads?\s+of|office)\b",
+        r"(?i)\b(?:Treasury|Cabinet Office|forces?|services?|department|government|council|councils|trust|governor|board|officers|authorities|authority|commissioners?|constables?|secretary|minister|ministers|police|inspectorate|college|agency|ltd|limited|plc|cic|homes|company|partnership|provider|managers?|hmpps|nhs|university|school|schools|prison|director|directors|heads?\s+of|office|corporation|bureau|operators?|trains|railway|airport|airlines?|airways|ferries|hub)\b",
     )
 });
 

@@ -31,6 +31,26 @@ pub(super) fn begins(text: &str) -> bool {
     BEGINS.is_match(text) || NEEDS.is_match(text)
 }
 
+/// Whether a line begins with the verb that says what to do: "Screen the lavatories in all double cells".
+pub(super) fn bids(text: &str) -> bool {
+    static VERB: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:(?:Urgently|Immediately|Regularly|Formally|Actively|Clearly|Jointly|Fully|Further|Continue to)\s+)?(?i:accelerate|add|address|adopt|agree|align|allocate|amend|appoint|apply|arrange|assess|audit|brief|bring|build|carry out|change|check|circulate|clarify|collect|commission|communicate|complete|conduct|confirm|consider|consult|continue|convene|create|define|deliver|design|develop|devise|distribute|draft|draw up|embed|enable|encourage|end|engage|enhance|ensure|establish|evaluate|examine|expand|explore|extend|finalise|fit|fund|identify|implement|improve|include|increase|inform|install|instruct|introduce|invest|investigate|issue|keep|limit|maintain|make|mandate|monitor|move|name|nominate|notify|offer|pilot|prepare|prioritise|prohibit|promote|provide|publish|put in place|put|recruit|reduce|refresh|reinforce|reinstate|remind|remove|repair|replace|report|require|restore|revise|revisit|review|roll out|run|screen|secure|send|set out|set up|set|share|specify|standardise|stop|strengthen|submit|support|take|test|track|train|undertake|update|upgrade|use|verify|work with|write)(?:\s+[a-z“‘(]|,\s)",
+        )
+    });
+    VERB.is_match(text)
+}
+
+/// Whether a line between a recommendation's number and its words is neither: who asks ("The Committee recommends that:"), or what for.
+pub(super) fn before_its_words(line: Piece<'_>) -> bool {
+    static LINE: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:(?:The |the )?(?:[A-Z][\w’']+ ){1,5}(?:recommends?|recommended)(?: that)?\s*:$|(?:We|I) recommend(?: that)?\s*:$|The (?:intent|intention|purpose|aim) of this (?:safety )?recommendation is\b)",
+        )
+    });
+    LINE.is_match(line.text.trim())
+}
+
 /// Whether `text` says more of a thing that `before` asks for: "a statutory duty on every body ..." and then "The duty
 /// should apply to tests carried out before it comes into force."
 pub(super) fn speaks_on(before: &str, text: &str) -> bool {
@@ -54,7 +74,7 @@ pub(super) fn tells_others(text: &str) -> bool {
 pub(super) fn tells(text: &str) -> bool {
     static TELLS: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?i)^(?:\d{1,2}\s+)?(?:we|i|they|he|she|it|this|these|those|our|the intent of|in \d{4}|records|one|responses should|no recommendation)\b|\bshould have taken\b|\b(?:said|says|state[sd]?) that\b|\bdecided (?:on [^.,]{3,30} )?that\b|\b(?:has|have) (?:told|advised|informed)\b|\b(?:must|should) tell (?:me|us)\b|\bshould have (?:been|[a-z]+ed)\b|\bshould be proud\b|\bof the \w+ recommendations\b|\bnote that\b|recommendation is being|\b(?:makes?|made) the following\b|\bprovide (?:us|me|the ombudsman) with (?:evidence|proof)\b|^[^.]{0,80}\b(?:has|have|does not|do not|did not)\s+(?:fully\s+|also\s+|not\s+)?(?:agreed?|accept(?:ed)?|reject(?:ed)?|declined|refused)\b",
+            r"(?i)^recommendation from (?:19|20)\d\d\b|^(?:\d{1,2}\s+)?(?:we|i|they|he|she|it|this|these|those|our|the intent of|in \d{4}|records|one|responses should|no recommendation)\b|\bshould have taken\b|\b(?:said|says|state[sd]?) that\b|\bdecided (?:on [^.,]{3,30} )?that\b|\b(?:has|have) (?:told|advised|informed)\b|\b(?:must|should) tell (?:me|us)\b|\bshould have (?:been|[a-z]+ed)\b|\bshould be proud\b|\bof the \w+ recommendations\b|\bnote that\b|recommendation is being|\b(?:makes?|made) the following\b|\bprovide (?:us|me|the ombudsman) with (?:evidence|proof)\b|^[^.]{0,80}\b(?:has|have|does not|do not|did not)\s+(?:fully\s+|also\s+|not\s+)?(?:agreed?|accept(?:ed)?|reject(?:ed)?|declined|refused)\b",
         )
     });
     TELLS.is_match(text)

@@ -29,11 +29,18 @@ static THEY_ASK: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?:\d{1,3}\.?\s+)?(?:The\s+)?[A-Z][\w’'-]*(?:\s[\w’'-]+){0,7}?\s(?:also\s+|therefore\s+)?recommends?\s+that\s.{3,160}:\s*$",
     )
 });
+/// "We used our powers to make the following recommendations to A Police:", "The following recommendations are made:".
+static MAKES: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"^(?:\[?\d{1,3}[\].]?\s+)?(?:[^:]{0,160}\b(?:[Ii]|[Ww]e|Inspectors|[Tt]he (?:Panel|Inquiry|Commission|Board|Review|IOPC|RAIB|Coroner|Ombudsman))\b[^:]{0,160}?\bmakes? (?:the following|these)\s(?:\w+\s){0,2}recommendations?\b(?: to (?:the )?(?P<who>[A-Z][\w’'&., -]{2,80}?))?(?:,?\s[a-z][^:]{0,90})?|The following (?:\w+\s){0,2}recommendations? (?:are|is) made\d?[^:]{0,60}):\s*$",
+    )
+});
 static AGREED: LazyLock<Regex> = LazyLock::new(|| re(r"\b(?:has|have) (?:also )?agreed to\b"));
 
 /// Whether a line leads to points that are asked.
 pub(super) fn opens(piece: Piece<'_>) -> bool {
-    WE_ASK.is_match(leading(piece).text)
+    let line = leading(piece).text;
+    WE_ASK.is_match(line) || MAKES.is_match(line)
 }
 
 /// Whether a line is a point that lost its sign: it goes on in a small letter what the line above leads to, or the point before it.
@@ -71,6 +78,13 @@ fn counts_on(lead: &str, number: &str) -> bool {
 pub(super) fn leads<'a>(block: &Block, piece: Piece<'a>, under: &mut Under<'a>) -> bool {
     let piece = leading(piece);
     let they = under.asks && THEY_ASK.is_match(piece.text);
+    if let Some(found) = MAKES.captures(piece.text) {
+        let who = found.name("who").map(|who| piece.sub(who.start(), who.end()));
+        (under.asked_above, under.asks, under.points_counted, under.agreed) = (true, true, false, None);
+        under.asked_by_number = None;
+        under.group = who.filter(|who| super::addressees::is_name(*who)).or(under.group);
+        return true;
+    }
     if !(they || WE_ASK.is_match(piece.text) || (under.asks && BODY_ASKS.is_match(piece.text))) {
         return false;
     }
@@ -98,12 +112,13 @@ pub(super) fn leads<'a>(block: &Block, piece: Piece<'a>, under: &mut Under<'a>) 
 fn asked_of(line: Piece<'_>) -> Option<Piece<'_>> {
     static WHO: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"\brecommends?\s+that,?\s+(?:[^:]*,\s+)?(?:the\s+)?(?P<who>[A-Z][\w’' -]{2,80}?)(?:[’']s\s+[A-Z][\w -]{2,40})?\s*:\s*$",
+            r"\brecommends?\s+that,?\s+(?:[a-z][^:]*,\s+)?(?:the\s+)?(?P<who>[A-Z][\w’', -]{2,160}?)(?:[’']s\s+[A-Z][\w -]{2,40})?\s*:\s*$",
         )
     });
     let who = WHO.captures(line.text)?.name("who")?;
-    let who = line.sub(who.start(), who.end());
-    super::addressees::is_name(who).then_some(who)
+    let with = who.as_str().find(", working with").unwrap_or(who.as_str().len());
+    let who = line.sub(who.start(), who.start() + with);
+    (super::addressees::is_name(who) || super::addressees::apart(who).len() > 1).then_some(who)
 }
 
 /// Who has agreed to the points that follow: "To remedy the injustice, the Council has agreed to:".

@@ -8,7 +8,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::asking::{ASKED_HERE, ASKS, asked, begins, responding, speaks_on, tells, tells_others};
+use super::asking::{
+    ASKED_HERE, ASKS, asked, before_its_words, begins, bids, responding, speaks_on, tells, tells_others,
+};
 use super::leads::{leads, opens, signless};
 use super::sections::{self, AnswerPart};
 use super::tabled;
@@ -52,11 +54,12 @@ static BARE: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:[b-z]\s+[a-z]{2}|[a-z]\
 static BRACKET: LazyLock<Regex> = LazyLock::new(|| re(r"\s*\((?:To|For|to|for)\s+(?:the\s+)?([^()]{3,120})\)\s*$"));
 static OPENING: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:(?:By|Before|Within|From|No later than|With)\s+[^,]{3,60},\s+|(?:Immediately|As soon as possible|In the (?:short|longer) term),\s+)+",
+        r"^(?:(?:By|Before|Within|From|No later than|With|(?:Working|Together|Jointly|In (?:partnership|consultation|collaboration|conjunction)) with)\s+[^,]{3,60},\s+|(?:Immediately|As soon as possible|In the (?:short|longer) term),\s+)+",
     )
 });
 static SHOULD: LazyLock<Regex> = LazyLock::new(|| re(r"\b(?:should|must|needs? to|shall|is to|are to|recommend)\b"));
-static IMPERATIVE: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:Before\b.{3,60},\s+\w+|[A-Z][a-z]{2,14})\b"));
+static IMPERATIVE: LazyLock<Regex> = LazyLock::new(|| re(r"^[A-Z][a-z]{2,14}\b"));
+static BEFORE: LazyLock<Regex> = LazyLock::new(|| re(r"^Before\b.{3,60},\s+\w+"));
 
 /// The words without "By 31 December 2023," and the like before whom they name.
 pub(super) fn without_opening(text: Piece<'_>) -> Piece<'_> {
@@ -75,7 +78,12 @@ pub(super) fn find(decoded: &Decoded) -> Vec<Listed<'_>> {
     let (found, passed) = under_headings(decoded, false);
     // What a summary or an appendix says again is passed over, unless it is said nowhere else.
     let found = if found.is_empty() && passed { under_headings(decoded, true).0 } else { found };
-    answered_behind(decoded, found)
+    answered_behind(decoded, super::restated::once(found))
+}
+
+/// "Response from NPCC", "Accepted": a line of an answer, which is no heading; "Yes" alone may answer something of the site's.
+fn is_answer(line: Piece<'_>) -> bool {
+    sections::boundary(line.text) && line.text.trim().len() > 3
 }
 
 /// Gives each the answer that a table behind them holds, whose rows say them again.
@@ -96,7 +104,7 @@ fn under_headings(decoded: &Decoded, together: bool) -> (Vec<Listed<'_>>, bool) 
     let mut out: Vec<Listed<'_>> = Vec::new();
     let mut under = Under::new(together);
     under.responding = responding(decoded);
-    let mut table = Table::default();
+    let mut table = tabled::Table::default();
     let blocks = &decoded.blocks;
     for (i, block) in blocks.iter().enumerate() {
         if out.len() >= MOST {
@@ -108,11 +116,7 @@ fn under_headings(decoded: &Decoded, together: bool) -> (Vec<Listed<'_>>, bool) 
             continue;
         }
         if block.kind == BlockKind::Row {
-            // A plan behind numbered recommendations may hold pieces of them, as a page broke its cells.
-            let piece_of = |one: &Listed<'_>| under.found && one.text.text.split_whitespace().count() < 6;
-            if let Some(found) = table.row(piece, under.hidden).filter(|one| !piece_of(one)) {
-                add_row(&mut out, found);
-            }
+            take_row(piece, &mut table, &under, &mut out);
             continue;
         }
         table.interrupted(piece);
@@ -123,7 +127,7 @@ fn under_headings(decoded: &Decoded, together: bool) -> (Vec<Listed<'_>>, bool) 
         } else if under.awaiting.is_some() {
             // A heading that announces one was taken; its words come next, or after where it arises.
             continue;
-        } else if under.heading(block, piece) {
+        } else if !(is_answer(piece) && !out.is_empty() && !under.hidden) && under.heading(block, piece) {
             continue;
         } else if let Some(one) =
             plain(block, piece, &mut under, i.checked_sub(1).and_then(|j| blocks.get(j)).map(|b| decoded.piece(b)))
@@ -149,40 +153,18 @@ fn under_headings(decoded: &Decoded, together: bool) -> (Vec<Listed<'_>>, bool) 
     (out, under.passed)
 }
 
-/// The table that rows stand in.
-#[derive(Default)]
-struct Table {
-    legend: tabled::Legend,
-    /// Its columns, and how many cells its rows have.
-    columns: Option<(tabled::Columns, usize)>,
-    /// Whether a line has stood between its rows.
-    apart: bool,
-}
-
-impl Table {
-    /// The recommendation of a row, if it is one.
-    fn row<'a>(&mut self, piece: Piece<'a>, hidden: bool) -> Option<Listed<'a>> {
-        if self.legend.row(piece) {
-            return None;
+/// A row of a table: a recommendation, or another action for the one above.
+fn take_row<'a>(row: Piece<'a>, table: &mut tabled::Table, under: &Under<'a>, out: &mut Vec<Listed<'a>>) {
+    if let Some(action) = table.action_below(row, under.hidden) {
+        if let Some(part) = out.last_mut().and_then(|last| last.parts.first_mut()) {
+            part.blocks.push(action);
         }
-        let width = tabled::cells(piece).len();
-        if let Some(columns) = tabled::columns(piece) {
-            (self.columns, self.apart) = (Some((columns, width)).filter(|_| !hidden), false);
-            return None;
-        }
-        let (columns, whole) = self.columns.as_ref()?;
-        if self.apart && width != *whole {
-            return None;
-        }
-        tabled::row(piece, columns, &self.legend)
+        return;
     }
-
-    /// A short line may stand between groups of rows; a longer one ends the table.
-    fn interrupted(&mut self, line: Piece<'_>) {
-        if line.text.split_whitespace().count() > 10 {
-            self.columns = None;
-        }
-        self.apart = true;
+    // A plan behind numbered recommendations may hold pieces of them, as a page broke its cells.
+    let piece_of = |one: &Listed<'_>| under.found && one.text.text.split_whitespace().count() < 6;
+    if let Some(found) = table.row(row, under.hidden).filter(|one| !piece_of(one)) {
+        add_row(out, found);
     }
 }
 
@@ -245,14 +227,24 @@ fn announced<'a>(decoded: &'a Decoded, i: usize, under: &mut Under<'a>) -> Optio
     }
     // "Paragraph 2.31" says where it arises.
     static ARISES: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:Paragraphs?|Paras?\.?|Pages?|Section) [\d.,– -]+$"));
-    if under.awaiting.is_some() && ARISES.is_match(piece.text.trim()) {
+    if under.awaiting.is_some() && (ARISES.is_match(piece.text.trim()) || before_its_words(piece)) {
         return None;
     }
     if let Some(number) = under.awaiting.take() {
         let text = with_points(decoded, i);
+        // The paragraph of the report it stood in: "3.47 The committee recommends that ...".
+        let paragraph = DOTTED.find(text.text).map_or(0, |m| m.end());
+        let text = text.sub(paragraph, text.text.len());
         let named = under.named.take();
         let one = strong(Some(number).filter(|n| n.text.contains(|c: char| c.is_ascii_digit())), text);
         return one.map(|one| Listed { group: named.or(one.group), ..one });
+    }
+    if under.asks
+        && under.awaiting.is_none()
+        && let Some(number) = numbered_intent(block, piece)
+    {
+        (under.awaiting, under.several, under.strong_seen) = (Some(number), false, true);
+        return None;
     }
     if let Some(found) = LABEL.find(piece.text) {
         return strong(None, piece.sub(found.end(), piece.text.len()));
@@ -297,12 +289,20 @@ fn under_number<'a>(piece: Piece<'a>, at: usize, under: &mut Under<'a>) -> Optio
         return strong(Some(number), rest).map(|one| Listed { group: named.or(one.group), ..one });
     }
     // A title may stand on the heading's line; the text is then the next one.
-    let whole = SHOULD.is_match(own.text) || own.text.split_whitespace().count() > 14;
+    let whole = SHOULD.is_match(own.text) || own.text.starts_with("That ") || own.text.split_whitespace().count() > 14;
     if whole {
         return strong(Some(number), own);
     }
     (under.awaiting, under.several, under.strong_seen) = (Some(number), false, true);
     None
+}
+
+/// "1  The intent of this recommendation is ...", over what is recommended: its number.
+fn numbered_intent<'a>(block: &Block, piece: Piece<'a>) -> Option<Piece<'a>> {
+    let digits = piece.text.find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
+    let own = piece.sub(digits, piece.text.len()).trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ')'));
+    let counted = digits > 0 || matches!(block.kind, BlockKind::Numbered(_));
+    (counted && own.text.starts_with("The intent of this ") && before_its_words(own)).then(|| piece.sub(0, digits))
 }
 
 /// "A4  The force should ...": the key of the list's own, and the words.
@@ -423,7 +423,7 @@ fn counted<'a>(piece: Piece<'a>, under: &Under<'a>) -> Option<Listed<'a>> {
 fn told_to_do<'a>(block: &Block, piece: Piece<'a>, under: &Under<'a>) -> Option<Listed<'a>> {
     let dotted = DOTTED.captures(piece.text).and_then(|c| Some((c.get(0)?.end(), c.get(1)?.end())));
     // "1. Welsh Government should ...", which a page set as a paragraph.
-    static PLAIN: LazyLock<Regex> = LazyLock::new(|| re(r"^(\d{1,2})[.)]\s+[A-Z]"));
+    static PLAIN: LazyLock<Regex> = LazyLock::new(|| re(r"^(\d{1,2})[.)]?\s+[A-Z]"));
     let plain = || PLAIN.captures(piece.text).and_then(|c| Some((c.get(0)?.end() - 1, c.get(1)?.end())));
     let numbered = matches!(block.kind, BlockKind::Numbered(_));
     let (number, text) = match dotted.or_else(plain) {
@@ -438,13 +438,18 @@ fn told_to_do<'a>(block: &Block, piece: Piece<'a>, under: &Under<'a>) -> Option<
     static ASKED_OF: LazyLock<Regex> =
         LazyLock::new(|| re(r"^(?:(?:To|When will|Will) [a-z]|[^.]{0,60}\basks?\b[^.]{3,80}\bto\b)|\?\s*$"));
     let asked_of = || matches!(block.kind, BlockKind::Item(_)) && under.group.is_some() && ASKED_OF.is_match(text.text);
+    let marked = numbered || number.is_some() || matches!(block.kind, BlockKind::Item(_));
     let asks = SHOULD.is_match(first.text)
         || asked_of()
-        || ((numbered || dotted.is_some()) && IMPERATIVE.is_match(text.text) && under.group.is_some());
-    let marked = numbered || number.is_some() || matches!(block.kind, BlockKind::Item(_));
+        || (marked && under.group.is_some() && (BEFORE.is_match(text.text) || bids(text.text)))
+        || (matches!(&block.kind, BlockKind::Numbered(n) if !n.contains('.'))
+            && under.group.is_some()
+            && IMPERATIVE.is_match(text.text));
     // Beside recommendations that bear numbers, other lines only speak of them.
     let alone = if under.strong_seen { dotted.is_some() } else { marked || begins(&text.clean()) };
-    (asks && alone && !tells(text.text))
+    // "It is recommended that" asks, whoever "it" is.
+    let tells = tells(text.text) && !(number.is_some() && sections::asks(text.text).is_some());
+    (asks && alone && !tells)
         .then(|| bracketed(Listed { number, text, group: under.group, strong: dotted.is_some(), ..Listed::default() }))
 }
 

@@ -75,16 +75,16 @@ const HEADINGS: &[(&str, Part)] = &[
 
 static FORM: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)(?:report (?:under regulation 28 )?to prevent (?:future|other) deaths|prevention of future deaths report|regulation\s+28\b.{0,12}report|rule\s+43\s+report)",
+        r"(?i)(?:report (?:under regulation 28 )?to prevent (?:future|other) deaths|prevention of future deaths report|regulation\s+28\b.{0,12}report|rule\s+43\s+report|^\W*(?:re:?\s[\s\S]{3,120}?\s)?rule 23\(2\)\W+(?:of the )?coroners\b)",
     )
 });
 static LETTER: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^(?:to|sent to)\s*:\s*"));
 static TRIGGER: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)(?:matters? of concern (?:is|are)|following (?:matters?|concerns?)\b.{0,80}:|concerns? (?:is|are) as follows|my concerns? (?:is|are)|matters should be brought to your attention)",
+        r"(?i)(?:matters? of concern (?:is|are)|following (?:matters?|concerns?)\b.{0,80}:|concerns? (?:is|are) as follows|my concerns? (?:is|are)|\bmatters concern me\b|matters should be brought to your attention)",
     )
 });
-static SECTION_NUMBER: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:\d{1,2}|[Il])\s*[.):]?(?:\s+|$)"));
+static SECTION_NUMBER: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:\|\s*)?(?:\d{1,2}|[Il])\s*[.):|]?(?:\s+|$)"));
 
 /// The headings after [`loose`], with their length in characters.
 static LOOSE: LazyLock<Vec<(String, usize, Part)>> = LazyLock::new(|| {
@@ -174,7 +174,7 @@ pub(super) struct Line<'a> {
 fn letter_to(decoded: &Decoded) -> Option<std::ops::Range<usize>> {
     static OURS: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?i)\bI\s+(?:am|have\s+decided|write|make)\b[^.]{0,80}\b(?:required|duty|obliged|report)\b|\b(?:reply|respond)\s+to\s+me\b|\bmy\s+concerns?\b",
+            r"(?i)\bI\s+(?:am|have\s+decided|write|make)\b[^.]{0,80}\b(?:required|duty|obliged|report)\b|\b(?:reply|respond)\s+to\s+me\b|\bmy\s+concerns?\b|\bmatters concern me\b",
         )
     });
     static FROM: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\bcoroner|\bref\b|\d{4}$|\b(?:tel|fax|email|date)\b"));
@@ -192,6 +192,8 @@ fn letter_to(decoded: &Decoded) -> Option<std::ops::Range<usize>> {
 fn lines<'a>(decoded: &'a Decoded, to: &std::ops::Range<usize>) -> Vec<Line<'a>> {
     let mut out = Vec::new();
     let mut part = Part::Head;
+    // Whether copies are named over the greeting, as a letter does.
+    let mut copied = false;
     for (at, block) in decoded.blocks.iter().enumerate() {
         if at == to.start && !to.is_empty() {
             part = Part::SentTo;
@@ -225,9 +227,14 @@ fn lines<'a>(decoded: &'a Decoded, to: &std::ops::Range<usize>) -> Vec<Line<'a>>
                 part = Part::Head;
             }
             // A letter's greeting ends the list of those it goes to.
-            if part == Part::SentTo && (folded.starts_with("dear ") || loose(piece.text).starts_with(&loose("inquest")))
+            if part == Part::SentTo && folded.starts_with("cc ") {
+                (part, copied) = (Part::Copies, true);
+            }
+            let greeted = folded.starts_with("dear ");
+            if part == Part::SentTo && (greeted || loose(piece.text).starts_with(&loose("inquest")))
+                || copied && greeted
             {
-                part = Part::Other;
+                (part, copied) = (Part::Other, false);
             }
             if part != Part::Concerns
                 && TRIGGER.is_match(piece.text)

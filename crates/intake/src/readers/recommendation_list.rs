@@ -210,7 +210,9 @@ fn addressees(one: &listed::Listed<'_>, lexicon: &Lexicon) -> Vec<Quoted<String>
         let department = ["Department ", "Ministry "].iter().any(|w| named.text.starts_with(w));
         let parts = match (whole, one_name) {
             (true, _) => vec![named],
-            (_, false) if department => named.split(&SIGNS).into_iter().flat_map(apart_of_subject).collect(),
+            (_, false) if department || super::person::is_post(named.text) => {
+                named.split(&SIGNS).into_iter().flat_map(apart_of_subject).collect()
+            }
             (_, true) => named.split(&SIGNS).into_iter().flat_map(apart).collect(),
             _ => named.split(&AND).into_iter().flat_map(apart).collect(),
         };
@@ -246,8 +248,27 @@ fn addressees(one: &listed::Listed<'_>, lexicon: &Lexicon) -> Vec<Quoted<String>
     };
     match subject(own).filter(wider).filter(|s| !means_group(s)) {
         Some(subject) => apart_of_subject(subject).into_iter().map(|p| p.quoted(75)).collect(),
+        None if found.is_empty() => asked_that(own),
         None => found.into_iter().map(|(p, sure)| p.quoted(sure)).collect(),
     }
+}
+
+/// Whom a wish asks ("That Wimmarook Health modify the form", "the Government legislate to ..."): the name before the verb, which bids and so
+/// has no ending.
+fn asked_that(own: Piece<'_>) -> Vec<Quoted<String>> {
+    static WHO: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:[Tt]hat )?(?:the |The )?(?P<who>(?:[A-Z][\w’'&-]*)(?:,?\s(?:[A-Z][\w’'&-]*|of|and|for|to|the|on))*?)(?:,\s[^,]{3,40},)?\s(?:also |now |urgently )?(?:establish|amend|modify|consider|review|take|provide|ensure|publish|introduce|develop|issue|adopt|require|implement|meet|apologi[sz]e|fund|direct|give|make|update|undertake|work|set|put|carry|remind|revise|conduct|create|continue|include|appoint|extend|improve|increase|install|replace|train|write|consult|commission|examine|report|share|legislate|respond|finali[sz]e|bring|use|seek|monitor|name|prepare|produce|amend|clarify|strengthen|support|assess|reconsider|explore|investigate|allocate|complete|collect|stop|cease|do|be)(?:s|es)?\b",
+        )
+    });
+    let Some(who) = WHO.captures(own.text).and_then(|found| found.name("who")) else { return Vec::new() };
+    let who = own.sub(who.start(), who.end());
+    // A person's name, or the first word of a sentence, is no body.
+    let plain = who.text.len() < 4 || matches!(who.text, "This" | "There" | "They" | "These" | "Constable" | "It");
+    if plain || !super::addressees::names_one(who.text) {
+        return Vec::new();
+    }
+    apart_of_subject(who).into_iter().map(|p| p.quoted(70)).collect()
 }
 
 /// An answer printed with a recommendation, or under a heading that names it.
@@ -344,6 +365,7 @@ fn published(decoded: &Decoded) -> Option<Quoted<PartialDate>> {
     // "4–15 February 2019" is when they looked; a copyright is nobody's day.
     static RANGE: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\d\s?[–—-]\s?\d|\bcopyright\b|©"));
     let labelled = after(&PUBLISHED).or_else(|| after(&LABEL)).or_else(|| updated(decoded));
+    let labelled = written(&first).or(labelled);
     let found = labelled.or_else(|| {
         first
             .iter()
@@ -352,6 +374,13 @@ fn published(decoded: &Decoded) -> Option<Quoted<PartialDate>> {
     });
     let found = found.or_else(|| signed(decoded));
     found.map(|f| f.piece.value(f.date, 80))
+}
+
+/// The day of a letter: a line of its own over "Dear ...".
+fn written<'a>(first: &[Piece<'a>]) -> Option<dates::Found<'a>> {
+    let dear = first.iter().position(|p| p.text.starts_with("Dear ") && p.text.split_whitespace().count() <= 6)?;
+    let lines = first.iter().take(dear).rev().filter(|p| p.text.split_whitespace().count() <= 4);
+    lines.filter_map(|p| found_in(*p)).find(|found| found.date.exact().is_some())
 }
 
 /// The day that a page's foot gives: "Last updated: 22 January 2015", or "Date modified:" over it.

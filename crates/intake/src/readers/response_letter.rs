@@ -96,7 +96,9 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
 fn responder<'a>(head: &[Piece<'a>], lexicon: &Lexicon) -> Option<Piece<'a>> {
     let own = head.iter().filter(|p| !super::is_sites(p.text));
     let lines = own.take_while(|p| !p.text.to_lowercase().contains("coroner"));
-    for line in lines {
+    // A logo that says "NHS" names nobody.
+    let own = |p: &Piece<'a>| p.strip_prefix("NHS\n").unwrap_or(*p).trim();
+    for line in lines.map(own).filter(|p| p.text != "NHS") {
         if let Some((from, to)) = lexicon.bodies_in(line.text).into_iter().next() {
             return Some(line.sub(from, to));
         }

@@ -4,9 +4,11 @@
 //! *Invariant:* an answer moves only to the one unanswered recommendation before it that its words are plainly like; the words
 //! of the recommendation are those of the first list.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use domain::proposals::Proposal;
+
+use super::listed::Listed;
 
 /// In hundredths, the share of the fewer telling words that two must have in common, and how far the next best must be behind.
 const ALIKE: usize = 60;
@@ -60,6 +62,35 @@ pub(super) fn fold(proposal: &mut Proposal, numbers: &mut Vec<String>) {
     }
     proposal.recommendations.truncate(from);
     numbers.truncate(from);
+}
+
+/// A list without what it holds a second time, in a summary or where it arises: the same words for the same bodies, but for a reference at
+/// their end. What was answered there answers the first.
+pub(super) fn once(found: Vec<Listed<'_>>) -> Vec<Listed<'_>> {
+    const TELLING: usize = 6;
+    let mut out: Vec<Listed<'_>> = Vec::with_capacity(found.len());
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    let count = found.len();
+    for (i, mut one) in found.into_iter().enumerate() {
+        let words = domain::fold(one.text.text);
+        let short = words.split(' ').count() < TELLING;
+        let group = |l: &Listed<'_>| domain::fold(l.group.or(l.named).map_or("", |g| g.text));
+        // "... are stated as limitations. IRLD2015004"
+        let bare = words.rsplit_once(' ').filter(|(_, last)| last.ends_with(|c: char| c.is_ascii_digit()));
+        // Where the document is cut off, the last may break off in the middle of a word.
+        let begun = || out.iter().position(|o| domain::fold(o.text.text).starts_with(&words));
+        let known =
+            seen.get(&words).or_else(|| seen.get(bare?.0)).copied().or_else(|| begun().filter(|_| i + 1 == count));
+        let first = known.and_then(|at| out.get_mut(at)).filter(|first| !short && group(first) == group(&one));
+        match first {
+            Some(first) if first.parts.is_empty() || one.parts.is_empty() => first.parts.append(&mut one.parts),
+            _ => {
+                seen.entry(words).or_insert(out.len());
+                out.push(one);
+            }
+        }
+    }
+    out
 }
 
 /// How many hundredths of the fewer words both have.

@@ -23,7 +23,7 @@ static ASKS: LazyLock<Regex> = LazyLock::new(|| {
 });
 static IMPERSONAL: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:It\s+is\s+(?:also\s+|therefore\s+|further\s+)?recommended|(?:We|I)\s+(?:also\s+|therefore\s+|further\s+)?recommend)\s+(?:to\s+|that\s+)?",
+        r"^(?:It\s+is\s+(?:also\s+|therefore\s+|further\s+)?recommended|The\s+(?:committee|inquiry|panel|commission|review|jury|coroner|board|investigation|inspectorate)\s+(?:also\s+|therefore\s+|further\s+)?recommends|(?:We|I)\s+(?:also\s+|therefore\s+|further\s+)?recommend)\s+(?:to\s+|that\s+)?",
     )
 });
 pub(super) static QUESTION: LazyLock<Regex> = LazyLock::new(|| {
@@ -121,7 +121,7 @@ pub(super) fn asks(text: &str) -> Option<(std::ops::Range<usize>, usize)> {
 pub(super) fn lead(text: &str) -> Option<(usize, bool)> {
     static NAMED: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"^(?:The )?(?:[Rr]esponse|[Rr]eply|[Aa]nswer) (?:of|from|by) (?:the )?[A-Z][^.:]{2,80}$|^(?:(?:The )?(?:Force|Organisation|Trust|Council|Government|Department|Agency|Authority|Service)(?:'s|’s)? [Rr]esponse|Response|RESPONSE|FORCE RESPONSE)$",
+            r"^(?:The )?(?:[Rr]esponse|[Rr]eply|[Aa]nswer) (?:of|from|by) (?:the )?[A-Z][^.:]{2,80}$|^(?:(?:The )?(?:Force|Organisation|Trust|Council|Government|Department|Agency|Authority|Service)(?:'s|’s)? [Rr]esponse|(?:The )?(?:Chief (?:Constable|Fire Officer|Executive|Inspector)|Governor|Force|Trust|Council|Service|Department)(?:'s|’s) (?:[Cc]omments?|[Rr]esponse|[Rr]eply)|Response|RESPONSE|FORCE RESPONSE)$",
         )
     });
     if text.len() < 140 && NAMED.is_match(text.trim()) {

@@ -34,6 +34,11 @@ const BODIES: &[&str] = &[
     "agency",
     "recipient",
     "force",
+    "entity",
+    "entities",
+    "audited entity",
+    "responsible entity",
+    "agency responsible",
 ];
 
 /// Which column is what.
@@ -48,6 +53,8 @@ pub(super) struct Columns {
     detail: Option<usize>,
     /// The column of what is to be done, of which a recommendation may have several rows.
     action: Option<usize>,
+    /// How many columns there are.
+    width: usize,
 }
 
 /// The cells of a row, trimmed.
@@ -91,12 +98,15 @@ pub(super) fn columns(row: Piece<'_>) -> Option<Columns> {
     let text = text_column(&heads)?;
     // "Government position", "Trust response": whose it is stands before the word.
     let whose = |words: &[&str]| heads.iter().position(|h| words.iter().any(|w| h.ends_with(&format!(" {w}"))));
-    let named = at(BODIES);
+    let named = at(BODIES).or_else(|| whose(&["department", "agency", "entity"]));
     Some(Columns {
+        width: heads.len(),
         number: at(&["no", "ref", "number", "reference", "rec no", "id", "recommendation number", "rec ref"])
             .or_else(|| whose(&["ref", "number"])),
         text,
-        named: named.or_else(|| at(OWNERS)),
+        named: named
+            .or_else(|| at(OWNERS))
+            .or_else(|| heads.iter().position(|h| h.starts_with("recommendation ") && h.ends_with(" owner"))),
         owned: named.is_none(),
         response: at(&[
             "accepted",
@@ -114,6 +124,8 @@ pub(super) fn columns(row: Piece<'_>) -> Option<Columns> {
                 .position(|h| h.starts_with("position") || h.contains("not agreed") || h.contains("not accepted"))
         })
         .or_else(|| whose(&["position", "response", "decision", "answer"]))
+        // "Entity response at tabling", but not "Date of response".
+        .or_else(|| heads.iter().position(|h| h.contains(" response at ")))
         .or_else(|| at(&["status"])),
         action: at(&["action", "actions", "action to be taken", "planned action"]),
         detail: at(&[
@@ -129,7 +141,7 @@ pub(super) fn columns(row: Piece<'_>) -> Option<Columns> {
             "update",
             "progress",
         ])
-        .or_else(|| whose(&["comments", "comment", "update"]))
+        .or_else(|| whose(&["response text", "comments", "comment", "update"]))
         .or_else(|| {
             heads.iter().position(|h| {
                 h.starts_with("response action") || h.starts_with("response of") || h.starts_with("action taken")
@@ -225,6 +237,63 @@ impl Legend {
     }
 }
 
+/// The table that rows stand in.
+#[derive(Default)]
+pub(super) struct Table {
+    legend: Legend,
+    /// Its columns, and how many cells its rows have.
+    columns: Option<(Columns, usize)>,
+    /// Whether a line has stood between its rows.
+    apart: bool,
+}
+
+impl Table {
+    /// The recommendation of a row, if it is one.
+    pub(super) fn row<'a>(&mut self, piece: Piece<'a>, hidden: bool) -> Option<Listed<'a>> {
+        if self.legend.row(piece) {
+            return None;
+        }
+        let width = cells(piece).len();
+        if let Some(columns) = columns(piece) {
+            (self.columns, self.apart) = (Some((columns, width)).filter(|_| !hidden), false);
+            return None;
+        }
+        let (columns, whole) = self.columns.as_ref()?;
+        if self.apart && width != *whole {
+            return None;
+        }
+        row(piece, columns, &self.legend)
+    }
+
+    /// Another action for the recommendation of the row above.
+    pub(super) fn action_below(&self, piece: Piece<'_>, hidden: bool) -> Option<Block> {
+        let (columns, _) = self.columns.as_ref().filter(|_| !hidden && !self.apart)?;
+        action_below(piece, columns)
+    }
+
+    /// A short line may stand between groups of rows; a longer one ends the table.
+    pub(super) fn interrupted(&mut self, line: Piece<'_>) {
+        if line.text.split_whitespace().count() > 10 {
+            self.columns = None;
+        }
+        self.apart = true;
+    }
+}
+
+/// What a row adds to the recommendation of the row above: another action, where the cell of its words is empty.
+fn action_below(row: Piece<'_>, columns: &Columns) -> Option<Block> {
+    let all = cells(row);
+    let says = |i: usize| all.get(i).copied().filter(|c| c.text.chars().any(char::is_alphanumeric));
+    if says(columns.text).is_some() || columns.number.is_some_and(|i| says(i).is_some()) {
+        return None;
+    }
+    // A page's bars may have left out the cells before it.
+    let missing = columns.width.saturating_sub(all.len());
+    let action = says(columns.action?.checked_sub(missing)?)?;
+    let block = Block { kind: BlockKind::Item(0), start: action.start, end: action.end(), apart: true, path: None };
+    (action.text.split_whitespace().count() >= 3).then_some(block)
+}
+
 /// One recommendation of a row; `None` for a row that groups others, or says that there is none.
 pub(super) fn row<'a>(row: Piece<'a>, columns: &Columns, legend: &Legend) -> Option<Listed<'a>> {
     let all = cells(row);
@@ -265,6 +334,7 @@ pub(super) fn row<'a>(row: Piece<'a>, columns: &Columns, legend: &Legend) -> Opt
         text,
         // "Director of Nursing" owns an action; the recommendation was made to the body.
         named: cell(columns.named)
+            .filter(|n| !matches!(n.text.to_lowercase().as_str(), "n/a" | "na" | "tbc" | "none"))
             .filter(|n| !(columns.owned && columns.action.is_some() && super::person::is_post(n.text))),
         parts,
         strong: true,

@@ -18,13 +18,17 @@ static ASKS_HERE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static EARLIER: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)\b(?:previous|earlier|past|last (?:full )?inspection|progress (?:on|against)|follow[- ]?up of|status of|no recommendations?|further work|since our|what happens next|considered|phase \d recommendations|distribution)\b|\((?:19|20)\d\d\)",
+        r"(?i)\b(?:previous|earlier|past|(?:last|previous) (?:annual )?report|last (?:full )?inspection|progress (?:on|against)|follow[- ]?up of|status of|no recommendations?|further work|since our|what happens next|considered|phase \d recommendations|distribution)\b|\((?:19|20)\d\d\)",
     )
 });
 /// What a report holds twice: its recommendations where they arise, and all of them together at its beginning or end.
 static TOGETHER: LazyLock<Regex> = LazyLock::new(|| {
     re(r"(?i)\bsummary of\b.*\b(?:recommendations|actions)\b|\bsummary of (?:progress|findings)\b|\bappendix\b")
 });
+static AMID: LazyLock<Regex> =
+    LazyLock::new(|| re(r"(?i)^previous (?:\w+ )?recommendations?\b.*\b(?:relevant|related|potential)\b"));
+/// "Appendix A - Action plan" holds them.
+static PLAN: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^appendix\b.*\b(?:action plan|recommendations|response)"));
 static PRACTICE: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\bgood practice\b"));
 static GROUP: LazyLock<Regex> = LazyLock::new(|| {
     re(
@@ -43,6 +47,8 @@ pub(super) struct Under<'a> {
     asks_at: u8,
     pub(super) hidden: bool,
     hidden_at: u8,
+    /// Whether what hides are others' recommendations in the middle of a report, which its own follow.
+    hidden_amid: bool,
     /// Whether the heading that hides speaks of recommendations itself: earlier ones, or a summary of them.
     hidden_told: bool,
     pub(super) group: Option<Piece<'a>>,
@@ -82,8 +88,14 @@ impl<'a> Under<'a> {
 
     /// Takes a heading: whether recommendations stand under it, whom they are for, or that they are told of only.
     pub(super) fn heading(&mut self, block: &'a Block, piece: Piece<'a>) -> bool {
+        // "We recommend that A Council:" leads to points, however short it is.
+        if super::leads::opens(piece) {
+            return false;
+        }
         let text = unnumbered(piece);
-        if !is_heading(block, text) {
+        // "To the Association of Railroads and the Railroad Workers’ Union:" may be longer than headings are.
+        let to_several = text.text.starts_with("To the ") && text.text.ends_with(':') && text.text.len() < 130;
+        if !is_heading(block, text) && !to_several {
             return false;
         }
         let level = if let BlockKind::Heading(level) = block.kind { level } else { 7 };
@@ -94,13 +106,15 @@ impl<'a> Under<'a> {
         let asks = ASKS_HERE.is_match(&tidy);
         if self.hides(&tidy, asks) && group.is_none() {
             (self.hidden, self.hidden_at, self.asks) = (true, level, false);
+            self.hidden_amid = AMID.is_match(&tidy);
             self.hidden_told = asks && !tidy.starts_with("No ");
             return true;
         }
         if self.hidden
             && (level < self.hidden_at
                 || level < 7
-                || (!self.hidden_told && OWN.is_match(&tidy))
+                || ((!self.hidden_told || self.hidden_amid) && OWN.is_match(&tidy))
+                || PLAN.is_match(&tidy)
                 || tidy.to_lowercase().starts_with("agreed action")
                 || tidy.to_lowercase().starts_with("section ")
                 || tidy.to_lowercase().starts_with("part "))
@@ -137,9 +151,6 @@ impl<'a> Under<'a> {
     fn hides(&mut self, tidy: &str, asks: bool) -> bool {
         // An annex after the recommendations holds others' or none.
         static ANNEX: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^annex\b"));
-        // "Appendix A - Action plan" holds them.
-        static PLAN: LazyLock<Regex> =
-            LazyLock::new(|| re(r"(?i)^appendix\b.*\b(?:action plan|recommendations|response)"));
         static CAPTION: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:Figure|Table|Chart) \d"));
         if CAPTION.is_match(tidy) {
             return false;

@@ -1,0 +1,217 @@
+//! The title of a document: its heading, or the line of its head that says what it is.
+//!
+//! *Invariant:* a title is words of the document's own head, as they stand there.
+
+use std::sync::LazyLock;
+
+use domain::proposals::Quoted;
+use regex::Regex;
+
+use super::{addressees, page_header};
+use crate::decode::{BlockKind, Decoded};
+use crate::piece::{Piece, re};
+
+/// The first heading; else the line over the date, where only names of a site stand before it; else the first line of words.
+pub(crate) fn title_of(decoded: &Decoded) -> Option<Quoted<String>> {
+    let level = |level: u8| decoded.blocks.iter().position(|b| b.kind == BlockKind::Heading(level));
+    let heading = level(1).or_else(|| level(2).filter(|_| decoded.decoder == "html/1"));
+    // A workbook's first words are the name of a sheet; its title is the first line that stands alone and says something.
+    let sheet = || {
+        let line = |b: &crate::decode::Block| {
+            let text = decoded.piece(b).text;
+            (4..=20).contains(&text.split_whitespace().count()) && !text.contains('\t')
+        };
+        decoded.blocks.iter().take(6).position(line).filter(|_| decoded.decoder == "xlsx/1")
+    };
+    let at = sheet().or(heading).or_else(|| named_by_its_path(decoded)).or_else(|| over_the_date(decoded));
+    let at = at.or_else(|| below_the_sites(decoded));
+    let at = at
+        .unwrap_or_else(|| decoded.blocks.iter().take(12).position(|b| !is_sites(decoded.piece(b).text)).unwrap_or(0));
+    // Over a report's title may stand who publishes it.
+    let line = |i: usize| decoded.blocks.get(i).map(|b| decoded.piece(b).trim());
+    let publishes = |p: Piece<'_>| addressees::is_name(p) || p.text.starts_with("House of ");
+    let over = heading.is_none() && line(at).is_some_and(publishes);
+    let says = |p: &Piece<'_>| (4..=25).contains(&p.text.split_whitespace().count()) && !p.text.ends_with('.');
+    // Another name, or a line of the site, may stand between.
+    let under = (at + 1..at + 8)
+        .find(|i| line(*i).is_some_and(|p| !publishes(p) && !is_sites(p.text)))
+        .filter(|i| line(*i).as_ref().is_some_and(says));
+    let at = under.filter(|_| over).or_else(|| titled(decoded)).unwrap_or(at);
+    let at = if heading.is_none() && titled(decoded).is_none() { telling(decoded, at).unwrap_or(at) } else { at };
+    let piece = decoded.piece(decoded.blocks.get(at)?);
+    // A title that the page's width broke stands in one block.
+    let broken = (2..=4).contains(&piece.text.lines().count()) && piece.text.len() <= 220 && heading.is_none();
+    let first = Piece { text: piece.text.lines().next().unwrap_or(""), start: piece.start };
+    let mut short = if broken { piece } else { first };
+    short = LABELS.iter().find_map(|label| short.strip_prefix(label)).unwrap_or(short).trim();
+    let end = if heading.is_some() { short.end() } else { going_on(decoded, at, short) };
+    short = decoded.stretch(short.start, end);
+    (short.text.chars().count() <= 300).then(|| short.quoted(90))
+}
+
+/// What a line may say before the title.
+const LABELS: [&str; 2] = ["Title: ", "Subject: "];
+
+/// Words that a title goes on after.
+const OPEN: &[&str] = &["of", "for", "at", "the", "and", "in", "into", "to", "on", "a", "by", "with"];
+
+/// Where a title that goes on in the lines below it ends: "Report on an unannounced inspection of", and then of what.
+fn going_on(decoded: &Decoded, at: usize, first: Piece<'_>) -> usize {
+    const LINES: usize = 4;
+    let mut last = first;
+    for block in decoded.blocks.iter().skip(at + 1).take(LINES) {
+        let next = decoded.piece(block).trim();
+        let open =
+            last.text.split_whitespace().next_back().is_some_and(|w| OPEN.contains(&w)) || last.text.ends_with(':');
+        let small = next.text.starts_with(char::is_lowercase) && !block.apart && !next.text.starts_with("by ");
+        let dated = !crate::dates::find(&next, None).is_empty() && next.text.split_whitespace().count() <= 4;
+        if next.text.len() >= 120 || dated || !(open || small) || next.text.ends_with('.') {
+            break;
+        }
+        last = next;
+    }
+    last.end()
+}
+
+/// Where the line found says who publishes, or next to nothing: the first line above the text that says what kind of document it is,
+/// or what a letter is about.
+fn telling(decoded: &Decoded, at: usize) -> Option<usize> {
+    static GENRE: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)\b(?:reports?|reviews?|responses?|inspections?|investigations?|inquiry|audits?|action plan|overview|follow-up|findings|recommendations?|collision|incident)\b",
+        )
+    });
+    static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)^(?:report (?:no|number|author|to|by|date|ref)\b|type of\b|reports on\b|(?:first )?published\b|presented (?:to|by)\b|prepared (?:by|for)\b|date\b|contents$|further\b|from:|to:|author|version\b|status:|ordered\b|laid\b|response (?:to|from)?:|for reporting year)",
+        )
+    });
+    let lines: Vec<Piece<'_>> = decoded.blocks.iter().take(25).map(|b| decoded.piece(b).trim()).collect();
+    let found = *lines.get(at)?;
+    let count = |p: &Piece<'_>| p.text.split_whitespace().count();
+    let only_days = !crate::dates::find(&found, None).is_empty() && count(&found) <= 8 && !GENRE.is_match(found.text);
+    let open = found.text.split_whitespace().next_back().is_some_and(|w| OPEN.contains(&w));
+    // "Rail Accident Report", and then on what.
+    let bare = count(&found) <= 3 && GENRE.is_match(found.text) && !open;
+    let plain = |p: &Piece<'_>| {
+        let words = p.text.split_whitespace().count();
+        (4..=30).contains(&words) && !p.text.ends_with(['.', ':', ';']) && !LABEL.is_match(p.text) && !is_sites(p.text)
+    };
+    if bare && lines.get(at + 1).is_some_and(|p| plain(p) && !addressees::is_name(*p)) {
+        return Some(at + 1);
+    }
+    let path = page_header::title_in(found).start > found.start;
+    let weak = path || addressees::is_name(found) || is_sites(found.text) || count(&found) <= 3 && !open || only_days;
+    if !weak || !path && GENRE.is_match(found.text) && count(&found) > 3 {
+        return None;
+    }
+    let prose = |p: &Piece<'_>| count(p) > 20 && p.text.ends_with('.');
+    let head = lines.iter().take_while(|p| !prose(p)).count();
+    // A line of the contents, with its page.
+    let page = |w: &str| w.len() <= 3 && w.bytes().all(|b| b.is_ascii_digit());
+    let paged = |text: &str| text.split_whitespace().next_back().is_some_and(page);
+    let fits = |p: &Piece<'_>| {
+        (5..=45).contains(&count(p))
+            && !p.text.contains([';', '→'])
+            && !p.text.lines().next().is_some_and(|line| line.ends_with(':'))
+            && !p.text.contains("eport No")
+            && GENRE.is_match(p.text)
+            && !LABEL.is_match(p.text)
+            && !p.text.ends_with(['.', ';', '?', ','])
+            && !paged(p.text)
+            && !addressees::is_name(*p)
+            && !is_sites(p.text)
+    };
+    let salutation = lines.iter().position(|p| p.text.starts_with("Dear ") && count(p) <= 6);
+    let about = salutation
+        .map(|i| i + 1)
+        .filter(|i| lines.get(*i).is_some_and(|p| (4..=30).contains(&count(p)) && !p.text.ends_with(['.', ',', ':'])));
+    let first = |to: usize| (0..to.min(head)).find(|i| lines.get(*i).is_some_and(&fits));
+    // What a site calls the letter stands over it.
+    salutation.and_then(first).or(about).or_else(|| first(head))
+}
+
+/// The line that says it is the title: "Title: Property left in seized vehicles".
+fn titled(decoded: &Decoded) -> Option<usize> {
+    decoded.blocks.iter().take(20).position(|b| {
+        let line = decoded.piece(b);
+        LABELS.iter().any(|label| line.text.starts_with(label) && line.text.split_whitespace().count() >= 4)
+    })
+}
+
+/// The line that the page's path ends with: "Home / Investigations / A pursuit", and then "A pursuit".
+fn named_by_its_path(decoded: &Decoded) -> Option<usize> {
+    let lines: Vec<Piece<'_>> = decoded.blocks.iter().take(20).map(|b| decoded.piece(b).trim()).collect();
+    let path = lines.iter().position(|line| page_header::title_in(*line).start > line.start)?;
+    let last = page_header::title_in(*lines.get(path)?);
+    let own = (path + 1..lines.len())
+        .find(|i| lines.get(*i).is_some_and(|line| line.text == last.text && line.text.contains(' ')));
+    // A page of a report has the report's title in its path, before its own.
+    let steps: Vec<&str> = lines.get(path)?.text.split(['>', '»', '›']).map(str::trim).collect();
+    let within = || {
+        let long: Vec<&str> = steps.iter().rev().copied().filter(|s| s.split_whitespace().count() >= 3).collect();
+        (path + 1..lines.len())
+            .find(|i| lines.get(*i).is_some_and(|line| long.iter().any(|s| line.text.starts_with(s))))
+    };
+    own.or_else(within)
+}
+
+/// Whether a line is the site's and not the page's: a way to skip, a notice of cookies, a row of links, a page's number.
+pub(super) fn is_sites(text: &str) -> bool {
+    static SITE: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)^(?:skip to\b.*|an official website of\b.*|here[’']s how you know.*|(?:accept|reject)(?: all)?(?: cookies)?|cookie settings|language selection|text size\b.*|you are here\b.*|quick(?:ly)? exit.*|about us|contact us|public document pack|share this item|additional documents:?|agenda and minutes|menu|home|search.{0,20}|cookies?\b.*|we (?:use|have placed)\b.{0,40}cookies.*|page \d+ of \d+|gov\.uk|fran[cç]ais|english|cymraeg|gaeilge|gàidhlig|espa[nñ]ol|print this page.*|.{1,40}(?: \| .{1,40}){2,}|\S.{0,40}(?:\s{2,}\S.{0,80}){2,}|.* [>»›] .*)$",
+        )
+    });
+    SITE.is_match(text.trim())
+}
+
+/// On a page that begins with its site's own lines, the first that is as long as a title and no sentence.
+fn below_the_sites(decoded: &Decoded) -> Option<usize> {
+    let first = decoded.blocks.first().map(|b| decoded.piece(b).text)?;
+    let says = |text: &str| {
+        let words = text.split_whitespace().count();
+        let capitals = words >= 3 && text.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+        ((5..=25).contains(&words) || capitals)
+            && !text.trim_end().ends_with(['.', ':', ';', '?'])
+            && !is_sites(text)
+            && text.starts_with(char::is_alphanumeric)
+            && !text.starts_with("To ")
+            && !text.starts_with("To: ")
+    };
+    if !is_sites(first) {
+        return None;
+    }
+    let lines: Vec<&str> = decoded.blocks.iter().take(40).map(|b| decoded.piece(b).text).collect();
+    let fits = |i: usize| lines.get(i).is_some_and(|line| says(line));
+    let first = (0..lines.len()).find(|i| fits(*i))?;
+    // Of the lines of a page's path, which no empty line parts, the last is the page's own.
+    let apart = |i: usize| decoded.blocks.get(i).is_none_or(|b| b.apart);
+    if first < 4 || (1..=first).any(apart) {
+        return Some(first);
+    }
+    (first..lines.len()).take_while(|i| fits(*i)).last()
+}
+
+/// The line before the first that is only a date, if it says more than those above it.
+fn over_the_date(decoded: &Decoded) -> Option<usize> {
+    let words = |i: usize| decoded.blocks.get(i).map_or(0, |b| decoded.piece(b).text.split_whitespace().count());
+    let dated = (2..30).find(|i| {
+        words(*i) <= 5
+            && decoded.blocks.get(*i).is_some_and(|b| {
+                let text = decoded.piece(b).text;
+                let plain = text.trim_start().starts_with(|c: char| c.is_ascii_digit());
+                (plain || text.starts_with("Published")) && !crate::dates::find(&decoded.piece(b), None).is_empty()
+            })
+    })?;
+    let fuller = (0..dated - 1).all(|i| words(i) < words(dated - 1));
+    // "Action Plan Submitted: 19 January 2022" is no title over a day.
+    let labelled = |i: usize| {
+        let line = decoded.blocks.get(i).map(|b| decoded.piece(b));
+        line.is_some_and(|p| p.text.contains(": ") && !crate::dates::find(&p, None).is_empty())
+    };
+    if labelled(dated - 1) {
+        return None;
+    }
+    (fuller && (5..=25).contains(&words(dated - 1))).then_some(dated - 1)
+}
