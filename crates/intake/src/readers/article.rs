@@ -18,7 +18,8 @@ use crate::decode::Decoded;
 use crate::lexicon::Lexicon;
 use crate::piece::{Piece, re};
 
-static DATE: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^(?:date|published|posted|updated)(?:\s+on)?\s*[-–:]\s*"));
+static DATE: LazyLock<Regex> =
+    LazyLock::new(|| re(r"(?i)^(?:date|published|posted|updated)(?:\s+on)?(?:\s*[-–:]\s*|\s+\d)"));
 static BYLINE: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:By|Author|Reporter)\s*[-–:]?\s+[A-Z]"));
 static FORUM: LazyLock<Regex> = LazyLock::new(|| {
     re(
@@ -27,7 +28,7 @@ static FORUM: LazyLock<Regex> = LazyLock::new(|| {
 });
 static END: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:read more\s*:|view on |link to post|share on other sites|comments?\s*(?:\(\d+\))?$|related (?:articles|stories)|sign up (?:for|to))",
+        r"(?i)^(?:read more\s*:|view on |link to post|share on other sites|comments?\s*(?:\(\d+\))?$|related (?:articles|stories)|sign up (?:for|to)|share this (?:article|page|story)|(?:latest|related|more) news$)",
     )
 });
 static VIEW_ON: LazyLock<Regex> = LazyLock::new(|| re(r"^View On (.+)$"));
@@ -53,6 +54,21 @@ fn byline_at(pieces: &[Piece<'_>]) -> Option<usize> {
     first.iter().position(|p| BYLINE.is_match(p.text) && p.text.split_whitespace().count() <= 6)
 }
 
+/// Whether the paragraphs after the day tell of a case of misconduct and how it ended, and nothing is recommended on the page.
+fn of_a_hearing(pieces: &[Piece<'_>]) -> bool {
+    static DECIDED: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)\b(?:has been|was|were|would have been|been) (?:dismissed|sacked|barred|demoted|disciplined)\b|\bwritten warning\b|\bfound (?:to have committed|proven|proved)\b|\bno case to answer\b",
+        )
+    });
+    let asks = pieces.iter().any(|p| {
+        let lower = p.text.to_lowercase();
+        lower.contains("recommend") || lower.contains("learning point") || lower.starts_with("question ")
+    });
+    let first: Vec<&Piece<'_>> = pieces.iter().filter(|p| p.text.split_whitespace().count() >= 8).take(8).collect();
+    !asks && first.iter().any(|p| CASE.is_match(p.text)) && first.iter().any(|p| DECIDED.is_match(p.text))
+}
+
 /// Each sign of an article adds to the score.
 pub(super) fn score(decoded: &Decoded) -> u8 {
     let pieces = decoded.pieces();
@@ -63,7 +79,14 @@ pub(super) fn score(decoded: &Decoded) -> u8 {
     let said =
         pieces.iter().any(|p| p.text.contains(" said ") || p.text.contains(" said: ") || p.text.contains(" told "));
     let forum: u8 = if forum > 0 { 25 } else { 0 };
-    forum + u8::from(dated) * 30 + u8::from(byline) * 25 + u8::from(said) * 10 + u8::from(byline && case) * 15
+    // What a force or a watchdog says of a hearing on its own page has a day and no byline.
+    let own = !byline && dated && of_a_hearing(&pieces);
+    forum
+        + u8::from(dated) * 30
+        + u8::from(byline) * 25
+        + u8::from(said) * 10
+        + u8::from(byline && case) * 15
+        + u8::from(own) * 20
 }
 
 pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal) -> String {
@@ -79,7 +102,10 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
         pieces.iter().find_map(|p| VIEW_ON.captures(p.text).and_then(|c| c.get(1)).map(|m| p.sub(m.start(), m.end())));
     proposal.document.title = title.map(|p| p.quoted(85));
     proposal.document.published_on = published.map(|f| f.piece.value(f.date, 95));
-    proposal.document.publisher = publisher.map(|p| p.quoted(85));
+    // A force's own page has its name over it.
+    let own = || pieces.iter().take(dated.unwrap_or(0)).copied().find(|p| super::addressees::is_name(p.trim()));
+    let by_own = publisher.or_else(|| own().filter(|_| byline.is_none()));
+    proposal.document.publisher = by_own.map(|p| p.trim().quoted(85));
     let body: Vec<Piece<'_>> =
         pieces.get(start..end).unwrap_or_default().iter().copied().filter(|p| !IMAGE.is_match(p.text)).collect();
     let told = Told { lexicon, published: published.map(|f| f.date) };
@@ -121,7 +147,12 @@ fn blanked(text: &str, kept: &[Piece<'_>]) -> String {
 
 /// The page's title where the format has one, else the first line of words that is no furniture.
 fn title<'a>(pieces: &[Piece<'a>], until: usize, decoded: &Decoded) -> Option<Piece<'a>> {
-    let candidates = || pieces.iter().take(until).filter(|p| !FORUM.is_match(p.text) && !IMAGE.is_match(p.text));
+    let candidates = || {
+        pieces
+            .iter()
+            .take(until)
+            .filter(|p| !FORUM.is_match(p.text) && !IMAGE.is_match(p.text) && !super::is_sites(p.text))
+    };
     let by_title = decoded.title.as_ref().and_then(|t| candidates().find(|p| t.contains(p.text)));
     by_title.or_else(|| candidates().find(|p| p.text.split_whitespace().count() >= 4)).copied()
 }
@@ -144,7 +175,7 @@ static FINDING: LazyLock<Regex> = LazyLock::new(|| {
 });
 static SANCTION: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)\b(?:dismissed|sacked|resigned|final written warning|written warning|demoted|reprimanded|barred|management action)\b",
+        r"(?i)\b(?:would have been (?:dismissed|sacked)|dismissed|sacked|resigned|final written warning|written warning|demoted|reprimanded|barred|management action)\b",
     )
 });
 static PLATFORM: LazyLock<Regex> = LazyLock::new(|| {

@@ -24,6 +24,7 @@ pub(super) static RANK: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// One attendee and whether they took the chair.
+#[derive(Clone)]
 pub(super) struct Attendee {
     pub(super) who: ProposedAttendee,
     pub(super) chair: bool,

@@ -322,7 +322,7 @@ pub(super) fn is_name(words: &str) -> bool {
 /// What no surname is: the words of units and duties.
 static TOPIC: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"\b(?:Learning|Trainer|Unit|Control Room|Healthcare|Major Crime|Custody|Investigations?|Safeguarding|Criminal Justice|Youth Justice|Development|Communications|Minutes|Meeting|Absence|Interests|Item|Substitutions|Intelligence|Complaints|Professional|Response|Protection|Surgeon|Examiner|Facilitator|Medicine)\b",
+        r"\b(?:Learning|Trainer|Unit|Control Room|Healthcare|Major Crime|Custody|Investigations?|Safeguarding|Criminal Justice|Youth Justice|Development|Communications|Minutes|Meeting|Absence|Interests|Item|Substitutions|Intelligence|Complaints|Professional|Response|Protection|Surgeon|Examiner|Facilitator|Medicine|Experience)\b",
     )
 });
 

@@ -28,7 +28,7 @@ pub(super) fn held_on(decoded: &Decoded) -> Option<dates::Found<'_>> {
     let first: Vec<Piece<'_>> = decoded
         .blocks
         .iter()
-        .take(20)
+        .take(30)
         .map(|b| (b, decoded.piece(b)))
         .map(
             |(b, p)| {
@@ -67,10 +67,20 @@ pub(super) fn held_on(decoded: &Decoded) -> Option<dates::Found<'_>> {
         .and_then(|b| dates::find(&decoded.piece(b), None).into_iter().find(whole));
     let roll = first.iter().position(|p| super::roll::opens(*p)).unwrap_or(8).max(8);
     let sure = headed.or_else(|| head(8).find_map(|p| dates::find(p, context).into_iter().find(whole)));
+    // "Wednesday 9 October 2019, Town Hall", "21 April 2016 - 10:30 to 12:10": a line that a meeting's day begins.
+    static AT: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)^(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\d{1,2}(?:st|nd|rd|th)? [a-z]{3,9} \d{4}\s*[,–-]\s*\d{1,2}[:.]\d{2})",
+        )
+    });
+    let begun = || {
+        let lines = first.iter().filter(|p| AT.is_match(p.text.trim()) && p.text.split_whitespace().count() <= 14);
+        lines.filter(plain).find_map(|p| dates::find(p, None).into_iter().find(whole))
+    };
     let any = || first.iter().take(roll).filter(plain).find_map(|p| dates::find(p, None).into_iter().find(whole));
     let month = || first.iter().take(4).filter(plain).find_map(|p| dates::find(p, None).into_iter().next());
     let last = || first.iter().take(4).find_map(|p| dates::find(p, None).into_iter().next());
-    sure.or_else(any).or_else(month).or_else(last)
+    sure.or_else(begun).or_else(any).or_else(month).or_else(last)
 }
 
 pub(super) fn next_dates(

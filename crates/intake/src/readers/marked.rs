@@ -13,7 +13,7 @@ use crate::piece::{Piece, re};
 
 pub(super) static INLINE: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:[>*→]{1,3}\s*)?(?:ACTION|Action|AP)(?:\s+(?:POINT|Point|ITEM|Item))?(?P<ref>\s*(?:No\.?\s*)?[A-Z]{0,5}/?\d[\w/.]*(?:-\d[\w/.]*)?)?(?:\s*\([^)]{2,30}\))?\s*[:–-]\s*(?P<owner>[A-Z]{2,3}(?:/[A-Z]{2,3})*\.\s+)?(?P<text>\S.*)$",
+        r"^(?:[>*→]{1,3}\s*)?(?:ACTION|Action|AP)(?:\s+(?:POINT|Point|ITEM|Item))?(?P<ref>\s*(?:No\.?\s*)?(?:\d{1,3} / \d[\d.]{3,9}|[A-Z]{0,5}/?\d[\w/.]*(?:-\d[\w/.]*)?))?(?:\s*\([^)]{2,30}\))?\s*[:–-]\s*(?P<owner>[A-Z]{2,3}(?:/[A-Z]{2,3})*\.\s+)?(?P<text>\S.*)$",
     )
 });
 static TRAILING: LazyLock<Regex> =
@@ -250,7 +250,7 @@ pub(super) fn count(piece: Piece<'_>) -> usize {
 fn parts(piece: Piece<'_>) -> Vec<Piece<'_>> {
     static MARK: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?:[.!?)\]]|\b(?:log|Complete|Ongoing|Closed|Open|Done|New|May|meeting))\s+(?P<at>ACTION(?:\s*:|\s+[A-Z]{0,5}\d[\w/.-]*\d\s*[:(–A-Z])|Action\s+[A-Z]{0,5}\d[\w/.-]*\d\s*[:(])",
+            r"(?:[.!?)\]]|\b(?:log|Complete|Ongoing|Closed|Open|Done|New|May|meeting))\s+(?P<at>ACTION(?:\s*:|\s+[A-Z]{0,5}\d[\w/.-]*\d\s*[:(–A-Z])|Action\s+(?:[A-Z]{0,5}\d[\w/.-]*\d|\d{1,3}\s?/\s?\d[\d.]{3,9})\s*[:(])",
         )
     });
     let cuts: Vec<usize> = MARK.captures_iter(piece.text).filter_map(|c| c.name("at")).map(|m| m.start()).collect();

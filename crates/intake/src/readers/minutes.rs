@@ -66,7 +66,10 @@ pub(super) fn score(decoded: &Decoded) -> u8 {
     static RESOLVED: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:RESOLVED|Resolved|AGREED)\b\s*(?::|that\b|-|–|$)"));
     let resolved = any(&RESOLVED);
     let under_items = pieces.iter().filter(|p| matches!(p.text.trim(), "Minutes:" | "Share this item")).count() >= 3;
+    let minuted = named && attendance && pieces.iter().take(6).any(|p| p.text.to_lowercase().contains("minutes"));
     let sum = u8::from(attendance) * 30
+        + u8::from(minuted) * 10
+        + u8::from(unrolled::is_here(decoded)) * 45
         + u8::from(resolved) * 15
         + u8::from(under_items) * 20
         + u8::from(logged >= 3) * 20

@@ -39,6 +39,7 @@ mod restated;
 mod roles;
 mod roll;
 mod roll_lines;
+mod roll_marks;
 mod sections;
 mod starts;
 mod stated;

@@ -11,7 +11,7 @@ use regex::Regex;
 
 use super::attendance::{self, Attendee, RANK};
 use super::person::{BRACKET, INSTITUTION, LONG_RANK, by_rank, member, proper, role, starts_of_people};
-use super::roll_lines::{by_sign, signed, with_unit, without_colon};
+use super::roll_lines::{by_sign, labelled, posts, signed, with_unit, without_colon};
 use super::tabled::cells;
 use crate::decode::{Block, BlockKind, Decoded};
 use crate::lexicon::Lexicon;
@@ -19,7 +19,7 @@ use crate::piece::{Piece, re};
 
 pub(super) static PRESENT: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:attendance|attendees|present|(?:panel|committee|board|group|forum) members|(?:governors|councillors|directors|trustees) present|who (?:came|was there|attended)|in the room|in attendance|also in attendance|members present|those present|also present|roll|observing|observers?|via (?:ms )?teams|remotely|online|by invitation|guests?|officers|members|visitors|witnesses|in person|others?(?: present)?|virtual(?:ly)?|attending)\s*:?\s*$",
+        r"(?i)^(?:attendance(?: (?:on|at) .{4,40})?|attendees|present|(?:panel|committee|board|group|forum) members|(?:governors|councillors|directors|trustees) present|who (?:came|was there|attended)|in the room|in attendance(?: for specific items)?|other members(?: and officers)?|also in attendance|members present|those present|also present|roll|observing|observers?|via (?:ms )?teams|remotely|online|by invitation|guests?|officers|members|visitors|witnesses|in person|others?(?: present)?|virtual(?:ly)?|attending)\s*:?\s*$",
     )
 });
 static PRESENT_LINE: LazyLock<Regex> = LazyLock::new(|| {
@@ -34,9 +34,11 @@ pub(super) static APOLOGIES: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ENDS: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:minute[- ]taker|minutes?\b|agenda\b|venue\b|time\b|date\b|action|item\b|next meeting|secretary\b\s*:|circulation|resolved|declarations|welcome\b|introductions?\b|part \d|\d{1,4}(?:/\d+)?\s{2,}[A-Z]|\d{1,4}/\d{2,4}\s+[A-Z]|\d{1,3}(?:\.\d{1,2})?\s*/\s+[A-Z]|(?-i:\d{1,3}\s+[A-Z]{3,}\b)|[A-Z]{2,4}\.?\s?\d{1,3}/\d{2,4}\s+[A-Z]|[A-Z]{2,5}[./]\d{1,3}\s{2,}[A-Z])",
+        r"(?i)^(?:minute[- ]taker|subject discussion\b|minutes?\b|agenda\b|venue\b|time\b|date\b|action|item\b|next meeting|secretary\b\s*:|circulation|resolved|declarations|welcome\b|introductions?\b|part \d|\d{1,4}(?:/\d+)?\s{2,}[A-Z]|\d{1,4}/\d{2,4}\s+[A-Z]|\d{1,3}(?:\.\d{1,2})?\s*/\s+[A-Z]|(?-i:\d{1,3}\s+[A-Z]{3,}\b)|[A-Z]{2,4}\.?\s?\d{1,3}/\d{2,4}\s+[A-Z]|[A-Z]{2,5}[./]\d{1,3}\s{2,}[A-Z])",
     )
 });
+
+static WEAK: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:Members|Officers|Visitors|Online|Guests?|Witnesses)$"));
 
 /// Whether the document has a roll at all.
 pub(super) fn is_here(decoded: &Decoded) -> bool {
@@ -57,7 +59,7 @@ pub(super) fn opens(piece: Piece<'_>) -> bool {
 /// The longest line, in bytes, that is read as a list of people.
 const LONGEST: usize = 20_000;
 
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum List {
     None,
     Present,
@@ -89,11 +91,16 @@ struct Roll<'a, 'm> {
 /// Reads the roll into the meeting; the chair too.
 pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, meeting: &mut ProposedMeeting) {
     let signs = signed(decoded);
+    let marked = super::roll_marks::read(decoded, lexicon);
     let mut roll =
         Roll { list: List::None, table: None, over: None, both: false, chair: None, named: HashMap::new(), meeting };
     for (i, block) in decoded.blocks.iter().enumerate() {
         let piece = decoded.piece(block);
         let next = decoded.blocks.get(i + 1).map(|b| decoded.piece(b));
+        if let Some(said) = marked.get(&i) {
+            said.iter().for_each(|(list, who)| roll.put(*list, vec![who.clone()]));
+            continue;
+        }
         if signs && let Some((list, who)) = by_sign(piece) {
             if let (Some(list), Entry::People(mut found)) = (list, entries(who, None, lexicon, decoded)) {
                 // Each line is one person's; what else it names is where they are from.
@@ -123,33 +130,10 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, meeting: &mut ProposedM
             }
         }
     }
+    super::roll_marks::without_column_of_posts(&mut roll.meeting.present);
     let chair = roll.chair.take();
     meeting.chair = chair;
     super::told::read(decoded, meeting);
-}
-
-/// The parts of "Present: A; B. Apologies: C": a label in the middle of a line starts a list of its own.
-fn labelled(piece: Piece<'_>) -> Vec<Piece<'_>> {
-    static LABEL: LazyLock<Regex> =
-        LazyLock::new(|| re(r"[.;]?\s+(?P<label>(?:Apologies|Also present|In attendance)\s*(?:for absence\s*)?:)"));
-    let cuts: Vec<usize> = LABEL.captures_iter(piece.text).filter_map(|c| c.name("label")).map(|m| m.start()).collect();
-    let ends = cuts.iter().copied().chain([piece.text.len()]);
-    std::iter::once(0).chain(cuts.iter().copied()).zip(ends).map(|(a, b)| piece.sub(a, b)).collect()
-}
-
-/// "Strategic Housing Manager (R Elphick)" over "Community Safety Officer (D Tamblyn)": each line is one; else the piece is whole.
-fn posts(piece: Piece<'_>) -> Vec<Piece<'_>> {
-    static POST: LazyLock<Regex> = LazyLock::new(|| re(r"^\s*[A-Z][^(),]{3,60}\([^()]{3,40}\)\s*$"));
-    if !piece.text.contains('\n') || !piece.text.lines().all(|line| POST.is_match(line)) {
-        return vec![piece];
-    }
-    let mut at = 0;
-    let cut = |line: &str| {
-        let own = piece.sub(at, at + line.len()).trim();
-        at += line.len();
-        own
-    };
-    piece.text.split_inclusive('\n').map(cut).collect()
 }
 
 /// "Lorneshire Police: DCC Ruth Ansell (RA); Gareth Pugh": the body that a label names, none for "Members:", and the names after it.
@@ -280,6 +264,12 @@ impl<'a> Roll<'a, '_> {
         lexicon: &Lexicon,
     ) -> Option<Piece<'a>> {
         let mut rest = piece;
+        // A site's menu has "Members" too; only a roll goes on with somebody.
+        let somebody =
+            |n: Piece<'a>| INSTITUTION.is_match(n.text) || !super::entry::people(n, None, lexicon).is_empty();
+        if self.list == List::None && WEAK.is_match(piece.text.trim()) && !next.is_some_and(somebody) {
+            return None;
+        }
         if let Some((list, at)) = label(piece, self.list) {
             (self.list, self.over) = (list, None);
             rest = piece.sub(at, piece.text.len()).trim();
@@ -362,7 +352,7 @@ fn is_prose(piece: Piece<'_>) -> bool {
     // "Councillor Jones declared a personal interest in item 5."
     static TELLS: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"\b(?:declared|noted|reported|asked|explained|thanked|opened|welcomed) (?:a|an|the|that|his|her|their|no|everyone|members)\b",
+            r"\b(?:declared|noted|reported|asked|explained|thanked|opened|welcomed) (?:a|an|the|that|his|her|their|no|everyone|members)\b|\bwas present as\b|^To [a-z]{4,}|^This item\b",
         )
     });
     piece.sentences().len() > 1 && VERB.is_match(piece.text) || TELLS.is_match(piece.text)

@@ -74,3 +74,27 @@ pub(super) fn without_colon(line: Piece<'_>) -> Piece<'_> {
     static SHORT: LazyLock<Regex> = LazyLock::new(|| re(r"\s*(?:\([A-Z]{2,8}\))?:?$"));
     firm.unwrap_or_else(|| line.sub(0, SHORT.find(line.text).map_or(line.text.len(), |m| m.start())))
 }
+
+/// The parts of "Present: A; B. Apologies: C": a label in the middle of a line starts a list of its own.
+pub(super) fn labelled(piece: Piece<'_>) -> Vec<Piece<'_>> {
+    static LABEL: LazyLock<Regex> =
+        LazyLock::new(|| re(r"[.;]?\s+(?P<label>(?:Apologies|Also present|In attendance)\s*(?:for absence\s*)?:)"));
+    let cuts: Vec<usize> = LABEL.captures_iter(piece.text).filter_map(|c| c.name("label")).map(|m| m.start()).collect();
+    let ends = cuts.iter().copied().chain([piece.text.len()]);
+    std::iter::once(0).chain(cuts.iter().copied()).zip(ends).map(|(a, b)| piece.sub(a, b)).collect()
+}
+
+/// "Strategic Housing Manager (R Elphick)" over "Community Safety Officer (D Tamblyn)": each line is one; else the piece is whole.
+pub(super) fn posts(piece: Piece<'_>) -> Vec<Piece<'_>> {
+    static POST: LazyLock<Regex> = LazyLock::new(|| re(r"^\s*[A-Z][^(),]{3,60}\([^()]{3,40}\)\s*$"));
+    if !piece.text.contains('\n') || !piece.text.lines().all(|line| POST.is_match(line)) {
+        return vec![piece];
+    }
+    let mut at = 0;
+    let cut = |line: &str| {
+        let own = piece.sub(at, at + line.len()).trim();
+        at += line.len();
+        own
+    };
+    piece.text.split_inclusive('\n').map(cut).collect()
+}

@@ -45,13 +45,24 @@ pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
     }
 }
 
+/// Whether such a table stands in the document.
+pub(super) fn is_here(decoded: &Decoded) -> bool {
+    let mut meeting = ProposedMeeting::default();
+    read(decoded, &mut meeting);
+    meeting.actions.len() >= 2
+}
+
 /// Whether a cell is the reference after that of its row: "2" after "1", "5/21" after "4/21".
 fn next_after(first: Option<&Piece<'_>>, cell: &str) -> bool {
     let number = |text: &str| {
         let digits: String = text.chars().take_while(char::is_ascii_digit).collect();
         Some((digits.parse::<u32>().ok()?, text.get(digits.len()..)?.to_owned()))
     };
-    REFERENCE.is_match(cell)
+    // "LF/24/05" after "LF/24/04".
+    let shape = |text: &str| -> String { text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect() };
+    let lettered = |f: &&Piece<'_>| f.text.starts_with(char::is_alphabetic) && f.text.len() >= 4;
+    let next = first.filter(lettered).is_some_and(|f| shape(f.text) == shape(cell) && cell > f.text);
+    next || REFERENCE.is_match(cell)
         && first.and_then(|f| number(f.text)).zip(number(cell)).is_some_and(|((a, x), (b, y))| b == a + 1 && x == y)
 }
 

@@ -1,0 +1,233 @@
+//! Rolls whose tables a crawl left as lines: a name, what they are, and at the end of the line a mark for each meeting ("Y A Y Y") or
+//! a word that says who came; and rolls where a line under each name says where they are from.
+//!
+//! *Invariant:* only where several lines are set so; the last mark is this meeting's, and who has none is on no list.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use domain::proposals::ProposedAttendee;
+use regex::Regex;
+
+use super::attendance::{Attendee, RANK};
+use super::entry::is_name;
+use super::person::{INSTITUTION, LONG_RANK, is_post};
+use super::roll::List;
+use crate::decode::{BlockKind, Decoded};
+use crate::lexicon::Lexicon;
+use crate::piece::{Piece, re};
+
+/// What a line of such a roll says: who it is and on which list, or nothing that belongs to a list.
+pub(super) type Marked = Option<(List, Attendee)>;
+
+/// The lines that are of such a roll, by their block, each with what it says.
+pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon) -> HashMap<usize, Marked> {
+    let mut found = HashMap::new();
+    let lines: Vec<Piece<'_>> = decoded.blocks.iter().map(|b| decoded.piece(b).trim()).collect();
+    let plain = |i: usize| decoded.blocks.get(i).is_some_and(|b| b.kind != BlockKind::Row);
+    let marks: Vec<(usize, Marked)> =
+        lines.iter().enumerate().filter(|(i, _)| plain(*i)).filter_map(|(i, p)| Some((i, by_marks(*p)?))).collect();
+    const FEW: usize = 4;
+    if marks.len() >= FEW {
+        found.extend(marks);
+    }
+    let mut at = 0;
+    while at < lines.len() {
+        let head = lines.get(at).is_some_and(|p| is_head(p.text));
+        at += 1;
+        if !head {
+            continue;
+        }
+        let rows: Vec<(usize, Marked)> =
+            (at..lines.len()).map_while(|i| Some((i, by_word(*lines.get(i)?)?))).filter(|(i, _)| plain(*i)).collect();
+        if rows.len() >= 3 {
+            at += rows.len();
+            found.insert(at - rows.len() - 1, None);
+            found.extend(rows);
+        }
+    }
+    for range in (0..lines.len()).filter_map(|i| one_under_the_other(&lines, i, lexicon)) {
+        if found.contains_key(&range.start) {
+            continue;
+        }
+        let list = list_over(&lines, range.start);
+        for i in range.clone().step_by(2) {
+            let (Some(name), Some(under)) = (lines.get(i), lines.get(i + 1)) else { continue };
+            let one = super::entry::people(*name, None, lexicon).into_iter().next();
+            let body = body_in(*under, lexicon).map(|b| b.quoted(82));
+            let who = one.map(|one| (list, Attendee { who: ProposedAttendee { body, ..one.who }, chair: one.chair }));
+            found.insert(i, who);
+            found.insert(i + 1, None);
+        }
+    }
+    found
+}
+
+/// "Ian Burridge Adults Health & Social Care Y A Y Y".
+fn by_marks(line: Piece<'_>) -> Option<Marked> {
+    static MARKS: LazyLock<Regex> = LazyLock::new(|| {
+        re(r"^(?P<who>[A-Z].{4,110}?)\s+(?:(?:[YNADPX✓✗√×–-]|DNA)\s+){1,11}(?P<last>[YNADPX✓✗√×–-]|DNA)$")
+    });
+    let found = MARKS.captures(line.text)?;
+    let (who, last) = (found.name("who")?, found.name("last")?);
+    let list = match last.as_str() {
+        "Y" | "P" | "✓" | "√" => Some(List::Present),
+        "A" => Some(List::Apologies),
+        _ => None,
+    };
+    let who = named(line.sub(who.start(), who.end()))?;
+    Some(list.map(|list| (list, who)))
+}
+
+/// "Name Role Attendance", the heads of such a table run together.
+fn is_head(line: &str) -> bool {
+    static HEAD: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:Member )?Name (?:Role|Position|Organisation|Representing|Title)(?: (?:Attendance|Attended|Present|Status))?$",
+        )
+    });
+    HEAD.is_match(line)
+}
+
+/// "Cllr A Wherrett Chairman Present, as expected", "Mr M Hale Assistant Chief Fire Officer".
+fn by_word(line: Piece<'_>) -> Option<Marked> {
+    static WORD: LazyLock<Regex> = LazyLock::new(|| {
+        re(r"\s+(?P<word>Present|Attended|Apologies|Apology|Absent|In attendance|Not present|Expected)(?:,.{0,40})?$")
+    });
+    let found = WORD.captures(line.text);
+    let end = found.as_ref().and_then(|f| f.get(0)).map_or(line.text.len(), |m| m.start());
+    let titled = RANK.is_match(line.text) || LONG_RANK.is_match(line.text);
+    if line.text.split_whitespace().count() > 14 || (found.is_none() && !titled) {
+        return None;
+    }
+    let list = match found.and_then(|f| f.name("word")).map_or("Present", |m| m.as_str()) {
+        "Present" | "Attended" | "In attendance" => Some(List::Present),
+        "Apologies" | "Apology" => Some(List::Apologies),
+        _ => None,
+    };
+    let who = named(line.sub(0, end))?;
+    Some(list.map(|list| (list, who)))
+}
+
+/// The name that a line begins with, a title, initials and a surname or two names, and the body that the rest is.
+fn named(line: Piece<'_>) -> Option<Attendee> {
+    static NAME: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:(?:Mrs|Ms|Miss|Mr|Dr)\.?\s)?(?:(?:[A-Z]\.?\s){1,3}[A-Z][\w’'-]+|[A-Z][\w’'-]+\s(?:[A-Z]\.?\s)?[A-Z][\w’'-]+)\b",
+        )
+    });
+    let rank = LONG_RANK.find(line.text).or_else(|| RANK.find(line.text)).filter(|m| m.start() == 0);
+    let from = rank.map_or(0, |m| m.end());
+    let rest = line.sub(from, line.text.len());
+    let name = NAME.find(rest.text)?;
+    let (own, after) = (line.sub(0, from + name.end()), rest.sub(name.end(), rest.text.len()).trim());
+    if rank.is_none() && !is_name(name.as_str()) {
+        return None;
+    }
+    let body = Some(after).filter(|b| b.text.len() >= 3 && !is_post(b.text) && !role_alone(b.text));
+    let who = ProposedAttendee { name: own.quoted(85), body: body.map(|b| b.quoted(70)) };
+    Some(Attendee { who, chair: after.text.contains("Chair") && !after.text.contains("Vice") })
+}
+
+/// "Lay Member", "Substitute": what somebody is, and no body.
+fn role_alone(words: &str) -> bool {
+    let last = words.split_whitespace().next_back().unwrap_or("");
+    matches!(
+        last,
+        "Member" | "Chair" | "Chairman" | "Substitute" | "Vice-Chair" | "Vice-Chairman" | "Observer" | "Co-optee"
+    )
+}
+
+/// Names and where they are from, one under the other: at least three of each, beginning at `at`, right after a label.
+fn one_under_the_other(lines: &[Piece<'_>], at: usize, lexicon: &Lexicon) -> Option<Range<usize>> {
+    static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)^(?:attendees|present|in attendance(?: for specific items)?|apologies(?: for absence| received)?|attending|members present|those present)\s*:?$",
+        )
+    });
+    let opened = at.checked_sub(1).and_then(|i| lines.get(i)).is_some_and(|p| LABEL.is_match(p.text));
+    if !opened {
+        return None;
+    }
+    let person = |i: usize| {
+        lines.get(i).is_some_and(|p| {
+            let titled = RANK.is_match(p.text) || LONG_RANK.is_match(p.text);
+            let bare = p.text.split(" (").next().unwrap_or("");
+            let alone = !INSTITUTION.is_match(bare) && bare.split_whitespace().count() <= 5;
+            !p.text.contains([',', '\t']) && alone && (titled || is_name(bare))
+        })
+    };
+    let under = |i: usize| {
+        lines.get(i).is_some_and(|p| {
+            let first = p.text.split([',', '(']).next().unwrap_or("").trim();
+            let names = is_name(first) || RANK.is_match(first) || LONG_RANK.is_match(first);
+            !LABEL.is_match(p.text)
+                && !p.text.contains('\t')
+                && (!names || lexicon.body_at(p.text) == Some(p.text.len()))
+                && p.text.split_whitespace().count() <= 9
+                && !p.text.ends_with(':')
+                && (body_in(*p, lexicon).is_some() || is_post(p.text) || role_word(p.text))
+        })
+    };
+    let mut end = at;
+    while person(end) && under(end + 1) {
+        end += 2;
+    }
+    // Apologies may be one or two; a roll has more.
+    let few = |p: &Piece<'_>| p.text.to_lowercase().starts_with("in attendance");
+    let further = at.checked_sub(1).and_then(|i| lines.get(i)).is_some_and(few);
+    let enough = if further || list_over(lines, at) == List::Apologies { 2 } else { 4 };
+    (end >= at + enough).then_some(at..end)
+}
+
+/// Initials or a short word for what somebody is: "ICV", "ICV (via Teams)".
+fn role_word(line: &str) -> bool {
+    let first = line.split(" (").next().unwrap_or("");
+    first.len() <= 5 && first.len() >= 2 && first.chars().all(char::is_uppercase)
+}
+
+/// The list that the label over a line opens.
+fn list_over(lines: &[Piece<'_>], at: usize) -> List {
+    let label = at.checked_sub(1).and_then(|i| lines.get(i)).map_or("", |p| p.text);
+    if label.to_lowercase().starts_with("apolog") { List::Apologies } else { List::Present }
+}
+
+/// The body that a line under a name says they are from: the whole line, or the part of it that is one.
+fn body_in<'a>(line: Piece<'a>, lexicon: &Lexicon) -> Option<Piece<'a>> {
+    static COMMA: LazyLock<Regex> = LazyLock::new(|| re(r",\s+"));
+    let end =
+        line.text.find(" (").filter(|at| line.text.get(at + 2..).is_some_and(|s| s.starts_with(char::is_lowercase)));
+    let own = line.sub(0, end.unwrap_or(line.text.len())).trim();
+    let is_body = |p: &Piece<'_>| {
+        static MORE: LazyLock<Regex> = LazyLock::new(|| re(r"\b(?:Heddlu|Institute|Unit|Department for)\b"));
+        let letters = p.text.len() >= 4 && p.text.chars().all(char::is_uppercase);
+        let named = (INSTITUTION.is_match(p.text) || MORE.is_match(p.text)) && !is_post(p.text);
+        letters || named || lexicon.body_at(p.text) == Some(p.text.len())
+    };
+    if let Some(first) = own.split(&COMMA).into_iter().find(|p| is_body(p)) {
+        return Some(first);
+    }
+    is_body(&own).then_some(own)
+}
+
+/// Drops posts that stand under the names in a column of their own: a run of them after a run of as many people, none of whom it names.
+pub(super) fn without_column_of_posts(present: &mut Vec<ProposedAttendee>) {
+    const RUN: usize = 2;
+    let initial = |name: &str| name.split_whitespace().any(|w| w.trim_end_matches('.').chars().count() == 1);
+    let is_bare = |one: &ProposedAttendee| {
+        let name = &one.name.value;
+        let titled = RANK.is_match(name) || LONG_RANK.is_match(name) || initial(name);
+        is_post(name) && one.body.is_none() && !titled
+    };
+    let bare: Vec<bool> = present.iter().map(is_bare).collect();
+    let mut dropped: Vec<bool> = Vec::with_capacity(bare.len());
+    let mut people = 0;
+    for run in bare.chunk_by(|a, b| a == b) {
+        let posts = run.first() == Some(&true);
+        dropped.extend(run.iter().map(|_| posts && run.len() >= RUN && people >= run.len()));
+        people = if posts { 0 } else { run.len() };
+    }
+    let mut drops = dropped.into_iter();
+    present.retain(|_| !drops.next().unwrap_or(false));
+}
