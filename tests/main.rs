@@ -39,6 +39,7 @@ mod it {
     mod rejoinders;
     mod restricted;
     mod search;
+    mod shapes;
     mod standards;
     mod successors;
     mod themes;

@@ -13,7 +13,11 @@ const LINES: usize = 12;
 /// The text with its tables as rows, or `None` where it has none.
 pub(super) fn rows(text: &str) -> Option<String> {
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
-    let bars = |line: &str| if is_label(line) { 0 } else { line.matches(BAR).count() };
+    let bars = |line: &str| match (is_label(line), begins_empty(line)) {
+        (true, _) => 0,
+        (_, true) => line.matches('|').count(),
+        _ => line.matches(BAR).count(),
+    };
     let widths: Vec<usize> = lines.iter().map(|line| bars(line)).collect();
     let mut counts: HashMap<usize, usize> = HashMap::new();
     widths.iter().for_each(|width| *counts.entry(*width).or_default() += 1);
@@ -37,7 +41,9 @@ pub(super) fn rows(text: &str) -> Option<String> {
                     // A bar at the line's end closes its last cell.
                     let ended = line.trim_end();
                     let row = ended.strip_suffix(" |").unwrap_or(ended);
-                    out.push_str(&row.replace(BAR, "\t"));
+                    let empty = || row.split('|').map(kept).collect::<Vec<_>>().join("\t");
+                    let cells = if begins_empty(line) { empty() } else { row.replace(BAR, "\t") };
+                    out.push_str(&cells);
                     out.push_str(line.get(ended.len()..).unwrap_or(""));
                 } else {
                     out.push_str(line)
@@ -64,6 +70,17 @@ fn over(widths: &[usize], from: usize, width: usize) -> Option<usize> {
     None
 }
 
+/// A cell without the spaces around it; an empty one keeps a bar, so that its place in the row is seen.
+fn kept(cell: &str) -> &str {
+    let cell = cell.trim();
+    if cell.is_empty() { "|" } else { cell }
+}
+
+/// "| | Amend the message | Head of Control": a row whose first cells are empty, and which no bar closes.
+fn begins_empty(line: &str) -> bool {
+    line.starts_with("| ") && !line.trim_end().ends_with('|')
+}
+
 /// "Category: A | B | C": a label and what it lists.
 fn is_label(line: &str) -> bool {
     let first = line.split(BAR).next().unwrap_or("");
@@ -81,6 +98,11 @@ mod tests {
         assert!(rows.contains("Ref\tAction\tBy whom\n"), "{rows}");
         assert!(rows.contains("A2\tDo - this - that\tInsp Lee\n"), "{rows}");
         assert!(rows.contains("Sent to: A | B | C\n"), "{rows}");
+        let plan = "Asked | Said | Done\nOne | Yes | First\n| | Second\n| | Third\n";
+        assert_eq!(
+            super::rows(plan).unwrap_or_default(),
+            "Asked\tSaid\tDone\nOne\tYes\tFirst\n|\t|\tSecond\n|\t|\tThird\n"
+        );
         assert!(super::rows("Home | About | News\nA | B | C\n").is_none());
         assert!(super::rows("no table\n").is_none());
     }

@@ -91,7 +91,8 @@ pub(super) fn subject_body<'a>(decoded: &'a Decoded, lexicon: &Lexicon, publishe
         .find_map(|p| LABEL.captures(p.text).and_then(|c| c.name("who")).map(|m| p.sub(m.start(), m.end()).trim()));
     let fits = |p: &Piece<'_>| !OVERSEES.is_match(p.text) && publisher.is_none_or(|name| !name.contains(p.text));
     let named = |p: &Piece<'a>| -> Option<Piece<'a>> {
-        let listed = |m: &regex::Match<'_>| !m.as_str().starts_with("Recommendation");
+        let listed =
+            |m: &regex::Match<'_>| !m.as_str().starts_with("Recommendation") && !m.as_str().starts_with("That ");
         let shape = NAME.find_iter(p.text).filter(listed).map(|m| p.sub(m.start(), m.end())).map(without_article);
         let known = lexicon.bodies_in(p.text).into_iter().map(|(from, to)| p.sub(from, to));
         shape.chain(known).find(|n| fits(n))

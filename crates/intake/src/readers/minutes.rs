@@ -11,7 +11,7 @@ use domain::proposals::{
 use regex::Regex;
 
 use super::marked::REFERENCE;
-use super::{at_margin, attendance, held, marked, opening, roll, tracked, unrolled, warn};
+use super::{at_margin, attendance, held, marked, opening, roll, roll_marks, tracked, unrolled, warn};
 use crate::dates;
 use crate::decode::{Block, BlockKind, Decoded};
 use crate::lexicon::Lexicon;
@@ -50,7 +50,7 @@ pub(super) fn score(decoded: &Decoded) -> u8 {
     let decoded = parted.as_ref().unwrap_or(decoded);
     let pieces = decoded.pieces();
     let any = |pattern: &Regex| pieces.iter().any(|p| pattern.is_match(p.text));
-    let attendance = roll::is_here(decoded);
+    let attendance = roll::is_here(decoded) || roll_marks::is_here(decoded);
     let table = decoded.blocks.iter().any(|b| columns(&decoded.piece(b)).is_some());
     let named = calls_itself(&pieces);
     let held = pieces.iter().take(12).any(|p| held::HELD.is_match(p.text) && !dates::find(p, None).is_empty());

@@ -21,6 +21,9 @@ use crate::piece::{Piece, re};
 /// What a line of such a roll says: who it is and on which list, or nothing that belongs to a list.
 pub(super) type Marked = Option<(List, Attendee)>;
 
+/// The fewest lines with marks that are a roll.
+const FEW: usize = 4;
+
 /// The lines that are of such a roll, by their block, each with what it says.
 pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon) -> HashMap<usize, Marked> {
     let mut found = HashMap::new();
@@ -28,7 +31,6 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon) -> HashMap<usize, Marke
     let plain = |i: usize| decoded.blocks.get(i).is_some_and(|b| b.kind != BlockKind::Row);
     let marks: Vec<(usize, Marked)> =
         lines.iter().enumerate().filter(|(i, _)| plain(*i)).filter_map(|(i, p)| Some((i, by_marks(*p)?))).collect();
-    const FEW: usize = 4;
     if marks.len() >= FEW {
         found.extend(marks);
     }
@@ -62,6 +64,12 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon) -> HashMap<usize, Marke
         }
     }
     found
+}
+
+/// Whether several lines end in a mark for each meeting.
+pub(super) fn is_here(decoded: &Decoded) -> bool {
+    decoded.blocks.iter().filter(|b| b.kind != BlockKind::Row && by_marks(decoded.piece(b).trim()).is_some()).count()
+        >= FEW
 }
 
 /// "Ian Burridge Adults Health & Social Care Y A Y Y".

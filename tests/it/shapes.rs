@@ -1,0 +1,140 @@
+//! Shapes of lists and rolls that a crawl leaves behind: what is read of them, and what only looks like them.
+
+use serde_json::{Value, json};
+
+use crate::kit::extract_words;
+
+/// Each recommendation's first words, and whom it is made to.
+fn asked(words: &str) -> Vec<(String, Value)> {
+    let read = extract_words("a.txt", words);
+    let first = |r: &Value| r["text"].as_str().unwrap().split(' ').take(4).collect::<Vec<_>>().join(" ");
+    read["recommendations"].as_array().unwrap().iter().map(|r| (first(r), r["addressees"].clone())).collect()
+}
+
+/// The names of a list of the meeting, each with the body it is given.
+fn named(read: &Value, list: &str) -> Vec<(String, Value)> {
+    let all = read["meeting"][list].as_array().unwrap().iter();
+    all.map(|p| (p["name"].as_str().unwrap().to_owned(), p["body"].clone())).collect()
+}
+
+fn pair(name: &str, body: impl Into<Value>) -> (String, Value) {
+    (name.to_owned(), body.into())
+}
+
+#[test]
+fn a_wish_asks_whom_it_names_and_a_report_s_evidence_asks_nobody() {
+    let finding = "CORONERS COURT\n\nFinding into the death of Mr A\n\nRECOMMENDATIONS\n\nI make the following recommendations:\n\n\
+                   1. That Tarn Health amend its triage form.\n\n2. That it keep a list of callers.\n\n3. That the Chief Commissioner of Police review the manual.\n";
+    assert_eq!(
+        asked(finding),
+        [
+            pair("That Tarn Health amend", json!(["Tarn Health"])),
+            pair("That it keep a", json!([])),
+            pair("That the Chief Commissioner", json!(["Chief Commissioner of Police"])),
+        ]
+    );
+    let board = "Annual report of the Board at HMP Tarn\n\nMain areas for development\n\nTO THE GOVERNOR\n\n\
+                 • Screen the lavatories in all cells.\n\n• Publish, on each wing, the reasons for a lock-down.\n\n\
+                 Response to the last report\n\nReopen the library.\n\n4. Safety\n\n4.1.1 Reception staff are kind and unhurried.\n\n\
+                 4.1.2 Cells were cold and men were given blankets.\n";
+    assert_eq!(
+        asked(board),
+        [
+            pair("Screen the lavatories in", json!(["THE GOVERNOR"])),
+            pair("Publish, on each wing,", json!(["THE GOVERNOR"]))
+        ]
+    );
+}
+
+#[test]
+fn what_a_recommendation_is_for_is_not_the_recommendation() {
+    let letter = "Rail Office\n\nReport on the accident at Tarn\n\nRecommendation 1\n\nThe intent of this recommendation is that trolleys stay off the line.\n\n\
+                  Network Rail should change how trolleys are issued.\n\nRecommendation 2\n\nThe Committee recommends that:\n\n\
+                  The Welsh Government should publish guidance.\n";
+    assert_eq!(
+        asked(letter),
+        [
+            pair("Network Rail should change", json!(["Network Rail"])),
+            pair("The Welsh Government should", json!(["The Welsh Government"])),
+        ]
+    );
+}
+
+#[test]
+fn what_is_said_twice_is_one_recommendation_and_what_two_are_asked_is_two() {
+    let twice = "Inspection report\n\nRecommendations\n\n1. The Witness Hub should review its letters with Victim Support. REC2024001\n\n\
+                 2. The Court Service should provide a waiting room at Tarn.\n\nChapter 2\n\n2.31 Operational recommendation 1\n\n\
+                 The Witness Hub should review its letters with Victim Support.\n";
+    assert_eq!(asked(twice).len(), 2, "{:?}", asked(twice));
+    let each = "# Inspection report\n\n## Recommendations\n\n### For Lagg Borough Council\n\n1. Staff should be trained each year in first aid.\n\n\
+                ### For Tarn Borough Council\n\n2. Staff should be trained each year in first aid.\n";
+    let read = extract_words("a.md", each);
+    assert_eq!(read["recommendations"].as_array().unwrap().len(), 2, "{read}");
+}
+
+#[test]
+fn a_row_without_words_of_its_own_is_another_action_of_the_row_above() {
+    let plan = "Tarn Fire Service\n\nInspection report: action plan\n\nRecommendation | Response | Action | Owner\n\
+                The Service should set a threshold for debriefs. | Accepted | Revise the note | Head of Operations\n\
+                | | Amend the message at control | Head of Control\n\
+                The Service should tell crews what was done. | Not accepted | n/a | n/a\n";
+    let read = extract_words("a.txt", plan);
+    let said: Vec<Value> = read["recommendations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| json!([r["responses"][0]["position"], r["responses"][0]["actions"].as_array().unwrap().len()]))
+        .collect();
+    assert_eq!(said, [json!(["accepted", 2]), json!(["rejected", 0])]);
+}
+
+#[test]
+fn the_last_mark_of_a_line_says_who_came_to_this_meeting() {
+    let board = "Tarn Safeguarding Board\n\nMinutes of the meeting held on 3 December 2015\n\nAttendance Name Agency 5.3.15 10.9.15 3.12.15\n\
+                 Ian Burr Tarn College Y A Y\nJudith Soll Tarn CCG Y Y A\nDr Amy Rudd Lay Member N A N\nCh Supt Alan Dwyer Tarn Police Y Y Y\nLena Voss Housing D Y D\n\n\
+                 1. Welcome\n\nThe Chair welcomed all.\n";
+    let read = extract_words("a.txt", board);
+    assert_eq!(named(&read, "present"), [pair("Ian Burr", "Tarn College"), pair("Ch Supt Alan Dwyer", "Tarn Police")]);
+    assert_eq!(named(&read, "apologies"), [pair("Judith Soll", "Tarn CCG")]);
+}
+
+#[test]
+fn a_body_below_a_name_is_that_name_s_and_a_column_of_posts_names_nobody() {
+    let group = "National Recovery Group\n\nMinutes\n\nWednesday 9 October 2019, Tarn House\n\nAttendees\nACC Ruth Amber (Chair)\nThornwick Police\n\
+                 Supt. Joan Parge\nMarrow Police\nDr Hal Orr\nHome Office\n\nApologies\nDCC Martin Sayle\nLanning Police\n\n1. Welcome\n\nThe Chair welcomed all.\n";
+    let read = extract_words("a.txt", group);
+    assert_eq!(
+        named(&read, "present"),
+        [
+            pair("ACC Ruth Amber", "Thornwick Police"),
+            pair("Supt. Joan Parge", "Marrow Police"),
+            pair("Dr Hal Orr", "Home Office"),
+        ]
+    );
+    assert_eq!(named(&read, "apologies"), [pair("DCC Martin Sayle", "Lanning Police")]);
+    assert_eq!(read["meeting"]["held_on"], "2019-10-09");
+    let trust = "MINUTES OF THE TRUST BOARD MEETING held on 29 January 2014\n\nPresent:\nSir Alan Frob\nMrs Tessa Quayle\nDr Prakash Menon\n\
+                 Chairman\nChief Executive\nMedical Director\n\n1. Welcome\n\nThe Chairman welcomed all.\n";
+    let present: Vec<String> = named(&extract_words("a.txt", trust), "present").into_iter().map(|p| p.0).collect();
+    assert_eq!(present, ["Sir Alan Frob", "Mrs Tessa Quayle", "Dr Prakash Menon"]);
+}
+
+#[test]
+fn a_hearing_told_on_a_force_s_own_page_is_an_article_and_says_no_more_than_it_says() {
+    let page = "Tarn Constabulary\nNews\n\nFormer officer would have been dismissed, hearing finds\n\nPosted on 24th September 2020, at 16:20\n\n\
+                A former officer of Tarn Constabulary would have been dismissed if she had not already resigned, a panel decided on Tuesday.\n\n\
+                At a misconduct hearing the allegation of false overtime was found proven as gross misconduct.\n\nShare this article\nLatest news\nMan charged\n";
+    let read = extract_words("a.txt", page);
+    assert_eq!(
+        (&read["document"]["kind"], &read["document"]["published_on"]["value"]),
+        (&json!("article"), &json!("2020-09-24")),
+        "{read}"
+    );
+    assert_eq!(read["case_outcomes"][0]["sanction"], "would have been dismissed");
+    let advice = page.replace("Share this article", "We recommend that forces check overtime each month.");
+    assert_ne!(
+        extract_words("a.txt", &advice)["document"]["kind"],
+        "article",
+        "what recommends is read for what it recommends"
+    );
+}
