@@ -79,7 +79,7 @@ pub(super) fn subject_body<'a>(decoded: &'a Decoded, lexicon: &Lexicon, publishe
     // Who oversees is not who is overseen.
     static OVERSEES: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?i)\b(?:ombudsman|inspectorate|commission|panel|inquiry|review|standards|conduct|complaints|audit|oversight|office)\b",
+            r"(?i)\b(?:ombudsman|inspectorate|commission|panel|inquiry|review|standards|conduct|complaints|audit|oversight|office|hmicfrs|hmic|iopc|ipcc|pirc|raib)\b",
         )
     });
     let pieces: Vec<Piece<'_>> = decoded.pieces().into_iter().take(12).collect();
@@ -92,7 +92,7 @@ pub(super) fn subject_body<'a>(decoded: &'a Decoded, lexicon: &Lexicon, publishe
     let fits = |p: &Piece<'_>| !OVERSEES.is_match(p.text) && publisher.is_none_or(|name| !name.contains(p.text));
     let named = |p: &Piece<'a>| -> Option<Piece<'a>> {
         let listed =
-            |m: &regex::Match<'_>| !m.as_str().starts_with("Recommendation") && !m.as_str().starts_with("That ");
+            |m: &regex::Match<'_>| !["Recommendation", "That ", "As "].iter().any(|w| m.as_str().starts_with(w));
         let shape = NAME.find_iter(p.text).filter(listed).map(|m| p.sub(m.start(), m.end())).map(without_article);
         let known = lexicon.bodies_in(p.text).into_iter().map(|(from, to)| p.sub(from, to));
         shape.chain(known).find(|n| fits(n))

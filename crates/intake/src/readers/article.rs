@@ -97,7 +97,7 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     let end =
         pieces.iter().enumerate().skip(start).find(|(_, p)| END.is_match(p.text)).map_or(pieces.len(), |(i, _)| i);
     let published = dated.and_then(|i| pieces.get(i)).and_then(|p| dates::find(p, None).first().copied());
-    let title = title(&pieces, dated.or(byline).unwrap_or(pieces.len()), decoded);
+    let title = title(&pieces, dated.or(byline).unwrap_or(pieces.len()), decoded, byline.is_none());
     let publisher =
         pieces.iter().find_map(|p| VIEW_ON.captures(p.text).and_then(|c| c.get(1)).map(|m| p.sub(m.start(), m.end())));
     proposal.document.title = title.map(|p| p.quoted(85));
@@ -146,7 +146,7 @@ fn blanked(text: &str, kept: &[Piece<'_>]) -> String {
 }
 
 /// The page's title where the format has one, else the first line of words that is no furniture.
-fn title<'a>(pieces: &[Piece<'a>], until: usize, decoded: &Decoded) -> Option<Piece<'a>> {
+fn title<'a>(pieces: &[Piece<'a>], until: usize, decoded: &Decoded, own: bool) -> Option<Piece<'a>> {
     let candidates = || {
         pieces
             .iter()
@@ -154,7 +154,9 @@ fn title<'a>(pieces: &[Piece<'a>], until: usize, decoded: &Decoded) -> Option<Pi
             .filter(|p| !FORUM.is_match(p.text) && !IMAGE.is_match(p.text) && !super::is_sites(p.text))
     };
     let by_title = decoded.title.as_ref().and_then(|t| candidates().find(|p| t.contains(p.text)));
-    by_title.or_else(|| candidates().find(|p| p.text.split_whitespace().count() >= 4)).copied()
+    // A force's own page has its name over all it says.
+    let site = |p: &Piece<'_>| own && super::addressees::is_name(p.trim());
+    by_title.or_else(|| candidates().find(|p| p.text.split_whitespace().count() >= 4 && !site(p))).copied()
 }
 
 struct Told<'a> {

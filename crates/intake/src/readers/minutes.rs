@@ -145,7 +145,7 @@ fn forum_line(decoded: &Decoded) -> Option<Piece<'_>> {
     // "X Partnership NHS Trust" is whose committee it is.
     static WHOSE: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\b(?:trust|council|constabulary)$"));
     let pieces = decoded.pieces();
-    let end = pieces.iter().position(|p| roll::opens(*p)).unwrap_or(12).min(12);
+    let end = pieces.iter().position(|p| roll::opens(*p)).unwrap_or(12).min(30);
     let fits = |p: &&Piece<'_>| {
         FORUM.is_match(p.text)
             && !super::is_sites(p.text)
@@ -153,6 +153,7 @@ fn forum_line(decoded: &Decoded) -> Option<Piece<'_>> {
             && p.text.split_whitespace().count() <= 16
             && !p.text.contains(['|', '>', '›', '\t'])
             && !p.text.to_lowercase().starts_with("minutes of")
+            && !p.text.trim_end().ends_with(':')
             && (!p.text.trim_end().ends_with('.') || !dates::find(p, None).is_empty())
     };
     let at = pieces.iter().take(end).position(|p| fits(&p))?;

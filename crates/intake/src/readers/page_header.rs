@@ -164,8 +164,8 @@ pub(super) fn published_from(
         )
     });
     // The day may stand in the line after its label.
-    let short =
-        pieces.iter().enumerate().filter(|(_, p)| PUBLISHED.is_match(p.text) && p.text.split_whitespace().count() <= 8);
+    let words = |p: &Piece<'_>| p.text.split('|').next().map_or(0, |own| own.split_whitespace().count());
+    let short = pieces.iter().enumerate().filter(|(_, p)| PUBLISHED.is_match(p.text) && words(p) <= 8);
     let mut days = short.filter_map(|(i, p)| {
         let next = || pieces.get(i + 1).and_then(|n| dates::only(n));
         // "Published5 July 2024" has its day close to the label.

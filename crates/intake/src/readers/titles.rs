@@ -73,62 +73,111 @@ fn going_on(decoded: &Decoded, at: usize, first: Piece<'_>) -> usize {
     last.end()
 }
 
+static GENRE: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)\b(?:reports?|reviews?|responses?|inspections?|investigations?|inquiry|audits?|action plan|overview|follow-up|findings|recommendations?|collision|incident)\b",
+    )
+});
+/// What is said of a document, and is not its title.
+static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)^(?:report (?:no|number|author|to|by|date|ref)\b|type of\b|reports on\b|(?:first )?published\b|presented (?:to|by)\b|prepared (?:by|for)\b|date\b|contents$|further\b|from:|to:|author|version\b|status:|ordered\b|laid\b|response (?:to|from)?:|for reporting year)",
+    )
+});
+
 /// Where the line found says who publishes, or next to nothing: the first line above the text that says what kind of document it is,
 /// or what a letter is about.
 fn telling(decoded: &Decoded, at: usize) -> Option<usize> {
-    static GENRE: LazyLock<Regex> = LazyLock::new(|| {
+    // "Police contact with a woman - A Police, December 2016"
+    static OF_A_BODY: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?i)\b(?:reports?|reviews?|responses?|inspections?|investigations?|inquiry|audits?|action plan|overview|follow-up|findings|recommendations?|collision|incident)\b",
-        )
-    });
-    static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-        re(
-            r"(?i)^(?:report (?:no|number|author|to|by|date|ref)\b|type of\b|reports on\b|(?:first )?published\b|presented (?:to|by)\b|prepared (?:by|for)\b|date\b|contents$|further\b|from:|to:|author|version\b|status:|ordered\b|laid\b|response (?:to|from)?:|for reporting year)",
+            r"^[A-Z][^.;:]{5,120}\s[-–—]\s[A-Z][^.;:]{3,80},\s(?:\d{1,2} )?(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}$",
         )
     });
     let lines: Vec<Piece<'_>> = decoded.blocks.iter().take(25).map(|b| decoded.piece(b).trim()).collect();
     let found = *lines.get(at)?;
-    let count = |p: &Piece<'_>| p.text.split_whitespace().count();
-    let only_days = !crate::dates::find(&found, None).is_empty() && count(&found) <= 8 && !GENRE.is_match(found.text);
-    let open = found.text.split_whitespace().next_back().is_some_and(|w| OPEN.contains(&w));
     // "Rail Accident Report", and then on what.
-    let bare = count(&found) <= 3 && GENRE.is_match(found.text) && !open;
-    let plain = |p: &Piece<'_>| {
-        let words = p.text.split_whitespace().count();
-        (4..=30).contains(&words) && !p.text.ends_with(['.', ':', ';']) && !LABEL.is_match(p.text) && !is_sites(p.text)
-    };
-    if bare && lines.get(at + 1).is_some_and(|p| plain(p) && !addressees::is_name(*p)) {
+    let bare = count(found) <= 3 && GENRE.is_match(found.text) && !goes_on(found);
+    if bare && lines.get(at + 1).is_some_and(|p| is_plain(*p) && !addressees::is_name(*p)) {
         return Some(at + 1);
     }
     let path = page_header::title_in(found).start > found.start;
-    let weak = path || addressees::is_name(found) || is_sites(found.text) || count(&found) <= 3 && !open || only_days;
-    if !weak || !path && GENRE.is_match(found.text) && count(&found) > 3 {
+    if !(path || says_little(found)) || !path && GENRE.is_match(found.text) && count(found) > 3 {
         return None;
     }
-    let prose = |p: &Piece<'_>| count(p) > 20 && p.text.ends_with('.');
+    let prose = |p: &Piece<'_>| count(*p) > 20 && p.text.ends_with('.');
     let head = lines.iter().take_while(|p| !prose(p)).count();
-    // A line of the contents, with its page.
-    let page = |w: &str| w.len() <= 3 && w.bytes().all(|b| b.is_ascii_digit());
-    let paged = |text: &str| text.split_whitespace().next_back().is_some_and(page);
-    let fits = |p: &Piece<'_>| {
-        (5..=45).contains(&count(p))
-            && !p.text.contains([';', '→'])
-            && !p.text.lines().next().is_some_and(|line| line.ends_with(':'))
-            && !p.text.contains("eport No")
-            && GENRE.is_match(p.text)
-            && !LABEL.is_match(p.text)
-            && !p.text.ends_with(['.', ';', '?', ','])
-            && !paged(p.text)
-            && !addressees::is_name(*p)
-            && !is_sites(p.text)
-    };
-    let salutation = lines.iter().position(|p| p.text.starts_with("Dear ") && count(p) <= 6);
+    let salutation = lines.iter().position(|p| p.text.starts_with("Dear ") && count(*p) <= 6);
     let about = salutation
         .map(|i| i + 1)
-        .filter(|i| lines.get(*i).is_some_and(|p| (4..=30).contains(&count(p)) && !p.text.ends_with(['.', ',', ':'])));
-    let first = |to: usize| (0..to.min(head)).find(|i| lines.get(*i).is_some_and(&fits));
+        .filter(|i| lines.get(*i).is_some_and(|p| (4..=30).contains(&count(*p)) && !p.text.ends_with(['.', ',', ':'])));
+    let first = |to: usize| (0..to.min(head)).find(|i| lines.get(*i).is_some_and(|p| says_kind(*p)));
+    if let Some(i) = (0..head).find(|i| lines.get(*i).is_some_and(|p| OF_A_BODY.is_match(p.text))) {
+        return Some(i);
+    }
     // What a site calls the letter stands over it.
     salutation.and_then(first).or(about).or_else(|| first(head))
+}
+
+fn count(line: Piece<'_>) -> usize {
+    line.text.split_whitespace().count()
+}
+
+/// Whether a title goes on in the next line.
+fn goes_on(line: Piece<'_>) -> bool {
+    line.text.split_whitespace().next_back().is_some_and(|w| OPEN.contains(&w))
+}
+
+/// A line that can be a title, whatever it says.
+fn is_plain(line: Piece<'_>) -> bool {
+    let text = line.text;
+    (4..=30).contains(&count(line)) && !text.ends_with(['.', ':', ';']) && !LABEL.is_match(text) && !is_sites(text)
+}
+
+/// Whether a line names who publishes, is the site's, has two or three words, or is a day.
+fn says_little(line: Piece<'_>) -> bool {
+    let day = !crate::dates::find(&line, None).is_empty() && count(line) <= 8 && !GENRE.is_match(line.text);
+    let few = count(line) <= 3 && !goes_on(line);
+    in_capitals(line.text) || addressees::is_name(line) || is_sites(line.text) || few || day
+}
+
+/// Whether a line says what kind of document it stands over: a report, a response, a review of something.
+fn says_kind(line: Piece<'_>) -> bool {
+    // A line of the contents, with its page.
+    let page = |w: &str| w.len() <= 3 && w.bytes().all(|b| b.is_ascii_digit());
+    let paged = line.text.split_whitespace().next_back().is_some_and(page);
+    let long = (5..=45).contains(&count(line)) || (count(line) >= 3 && goes_on(line));
+    long && GENRE.is_match(line.text)
+        && page_header::title_in(line).start == line.start
+        && !line.text.contains([';', '→'])
+        && !line.text.lines().next().is_some_and(|first| first.ends_with(':'))
+        && !line.text.contains("eport No")
+        && !LABEL.is_match(line.text)
+        && !line.text.ends_with(['.', ';', '?', ','])
+        && !paged
+        && !addressees::is_name(line)
+        && !is_sites(line.text)
+}
+
+/// "MARLWICK COMMUNITY SAFETY PARTNERSHIP": a body's name set in capitals.
+fn in_capitals(line: &str) -> bool {
+    static LAST: &[&str] = &[
+        "PARTNERSHIP",
+        "SERVICE",
+        "AUTHORITY",
+        "COUNCIL",
+        "POLICE",
+        "CONSTABULARY",
+        "BOARD",
+        "TRUST",
+        "COMMISSION",
+        "INSPECTORATE",
+        "COLLEGE",
+        "OFFICE",
+        "COURT",
+    ];
+    let capitals = line.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+    capitals && line.split_whitespace().next_back().is_some_and(|w| LAST.contains(&w))
 }
 
 /// The line that says it is the title: "Title: Property left in seized vehicles".
@@ -160,7 +209,7 @@ fn named_by_its_path(decoded: &Decoded) -> Option<usize> {
 pub(super) fn is_sites(text: &str) -> bool {
     static SITE: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?i)^(?:skip to\b.*|an official website of\b.*|this is an html version of an attachment.*|advertisement|here[’']s how you know.*|(?:accept|reject)(?: all)?(?: cookies)?|cookie settings|language selection|text size\b.*|you are here\b.*|quick(?:ly)? exit.*|about us|contact us|public document pack|share this item|additional documents:?|agenda and minutes|menu|home|search.{0,20}|cookies?\b.*|we (?:use|have placed)\b.{0,40}cookies.*|page \d+ of \d+|gov\.uk|fran[cç]ais|english|cymraeg|gaeilge|gàidhlig|espa[nñ]ol|print this page.*|.{1,40}(?: \| .{1,40}){2,}|\S.{0,40}(?:\s{2,}\S.{0,80}){2,}|.* [>»›] .*)$",
+            r"(?i)^(?:skip to\b.*|an official website of\b.*|official(?:[- –:]+sensitive)?|not protectively marked|this is an html version of an attachment.*|advertisement|here[’']s how you know.*|(?:accept|reject)(?: all)?(?: cookies)?|cookie settings|language selection|text size\b.*|you are here\b.*|quick(?:ly)? exit.*|about us|contact us|public document pack|share this item|additional documents:?|agenda and minutes|menu|home|search.{0,20}|cookies?\b.*|we (?:use|have placed)\b.{0,40}cookies.*|page \d+ of \d+|gov\.uk|fran[cç]ais|english|cymraeg|gaeilge|gàidhlig|espa[nñ]ol|print this page.*|.{1,40}(?: \| .{1,40}){2,}|\S.{0,40}(?:\s{2,}\S.{0,80}){2,}|.* [>»›] .*)$",
         )
     });
     SITE.is_match(text.trim())
