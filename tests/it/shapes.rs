@@ -138,3 +138,69 @@ fn a_hearing_told_on_a_force_s_own_page_is_an_article_and_says_no_more_than_it_s
         "what recommends is read for what it recommends"
     );
 }
+
+#[test]
+fn what_others_recommended_or_might_have_is_not_recommended_here() {
+    for lead in [
+        "In 2018 the Commission made the following recommendations to Tarn Police:",
+        "The inquest heard that the Coroner would make these recommendations to the Home Office:",
+        "Dame Ann told us she thought that we would make the following recommendations:",
+    ] {
+        let words = format!(
+            "Report of the Panel on custody\n\n{lead}\n\n(a) Staff should be trained.\n\n(b) Cells should be clean.\n\n(c) Bells should ring.\n"
+        );
+        assert_eq!(asked(&words), [], "{lead}");
+    }
+    let concerns = "# Inspection of custody\n\n## Key concerns\n\n### For Tarn Police\n\n- Support for detainees was poor.\n- Test results were not shared.\n- Use of force was not recorded.\n\n\
+                    ## Recommendations\n\n### For Tarn Police\n\n- Ensure that every cell is checked.\n- Publish the results each May.\n\n### How to respond\n\n- Send your response to the office by June.\n";
+    let read = extract_words("a.md", concerns);
+    let texts: Vec<&Value> = read["recommendations"].as_array().unwrap().iter().map(|r| &r["text"]).collect();
+    assert_eq!(texts, [&json!("Ensure that every cell is checked."), &json!("Publish the results each May.")]);
+}
+
+#[test]
+fn two_numbers_with_the_same_words_are_two_and_keep_their_own_answers() {
+    let words = "Review of custody at Tarn\n\nRecommendation 1: The Trust should review its policy on observation and leave.\n\n\
+                 Recommendation 2: The Trust should publish its plan each year in May.\n\n\
+                 Recommendation 3: The Trust should review its policy on observation.\n\nResponse: Accepted\n";
+    let read = extract_words("a.txt", words);
+    let positions: Vec<Value> =
+        read["recommendations"].as_array().unwrap().iter().map(|r| r["responses"][0]["position"].clone()).collect();
+    assert_eq!(positions, [Value::Null, Value::Null, json!("accepted")]);
+}
+
+#[test]
+fn who_is_said_to_be_away_is_not_present_and_other_tables_are_no_rolls() {
+    let words = "Tarn Fire Authority\n\nMinutes of the meeting held on 21 April 2016\n\nAttendance\nName Role Attendance\nCllr A Wherr Chairman Present\n\
+                 Cllr B Ostler Member Not Present\nMrs J Penn Clerk Apologies received\nMr M Hale Treasurer Did not attend\nCllr C Dunn Member Present, as substitute\n\n\
+                 1. Interests\n\nName Position\nCllr E Knott Trustee of Hope Fund\nMrs I Wynn Residents Association\nDr K Zeal Tarn College\n";
+    let read = extract_words("a.txt", words);
+    let names = |list: &str| named(&read, list).into_iter().map(|p| p.0).collect::<Vec<_>>();
+    assert_eq!(names("present"), ["Cllr A Wherr", "Cllr C Dunn"]);
+    assert_eq!(names("apologies"), ["Mrs J Penn"]);
+    let key = "Tarn Board\n\nMinutes of the meeting held on 3 December 2015\n\nKey: Y = attended, A = absent, X = apologies\n\nName 5.3.15 3.12.15\n\
+               Ian Burr Y Y\nJudith Soll Y A\nAmy Rudd A X\nAlan Dwyer Y Y\n\n1. Welcome\n\nAll were welcomed.\n";
+    let read = extract_words("a.txt", key);
+    let names = |list: &str| named(&read, list).into_iter().map(|p| p.0).collect::<Vec<_>>();
+    assert_eq!(
+        (names("present"), names("apologies")),
+        (vec!["Ian Burr".into(), "Alan Dwyer".into()], vec!["Amy Rudd".into()])
+    );
+}
+
+#[test]
+fn a_complaint_that_was_dismissed_dismissed_nobody() {
+    let page = |said: &str| {
+        format!(
+            "Tarn Constabulary\n\nOfficer faces hearing\n\nPosted on 24 September 2020\n\nA misconduct hearing was held for an officer of Tarn Constabulary this week.\n\n{said}\n\nThe head of standards said that the panel had sat for three days in all.\n"
+        )
+    };
+    for said in [
+        "The complaint of gross misconduct against the officer was dismissed by the panel on Tuesday.",
+        "The officer was cleared, and would not have been dismissed in any case, the panel said.",
+    ] {
+        assert_eq!(extract_words("a.txt", &page(said))["case_outcomes"], json!([]), "{said}");
+    }
+    let dismissed = "The officer was dismissed without notice after the panel found the allegation proven.";
+    assert_eq!(extract_words("a.txt", &page(dismissed))["case_outcomes"][0]["sanction"], "dismissed");
+}

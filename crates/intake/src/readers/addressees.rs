@@ -91,8 +91,9 @@ pub(super) fn subject_body<'a>(decoded: &'a Decoded, lexicon: &Lexicon, publishe
         .find_map(|p| LABEL.captures(p.text).and_then(|c| c.name("who")).map(|m| p.sub(m.start(), m.end()).trim()));
     let fits = |p: &Piece<'_>| !OVERSEES.is_match(p.text) && publisher.is_none_or(|name| !name.contains(p.text));
     let named = |p: &Piece<'a>| -> Option<Piece<'a>> {
-        let listed =
-            |m: &regex::Match<'_>| !["Recommendation", "That ", "As "].iter().any(|w| m.as_str().starts_with(w));
+        let listed = |m: &regex::Match<'_>| {
+            !["Recommendation", "That ", "As ", "What ", "How ", "Why "].iter().any(|w| m.as_str().starts_with(w))
+        };
         let shape = NAME.find_iter(p.text).filter(listed).map(|m| p.sub(m.start(), m.end())).map(without_article);
         let known = lexicon.bodies_in(p.text).into_iter().map(|(from, to)| p.sub(from, to));
         shape.chain(known).find(|n| fits(n))
@@ -185,7 +186,13 @@ pub(super) fn is_names(words: &str) -> bool {
 /// Whether the words name one who can answer: a word of them is a body's or an office's, or they are the letters of a name.
 pub(super) fn names_one(words: &str) -> bool {
     let letters = words.chars().all(char::is_uppercase) && words.chars().count() >= 3;
-    letters || INSTITUTION.is_match(words) || ANSWERS.is_match(words) || words.ends_with("Health")
+    letters || INSTITUTION.is_match(words) || ANSWERS.is_match(words) || service(words)
+}
+
+/// "Tarn Health", but not "Mental Health".
+fn service(words: &str) -> bool {
+    let kinds = ["Mental", "Public", "Occupational", "Physical", "Sexual", "Community", "Social", "Digital"];
+    words.strip_suffix(" Health").is_some_and(|place| !place.contains(' ') && !kinds.contains(&place))
 }
 
 /// "Department of Health and Social Services": what comes after "and" is of the same name, unless it ends as a body does.

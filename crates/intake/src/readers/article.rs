@@ -63,10 +63,18 @@ fn of_a_hearing(pieces: &[Piece<'_>]) -> bool {
     });
     let asks = pieces.iter().any(|p| {
         let lower = p.text.to_lowercase();
-        lower.contains("recommend") || lower.contains("learning point") || lower.starts_with("question ")
+        lower.contains("recommend")
+            || lower.contains("freedom of information")
+            || lower.contains("cleared")
+            || lower.contains("not proven")
+            || lower.contains("learning point")
+            || lower.starts_with("question ")
     });
     let first: Vec<&Piece<'_>> = pieces.iter().filter(|p| p.text.split_whitespace().count() >= 8).take(8).collect();
-    !asks && first.iter().any(|p| CASE.is_match(p.text)) && first.iter().any(|p| DECIDED.is_match(p.text))
+    !asks
+        && first.iter().any(|p| CASE.is_match(p.text))
+        && first.iter().any(|p| PEOPLE.is_match(p.text))
+        && first.iter().any(|p| DECIDED.is_match(p.text))
 }
 
 /// Each sign of an article adds to the score.
@@ -133,8 +141,12 @@ fn blanked(text: &str, kept: &[Piece<'_>]) -> String {
     let mut kept: Vec<(usize, usize)> = kept.iter().map(|p| (p.start, p.end())).collect();
     kept.sort_unstable();
     let mut out = String::with_capacity(text.len());
+    let (mut next, mut until) = (0, 0);
     for (at, c) in text.char_indices() {
-        let inside = kept.iter().any(|(from, to)| (*from..*to).contains(&at));
+        while let Some((_, to)) = kept.get(next).filter(|(from, _)| *from <= at) {
+            (next, until) = (next + 1, until.max(*to));
+        }
+        let inside = at < until;
         if inside || c == '\n' {
             out.push(c);
         } else {
@@ -169,6 +181,12 @@ static OUTCOME: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\b(?:was|were|been) (?:dismissed|sacked|investigated|disciplined|suspended|barred|reprimanded|demoted)\b|\bresigned from\b|\b(?:was|were) subject to (?:an )?investigation\b|\bhad a case (?:to answer )?for (?:gross )?misconduct\b|\b(?:given|received) an? (?:final )?written warning\b",
     )
 });
+/// "The complaint was dismissed", "would not have been dismissed": nobody was.
+static ENDED: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)\b(?:complaints?|claims?|appeals?|allegations?|charges?)(?:\s(?:of|against|by|about)\b[^.,;]{0,60}?)?\s(?:was|were|has been)\s(?:later\s)?dismissed\b|\bnot (?:have )?(?:been )?(?:dismissed|sacked|barred)\b",
+    )
+});
 static PEOPLE: LazyLock<Regex> = LazyLock::new(|| {
     re(r"(?i)\b(?:officers?|PCs?|PCSOs?|sergeant|inspector|constable|staff|detective|superintendent|employee)\b")
 });
@@ -193,7 +211,7 @@ static CONDUCT: LazyLock<Regex> = LazyLock::new(|| {
 
 impl Told<'_> {
     fn outcome(&self, piece: &Piece<'_>, proposal: &mut Proposal) {
-        let first = piece.sentences().into_iter().find(|s| OUTCOME.is_match(s.text));
+        let first = piece.sentences().into_iter().find(|s| OUTCOME.is_match(s.text) && !ENDED.is_match(s.text));
         let Some(sentence) = first.filter(|_| PEOPLE.is_match(piece.text)) else { return };
         let body = self.bodies(&sentence).into_iter().find(|b| !self.is_overseer(b.text));
         let find =

@@ -38,8 +38,18 @@ pub(super) fn bids(text: &str) -> bool {
             r"^(?:(?:Urgently|Immediately|Regularly|Formally|Actively|Clearly|Jointly|Fully|Further|Continue to)\s+)?(?i:accelerate|add|address|adopt|agree|align|allocate|amend|appoint|apply|arrange|assess|audit|brief|bring|build|carry out|change|check|circulate|clarify|collect|commission|communicate|complete|conduct|confirm|consider|consult|continue|convene|create|define|deliver|design|develop|devise|distribute|draft|draw up|embed|enable|encourage|end|engage|enhance|ensure|establish|evaluate|examine|expand|explore|extend|finalise|fit|fund|identify|implement|improve|include|increase|inform|install|instruct|introduce|invest|investigate|issue|keep|limit|maintain|make|mandate|monitor|move|name|nominate|notify|offer|pilot|prepare|prioritise|prohibit|promote|provide|publish|put in place|put|recruit|reduce|refresh|reinforce|reinstate|remind|remove|repair|replace|report|require|restore|revise|revisit|review|roll out|run|screen|secure|send|set out|set up|set|share|specify|standardise|stop|strengthen|submit|support|take|test|track|train|undertake|update|upgrade|use|verify|work with|write)(?:\s+[a-z“‘(]|,\s)",
         )
     });
-    VERB.is_match(text)
+    // "Support for detainees was poor": a thing of that name, of which something is told.
+    static THING: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:Support|Report|Test|Use|Limit|Monitor|Design|Change|Review|Fund|Draft|Audit|Track|Train|Screen|Set|Brief|Check|Share|Run|End|Issue|Name|Stop|Train|Work|Move|Pilot|Increase|Repair|Update|Upgrade)\s(?:(?:of|for|from|on|between|to)\s|[^.;]{0,80}?\b(?:was|were|had|did|has|have|is|are|left|found|lost)\b)",
+        )
+    });
+    VERB.is_match(text) && (RELATIVE.is_match(text) || !THING.is_match(text))
 }
+
+/// "Review what was done": what is told of stands in a clause of its own.
+static RELATIVE: LazyLock<Regex> =
+    LazyLock::new(|| re(r"^[A-Z][a-z]+\s(?:[a-z]+\s){0,6}?(?:that|what|which|who|whether|how|where|why|if|so)\b"));
 
 /// Whether a line between a recommendation's number and its words is neither: who asks ("The Committee recommends that:"), or what for.
 pub(super) fn before_its_words(line: Piece<'_>) -> bool {

@@ -37,10 +37,28 @@ static MAKES: LazyLock<Regex> = LazyLock::new(|| {
 });
 static AGREED: LazyLock<Regex> = LazyLock::new(|| re(r"\b(?:has|have) (?:also )?agreed to\b"));
 
+/// "In 2018 we were told that the Commission would make the following recommendations:": what was or might have been recommended.
+fn of_others(line: &str) -> bool {
+    static TOLD: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)\b(?:would|could|might|heard|told|said|thought|understands?|went on|had)\b|\bin (?:19|20)\d\d\b|\bour (?:19|20)\d\d\b",
+        )
+    });
+    TOLD.is_match(line)
+}
+
+/// Whether a line ends as one that leads does: few do, and the patterns are asked of these alone.
+fn led(piece: Piece<'_>) -> bool {
+    piece.text.trim_end().ends_with(':')
+}
+
 /// Whether a line leads to points that are asked.
 pub(super) fn opens(piece: Piece<'_>) -> bool {
+    if !led(piece) {
+        return false;
+    }
     let line = leading(piece).text;
-    WE_ASK.is_match(line) || MAKES.is_match(line)
+    WE_ASK.is_match(line) || MAKES.is_match(line) && !of_others(line)
 }
 
 /// Whether a line is a point that lost its sign: it goes on in a small letter what the line above leads to, or the point before it.
@@ -76,9 +94,12 @@ fn counts_on(lead: &str, number: &str) -> bool {
 
 /// Takes a line that leads to points, each of which is asked or was agreed: "I recommend that the Council:".
 pub(super) fn leads<'a>(block: &Block, piece: Piece<'a>, under: &mut Under<'a>) -> bool {
+    if !led(piece) {
+        return false;
+    }
     let piece = leading(piece);
     let they = under.asks && THEY_ASK.is_match(piece.text);
-    if let Some(found) = MAKES.captures(piece.text) {
+    if let Some(found) = MAKES.captures(piece.text).filter(|_| !of_others(piece.text)) {
         let who = found.name("who").map(|who| piece.sub(who.start(), who.end()));
         (under.asked_above, under.asks, under.points_counted, under.agreed) = (true, true, false, None);
         under.asked_by_number = None;
@@ -86,6 +107,8 @@ pub(super) fn leads<'a>(block: &Block, piece: Piece<'a>, under: &mut Under<'a>) 
         return true;
     }
     if !(they || WE_ASK.is_match(piece.text) || (under.asks && BODY_ASKS.is_match(piece.text))) {
+        // Another line that leads somewhere is not of what was agreed to above.
+        under.agreed = None;
         return false;
     }
     under.agreed = AGREED.find(piece.text).map(|m| piece.sub(m.start(), m.end()));

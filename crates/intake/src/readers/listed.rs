@@ -227,7 +227,9 @@ fn announced<'a>(decoded: &'a Decoded, i: usize, under: &mut Under<'a>) -> Optio
     }
     // "Paragraph 2.31" says where it arises.
     static ARISES: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:Paragraphs?|Paras?\.?|Pages?|Section) [\d.,– -]+$"));
-    if under.awaiting.is_some() && (ARISES.is_match(piece.text.trim()) || before_its_words(piece)) {
+    if under.awaiting.is_some()
+        && (ARISES.is_match(piece.text.trim()) || (before_its_words(piece) && !answered_next(decoded, i)))
+    {
         return None;
     }
     if let Some(number) = under.awaiting.take() {
@@ -295,6 +297,11 @@ fn under_number<'a>(piece: Piece<'a>, at: usize, under: &mut Under<'a>) -> Optio
     }
     (under.awaiting, under.several, under.strong_seen) = (Some(number), false, true);
     None
+}
+
+/// Whether the next line answers what stands here: there are no other words then.
+fn answered_next(decoded: &Decoded, i: usize) -> bool {
+    decoded.blocks.get(i + 1).map(|b| decoded.piece(b)).is_some_and(|p| is_answer(p) || super::stated::says(p))
 }
 
 /// "1  The intent of this recommendation is ...", over what is recommended: its number.
@@ -441,7 +448,7 @@ fn told_to_do<'a>(block: &Block, piece: Piece<'a>, under: &Under<'a>) -> Option<
     let marked = numbered || number.is_some() || matches!(block.kind, BlockKind::Item(_));
     let asks = SHOULD.is_match(first.text)
         || asked_of()
-        || (marked && under.group.is_some() && (BEFORE.is_match(text.text) || bids(text.text)))
+        || (marked && under.group.is_some() && under.near && (BEFORE.is_match(text.text) || bids(text.text)))
         || (matches!(&block.kind, BlockKind::Numbered(n) if !n.contains('.'))
             && under.group.is_some()
             && IMPERATIVE.is_match(text.text));

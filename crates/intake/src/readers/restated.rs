@@ -68,29 +68,44 @@ pub(super) fn fold(proposal: &mut Proposal, numbers: &mut Vec<String>) {
 /// their end. What was answered there answers the first.
 pub(super) fn once(found: Vec<Listed<'_>>) -> Vec<Listed<'_>> {
     const TELLING: usize = 6;
-    let mut out: Vec<Listed<'_>> = Vec::with_capacity(found.len());
-    let mut seen: HashMap<String, usize> = HashMap::new();
     let count = found.len();
+    let mut out: Vec<Listed<'_>> = Vec::with_capacity(count);
+    let mut seen: HashMap<String, usize> = HashMap::new();
     for (i, mut one) in found.into_iter().enumerate() {
         let words = domain::fold(one.text.text);
-        let short = words.split(' ').count() < TELLING;
         let group = |l: &Listed<'_>| domain::fold(l.group.or(l.named).map_or("", |g| g.text));
         // "... are stated as limitations. IRLD2015004"
         let bare = words.rsplit_once(' ').filter(|(_, last)| last.ends_with(|c: char| c.is_ascii_digit()));
         // Where the document is cut off, the last may break off in the middle of a word.
+        let broken = i + 1 == count && one.parts.is_empty() && one.text.text.ends_with(char::is_alphanumeric);
         let begun = || out.iter().position(|o| domain::fold(o.text.text).starts_with(&words));
-        let known =
-            seen.get(&words).or_else(|| seen.get(bare?.0)).copied().or_else(|| begun().filter(|_| i + 1 == count));
-        let first = known.and_then(|at| out.get_mut(at)).filter(|first| !short && group(first) == group(&one));
-        match first {
+        let known = seen.get(&words).or_else(|| seen.get(bare?.0)).copied();
+        let known = if broken { known.or_else(begun) } else { known };
+        let long = words.split(' ').count() >= TELLING;
+        let first = known.filter(|_| long).and_then(|at| out.get_mut(at));
+        match first.filter(|first| group(first) == group(&one) && same_number(first, &one)) {
             Some(first) if first.parts.is_empty() || one.parts.is_empty() => first.parts.append(&mut one.parts),
             _ => {
+                if let Some((bare, _)) = bare {
+                    seen.entry(bare.to_owned()).or_insert(out.len());
+                }
                 seen.entry(words).or_insert(out.len());
                 out.push(one);
             }
         }
     }
     out
+}
+
+/// Whether the numbers that two bear are no sign that they are two: one bears none, or they end in the same.
+fn same_number(a: &Listed<'_>, b: &Listed<'_>) -> bool {
+    let last = |l: &Listed<'_>| -> Option<String> {
+        let number = l.number?.clean();
+        let digits = number.trim_end_matches(|c: char| !c.is_ascii_digit());
+        let from = digits.rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + 1);
+        digits.get(from..).map(str::to_owned).filter(|d| !d.is_empty())
+    };
+    last(a).zip(last(b)).is_none_or(|(a, b)| a == b)
 }
 
 /// How many hundredths of the fewer words both have.

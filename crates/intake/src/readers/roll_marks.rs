@@ -28,24 +28,28 @@ const FEW: usize = 4;
 pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon) -> HashMap<usize, Marked> {
     let mut found = HashMap::new();
     let lines: Vec<Piece<'_>> = decoded.blocks.iter().map(|b| decoded.piece(b).trim()).collect();
-    let plain = |i: usize| decoded.blocks.get(i).is_some_and(|b| b.kind != BlockKind::Row);
-    let marks: Vec<(usize, Marked)> =
-        lines.iter().enumerate().filter(|(i, _)| plain(*i)).filter_map(|(i, p)| Some((i, by_marks(*p)?))).collect();
-    if marks.len() >= FEW {
-        found.extend(marks);
-    }
+    found.extend(marked_lines(decoded));
     let mut at = 0;
-    while at < lines.len() {
-        let head = lines.get(at).is_some_and(|p| is_head(p.text));
+    // A second table without the column of who came stands right below the first.
+    let mut table_ended: Option<usize> = None;
+    while let Some(line) = lines.get(at) {
         at += 1;
-        if !head {
+        let Some(said) = head(line.text) else { continue };
+        let counted = |end: usize| {
+            decoded.blocks.get(end).is_some_and(|b| matches!(b.kind, BlockKind::Numbered(_) | BlockKind::Heading(_)))
+        };
+        if !said && table_ended.is_none_or(|end| at > end + 2 || counted(end)) {
             continue;
         }
-        let rows: Vec<(usize, Marked)> =
-            (at..lines.len()).map_while(|i| Some((i, by_word(*lines.get(i)?)?))).filter(|(i, _)| plain(*i)).collect();
+        let plain = |i: usize| decoded.blocks.get(i).is_some_and(|b| b.kind != BlockKind::Row);
+        let rows: Vec<(usize, Marked)> = (at..lines.len())
+            .map_while(|i| Some((i, by_word(*lines.get(i)?, said)?)))
+            .filter(|(i, _)| plain(*i))
+            .collect();
         if rows.len() >= 3 {
+            found.insert(at - 1, None);
             at += rows.len();
-            found.insert(at - rows.len() - 1, None);
+            table_ended = Some(at);
             found.extend(rows);
         }
     }
@@ -58,22 +62,76 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon) -> HashMap<usize, Marke
             let (Some(name), Some(under)) = (lines.get(i), lines.get(i + 1)) else { continue };
             let one = super::entry::people(*name, None, lexicon).into_iter().next();
             let body = body_in(*under, lexicon).map(|b| b.quoted(82));
-            let who = one.map(|one| (list, Attendee { who: ProposedAttendee { body, ..one.who }, chair: one.chair }));
-            found.insert(i, who);
+            let who = one.map(|one| Attendee { who: ProposedAttendee { body, ..one.who }, chair: one.chair });
+            found.insert(i, on_which(list, under.text).zip(who));
             found.insert(i + 1, None);
         }
     }
     found
 }
 
+/// The list of somebody of whom a bracket below says that they sent apologies, or did not come.
+fn on_which(list: List, under: &str) -> Option<List> {
+    let bracket = under.rfind('(').and_then(|at| under.get(at..)).unwrap_or("").to_lowercase();
+    if bracket.contains("apolog") {
+        return Some(List::Apologies);
+    }
+    (!bracket.contains("absent") && !bracket.contains("did not")).then_some(list)
+}
+
+/// The first run of lines that end in a mark for each meeting, each with what its last mark says.
+fn marked_lines(decoded: &Decoded) -> Vec<(usize, Marked)> {
+    let legend = legend(decoded);
+    let said = |i: usize| {
+        let block = decoded.blocks.get(i).filter(|b| b.kind != BlockKind::Row)?;
+        by_marks(decoded.piece(block).trim(), legend)
+    };
+    let mut run: Vec<(usize, Marked)> = Vec::new();
+    for i in 0..decoded.blocks.len() {
+        match said(i) {
+            Some(marked) => run.push((i, marked)),
+            None if run.len() >= FEW => break,
+            None => run.clear(),
+        }
+    }
+    if run.len() >= FEW { run } else { Vec::new() }
+}
+
+/// What `A` and `X` mean, where a key says so: "A = absent, X = apologies".
+fn legend(decoded: &Decoded) -> (Option<List>, Option<List>) {
+    static MEANS: LazyLock<Regex> =
+        LazyLock::new(|| re(r"(?i)(?:^|[\s,;(])(?P<sign>[AX])\s?(?:=|:|–|-)\s?(?P<means>[a-z]{4,})"));
+    let list = |means: &str| match means.to_lowercase() {
+        m if m.starts_with("apolog") => Some(List::Apologies),
+        m if m.starts_with("attend") || m.starts_with("present") => Some(List::Present),
+        _ => None,
+    };
+    let (mut a, mut x) = (Some(List::Apologies), None);
+    let keys = decoded.pieces().into_iter().filter(|p| p.text.contains(['=', ':', '–', '-']) && p.text.len() < 200);
+    for piece in keys {
+        // A key gives several signs.
+        let all: Vec<_> = MEANS.captures_iter(piece.text).collect();
+        if !piece.text.starts_with("Key") && !piece.text.contains('=') {
+            continue;
+        }
+        for found in all {
+            match (found.name("sign").map(|m| m.as_str()), found.name("means")) {
+                (Some("A" | "a"), Some(means)) => a = list(means.as_str()),
+                (Some(_), Some(means)) => x = list(means.as_str()),
+                _ => {}
+            }
+        }
+    }
+    (a, x)
+}
+
 /// Whether several lines end in a mark for each meeting.
 pub(super) fn is_here(decoded: &Decoded) -> bool {
-    decoded.blocks.iter().filter(|b| b.kind != BlockKind::Row && by_marks(decoded.piece(b).trim()).is_some()).count()
-        >= FEW
+    !marked_lines(decoded).is_empty()
 }
 
 /// "Ian Burridge Adults Health & Social Care Y A Y Y".
-fn by_marks(line: Piece<'_>) -> Option<Marked> {
+fn by_marks(line: Piece<'_>, (a, x): (Option<List>, Option<List>)) -> Option<Marked> {
     static MARKS: LazyLock<Regex> = LazyLock::new(|| {
         re(r"^(?P<who>[A-Z].{4,110}?)\s+(?:(?:[YNADPX✓✗√×–-]|DNA)\s+){1,11}(?P<last>[YNADPX✓✗√×–-]|DNA)$")
     });
@@ -81,38 +139,46 @@ fn by_marks(line: Piece<'_>) -> Option<Marked> {
     let (who, last) = (found.name("who")?, found.name("last")?);
     let list = match last.as_str() {
         "Y" | "P" | "✓" | "√" => Some(List::Present),
-        "A" => Some(List::Apologies),
+        "A" => a,
+        "X" => x,
         _ => None,
     };
     let who = named(line.sub(who.start(), who.end()))?;
     Some(list.map(|list| (list, who)))
 }
 
-/// "Name Role Attendance", the heads of such a table run together.
-fn is_head(line: &str) -> bool {
+/// "Name Role Attendance", the heads of such a table run together: whether one of them says who came.
+fn head(line: &str) -> Option<bool> {
     static HEAD: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"^(?:Member )?Name (?:Role|Position|Organisation|Representing|Title)(?: (?:Attendance|Attended|Present|Status))?$",
+            r"^(?:Member )?Name (?:Role|Position|Organisation|Representing|Title)(?P<there> (?:Attendance|Attended|Present|Status))?$",
         )
     });
-    HEAD.is_match(line)
+    HEAD.captures(line).map(|found| found.name("there").is_some())
 }
 
-/// "Cllr A Wherrett Chairman Present, as expected", "Mr M Hale Assistant Chief Fire Officer".
-fn by_word(line: Piece<'_>) -> Option<Marked> {
-    static WORD: LazyLock<Regex> = LazyLock::new(|| {
-        re(r"\s+(?P<word>Present|Attended|Apologies|Apology|Absent|In attendance|Not present|Expected)(?:,.{0,40})?$")
+/// "Cllr A Wherrett Chairman Present, as expected"; where no column says who came (`said`), "Mr M Hale Assistant Chief Fire Officer".
+fn by_word(line: Piece<'_>, said: bool) -> Option<Marked> {
+    static AWAY: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)\s+(?:(?P<sorry>(?:sent )?apolog(?:ies|y)(?: received| given| sent)?)|(?:not|did not) (?:present|attend(?:ed)?|expected)|absent|dna|no)(?:,.{0,40})?$",
+        )
     });
-    let found = WORD.captures(line.text);
-    let end = found.as_ref().and_then(|f| f.get(0)).map_or(line.text.len(), |m| m.start());
+    static HERE: LazyLock<Regex> = LazyLock::new(|| re(r"\s+(?:Present|Attended|In attendance|Yes)(?:,.{0,40})?$"));
     let titled = RANK.is_match(line.text) || LONG_RANK.is_match(line.text);
-    if line.text.split_whitespace().count() > 14 || (found.is_none() && !titled) {
+    if line.text.split_whitespace().count() > 14 {
         return None;
     }
-    let list = match found.and_then(|f| f.name("word")).map_or("Present", |m| m.as_str()) {
-        "Present" | "Attended" | "In attendance" => Some(List::Present),
-        "Apologies" | "Apology" => Some(List::Apologies),
-        _ => None,
+    let away = AWAY.captures(line.text);
+    let here = HERE.find(line.text).filter(|_| away.is_none());
+    let end = away.as_ref().and_then(|f| f.get(0)).or(here).map_or(line.text.len(), |m| m.start());
+    if end == line.text.len() && (said || !titled) {
+        // A word that is not known puts nobody on a list.
+        return (said && titled).then_some(None);
+    }
+    let list = match &away {
+        Some(found) => found.name("sorry").map(|_| List::Apologies),
+        None => Some(List::Present),
     };
     let who = named(line.sub(0, end))?;
     Some(list.map(|list| (list, who)))
@@ -234,7 +300,8 @@ pub(super) fn without_column_of_posts(present: &mut Vec<ProposedAttendee>) {
     for run in bare.chunk_by(|a, b| a == b) {
         let posts = run.first() == Some(&true);
         dropped.extend(run.iter().map(|_| posts && run.len() >= RUN && people >= run.len()));
-        people = if posts { 0 } else { run.len() };
+        let bodies = present.iter().skip(dropped.len() - run.len()).take(run.len()).any(|p| p.body.is_some());
+        people = if posts || bodies || run.len() < 3 { 0 } else { run.len() };
     }
     let mut drops = dropped.into_iter();
     present.retain(|_| !drops.next().unwrap_or(false));

@@ -88,6 +88,17 @@ fn text_column(heads: &[String]) -> Option<usize> {
     })
 }
 
+/// Which column names the body that a recommendation is made to.
+fn bodies_column(heads: &[String]) -> Option<usize> {
+    // "Originating entity" recommends; "City department" is asked.
+    const OTHERS: &[&str] = &["orig", "report", "author", "issu", "audit", "source", "recommend"];
+    let asked = |h: &str| {
+        [" department", " agency", " entity"].iter().any(|w| h.ends_with(w)) && !OTHERS.iter().any(|w| h.starts_with(w))
+    };
+    let exact = BODIES.iter().find_map(|n| heads.iter().position(|h| h == n));
+    exact.or_else(|| heads.iter().position(|h| asked(h)))
+}
+
 /// Reads a row as the head of a table of recommendations; a head that tells of earlier ones is none.
 pub(super) fn columns(row: Piece<'_>) -> Option<Columns> {
     let heads: Vec<String> = cells(row).iter().map(|c| head(c.text)).collect();
@@ -98,7 +109,7 @@ pub(super) fn columns(row: Piece<'_>) -> Option<Columns> {
     let text = text_column(&heads)?;
     // "Government position", "Trust response": whose it is stands before the word.
     let whose = |words: &[&str]| heads.iter().position(|h| words.iter().any(|w| h.ends_with(&format!(" {w}"))));
-    let named = at(BODIES).or_else(|| whose(&["department", "agency", "entity"]));
+    let named = bodies_column(&heads);
     Some(Columns {
         width: heads.len(),
         number: at(&["no", "ref", "number", "reference", "rec no", "id", "recommendation number", "rec ref"])
@@ -125,7 +136,7 @@ pub(super) fn columns(row: Piece<'_>) -> Option<Columns> {
         })
         .or_else(|| whose(&["position", "response", "decision", "answer"]))
         // "Entity response at tabling", but not "Date of response".
-        .or_else(|| heads.iter().position(|h| h.contains(" response at ")))
+        .or_else(|| heads.iter().position(|h| h.ends_with(" response at tabling")))
         .or_else(|| at(&["status"])),
         action: at(&["action", "actions", "action to be taken", "planned action"]),
         detail: at(&[

@@ -63,9 +63,10 @@ fn going_on(decoded: &Decoded, at: usize, first: Piece<'_>) -> usize {
         let next = decoded.piece(block).trim();
         let open =
             last.text.split_whitespace().next_back().is_some_and(|w| OPEN.contains(&w)) || last.text.ends_with(':');
-        let small = next.text.starts_with(char::is_lowercase) && !block.apart && !next.text.starts_with("by ");
+        let small = next.text.starts_with(char::is_lowercase) && !block.apart && !told_of(next.text);
         let dated = !crate::dates::find(&next, None).is_empty() && next.text.split_whitespace().count() <= 4;
-        if next.text.len() >= 120 || dated || !(open || small) || next.text.ends_with('.') {
+        let heading = super::numbered::numbered_heading(next.text).is_some();
+        if heading || next.text.len() >= 120 || dated || !(open || small) || next.text.ends_with('.') {
             break;
         }
         last = next;
@@ -81,9 +82,14 @@ static GENRE: LazyLock<Regex> = LazyLock::new(|| {
 /// What is said of a document, and is not its title.
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:report (?:no|number|author|to|by|date|ref)\b|type of\b|reports on\b|(?:first )?published\b|presented (?:to|by)\b|prepared (?:by|for)\b|date\b|contents$|further\b|from:|to:|author|version\b|status:|ordered\b|laid\b|response (?:to|from)?:|for reporting year)",
+        r"(?i)^(?:report (?:no|number|author|to|by|date|ref)\b|type of\b|reports on\b|(?:first )?published\b|presented (?:to|by)\b|prepared (?:by|for)\b|date\b|contents$|further\b|from:|to:|author|version\b|status:|ordered\b|laid\b|.{0,40}\bforeword\b|response (?:to|from)?:|for reporting year)",
     )
 });
+
+/// "commissioned by the Board": who made it, and not what it is.
+fn told_of(line: &str) -> bool {
+    ["by ", "commissioned", "written", "prepared", "published", "produced"].iter().any(|w| line.starts_with(w))
+}
 
 /// Where the line found says who publishes, or next to nothing: the first line above the text that says what kind of document it is,
 /// or what a letter is about.

@@ -18,7 +18,7 @@ static ASKS_HERE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static EARLIER: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)\b(?:previous|earlier|past|(?:last|previous) (?:annual )?report|last (?:full )?inspection|progress (?:on|against)|follow[- ]?up of|status of|no recommendations?|further work|since our|what happens next|considered|phase \d recommendations|distribution)\b|\((?:19|20)\d\d\)",
+        r"(?i)^in (?:19|20)\d\d\b|\b(?:previous|earlier|past|(?:last|previous) (?:annual )?report|last (?:full )?inspection|progress (?:on|against)|follow[- ]?up of|status of|no recommendations?|further work|since our|what happens next|considered|phase \d recommendations|distribution)\b|\((?:19|20)\d\d\)",
     )
 });
 /// What a report holds twice: its recommendations where they arise, and all of them together at its beginning or end.
@@ -52,6 +52,8 @@ pub(super) struct Under<'a> {
     /// Whether the heading that hides speaks of recommendations itself: earlier ones, or a summary of them.
     hidden_told: bool,
     pub(super) group: Option<Piece<'a>>,
+    /// Whether the last heading asks, or says for whom.
+    pub(super) near: bool,
     /// The level of the heading that names the body which what stands under it is about.
     over_at: u8,
     pub(super) asked_above: bool,
@@ -104,6 +106,7 @@ impl<'a> Under<'a> {
         let when = tidy.starts_with("To be ") || tidy.starts_with("For immediate");
         let group = (!when && GROUP.is_match(&tidy)).then(|| group_words(text)).flatten();
         let asks = ASKS_HERE.is_match(&tidy);
+        (self.near, self.agreed) = (asks || group.is_some(), None);
         if self.hides(&tidy, asks) && group.is_none() {
             (self.hidden, self.hidden_at, self.asks) = (true, level, false);
             self.hidden_amid = AMID.is_match(&tidy);
