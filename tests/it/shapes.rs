@@ -204,3 +204,30 @@ fn a_complaint_that_was_dismissed_dismissed_nobody() {
     let dismissed = "The officer was dismissed without notice after the panel found the allegation proven.";
     assert_eq!(extract_words("a.txt", &page(dismissed))["case_outcomes"][0]["sanction"], "dismissed");
 }
+
+#[test]
+fn a_body_that_accepts_all_addressed_to_it_accepts_its_own_and_no_other_s() {
+    let report = |said: &str| {
+        format!(
+            "Ombudsman report on heating\n\n{said}\n\nRecommendations\n\nRecommendation 1: The Ministry of Housing should keep a list of tenants.\n\n\
+             Recommendation 2: Tarn Council should train its staff in first aid.\n"
+        )
+    };
+    let positions = |said: &str| {
+        let read = extract_words("a.txt", &report(said));
+        let all = read["recommendations"].as_array().unwrap().iter();
+        all.map(|r| r["responses"][0]["position"].clone()).collect::<Vec<_>>()
+    };
+    let accepted = json!("accepted");
+    assert_eq!(
+        positions("20 The Ministry accepted all of the recommendations addressed to it. Its response is attached."),
+        [accepted, Value::Null]
+    );
+    for said in [
+        "The Ministry has not accepted all of the recommendations addressed to it.",
+        "The Minister asked whether the Ministry accepted all of the recommendations addressed to it.",
+        "The Department accepted all of the recommendations addressed to it.",
+    ] {
+        assert_eq!(positions(said), [Value::Null, Value::Null], "{said}");
+    }
+}

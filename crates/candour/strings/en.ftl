@@ -913,6 +913,7 @@ answers-on-the-way = Answers on their way
 answers-none = None is being written.
 answers-to = Answer to { $word }
 answers-given = Handed over on { $word }.
+answers-given-on = on { $word }
 answers-due = due { $word }
 answers-more = More of these
 answers-nothing-due = Nothing is asked of this body that it has not answered.

@@ -28,6 +28,7 @@ pub(super) fn attach(decoded: &Decoded, numbers: &[String], proposal: &mut Propo
     rows(decoded, numbers, proposal);
     told(decoded, numbers, proposal);
     told_of_all(decoded, proposal);
+    told_of_its_own(decoded, proposal);
     headed(decoded, numbers, proposal);
     let mut current: Option<Vec<usize>> = None;
     for block in &decoded.blocks {
@@ -246,6 +247,43 @@ fn told_of_all(decoded: &Decoded, proposal: &mut Proposal) {
         let addressee = recommendation.addressees.first().cloned();
         let answer = made(addressee, Some((words, Position::Accepted)), Some(sentence.quoted(75)));
         recommendation.responses.push(answer);
+    }
+}
+
+/// "The Ministry accepted all of the recommendations addressed to it": those of the one body that its words name, where they have no answer.
+fn told_of_its_own(decoded: &Decoded, proposal: &mut Proposal) {
+    static OWN: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:\d{1,3}\.?\s+)?(?:The\s)?(?P<who>[A-Z][\w’' ]{2,60}?)\s(?:has\s)?(?P<said>accept(?:s|ed))\sall\s(?:of\s)?the\srecommendations\s(?:that\s(?:are|were)\s)?(?:addressed|made|directed)\sto\sit\b",
+        )
+    });
+    let sentences = decoded.pieces().into_iter().flat_map(|p| p.sentences());
+    for sentence in sentences.filter(|s| s.text.contains(" accept") && !doubted(s.text)) {
+        let Some(found) = OWN.captures(sentence.text) else { continue };
+        let (Some(who), Some(said)) = (found.name("who"), found.name("said")) else { continue };
+        let who = format!(" {} ", domain::fold(who.as_str()));
+        let is_own = |r: &domain::proposals::ProposedRecommendation| {
+            r.addressees.iter().any(|a| format!(" {} ", domain::fold(&a.value)).contains(&who))
+        };
+        let mut named: Vec<String> = proposal
+            .recommendations
+            .iter()
+            .flat_map(|r| &r.addressees)
+            .map(|a| domain::fold(&a.value))
+            .filter(|name| format!(" {name} ").contains(&who))
+            .collect();
+        named.sort_unstable();
+        named.dedup();
+        // Two ministries may be meant.
+        if named.len() != 1 {
+            continue;
+        }
+        let words = sentence.sub(said.start(), said.end());
+        for recommendation in proposal.recommendations.iter_mut().filter(|r| r.responses.is_empty() && is_own(r)) {
+            let addressee = recommendation.addressees.first().cloned();
+            let answer = made(addressee, Some((words, Position::Accepted)), Some(sentence.quoted(75)));
+            recommendation.responses.push(answer);
+        }
     }
 }
 

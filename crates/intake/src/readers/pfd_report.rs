@@ -105,6 +105,12 @@ pub(super) fn loose(text: &str) -> String {
     out.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Whether a line begins with "Dear ", as a scan may have it; no more of it than that is looked at.
+fn greets(text: &str) -> bool {
+    let end = text.char_indices().nth(8).map_or(text.len(), |(at, _)| at);
+    loose(text.get(..end).unwrap_or(text)).starts_with("dear ")
+}
+
 /// Each sign of such a report adds to the score.
 pub(super) fn score(decoded: &Decoded) -> u8 {
     let pieces = decoded.pieces();
@@ -118,7 +124,7 @@ pub(super) fn score(decoded: &Decoded) -> u8 {
         lower.contains("duty to respond") || lower.contains("give me a written response")
     });
     // A letter of response says the same words of the report that it answers.
-    let dear = pieces.iter().take(25).position(|p| loose(p.text).starts_with(&loose("dear ")));
+    let dear = pieces.iter().take(25).position(|p| greets(p.text));
     let to_coroner = |at: usize| pieces.iter().take(at + 1).any(|p| p.text.to_lowercase().contains("coroner"));
     let sent = part(Part::SentTo) || pieces.iter().take(12).any(|p| LETTER.is_match(p.text));
     let letter = dear.is_some_and(to_coroner) && !sent;
@@ -179,7 +185,7 @@ fn letter_to(decoded: &Decoded) -> Option<std::ops::Range<usize>> {
     });
     static FROM: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\bcoroner|\bref\b|\d{4}$|\b(?:tel|fax|email|date)\b"));
     let pieces = decoded.pieces();
-    let dear = pieces.iter().take(25).position(|p| loose(p.text).starts_with(&loose("dear ")))?;
+    let dear = pieces.iter().take(25).position(|p| greets(p.text))?;
     let first = pieces.iter().take(3).any(|p| p.text.to_lowercase().contains("coroner"));
     if !first || !pieces.iter().skip(dear).any(|p| OURS.is_match(p.text)) {
         return None;
