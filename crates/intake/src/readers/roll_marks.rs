@@ -42,10 +42,8 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon) -> HashMap<usize, Marke
             continue;
         }
         let plain = |i: usize| decoded.blocks.get(i).is_some_and(|b| b.kind != BlockKind::Row);
-        let rows: Vec<(usize, Marked)> = (at..lines.len())
-            .map_while(|i| Some((i, by_word(*lines.get(i)?, said)?)))
-            .filter(|(i, _)| plain(*i))
-            .collect();
+        let row = |i: usize| Some((i, by_word(*lines.get(i).filter(|_| plain(i))?, said)?));
+        let rows: Vec<(usize, Marked)> = (at..lines.len()).map_while(row).collect();
         if rows.len() >= 3 {
             found.insert(at - 1, None);
             at += rows.len();
@@ -62,8 +60,11 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon) -> HashMap<usize, Marke
             let (Some(name), Some(under)) = (lines.get(i), lines.get(i + 1)) else { continue };
             let one = super::entry::people(*name, None, lexicon).into_iter().next();
             let body = body_in(*under, lexicon).map(|b| b.quoted(82));
-            let who = one.map(|one| Attendee { who: ProposedAttendee { body, ..one.who }, chair: one.chair });
-            found.insert(i, on_which(list, under.text).zip(who));
+            let bare = name.sub(0, name.text.find(" (").unwrap_or(name.text.len())).trim();
+            let chair = one.as_ref().is_some_and(|one| one.chair);
+            let name = one.map_or_else(|| bare.quoted(80), |one| one.who.name);
+            let who = Attendee { who: ProposedAttendee { name, body }, chair };
+            found.insert(i, on_which(list, under.text).map(|list| (list, who)));
             found.insert(i + 1, None);
         }
     }
