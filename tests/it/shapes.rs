@@ -66,6 +66,9 @@ fn what_is_said_twice_is_one_recommendation_and_what_two_are_asked_is_two() {
                  2. The Court Service should provide a waiting room at Tarn.\n\nChapter 2\n\n2.31 Operational recommendation 1\n\n\
                  The Witness Hub should review its letters with Victim Support.\n";
     assert_eq!(asked(twice).len(), 2, "{:?}", asked(twice));
+    let years = "Inspection report\n\nRecommendations\n\nThe force should publish its plan for custody by May 2024.\n\n\
+                 The force should publish its plan for custody by May 2025.\n";
+    assert_eq!(asked(years).len(), 2, "{:?}", asked(years));
     let each = "# Inspection report\n\n## Recommendations\n\n### For Lagg Borough Council\n\n1. Staff should be trained each year in first aid.\n\n\
                 ### For Tarn Borough Council\n\n2. Staff should be trained each year in first aid.\n";
     let read = extract_words("a.md", each);

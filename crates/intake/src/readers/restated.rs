@@ -74,8 +74,11 @@ pub(super) fn once(found: Vec<Listed<'_>>) -> Vec<Listed<'_>> {
     for (i, mut one) in found.into_iter().enumerate() {
         let words = domain::fold(one.text.text);
         let group = |l: &Listed<'_>| domain::fold(l.group.or(l.named).map_or("", |g| g.text));
-        // "... are stated as limitations. IRLD2015004"
-        let bare = words.rsplit_once(' ').filter(|(_, last)| last.ends_with(|c: char| c.is_ascii_digit()));
+        // "... are stated as limitations. IRLD2015004"; a year alone may be all in which two differ.
+        let is_reference = |last: &str| {
+            last.starts_with(char::is_alphabetic) && last.chars().filter(char::is_ascii_digit).count() >= 3
+        };
+        let bare = words.rsplit_once(' ').filter(|(_, last)| is_reference(last));
         // Where the document is cut off, the last may break off in the middle of a word.
         let broken = i + 1 == count && one.parts.is_empty() && one.text.text.ends_with(char::is_alphanumeric);
         let begun = || out.iter().position(|o| domain::fold(o.text.text).starts_with(&words));
