@@ -92,6 +92,46 @@ fn a_refusal_can_be_answered_and_the_addressee_can_answer_again() {
 }
 
 #[test]
+fn nobody_is_chased_for_an_answer_that_was_begun_before_it_was_asked_for_again_and_sent() {
+    let register = samples();
+    let server = register.serve();
+    let there = cast(&server, &register);
+    let write = |act: &str, position: &'static str| {
+        let form = [
+            ("do", "write"),
+            ("act", act),
+            ("author", TO),
+            ("rec", "REC-25"),
+            ("position-REC-25", position),
+            ("text", "We looked at it."),
+            ("explanations", "Night cover is another body's."),
+            ("no-action", "It is not for us."),
+            ("actions", "0"),
+        ];
+        there.writer.post("/answers", &form).location().rsplit('/').next().unwrap().to_owned()
+    };
+    let first = write("one", "rejected");
+    assert_eq!(there.step(&there.writer, "offer", &first, &[]).status, 303);
+    assert_eq!(there.step(&there.approver, "submit", &first, &[("post", "Chief Constable")]).status, 303);
+    let whole = [("publication", "whole"), ("disclosure", "whole")];
+    assert_eq!(there.step(&there.clerk, "publish", &first, &whole).status, 303);
+    let second = write("two", "accepted");
+    let said = [("do", "rejoin"), ("text", "Night cover is yours."), ("again_by", "1 February 2027")];
+    assert_eq!(there.clerk.post(MATTER, &said).status, 303);
+    assert_eq!(there.step(&there.writer, "offer", &second, &[]).status, 303);
+    assert!(there.writer.get("/answers").body.contains("asked for again"), "offered is not sent");
+    drop(server);
+    // The day after: sent, and not yet published.
+    let server = register.serve_on("2026-11-22");
+    let approver = server.sign_in("approver@example.org");
+    let fields =
+        [("do", "submit"), ("answer", second.as_str()), ("seen", "2"), ("act", "sent"), ("post", "Chief Constable")];
+    let sent = approver.post("/answers", &fields);
+    assert_eq!(sent.status, 303, "{}", sent.body);
+    assert!(!approver.get("/answers").body.contains("asked for again"));
+}
+
+#[test]
 fn everybody_sees_the_step_that_is_reached_when_the_body_says_so() {
     let register = samples();
     let server = register.serve();

@@ -32,6 +32,8 @@ pub struct RejoinderView {
 pub struct ReplyAsked {
     /// The rejoinder's place in the ledger.
     pub place: i64,
+    /// When it was said.
+    pub on: String,
     /// The duty.
     pub obligation: ObligationId,
     /// The recommendation.
@@ -88,7 +90,7 @@ impl View<'_> {
         let mut asked = Vec::new();
         for body in self.answering_as(of)? {
             let rows = self.rows(
-                "SELECT j.n, r.id, c.number, c.text, j.again_by, b.slug FROM rejoinder j
+                "SELECT j.n, r.id, c.number, c.text, j.again_by, b.slug, j.record ->> '$.on' FROM rejoinder j
                  JOIN obligation o ON o.n = j.obligation_n JOIN listing l ON l.n = o.n JOIN record r ON r.n = o.n
                  JOIN recommendation c ON c.n = o.recommendation_n JOIN body b ON b.n = o.addressee_n
                  WHERE j.addressee_n = ?1 AND j.again_by IS NOT NULL AND l.closure = 'open'
@@ -97,29 +99,33 @@ impl View<'_> {
                  ORDER BY j.again_by LIMIT ?2",
                 params![body, i64::try_from(most).unwrap_or(100)],
                 |r| {
-                    Ok(ReplyAsked {
+                    let Some(by) = day_of(r.get(4)?) else { return Ok(None) };
+                    Ok(Some(ReplyAsked {
                         place: r.get(0)?,
+                        on: r.get(6)?,
                         obligation: ObligationId(r.get(1)?),
                         reference: format!("REC-{}", r.get::<_, u64>(2)?),
                         text: r.get(3)?,
-                        by: day_of(r.get(4)?).unwrap_or_default(),
+                        by,
                         slug: r.get(5)?,
-                    })
+                    }))
                 },
             )?;
-            asked.extend(rows);
+            asked.extend(rows.into_iter().flatten());
         }
         asked.sort_by_key(|one| (one.by, one.place));
         asked.truncate(most);
         Ok(asked)
     }
 
-    /// Whether an answer to an obligation was begun after a place in the ledger and handed over. Of the workspace's view.
-    pub fn handed_over_after(&self, obligation: ObligationId, place: i64) -> Result<bool, ViewError> {
+    /// Whether an answer was handed over since a rejoinder: begun after it, or begun before and handed over on a later day. Of the workspace's
+    /// view.
+    pub fn handed_over_since(&self, asked: &ReplyAsked) -> Result<bool, ViewError> {
         let found = self.one(
             "SELECT 1 FROM draft_answer d JOIN draft x ON x.n = d.draft_n
-             WHERE d.obligation = ?1 AND d.draft_n > ?2 AND x.state IN ('submitted', 'decided') LIMIT 1",
-            params![obligation.0, place],
+             WHERE d.obligation = ?1 AND (d.draft_n > ?2 OR x.record ->> '$.given_on' > ?3)
+               AND x.state IN ('submitted', 'decided') LIMIT 1",
+            params![asked.obligation.0, asked.place, asked.on],
             |_| Ok(()),
         )?;
         Ok(found.is_some())

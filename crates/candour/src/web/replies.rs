@@ -11,7 +11,7 @@ use super::page::Site;
 pub(crate) fn owed(site: &Site, slug: &str, most: usize) -> Result<Vec<ReplyAsked>, AppError> {
     let mut owed = Vec::new();
     for asked in site.app.read_public(|view| view.replies_asked(slug, most))? {
-        if !site.app.read_workspace(|view| view.handed_over_after(asked.obligation, asked.place))? {
+        if !site.app.read_workspace(|view| view.handed_over_since(&asked))? {
             owed.push(asked);
         }
     }
