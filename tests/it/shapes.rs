@@ -61,6 +61,15 @@ fn what_a_recommendation_is_for_is_not_the_recommendation() {
 }
 
 #[test]
+fn what_a_site_says_of_its_cookies_is_no_summary() {
+    let page = "We use cookies\n\nSome of these cookies are needed for the site to work, and others help us to make it better.\n\n\
+                Recommendations - Tarn Police, October 2022\n\nIn March 2021 a man was held at Tarn for thirty hours without a doctor being called to him.\n\n\
+                Recommendation 1\n\nThe Office recommends that Tarn Police checks every cell.\n\nDo you accept the recommendation?\n\nYes\n";
+    let summary = extract_words("a.txt", page)["source"]["summary"].clone();
+    assert!(summary.as_str().is_some_and(|words| words.starts_with("In March 2021")), "{summary}");
+}
+
+#[test]
 fn what_is_said_twice_is_one_recommendation_and_what_two_are_asked_is_two() {
     let twice = "Inspection report\n\nRecommendations\n\n1. The Witness Hub should review its letters with Victim Support. REC2024001\n\n\
                  2. The Court Service should provide a waiting room at Tarn.\n\nChapter 2\n\n2.31 Operational recommendation 1\n\n\

@@ -119,7 +119,7 @@ pub(super) fn header<'a>(
             let value = if own.text.is_empty() { next.copied() } else { Some(own) };
             source.external_ref = value.map(|v| v.quoted(90));
             reference_seen = Some(*piece);
-        } else if piece.text.split_whitespace().count() > 12 && source.summary.is_none() {
+        } else if piece.text.split_whitespace().count() > 12 && source.summary.is_none() && !of_cookies(*piece) {
             source.summary = Some(piece.quoted(85));
         }
     }
@@ -144,6 +144,11 @@ pub(super) fn header<'a>(
     summary_years(&pieces, start, header.context, proposal);
     proposal.source = Some(source);
     header
+}
+
+/// What a site says of its cookies, which is nothing of the investigation.
+fn of_cookies(line: Piece<'_>) -> bool {
+    line.text.to_lowercase().contains("cookies")
 }
 
 /// The day that "Published 12 March 2021" gives, where it lies in the month of the title.
