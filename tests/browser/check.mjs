@@ -1,6 +1,7 @@
 // Serves a register filled from the samples, opens every kind of page in Debian's chromium at laptop and phone width with
 // script switched off for the page itself, and fails on: an accessibility fault (axe-core, WCAG 2.2 A and AA), HTML that
-// is not valid, a page wider than the phone, a sentence key shown instead of its sentence, a dead link inside the site.
+// is not valid, a page wider than the phone, a sentence key shown instead of its sentence, a component that none of
+// govuk-frontend's fixtures has in that shape, a hint that no field names, a dead link inside the site.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -50,8 +51,22 @@ const validator = new HtmlValidate({ extends: ["html-validate:recommended"], rul
 const keys = new Set(readFileSync(resolve(here, "../../crates/candour/strings/en.ftl"), "utf8").split("\n").map((l) => l.split(" =")[0]).filter((k) => /^[a-z0-9-]+-[a-z0-9-]+$/.test(k)));
 const css = await (await fetch(base + (/href="(\/assets\/[^"]+\.css)"/.exec(await (await fetch(base + "/")).text()) ?? ["", "/no-stylesheet"])[1])).text();
 const components = resolve(here, "../../crates/candour/assets/node_modules/govuk-frontend/dist/govuk/components");
-const fixtures = readdirSync(components).map((name) => join(components, name, "fixtures.json")).filter(existsSync).map((f) => JSON.parse(readFileSync(f, "utf8"))).flatMap((c) => c.fixtures.map((f) => f.html)).join(" ");
-const known = new Set(fixtures.match(/govuk-[a-z0-9_-]+/g));
+const fixtures = readdirSync(components).map((name) => join(components, name, "fixtures.json")).filter(existsSync).map((f) => JSON.parse(readFileSync(f, "utf8"))).flatMap((c) => c.fixtures.map((f) => f.html));
+const known = new Set(fixtures.join(" ").match(/govuk-[a-z0-9_-]+/g));
+const blocks = readdirSync(components).filter((name) => existsSync(join(components, name, "fixtures.json"))).map((name) => `govuk-${name}`);
+// How the parts of components stand in some pieces of HTML, or on the page where none are given: a line for each part, of what the
+// element is, its class, the nearest part of the same component around it, and the attributes it has (not those for scripts).
+const shapes = ([blocks, pieces]) => {
+  const part = (e) => [...e.classList].find((c) => !c.includes("--") && blocks.includes(c.split("__")[0]));
+  const roots = pieces ? pieces.map((html) => new DOMParser().parseFromString(html, "text/html").body) : [document.body];
+  return roots.flatMap((root) => [...root.querySelectorAll("[class*='govuk-']")].filter(part).map((e) => {
+    const own = part(e), block = own.split("__")[0];
+    let around = e.parentElement;
+    while (around && !(part(around) ?? "").match(`^${block}(__|$)`)) around = around.parentElement;
+    const attributes = e.getAttributeNames().filter((a) => a !== "class" && !a.startsWith("data-"));
+    return { is: `${e.localName}.${own}${own.includes("__") ? ` in ${around ? part(around) : "nothing"}` : ""}`, attributes, html: e.outerHTML.slice(0, 120) };
+  }));
+};
 const faults = [];
 const links = new Set();
 let checks = 0;
@@ -112,7 +127,21 @@ const examine = async (page, name, path, html) => {
   // A class that neither the styles nor the package's own fixtures have is a misspelt component.
   const classes = await page.$$eval("[class*='govuk-']", (all) => [...new Set(all.flatMap((e) => [...e.classList]))].filter((c) => c.startsWith("govuk-")));
   for (const c of classes) if (!css.includes(`.${c}`) && !known.has(c)) fault(`the class ${c} is no component's`);
+  // A part of a component stands where one of the package's fixtures has it, with the attributes that all of them have.
+  for (const found of await page.evaluate(shapes, [blocks, null])) {
+    const always = pattern.get(found.is);
+    if (!always) fault(`no fixture of the package has ${found.is}: ${found.html}`);
+    // A link that looks like a button stays a link: without the package's script it does not answer to the space key.
+    else if (found.is !== "a.govuk-button") for (const a of always) if (!found.attributes.includes(a)) fault(`${found.is} lacks ${a}: ${found.html}`);
+  }
+  for (const html of await page.$$eval(".govuk-hint", (all) => all.filter((e) => !e.id || !document.querySelector(`[aria-describedby~="${CSS.escape(e.id)}"]`)).map((e) => e.outerHTML))) fault(`a hint that no field is described by: ${html}`);
   checks += 1;
+};
+// What the fixtures have: each shape with the attributes that it has in every fixture.
+const pattern = new Map();
+const learn = async (page) => {
+  for (const f of await page.evaluate(shapes, [blocks, fixtures])) pattern.set(f.is, (pattern.get(f.is) ?? f.attributes).filter((a) => f.attributes.includes(a)));
+  if (pattern.size < 150) throw new Error(`the package's fixtures show only ${pattern.size} shapes`);
 };
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -123,6 +152,8 @@ try {
     const context = await browser.newContext({ viewport, bypassCSP: true });
     const page = await context.newPage();
     if (name === "laptop") {
+      await page.goto("about:blank");
+      await learn(page);
       await page.goto(base + new URL(invitation).pathname);
       await page.fill("#new-password", person.password);
       await page.click("main button");
