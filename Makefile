@@ -30,6 +30,9 @@ tools: | node
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium; }
 	@command -v python3 >/dev/null || { apt-get update -qq && apt-get install -y -qq python3; }
 	cd tests/browser && npm ci --no-fund --no-audit --loglevel=error
+	@tests/api/.venv/bin/schemathesis --version >/dev/null 2>&1 || { \
+	  python3 -c 'import ensurepip' 2>/dev/null || { apt-get update -qq && apt-get install -y -qq python3-venv; }; \
+	  python3 -m venv --clear tests/api/.venv && tests/api/.venv/bin/pip install -q --disable-pip-version-check -r tests/api/requirements.txt; }
 
 test: tools assets
 	cargo fmt --all --check

@@ -20,6 +20,7 @@ mod it {
     mod dashboard;
     mod dates;
     mod decoders;
+    mod described;
     mod documents;
     mod downloads;
     mod drafting;

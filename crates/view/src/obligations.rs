@@ -56,7 +56,7 @@ pub struct ObligationView {
     /// The decisions that it is over, or open again, newest first.
     pub decisions: Vec<DecisionView>,
     /// How the due day comes about; null where no rule or no start is known.
-    #[schema(value_type = Object)]
+    #[schema(value_type = Option<Object>)]
     pub clock: Option<clock::Reckoned>,
     /// The answers, oldest first.
     pub responses: Vec<ResponseView>,

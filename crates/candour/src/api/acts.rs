@@ -267,7 +267,7 @@ pub(crate) struct Side {
     params(("body" = String, Query, description = "The body, by its address"),
         ("side" = Option<String>, Query, description = "given: its own answers on their way (without it); received: those of others that were handed over or disclosed to it", pattern = r"^(|given|received)$"),
         ("Authorization" = String, Header, description = "Bearer and a token with the scope read")),
-    responses((status = 200, description = "The newest 200 that the token's person may read", body = Vec<AnswerView>), (status = 401, description = "No token")))]
+    responses((status = 200, description = "The newest 200 that the token's person may read", body = Vec<AnswerView>), (status = 400, description = "A part of the address is not as it should be"), (status = 401, description = "No token"), (status = 404, description = "No such body")))]
 pub(crate) async fn answers(State(site): State<Arc<Site>>, headers: HeaderMap, Query(whose): Query<Side>) -> Response {
     let received = match whose.side.as_str() {
         "" | "given" => false,

@@ -93,7 +93,7 @@ pub(crate) async fn register_dashboard(State(site): State<Arc<Site>>, headers: H
 /// How what was asked of one body, or what one recommended, stands: counts by every axis, how long answers took, how late those are that are missing.
 #[utoipa::path(get, path = "/api/v1/bodies/{slug}/dashboard", params(("slug" = String, Path, description = "The name in its address"),
     ("side" = Option<String>, Query, description = "to: what was asked of it (without it); by: what it recommended", pattern = r"^(|to|by)$")),
-    responses((status = 200, body = Dashboard), (status = 404, description = "No such body"), (status = 503, description = "The index is being made")))]
+    responses((status = 200, body = Dashboard), (status = 400, description = "A part of the address is not as it should be"), (status = 404, description = "No such body"), (status = 503, description = "The index is being made")))]
 pub(crate) async fn dashboard(
     State(site): State<Arc<Site>>,
     Path(slug): Path<String>,

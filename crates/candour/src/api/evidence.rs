@@ -28,7 +28,7 @@ pub(crate) struct Matter {
     params(("recommendation" = String, Query, description = "The recommendation, such as REC-25"), ("addressee" = String, Query, description = "Who must answer it, by its address"),
         ("Authorization" = String, Header, description = "Bearer and a token with the scope answer")),
     request_body(content = Object, content_type = "multipart/form-data", description = "shows; file, redacted (files); link; on (an action of the matter, such as ACT-9); marking; readers. The same form sent again is the same act"),
-    responses((status = 200, description = "Filed, or filed before", body = Done), (status = 401, description = "No token"), (status = 403, description = "Not theirs to do, or not the token's"),
+    responses((status = 200, description = "Filed, or filed before", body = Done), (status = 400, description = "A part of the address is not as it should be"), (status = 401, description = "No token"), (status = 403, description = "Not theirs to do, or not the token's"),
         (status = 404, description = "No such duty"), (status = 413, description = "A file that is too large"), (status = 422, description = "Refused, in words"), (status = 503, description = "Too many large files at once")))]
 pub(crate) async fn evidence(
     State(site): State<Arc<Site>>,

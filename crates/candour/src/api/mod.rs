@@ -19,6 +19,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
+use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde::Serialize;
@@ -87,11 +88,15 @@ pub(crate) fn router(site: Arc<Site>) -> Router {
         .route("/case-outcomes.csv", get(lists::case_outcomes_csv))
         .route("/health", get(health))
         .with_state(site)
+        .layer(middleware::from_fn(problem::worded))
 }
 
 /// What takes as long as the line that it comes over: evidence with its files.
 pub(crate) fn uploads(site: Arc<Site>) -> Router {
-    Router::new().route("/api/v1/evidence", post(evidence::evidence)).with_state(site)
+    Router::new()
+        .route("/api/v1/evidence", post(evidence::evidence))
+        .with_state(site)
+        .layer(middleware::from_fn(problem::worded))
 }
 
 /// Says that the register answers, how far its view is, and how far the search index follows it.

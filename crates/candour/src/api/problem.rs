@@ -2,7 +2,10 @@
 //!
 //! *Invariant:* the internal words of a fault go to the log under a reference, never to the client.
 
+use axum::body::to_bytes;
+use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
@@ -52,6 +55,45 @@ pub(crate) fn problem(error: &WebError) -> Response {
         }
     };
     said(status, code, title, &detail)
+}
+
+/// The most of a bare refusal's words that is passed on, in bytes.
+const MOST_WORDS: usize = 2_048;
+
+/// What the framework refuses before a function of ours is asked (a part of the address that cannot be read, a verb that is not taken)
+/// is bare text, or nothing; it becomes a problem like any other, in the same words.
+pub(crate) async fn worded(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    let status = response.status();
+    if !status.is_client_error() || is_said(&response) {
+        return response;
+    }
+    let (parts, body) = response.into_parts();
+    let words = to_bytes(body, MOST_WORDS).await.unwrap_or_default();
+    let words = String::from_utf8_lossy(&words);
+    let mut refused = match status {
+        StatusCode::NOT_FOUND => problem(&WebError::NotFound),
+        // A path whose part is no number, or too large a one, is the path of nothing.
+        StatusCode::BAD_REQUEST if words.starts_with("Invalid URL") => problem(&WebError::NotFound),
+        StatusCode::BAD_REQUEST => problem(&WebError::bad(words.into_owned())),
+        StatusCode::METHOD_NOT_ALLOWED => said(
+            status,
+            "method_not_allowed",
+            "That is not done here",
+            "The description at /api/v1/openapi.json says what this address takes.",
+        ),
+        _ => said(status, "not_taken", "That cannot be taken", &words),
+    };
+    if let Some(allowed) = parts.headers.get(header::ALLOW) {
+        refused.headers_mut().insert(header::ALLOW, allowed.clone());
+    }
+    refused
+}
+
+/// Whether an answer is one of ours: a problem, or what somebody asked for.
+fn is_said(response: &Response) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    kind.is_some_and(|kind| !kind.starts_with("text/plain"))
 }
 
 /// A problem in these words.

@@ -51,7 +51,7 @@ fn view_of(site: &Site, row: MakingRow) -> Result<MakingView, AppError> {
 #[utoipa::path(get, path = "/api/v1/recommendation-drafts", tag = "acts",
     params(("body" = String, Query, description = "The body whose recommendations on their way are wanted, by its address"),
         ("Authorization" = String, Header, description = "Bearer and a token with the scope read")),
-    responses((status = 200, description = "The newest 200 that the token's person may read", body = Vec<MakingView>), (status = 401, description = "No token")))]
+    responses((status = 200, description = "The newest 200 that the token's person may read", body = Vec<MakingView>), (status = 400, description = "A part of the address is not as it should be"), (status = 401, description = "No token"), (status = 404, description = "No such body")))]
 pub(crate) async fn makings(State(site): State<Arc<Site>>, headers: HeaderMap, Query(whose): Query<Whose>) -> Response {
     read(site, headers, move |site, ctx| {
         let found = site.app.read_public(|view| view.body_by_slug(&whose.body))?;

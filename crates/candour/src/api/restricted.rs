@@ -36,8 +36,8 @@ pub(crate) struct OpenedView {
 }
 
 #[utoipa::path(post, path = "/api/v1/evidence/{id}/open", tag = "acts",
-    params(("id" = String, Path, description = "The restricted evidence"), ("Authorization" = String, Header, description = "Bearer and a token with the scope read")),
-    responses((status = 200, description = "It, and that its opening was written down", body = OpenedView), (status = 401, description = "No token"), (status = 403, description = "Not theirs to open"),
+    params(("id" = String, Path, description = "The restricted evidence", pattern = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"), ("Authorization" = String, Header, description = "Bearer and a token with the scope read")),
+    responses((status = 200, description = "It, and that its opening was written down", body = OpenedView), (status = 400, description = "That is no identifier"), (status = 401, description = "No token"), (status = 403, description = "Not theirs to open"),
         (status = 404, description = "None that the token's person is named for"), (status = 422, description = "It was destroyed")))]
 pub(crate) async fn open(State(site): State<Arc<Site>>, headers: HeaderMap, Path(id): Path<String>) -> Response {
     opened(site, headers, id, None, |opened, _| {
@@ -57,8 +57,8 @@ pub(crate) async fn open(State(site): State<Arc<Site>>, headers: HeaderMap, Path
 }
 
 #[utoipa::path(post, path = "/api/v1/evidence/{id}/open/file", tag = "acts",
-    params(("id" = String, Path, description = "The restricted evidence"), ("Authorization" = String, Header, description = "Bearer and a token with the scope read")),
-    responses((status = 200, description = "The file's bytes; its opening was written down"), (status = 401, description = "No token"), (status = 403, description = "Not theirs to open"),
+    params(("id" = String, Path, description = "The restricted evidence", pattern = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"), ("Authorization" = String, Header, description = "Bearer and a token with the scope read")),
+    responses((status = 200, description = "The file's bytes; its opening was written down"), (status = 400, description = "That is no identifier"), (status = 401, description = "No token"), (status = 403, description = "Not theirs to open"),
         (status = 404, description = "None that the token's person is named for, or it has no file"), (status = 422, description = "It was destroyed"), (status = 503, description = "Too many large files at once")))]
 pub(crate) async fn file(State(site): State<Arc<Site>>, headers: HeaderMap, Path(id): Path<String>) -> Response {
     // Who has no token waits for nothing.
