@@ -167,7 +167,7 @@ fn is_marker(words: &str) -> bool {
     let inner = words.trim_matches(['(', ')', '.']);
     let short = inner.chars().count() <= 4 && !inner.contains(' ');
     let signed = words.len() > inner.len();
-    matches!(words, "•" | "-" | "–" | "·" | "▪" | "o" | "*" | "◦")
+    matches!(words, "•" | "-" | "–" | "·" | "▪" | "o" | "*" | "◦" | "●" | "\u{f0b7}" | "\u{f0a7}")
         || (short && signed && inner.chars().all(|c| c.is_ascii_digit() || c == '.'))
         || (short && signed && inner.chars().count() <= 3 && inner.chars().all(|c| c.is_ascii_lowercase()))
 }

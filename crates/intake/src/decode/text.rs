@@ -26,7 +26,10 @@ pub(super) fn starts_item(line: &str) -> bool {
 }
 
 static TAG: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)</?(?:p|br|div|li|ul|ol|strong|em|b|i|span)\b[^<>]{0,200}/?>"));
-static BULLET: LazyLock<Regex> = LazyLock::new(|| re(r"^(\s*)(?:[-–—*•·▪‣◦]|o(?:\s)|\.(?:\s))\s*"));
+static BULLET: LazyLock<Regex> = LazyLock::new(|| {
+    // The last ones are how fonts of symbols come out of a PDF.
+    re(r"^(\s*)(?:[-–—*•·▪‣◦●■➢❖\u{F0B7}\u{F0A7}\u{F0D8}\u{F076}\u{F0FC}]|o(?:\s)|\.(?:\s))\s*")
+});
 /// The line that a printed page ends or begins with.
 static PAGE: LazyLock<Regex> =
     LazyLock::new(|| re(r"(?i)^(?:.{0,60}\s\s|\s*)[-–|]?\s?page \d{1,4} of \d{1,4}\s?[-–|]?(?:\s\s.{0,60}|\s*)$"));
@@ -120,7 +123,7 @@ fn block(part: &Piece<'_>, indent: &str, apart: bool) -> Block {
     if let Some(found) = BULLET.find(part.text) {
         let rest = part.sub(found.end(), part.text.len()).trim();
         // A lone "×" or dash is furniture, and "-5" or "*word*" no bullet.
-        let spaced = found.as_str().ends_with(char::is_whitespace) || part.text.starts_with('•');
+        let spaced = found.as_str().ends_with(char::is_whitespace) || part.text.starts_with(['•', '\u{F0B7}']);
         if !rest.text.is_empty() && spaced {
             return make(BlockKind::Item(depth), rest);
         }

@@ -20,7 +20,9 @@ static GROUP: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static GROUP_AT_END: LazyLock<Regex> = LazyLock::new(|| {
-    re(r"\.\s+For (?:the )?((?:[A-Z][\w’'()&-]*|of|and|the|for)(?:\s+(?:[A-Z(][\w’'()&-]*|of|and|the|for)){1,9})\s*:?$")
+    re(
+        r"\.\s+(?:For|To) (?:the )?((?:[A-Z][\w’'()&-]*|of|and|the|for)(?:\s+(?:[A-Z(][\w’'()&-]*|of|and|the|for)){1,9})\s*:?$",
+    )
 });
 static ONLY: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^\((?:for|to) (?:the )?([^)]{3,80}?)(?: only)?\)\s*"));
 static AT_END: LazyLock<Regex> = LazyLock::new(|| {
@@ -50,6 +52,12 @@ pub(super) fn heading_at_end<'a>(text: Piece<'a>) -> Option<(Piece<'a>, Piece<'a
     let found = GROUP_AT_END.captures(text.text)?;
     let (whole, who) = (found.get(0)?, found.get(1)?);
     Some((text.sub(0, whole.start() + 1), text.sub(who.start(), who.end())))
+}
+
+/// A heading that runs on into the first of the concerns after it ("To the Trust: (1) Records ..."): those it names, and where it ends.
+pub(super) fn heading_before<'a>(text: Piece<'a>) -> Option<(Piece<'a>, usize)> {
+    let end = text.text.find(": ")? + 1;
+    GROUP.captures(text.text.get(..end)?).and_then(|c| c.get(1)).map(|who| (text.sub(who.start(), who.end()), end))
 }
 
 /// The words of a concern without the brackets that say for whom it is, and those.

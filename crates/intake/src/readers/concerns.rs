@@ -90,12 +90,13 @@ pub(super) fn read<'a>(decoded: &'a Decoded, lines: &[Line<'a>], sent_to: &[Reci
         if HEADING.is_match(line.piece.text.trim()) {
             continue;
         }
-        if let Some((style, points)) = opening(words, marked.is_some()) {
+        if let Some((style, points, who)) = opening(words, marked.is_some()) {
             // What stood before it only led up to it.
             if list.top.is_none() && AS_FOLLOWS.is_match(words.text) {
                 list.stretches.clear();
             }
             list.top = style.or(list.top);
+            list.groups.extend(who.map(|who| (who.start, who)));
             list.stretches.extend(points.iter().map(|p| (p.start, p.end())));
             continue;
         }
@@ -160,16 +161,29 @@ fn unmarked<'a>(decoded: &'a Decoded, out: &mut Vec<Concern<'a>>) {
 
 /// What a paragraph of the form says itself, as it may run straight on into the concerns: the list's style, where it has
 /// numbers, and the points, none where it is all form. `None` where the paragraph is none of the form's.
-fn opening(words: Piece<'_>, marked: bool) -> Option<(Option<Style>, Vec<Piece<'_>>)> {
+fn opening(words: Piece<'_>, marked: bool) -> Option<Opening<'_>> {
     let opens = !marked && AS_FOLLOWS.is_match(words.text);
     if !opens && !BOILER.is_match(&words.clean()) && !loose(words.text).ends_with("as follows.") {
         return None;
     }
-    let Some(rest) = after_boiler(words) else { return Some((None, Vec::new())) };
+    let Some(mut rest) = after_boiler(words) else { return Some((None, Vec::new(), None)) };
+    let who = allotted::heading_before(rest).filter(|(_, end)| rest.text.get(*end..).is_some_and(starts_at_one));
+    if let Some((_, end)) = who {
+        rest = rest.sub(end, rest.text.len()).trim();
+    }
     let inside = numbered_inside(rest);
     let counted = inside.len() > 1 || inside.first().is_some_and(|first| first.start > rest.start);
     let style = if rest.text.starts_with('(') { Style::Bracketed } else { Style::Number };
-    Some((counted.then_some(style), inside))
+    Some((counted.then_some(style), inside, who.map(|(who, _)| who)))
+}
+
+/// The list's style, its points, and words that say for whom the first of them are.
+type Opening<'a> = (Option<Style>, Vec<Piece<'a>>, Option<Piece<'a>>);
+
+/// Whether a list begins here with its number one.
+fn starts_at_one(words: &str) -> bool {
+    let words = words.trim_start();
+    ["(1) ", "1. ", "1) "].iter().any(|one| words.starts_with(one))
 }
 
 /// The stretches as concerns, each for those whom the heading over it or its own words name.

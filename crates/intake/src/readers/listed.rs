@@ -12,6 +12,7 @@ use super::asking::{
     ASKED_HERE, ASKS, asked, before_its_words, begins, bids, responding, speaks_on, tells, tells_others,
 };
 use super::leads::{leads, opens, signless};
+use super::restated;
 use super::sections::{self, AnswerPart};
 use super::tabled;
 use super::under::Under;
@@ -40,7 +41,9 @@ pub(super) struct Listed<'a> {
 }
 
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    re(r"^(?:(?:Key |Main |Further |Repeated |New )?[Rr]ecommendation|Area for improvement|AFI)\s*:\s+")
+    re(
+        r"^(?:\d{1,2}[a-z]?:\s+)?(?:(?:Key |Main |Further |Repeated |New )?[Rr]ecommendation|Area for improvement|AFI)\s*:\s+",
+    )
 });
 /// The heading over one area: its own words are the next line.
 static AREA: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^(?:area for improvement|AFI)(?:\s+\d{1,2})?\s*:?$"));
@@ -54,7 +57,7 @@ static BARE: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:[b-z]\s+[a-z]{2}|[a-z]\
 static BRACKET: LazyLock<Regex> = LazyLock::new(|| re(r"\s*\((?:To|For|to|for)\s+(?:the\s+)?([^()]{3,120})\)\s*$"));
 static OPENING: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:(?:By|Before|Within|From|No later than|With|(?:Working|Together|Jointly|In (?:partnership|consultation|collaboration|conjunction)) with)\s+[^,]{3,60},\s+|(?:Immediately|As soon as possible|In the (?:short|longer) term),\s+)+",
+        r"^(?:Within\s+[\w ]{3,25}?\s(?:of|from)\s(?:the\sdate\sof\s)?(?:my|this|our|the)\s(?:final\s)?(?:decision|report)\s+|(?:By|Before|Within|From|No later than|With|(?:Working|Together|Jointly|In (?:partnership|consultation|collaboration|conjunction)) with)\s+[^,]{3,60},\s+|(?:Immediately|As soon as possible|In the (?:short|longer) term),\s+)+",
     )
 });
 static SHOULD: LazyLock<Regex> = LazyLock::new(|| re(r"\b(?:should|must|needs? to|shall|is to|are to|recommend)\b"));
@@ -78,7 +81,7 @@ pub(super) fn find(decoded: &Decoded) -> Vec<Listed<'_>> {
     let (found, passed) = under_headings(decoded, false);
     // What a summary or an appendix says again is passed over, unless it is said nowhere else.
     let found = if found.is_empty() && passed { under_headings(decoded, true).0 } else { found };
-    answered_behind(decoded, super::restated::once(found))
+    answered_behind(decoded, restated::once(found))
 }
 
 /// "Response from NPCC", "Accepted": a line of an answer, which is no heading; "Yes" alone may answer something of the site's.
@@ -147,6 +150,7 @@ fn under_headings(decoded: &Decoded, together: bool) -> (Vec<Listed<'_>>, bool) 
         }
     }
     only_keyed(&mut out);
+    restated::only_labelled(&mut out);
     share(&mut out);
     let none = |one: &Listed<'_>| one.text.text.starts_with("No recommendation");
     out.retain(|one| one.text.text.split_whitespace().count() >= 3 && !none(one));

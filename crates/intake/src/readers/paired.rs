@@ -218,7 +218,7 @@ fn doubted(sentence: &str) -> bool {
 fn told_of_all(decoded: &Decoded, proposal: &mut Proposal) {
     static ALL: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"^(?:The\s)?(?P<who>[A-Z][\w’' ]{2,60}?)\s(?:has\stold\s(?:me|us),?[^.]{0,60}?\bthat\sit\s)?(?P<said>(?:has\s)?accept(?:s|ed)|(?:has\s)?agreed\sto\s(?:carry\sout|implement))\s(?:all\s(?:of\s)?)?(?:these|my|the)\srecommendations(?P<which>\s(?:set\sout|in\sthis\sreport|made\s(?:here|in\sthis))\b|\s(?:below|above)\b|\.?$|\sand\swill\b)",
+            r"^(?:The\s)?(?P<who>[A-Z][\w’' ]{2,60}?)\s(?:has\stold\s(?:me|us),?[^.]{0,60}?\bthat\sit\s)?(?P<said>(?:has\s)?accept(?:s|ed)|(?:has\s)?agreed\sto(?:\s(?:carry\sout|implement))?)\s(?:all\s(?:of\s)?)?(?:these|my|the)\srecommendations(?P<which>\s(?:set\sout|in\sthis\sreport|made\s(?:here|in\sthis))\b|\s(?:below|above)\b|\.?$|\sand\swill\b)",
         )
     });
     let mut to: Vec<String> =

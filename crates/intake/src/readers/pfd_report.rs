@@ -85,6 +85,8 @@ static TRIGGER: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static SECTION_NUMBER: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:\|\s*)?(?:\d{1,2}|[Il])\s*[.):|]?(?:\s+|$)"));
+/// "6ACTION SHOULD BE TAKEN": the box's number close to its heading.
+static GLUED_NUMBER: LazyLock<Regex> = LazyLock::new(|| re(r"^\d[A-Z]{4}"));
 
 /// The headings after [`loose`], with their length in characters.
 static LOOSE: LazyLock<Vec<(String, usize, Part)>> = LazyLock::new(|| {
@@ -142,7 +144,8 @@ pub(super) fn score(decoded: &Decoded) -> u8 {
 /// The part that a line opens, and its words after the heading.
 fn heading(piece: Piece<'_>) -> Option<(Part, Piece<'_>)> {
     let piece = piece.trim();
-    let number = SECTION_NUMBER.find(piece.text).map_or(0, |m| m.end());
+    let glued = usize::from(GLUED_NUMBER.is_match(piece.text));
+    let number = SECTION_NUMBER.find(piece.text).map_or(glued, |m| m.end());
     let bare = piece.sub(number, piece.text.len()).trim();
     // No heading is longer than the longest of the form with a few words after it on the same line.
     let start = bare.text.char_indices().nth(60).map_or(bare.text.len(), |(at, _)| at);

@@ -106,9 +106,14 @@ pub(super) fn position(words: &str) -> Option<Position> {
         return position(first).filter(|p| position(second) == Some(*p));
     }
     let lower = words.trim().trim_end_matches(['.', ',', ':', ';']).to_lowercase();
+    // "Partly" over "Agreed": two lines of a narrow column.
+    let lower = if lower.contains('\n') { lower.split_whitespace().collect::<Vec<_>>().join(" ") } else { lower };
     // "Yes, in part" and "Yes - partially" say the part, not the yes.
     let short = lower.split_whitespace().count() <= 8;
-    if short && ["in part", "(part)", "partial", "partly"].iter().any(|w| lower.contains(w)) {
+    // "Partially implemented" says how far it is, not whether it was accepted.
+    let how_far =
+        ["implement", "complete", "achieved", "met"].iter().any(|w| lower.split(' ').any(|x| x.starts_with(w)));
+    if short && !how_far && ["in part", "(part)", "partial", "partly"].iter().any(|w| lower.contains(w)) {
         return Some(Position::PartlyAccepted);
     }
     if short && lower.contains("in principle") {
@@ -143,8 +148,19 @@ pub(super) fn position_words(line: Piece<'_>) -> Piece<'_> {
 
 /// The position of a line that starts with its word and goes on with a sentence, with nothing between.
 pub(super) fn leading_position(line: Piece<'_>) -> Option<(Piece<'_>, Position)> {
-    const WORDS: &[&str] =
-        &["Yes", "No", "Accepted", "Not accepted", "Partially accepted", "Partially", "Partly", "Rejected"];
+    const WORDS: &[&str] = &[
+        "Yes",
+        "No",
+        "Accepted",
+        "Not accepted",
+        "Partially accepted",
+        "Partially",
+        "Partly",
+        "Rejected",
+        "Agreed",
+        "Not agreed",
+        "Partly agreed",
+    ];
     let word = WORDS.iter().filter(|w| line.text.starts_with(**w)).max_by_key(|w| w.len())?;
     let rest = line.text.get(word.len()..)?;
     let sentence = rest.starts_with(char::is_whitespace) && rest.trim_start().starts_with(char::is_uppercase);

@@ -198,9 +198,9 @@ fn from_asking(text: Piece<'_>) -> Piece<'_> {
 
 /// To whom: in brackets after it, in its column, in its own words, or in the heading over it.
 fn addressees(one: &listed::Listed<'_>, lexicon: &Lexicon) -> Vec<Quoted<String>> {
-    static SIGNS: LazyLock<Regex> = LazyLock::new(|| re(r"\s*;\s*|\s*\x{2028}\s*|\s+/\s+"));
+    static SIGNS: LazyLock<Regex> = LazyLock::new(|| re(r"\s*;\s*|\s*\x{2028}\s*|\s+[/|]\s+"));
     static AND: LazyLock<Regex> =
-        LazyLock::new(|| re(r"\s*;\s*|\s*\x{2028}\s*|\s+/\s+|,?\s+and\s+(?:the\s+)?|,\s+together$"));
+        LazyLock::new(|| re(r"\s*;\s*|\s*\x{2028}\s*|\s+[/|]\s+|,?\s+and\s+(?:the\s+)?|,\s+together$"));
     if let Some(named) = one.named {
         let known = lexicon.bodies_in(named.text);
         let whole = known.iter().any(|(from, to)| *from <= 4 && *to + 2 >= named.text.len());

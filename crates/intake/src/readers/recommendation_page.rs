@@ -43,6 +43,7 @@ pub(super) fn score(decoded: &Decoded) -> u8 {
         (any(&|t| asks(t).is_some()), 30),
         (any(&sections::is_question), 30),
         (any(&sections::is_position_line), 10),
+        (super::starts::barely_answered(&pieces), 30),
         (any(&|t| sections::lead(t).is_some_and(|(_, accepted)| accepted)), 15),
         (any(&|t| sections::numbered_heading(t).is_some()), 15),
         (
@@ -106,7 +107,7 @@ impl Page<'_> {
         proposal: &mut Proposal,
     ) -> Option<ProposedRecommendation> {
         let asked = section.asked?;
-        let (asker, after) = asks(asked.text).unwrap_or((0..0, 0));
+        let (asker, after) = asks(asked.text).or_else(|| asks_within(asked)).unwrap_or((0..0, 0));
         let addressees = match section.to {
             Some(to) => addressees::named_apart(to, self.lexicon).into_iter().map(|p| p.quoted(90)).collect(),
             None => self.addressees(&asked, after),
@@ -320,6 +321,15 @@ impl Page<'_> {
             })
             .collect()
     }
+}
+
+/// Who asks, where a paragraph first tells what was found: the first of its sentences that recommends.
+fn asks_within(asked: Piece<'_>) -> Option<(std::ops::Range<usize>, usize)> {
+    asked.sentences().into_iter().find_map(|sentence| {
+        let (asker, after) = asks(sentence.text)?;
+        let at = sentence.start - asked.start;
+        Some((at + asker.start..at + asker.end, at + after))
+    })
 }
 
 /// Words that a page cut at its start or end leaves without their beginning or end.

@@ -88,6 +88,12 @@ pub(super) fn once(found: Vec<Listed<'_>>) -> Vec<Listed<'_>> {
         let first = known.filter(|_| long).and_then(|at| out.get_mut(at));
         match first.filter(|first| group(first) == group(&one) && same_number(first, &one)) {
             Some(first) if first.parts.is_empty() || one.parts.is_empty() => first.parts.append(&mut one.parts),
+            // Answered twice alike: the fuller answer is kept.
+            Some(first) if positions(first) == positions(&one) => {
+                if blocks(&one) > blocks(first) {
+                    first.parts = one.parts;
+                }
+            }
             _ => {
                 if let Some((bare, _)) = bare {
                     seen.entry(bare.to_owned()).or_insert(out.len());
@@ -98,6 +104,34 @@ pub(super) fn once(found: Vec<Listed<'_>>) -> Vec<Listed<'_>> {
         }
     }
     out
+}
+
+fn positions(one: &Listed<'_>) -> Vec<Option<domain::Position>> {
+    one.parts.iter().map(|part| part.position.map(|(_, position)| position)).collect()
+}
+
+fn blocks(one: &Listed<'_>) -> usize {
+    one.parts.iter().map(|part| part.blocks.len()).sum()
+}
+
+/// Beside several that are labelled as recommendations ("Recommendation no. 3"), what a summary before the first says, and numbered paragraphs
+/// of the report, only speak of them.
+pub(super) fn only_labelled(out: &mut Vec<Listed<'_>>) {
+    const SEVERAL: usize = 3;
+    let labelled = |one: &Listed<'_>| {
+        one.number.is_some_and(|n| n.text.get(..14).is_some_and(|label| label.eq_ignore_ascii_case("recommendation")))
+    };
+    let paragraph = |one: &Listed<'_>| {
+        one.number.is_some_and(|n| n.text.contains('.') && n.text.chars().all(|c| c.is_ascii_digit() || c == '.'))
+    };
+    if out.iter().filter(|one| labelled(one)).count() < SEVERAL {
+        return;
+    }
+    let mut seen = false;
+    out.retain(|one| {
+        seen |= labelled(one);
+        labelled(one) || (!paragraph(one) && (seen || one.strong))
+    });
 }
 
 /// Whether the numbers that two bear are no sign that they are two: one bears none, or they end in the same.

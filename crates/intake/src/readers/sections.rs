@@ -33,7 +33,7 @@ pub(super) static QUESTION: LazyLock<Regex> = LazyLock::new(|| {
 });
 static LEAD: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:(?P<yes>(?:camau(?: a dderbyniwyd)?\s*/\s*)?accepted actions?|camau a dderbyniwyd)|agreed actions?|actions? (?:taken|plan|agreed|to be taken)|actions?|(?:the |our |force |organisation |initial |final |government |trust |council |department |company |college |authority |service )*(?:response|reply|position)s?(?: (?:from|by) [^:]{2,80}|\s*\([^)]{3,40}\))?|(?:the )?[\w’' ]{2,40}(?:'s|’s) (?:answer|response|reply)|reasons?(?: for (?:refusal|rejection|not accepting|rejecting)[\w ]*)?|rationale|progress|(?:further |later )?update(?:[ ,(-]+(?:\w+ )?\d{4}\)?)?)\s*:\s*(?P<rest>.*)$",
+        r"(?i)^(?:(?P<yes>(?:camau(?: a dderbyniwyd)?\s*/\s*)?accepted actions?|camau a dderbyniwyd)|agreed actions?|actions? (?:taken|plan|agreed|to be taken)|actions?|(?:the |our |force |organisation |initial |original |final |government |trust |council |department |company |college |authority |service )*(?:response|reply|position)s?(?: (?:from|by) [^:]{2,80}|\s*\([^)]{3,40}\))?|(?:the )?[\w’' ]{2,40}(?:'s|’s) (?:answer|response|reply)|reasons?(?: for (?:refusal|rejection|not accepting|rejecting)[\w ]*)?|rationale|progress|(?:further |later )?update(?:[ ,(-]+(?:\w+ )?\d{4}\)?)?)\s*:\s*(?P<rest>.*)$",
     )
 });
 pub(super) static TELLS_WHY: LazyLock<Regex> = LazyLock::new(|| {
@@ -153,7 +153,7 @@ pub(super) fn is_position_line(text: &str) -> bool {
     // "Accepted: two people are now needed" gives the answer and goes on; "Accepted action:" is another thing.
     static GOES_ON: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"^(?:Status\s*:?\s+)?(?:Not accepted|Accepted in part|Accepted in principle|Accepted|Partially accepted|Partly accepted|Rejected|Not agreed|Agreed)\s*(?:[:,–—]|\s-)\s|^(?:Accept(?: in part| in principle)?|Do not accept|Reject|Agree|Do not agree)\.\s",
+            r"^(?:Partly agreed|Not agreed|Agreed)\s(?:[A-Z][\w’']*|A|The)\s[a-z][\w’' ]+|^(?:Status\s*:?\s+)?(?:Not accepted|Accepted in part|Accepted in principle|Accepted|Partially accepted|Partly accepted|Rejected|Not agreed|Agreed)\s*(?:[:,–—]|\s-)\s|^(?:Accept(?: in part| in principle)?|Do not accept|Reject|Agree|Do not agree)\.\s",
         )
     });
     text.split_whitespace().count() <= 4 && answers::position(text).is_some() || waits(text) || GOES_ON.is_match(text)
@@ -290,7 +290,13 @@ fn with_points<'a>(decoded: &'a Decoded, asked: Piece<'a>, blocks: &[Block]) -> 
     if !asked.text.trim_end().ends_with([':', ';']) {
         return (asked, 0);
     }
-    let points = blocks.iter().skip(1).take_while(|b| matches!(b.kind, BlockKind::Item(_) | BlockKind::Numbered(_)));
+    // A crawl may have lost their bullets; they go on in small letters.
+    let goes_on = |b: &Block| {
+        let text = decoded.piece(b).text;
+        b.kind == BlockKind::Paragraph && text.starts_with(|c: char| c.is_lowercase()) && !boundary(text)
+    };
+    let point = |b: &&Block| matches!(b.kind, BlockKind::Item(_) | BlockKind::Numbered(_)) || goes_on(b);
+    let points = blocks.iter().skip(1).take_while(point);
     let points: Vec<&Block> = points.collect();
     let end = points.last().map_or(asked.end(), |b| b.end);
     (decoded.stretch(asked.start, end), points.len())

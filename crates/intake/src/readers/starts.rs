@@ -24,6 +24,19 @@ static TOLD: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// An answer that is one word on a line of its own.
+static BARE: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:Yes|No)\.?$"));
+static ASKS_WITHIN: LazyLock<Regex> = LazyLock::new(|| re(r"\brecommends\s+that\b|\bshould\b"));
+
+/// Whether a page answers with bare words what its paragraphs ask, without any question: what a crawl left of one.
+pub(super) fn barely_answered(pieces: &[Piece<'_>]) -> bool {
+    let over = |pair: &&[Piece<'_>]| match pair {
+        [asked, answer] => BARE.is_match(answer.text.trim()) && ASKS_WITHIN.is_match(asked.text),
+        _ => false,
+    };
+    pieces.windows(2).filter(over).count() >= 2
+}
+
 /// The blocks at which a recommendation's words start.
 pub(super) fn starts(decoded: &Decoded) -> BTreeSet<usize> {
     let pieces = decoded.pieces();
@@ -100,7 +113,11 @@ fn between_questions(pieces: &[Piece<'_>], item: &dyn Fn(usize) -> bool, out: &m
             // "We considered whether we should recommend that ..." recommends nothing.
             let says = |p: &Piece<'_>| p.text.split_whitespace().count() >= 5 && !p.text.contains("considered whether");
             let first = first.filter(|j| pieces.get(*j).is_some_and(says));
-            out.extend(candidate.or(first));
+            // Over a bare "Yes" or "No" on a line of its own stands what was asked, wherever in its paragraph it asks.
+            let bare = |j: &usize| {
+                !questions && BARE.is_match(piece.text) && pieces.get(*j).is_some_and(|p| ASKS_WITHIN.is_match(p.text))
+            };
+            out.extend(candidate.or(first).or_else(|| (from..i).rev().find(bare)));
         }
         in_frame = true;
         from = i + 1;

@@ -14,16 +14,17 @@ use crate::piece::{Piece, re};
 
 pub(super) static SAYS: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?ix)\b(?P<no>(?:do|does|did)\ not\ (?:accept|agree\ (?:with|to))\b|not\ able\ to\ (?:accept|agree)\b|(?:has|have)\ not\ been\ accepted\b|unable\ to\ agree\b|(?:cannot|can\ not|unable\ to|will\ not)\ accept\b|reject(?:s|ed)?\ (?:the|this)\ (?:recommendation|concern)|recommendation\ (?:is|was|has\ been)\ (?:not\ accepted|rejected))
-          | (?P<part>(?:partially|partly)\ accept(?:s|ed)?|(?:recommendation|concern|point|this|it|that)\ (?:is|was|has\ been)\ (?:partly\ |partially\ )?accepted\ in\ part|accept(?:s|ed)?\ (?:the|this)\ (?:recommendation|concern|point|finding)\ in\ part|accept(?:s|ed)?\ in\ part)
-          | (?P<principle>(?:recommendation|concern|this|it|that)\ (?:is|was|has\ been)\ accepted\ in\ principle|accept(?:s|ed)?\ (?:(?:the|this)\ (?:recommendation|concern)\ )?in\ principle|accept(?:s|ed)?\ the\ principle)
-          | (?P<yes>^(?:I|we)\ (?:fully\ )?accept\ (?:this|it)\b[.,;]|^(?:this|it|that)\ is\ (?:fully\ )?accepted\b|\b(?:they|we|all)\ (?:each\ |both\ |all\ |fully\ )?accept\ (?:them|it)\b|(?:accepts?|accepted|agrees?\ with|agreed\ with)\ (?:the|this|these|both|all|of\ the|your)\ (?:\w+\ )?(?:recommendations?|concerns?|points?|findings?)|(?:recommendations?|concerns?|points?)\ (?:is|was|has\ been|are|have\ been)\ (?:fully\ )?(?:accepted|agreed)|^(?:we|i)\ (?:fully\ |entirely\ )?agree\ that\b|accept\ (?:all|both)\ (?:\w+\ )?(?:of\ the\ )?recommendations)",
+        r"(?ix)\b(?P<no>(?:do|does|did)\ not\ (?:accept|agree\ (?:with|to))\b|not\ able\ to\ (?:accept|agree)\b|(?:has|have)\ not\ been\ accepted\b|unable\ to\ agree\b|(?:cannot|can\ not|unable\ to|will\ not)\ accept\b|reject(?:s|ed)?\ (?:the|this)\ (?:recommendation|concern)|disagree(?:s|d)?\ with\ (?:the|this|both|these|your)\ (?:[\w’']+\ ){0,2}(?:recommendation|concern)|\b(?:disagrees?|does\ not\ concur)[.;]|recommendation\ (?:is|was|has\ been)\ (?:not\ accepted|rejected))
+          | (?P<part>\b(?:partially|partly)\ (?:accept(?:s|ed)?|agrees?|agreed|concurs?)\b|\bagrees?\ in\ part\b|(?:recommendation|concern|point|this|it|that)\ (?:is|was|has\ been)\ (?:partly\ |partially\ )?accepted\ in\ part|accept(?:s|ed)?\ (?:the|this)\ (?:recommendation|concern|point|finding)\ in\ part|accept(?:s|ed)?\ in\ part)
+          | (?P<principle>(?:recommendation|concern|this|it|that)\ (?:is|was|has\ been)\ accepted\ in\ principle|accept(?:s|ed)?\ (?:(?:the|this)\ (?:recommendation|concern)\ )?in\ principle|accept(?:s|ed)?\ the\ principle|\bagrees?\ (?:with\ (?:the|this)\ (?:[\w’']+\ )?recommendation,?\ )?in\ (?:principle|concept)\b)
+          | (?P<yes>^(?:I|we)\ (?:fully\ )?accept\ (?:this|it)\b[.,;]|^(?:this|it|that)\ is\ (?:fully\ )?accepted\b|\b(?:they|we|all)\ (?:each\ |both\ |all\ |fully\ )?accept\ (?:them|it)\b|^[“\x22]?(?:the\ )?[\w’'&]+(?:\ [\w’'&]+){0,6}?\ (?:agrees|concurs)[.,;]|\b(?:stated|said)\ that\ it\ (?:agreed|concurred)\b|\b(?:accepts?|accepted|agrees?\ with|agreed\ with|concurs?\ with)\ (?:the|this|these|both|all|of\ the|your)\ (?:[\w’']+\ ){0,2}(?:recommendations?|concerns?|points?|findings?)|(?:recommendations?|concerns?|points?)\ (?:is|was|has\ been|are|have\ been)\ (?:fully\ )?(?:accepted|agreed)|^(?:we|i)\ (?:fully\ |entirely\ )?agree\ that\b|accept\ (?:all|both)\ (?:\w+\ )?(?:of\ the\ )?recommendations)",
     )
 });
 
 /// Whether a line begins an answer by saying in a sentence that it is accepted or not: "The government accepts this recommendation."
 pub(super) fn says(piece: Piece<'_>) -> bool {
-    static SPEAKER: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:The|We|I|Our|These|It|[A-Z][\w’']+)\s"));
+    static SPEAKER: LazyLock<Regex> =
+        LazyLock::new(|| re(r"^(?:\d{1,2}\.\d{1,2}\s+)?[“]?(?:The|We|I|Our|These|It|[A-Z][\w’']+)\s"));
     let first = piece.sentences().first().copied().unwrap_or(piece);
     SPEAKER.is_match(first.text) && first.text.split_whitespace().count() <= 14 && SAYS.is_match(first.text)
 }

@@ -39,6 +39,41 @@ const BODIES: &[&str] = &[
     "audited entity",
     "responsible entity",
     "agency responsible",
+    "organisation name",
+    "lead organisation",
+    "responsible organisation",
+    "issued to",
+    "recommended to",
+    "recommendation made to",
+    "recipients",
+];
+
+/// Words that a head may have beside "recommendation" where the column holds its text.
+const BESIDE: &[&str] = &[
+    "text",
+    "and",
+    "or",
+    "action",
+    "area",
+    "for",
+    "development",
+    "improvement",
+    "made",
+    "description",
+    "detail",
+    "details",
+    "full",
+    "wording",
+    "of",
+    "the",
+    "summary",
+    "what",
+    "was",
+    "were",
+    "in",
+    "key",
+    "main",
+    "we",
 ];
 
 /// Which column is what.
@@ -53,8 +88,28 @@ pub(super) struct Columns {
     detail: Option<usize>,
     /// The column of what is to be done, of which a recommendation may have several rows.
     action: Option<usize>,
+    /// Whether the column of the answer says that it holds a letter ("Accepted (Y/N/P)").
+    lettered: bool,
     /// How many columns there are.
     width: usize,
+}
+
+/// "Y", "N" or "P" under a head that says that the column holds one.
+fn by_letter(said: Piece<'_>) -> Option<(Piece<'_>, Position)> {
+    let position = match said.text.trim() {
+        "Y" | "y" => Position::Accepted,
+        "N" | "n" => Position::Rejected,
+        "P" | "p" => Position::PartlyAccepted,
+        _ => return None,
+    };
+    Some((said.trim(), position))
+}
+
+/// "Closed - not accepted": what a status says after how far it is.
+fn after_state(said: Piece<'_>) -> Option<(Piece<'_>, Position)> {
+    let at = said.text.find(" - ").or_else(|| said.text.find(" – "))?;
+    let rest = said.sub(at, said.text.len()).trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–'));
+    answers::position(rest.text).map(|position| (rest, position))
 }
 
 /// The cells of a row, trimmed.
@@ -83,7 +138,10 @@ fn text_column(heads: &[String]) -> Option<usize> {
     // "Board recommendation": whose it is stands before the word.
     let earlier =
         |h: &str| ["previous", "earlier", "last", "prior", "original", "repeat"].iter().any(|w| h.starts_with(w));
-    named.or_else(|| {
+    // "Recommendation / area for development", "What was recommended".
+    let about = |w: &str| w == "recommendation" || w == "recommended";
+    let wordy = |h: &str| h.split(' ').any(about) && h.split(' ').all(|w| about(w) || BESIDE.contains(&w));
+    named.or_else(|| heads.iter().position(|h| wordy(h))).or_else(|| {
         heads.iter().position(|h| h.ends_with(" recommendation") && h.split(' ').count() == 2 && !earlier(h))
     })
 }
@@ -107,10 +165,11 @@ pub(super) fn columns(row: Piece<'_>) -> Option<Columns> {
     }
     let at = |names: &[&str]| names.iter().find_map(|n| heads.iter().position(|h| h == n));
     let text = text_column(&heads)?;
-    // "Government position", "Trust response": whose it is stands before the word.
-    let whose = |words: &[&str]| heads.iter().position(|h| words.iter().any(|w| h.ends_with(&format!(" {w}"))));
+    let whose = |words: &[&str]| whose(&heads, words);
     let named = bodies_column(&heads);
+    let lettered = cells(row).iter().any(|c| c.text.contains("Y/N"));
     Some(Columns {
+        lettered,
         width: heads.len(),
         number: at(&["no", "ref", "number", "reference", "rec no", "id", "recommendation number", "rec ref"])
             .or_else(|| whose(&["ref", "number"])),
@@ -119,46 +178,57 @@ pub(super) fn columns(row: Piece<'_>) -> Option<Columns> {
             .or_else(|| at(OWNERS))
             .or_else(|| heads.iter().position(|h| h.starts_with("recommendation ") && h.ends_with(" owner"))),
         owned: named.is_none(),
-        response: at(&[
-            "accepted",
-            "agreed",
-            "position",
-            "response",
-            "management response",
-            "response status",
-            "decision",
-            "answer",
-        ])
-        .or_else(|| {
-            heads
-                .iter()
-                .position(|h| h.starts_with("position") || h.contains("not agreed") || h.contains("not accepted"))
-        })
-        .or_else(|| whose(&["position", "response", "decision", "answer"]))
+        response: response_column(&heads),
+        action: at(&["action", "actions", "action to be taken", "planned action"]),
+        detail: detail_column(&heads),
+    })
+}
+
+/// "Government position", "Trust response": whose it is stands before the word.
+fn whose(heads: &[String], words: &[&str]) -> Option<usize> {
+    heads.iter().position(|h| words.iter().any(|w| h.ends_with(&format!(" {w}"))))
+}
+
+/// Which column holds the answer's word.
+fn response_column(heads: &[String]) -> Option<usize> {
+    const NAMES: &[&str] =
+        &["accepted", "agreed", "position", "response", "management response", "response status", "decision", "answer"];
+    let said = |h: &String| h.starts_with("position") || h.contains("not agreed") || h.contains("not accepted");
+    NAMES
+        .iter()
+        .find_map(|n| heads.iter().position(|h| h == n))
+        .or_else(|| heads.iter().position(said))
+        .or_else(|| whose(heads, &["position", "response", "decision", "answer"]))
         // "Entity response at tabling", but not "Date of response".
         .or_else(|| heads.iter().position(|h| h.ends_with(" response at tabling")))
-        .or_else(|| at(&["status"])),
-        action: at(&["action", "actions", "action to be taken", "planned action"]),
-        detail: at(&[
-            "detail",
-            "details",
-            "comment",
-            "comments",
-            "agreed action",
-            "action taken",
-            "narrative",
-            "response",
-            "management response",
-            "update",
-            "progress",
-        ])
-        .or_else(|| whose(&["response text", "comments", "comment", "update"]))
-        .or_else(|| {
-            heads.iter().position(|h| {
-                h.starts_with("response action") || h.starts_with("response of") || h.starts_with("action taken")
-            })
-        }),
-    })
+        .or_else(|| heads.iter().position(|h| h == "status"))
+}
+
+/// Which column says more of the answer.
+fn detail_column(heads: &[String]) -> Option<usize> {
+    const NAMES: &[&str] = &[
+        "detail",
+        "details",
+        "comment",
+        "comments",
+        "agreed action",
+        "action taken",
+        "narrative",
+        "response",
+        "management response",
+        "update",
+        "progress",
+        "latest update",
+        "actions to date",
+        "progress to date",
+    ];
+    let opens =
+        |h: &String| ["response action", "response of", "action taken"].iter().any(|words| h.starts_with(words));
+    NAMES
+        .iter()
+        .find_map(|n| heads.iter().position(|h| h == n))
+        .or_else(|| whose(heads, &["response text", "comments", "comment", "update"]))
+        .or_else(|| heads.iter().position(opens))
 }
 
 /// Which column of a table of answers is what. It names recommendations by number and does not print them.
@@ -202,6 +272,7 @@ fn head(text: &str) -> String {
         .strip_suffix("ees")
         .map_or_else(|| joined.clone(), |stem| format!("{stem}ee"))
         .replace("recommendations", "recommendation")
+        .replace("organization", "organisation")
 }
 
 /// What a document says its own status words mean: "Complete: recommendation accepted and carried out".
@@ -311,7 +382,9 @@ pub(super) fn row<'a>(row: Piece<'a>, columns: &Columns, legend: &Legend) -> Opt
     let cell =
         |i: Option<usize>| i.and_then(|i| all.get(i)).copied().filter(|c| c.text.chars().any(char::is_alphanumeric));
     let text = cell(Some(columns.text))?;
-    let none = text.text.to_lowercase().starts_with("none") || text.text.split_whitespace().count() < 3;
+    let words = text.text.split_whitespace().count();
+    let lower = text.text.to_lowercase();
+    let none = lower.starts_with("none") || words < 3 || (words <= 6 && lower.contains("no recommendation"));
     if none || all.len() < 2 {
         return None;
     }
@@ -325,7 +398,9 @@ pub(super) fn row<'a>(row: Piece<'a>, columns: &Columns, legend: &Legend) -> Opt
         if let Some(said) = said {
             part.position = answers::position(said.text)
                 .map(|p| (answers::position_words(said), p))
-                .or_else(|| legend.position(said.text).map(|p| (said, p)));
+                .or_else(|| legend.position(said.text).map(|p| (said, p)))
+                .or_else(|| by_letter(said).filter(|_| columns.lettered))
+                .or_else(|| after_state(said));
             let from = part.position.map_or(0, |(words, _)| words.end() - said.start);
             let rest = said
                 .sub(from, said.text.len())
@@ -333,6 +408,9 @@ pub(super) fn row<'a>(row: Piece<'a>, columns: &Columns, legend: &Legend) -> Opt
             if !rest.text.is_empty() {
                 part.blocks.push(block(rest));
             }
+        }
+        if part.position.is_none() {
+            part.position = detail.and_then(|d| d.sentences().first().copied()).and_then(super::stated::stated);
         }
         part.blocks.extend(detail.map(block));
         part.blocks.extend(action.map(|a| Block { kind: BlockKind::Item(0), ..block(a) }));
