@@ -94,7 +94,15 @@ pub(super) fn subject_body<'a>(decoded: &'a Decoded, lexicon: &Lexicon, publishe
         let listed = |m: &regex::Match<'_>| {
             !["Recommendation", "That ", "As ", "What ", "How ", "Why "].iter().any(|w| m.as_str().starts_with(w))
         };
-        let shape = NAME.find_iter(p.text).filter(listed).map(|m| p.sub(m.start(), m.end())).map(without_article);
+        // "Independent Police Complaints Commission" is no police.
+        let whole = |m: &regex::Match<'_>| {
+            let next = p.text.get(m.end()..).and_then(|rest| rest.strip_prefix(' '));
+            !next.is_some_and(|rest| {
+                OVERSEES.find(rest).is_some_and(|found| found.start() == 0) && rest.starts_with(char::is_uppercase)
+            })
+        };
+        let shape =
+            NAME.find_iter(p.text).filter(listed).filter(whole).map(|m| p.sub(m.start(), m.end())).map(without_article);
         let known = lexicon.bodies_in(p.text).into_iter().map(|(from, to)| p.sub(from, to));
         shape.chain(known).find(|n| fits(n))
     };

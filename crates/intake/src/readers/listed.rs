@@ -60,7 +60,8 @@ static OPENING: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?:Within\s+[\w ]{3,25}?\s(?:of|from)\s(?:the\sdate\sof\s)?(?:my|this|our|the)\s(?:final\s)?(?:decision|report)\s+|(?:By|Before|Within|From|No later than|With|(?:Working|Together|Jointly|In (?:partnership|consultation|collaboration|conjunction)) with)\s+[^,]{3,60},\s+|(?:Immediately|As soon as possible|In the (?:short|longer) term),\s+)+",
     )
 });
-static SHOULD: LazyLock<Regex> = LazyLock::new(|| re(r"\b(?:should|must|needs? to|shall|is to|are to|recommend)\b"));
+static SHOULD: LazyLock<Regex> =
+    LazyLock::new(|| re(r"\b(?:should|must|needs? to|shall|is to|are to|recommends?)\b|^That\s(?:the\s)?[A-Z]"));
 static IMPERATIVE: LazyLock<Regex> = LazyLock::new(|| re(r"^[A-Z][a-z]{2,14}\b"));
 static BEFORE: LazyLock<Regex> = LazyLock::new(|| re(r"^Before\b.{3,60},\s+\w+"));
 
@@ -109,9 +110,15 @@ fn under_headings(decoded: &Decoded, together: bool) -> (Vec<Listed<'_>>, bool) 
     under.responding = responding(decoded);
     let mut table = tabled::Table::default();
     let blocks = &decoded.blocks;
+    let mut past = 0;
     for (i, block) in blocks.iter().enumerate() {
         if out.len() >= MOST {
             break;
+        }
+        // Answers under a heading of their own are given out together.
+        past = super::replied::below(decoded, i, &mut out).unwrap_or(past);
+        if i < past {
+            continue;
         }
         let piece = decoded.piece(block);
         // A page's number stands between no two lines.
@@ -149,7 +156,7 @@ fn under_headings(decoded: &Decoded, together: bool) -> (Vec<Listed<'_>>, bool) 
             follow(decoded, block, piece, &mut out, &under);
         }
     }
-    only_keyed(&mut out);
+    restated::only_keyed(&mut out);
     restated::only_labelled(&mut out);
     share(&mut out);
     let none = |one: &Listed<'_>| one.text.text.starts_with("No recommendation");
@@ -169,19 +176,6 @@ fn take_row<'a>(row: Piece<'a>, table: &mut tabled::Table, under: &Under<'a>, ou
     let piece_of = |one: &Listed<'_>| under.found && one.text.text.split_whitespace().count() < 6;
     if let Some(found) = table.row(row, under.hidden).filter(|one| !piece_of(one)) {
         add_row(out, found);
-    }
-}
-
-/// Beside those that bear keys ("A1", "A2"), what stands before them only speaks of them.
-fn only_keyed(out: &mut Vec<Listed<'_>>) {
-    static KEYED: LazyLock<Regex> = LazyLock::new(|| re(r"^[A-Z]\d{1,2}$"));
-    let keyed = |one: &Listed<'_>| one.strong && one.number.is_some_and(|n| KEYED.is_match(n.text));
-    if out.iter().filter(|one| keyed(one)).count() >= 3 {
-        let mut seen = false;
-        out.retain(|one| {
-            seen |= keyed(one);
-            seen || one.strong || one.number.is_some()
-        });
     }
 }
 
@@ -389,7 +383,8 @@ fn plain<'a>(
     if ASKED_HERE.is_match(piece.text) && !opens(piece) && !tells_others(piece.text) {
         return Some(bracketed(Listed { text: piece, named: None, ..Listed::default() }));
     }
-    if !under.asks {
+    // What stands below a question answers it.
+    if !under.asks || (!item && before.is_some_and(|b| b.text.trim_end().ends_with('?'))) {
         return None;
     }
     if let Some(at) = lettered.filter(|_| !under.strong_seen) {

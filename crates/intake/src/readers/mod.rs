@@ -34,6 +34,7 @@ mod positions;
 mod recipients;
 mod recommendation_list;
 mod recommendation_page;
+mod replied;
 mod response_letter;
 mod restated;
 mod roles;

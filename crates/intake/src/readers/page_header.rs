@@ -133,7 +133,9 @@ pub(super) fn header<'a>(
             Some(&at),
         );
     }
-    let published_on = published(&pieces, header.made_on.as_ref()).or_else(|| header.made_on.clone());
+    // A page comes out after what it tells of was recommended, often months.
+    let published = header.made_on.as_ref().and_then(|made| published_from(&pieces, made.value, None));
+    let published_on = published.or_else(|| header.made_on.clone());
     // "Date: August 2022", over the first recommendation.
     static DATE: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^date\s*:"));
     let dated = || labelled(pieces.get(..start).unwrap_or_default(), &DATE);
@@ -149,12 +151,6 @@ pub(super) fn header<'a>(
 /// What a site says of its cookies, which is nothing of the investigation.
 fn of_cookies(line: Piece<'_>) -> bool {
     line.text.to_lowercase().contains("cookies")
-}
-
-/// The day that "Published 12 March 2021" gives, where it lies in the month of the title.
-fn published(pieces: &[Piece<'_>], made: Option<&Quoted<PartialDate>>) -> Option<Quoted<PartialDate>> {
-    let made = made?.value;
-    published_from(pieces, made, Some(made))
 }
 
 /// The day that a label of publication gives, not before one date, and not after another where there is one.

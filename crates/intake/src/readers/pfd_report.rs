@@ -116,6 +116,9 @@ fn greets(text: &str) -> bool {
 /// Each sign of such a report adds to the score.
 pub(super) fn score(decoded: &Decoded) -> u8 {
     let pieces = decoded.pieces();
+    if labelled(&pieces) {
+        return 80;
+    }
     let head = pieces.iter().take(25).any(|p| FORM.is_match(p.text));
     let part = |want: Part| pieces.iter().any(|p| heading(*p).is_some_and(|(part, _)| part == want));
     if !head && !pieces.iter().take(25).any(|p| heading(*p).is_some_and(|(part, _)| part == Part::SentTo)) {
@@ -139,6 +142,25 @@ pub(super) fn score(decoded: &Decoded) -> u8 {
         + u8::from(duty) * 20
         + u8::from(part(Part::Circumstances)) * 10;
     if letter { sum.saturating_sub(60) } else { sum.min(100) }
+}
+
+/// Whether a page says of a report what the site of the coroners' reports says of each, wherever on it; the report itself may stand in
+/// another file.
+fn labelled(pieces: &[Piece<'_>]) -> bool {
+    static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)^(?:(?P<date>date of report)|(?P<name>deceased name)|(?P<area>coroner(?:['’]?s)? area)|(?P<to>this report is being sent to))\s*:",
+        )
+    });
+    const FAR: usize = 80;
+    let labels = ["date", "name", "area", "to"];
+    let mut seen = [false; 4];
+    for found in pieces.iter().take(FAR).filter_map(|p| LABEL.captures(p.text.trim_start())) {
+        for (seen, label) in seen.iter_mut().zip(labels) {
+            *seen |= found.name(label).is_some();
+        }
+    }
+    seen.iter().all(|seen| *seen)
 }
 
 /// The part that a line opens, and its words after the heading.
@@ -310,6 +332,9 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     if concerns.is_empty() {
         let message = "it is a report to prevent future deaths, but its matters of concern were not found".to_owned();
         warn(proposal, "no_recommendation_found", Level::Error, message, None);
+        if let Some(source) = &mut proposal.source {
+            source.bodies = recipients.iter().map(|r| r.body.quoted(80)).collect();
+        }
     }
     ends(decoded, &lines, proposal);
     decoded.text.clone()

@@ -5,10 +5,13 @@
 //! of the recommendation are those of the first list.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 use domain::proposals::Proposal;
+use regex::Regex;
 
 use super::listed::Listed;
+use crate::piece::re;
 
 /// In hundredths, the share of the fewer telling words that two must have in common, and how far the next best must be behind.
 const ALIKE: usize = 60;
@@ -112,6 +115,19 @@ fn positions(one: &Listed<'_>) -> Vec<Option<domain::Position>> {
 
 fn blocks(one: &Listed<'_>) -> usize {
     one.parts.iter().map(|part| part.blocks.len()).sum()
+}
+
+/// Beside those that bear keys ("A1", "A2"), what stands before them only speaks of them.
+pub(super) fn only_keyed(out: &mut Vec<Listed<'_>>) {
+    static KEYED: LazyLock<Regex> = LazyLock::new(|| re(r"^[A-Z]\d{1,2}$"));
+    let keyed = |one: &Listed<'_>| one.strong && one.number.is_some_and(|n| KEYED.is_match(n.text));
+    if out.iter().filter(|one| keyed(one)).count() >= 3 {
+        let mut seen = false;
+        out.retain(|one| {
+            seen |= keyed(one);
+            seen || one.strong || one.number.is_some()
+        });
+    }
 }
 
 /// Beside several that are labelled as recommendations ("Recommendation no. 3"), what a summary before the first says, and numbered paragraphs

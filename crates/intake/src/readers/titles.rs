@@ -23,7 +23,8 @@ pub(crate) fn title_of(decoded: &Decoded) -> Option<Quoted<String>> {
         };
         decoded.blocks.iter().take(6).position(line).filter(|_| decoded.decoder == "xlsx/1")
     };
-    let at = sheet().or(heading).or_else(|| named_by_its_path(decoded)).or_else(|| over_the_date(decoded));
+    let at = sheet().or(heading).or_else(|| named_by_its_path(decoded)).or_else(|| said_twice(decoded));
+    let at = at.or_else(|| over_the_date(decoded));
     let at = at.or_else(|| below_the_sites(decoded));
     let at = at
         .unwrap_or_else(|| decoded.blocks.iter().take(12).position(|b| !is_sites(decoded.piece(b).text)).unwrap_or(0));
@@ -44,6 +45,10 @@ pub(crate) fn title_of(decoded: &Decoded) -> Option<Quoted<String>> {
     let first = Piece { text: piece.text.lines().next().unwrap_or(""), start: piece.start };
     let mut short = if broken { piece } else { first };
     short = LABELS.iter().find_map(|label| short.strip_prefix(label)).unwrap_or(short).trim();
+    // "A review of stop and search | Province of North Arden": what a page calls itself, and its site.
+    if let Some(bar) = short.text.find(" | ").filter(|bar| short.sub(0, *bar).text.split_whitespace().count() >= 4) {
+        short = short.sub(0, bar).trim();
+    }
     let end = if heading.is_some() { short.end() } else { going_on(decoded, at, short) };
     short = decoded.stretch(short.start, end);
     (short.text.chars().count() <= 300).then(|| short.quoted(90))
@@ -211,11 +216,20 @@ fn named_by_its_path(decoded: &Decoded) -> Option<usize> {
     own.or_else(within)
 }
 
+/// Below a site's own lines, the line that its path ends with and that is said again as the heading.
+fn said_twice(decoded: &Decoded) -> Option<usize> {
+    let lines: Vec<&str> = decoded.blocks.iter().take(30).map(|b| decoded.piece(b).text.trim()).collect();
+    let says = |text: &str| (4..=25).contains(&text.split_whitespace().count()) && !text.ends_with('.');
+    let twice = |pair: &[&str]| matches!(pair, [a, b] if a == b && says(a));
+    lines.first().filter(|first| is_sites(first))?;
+    lines.windows(2).position(twice).map(|at| at + 1)
+}
+
 /// Whether a line is the site's and not the page's: a way to skip, a notice of cookies, a row of links, a page's number.
 pub(super) fn is_sites(text: &str) -> bool {
     static SITE: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?i)^(?:skip to\b.*|an official website of\b.*|official(?:[- –:]+sensitive)?|not protectively marked|this is an html version of an attachment.*|advertisement|here[’']s how you know.*|(?:accept|reject)(?: all)?(?: cookies)?|cookie settings|language selection|text size\b.*|you are here\b.*|quick(?:ly)? exit.*|about us|contact us|public document pack|share this item|additional documents:?|agenda and minutes|menu|home|search.{0,20}|cookies?\b.*|we (?:use|have placed)\b.{0,40}cookies.*|page \d+ of \d+|gov\.uk|fran[cç]ais|english|cymraeg|gaeilge|gàidhlig|espa[nñ]ol|print this page.*|.{1,40}(?: \| .{1,40}){2,}|\S.{0,40}(?:\s{2,}\S.{0,80}){2,}|.* [>»›] .*)$",
+            r"(?i)^(?:skip (?:to\b.*|(?:main )?navigation|links?)|jump to\b.*|accessibility links|toggle navigation|an official website of\b.*|official(?:[- –:]+sensitive)?|not protectively marked|this is an html version of an attachment.*|advertisement|here[’']s how you know.*|(?:accept|reject)(?: all)?(?: cookies)?|cookie settings|language selection|text size\b.*|you are here\b.*|quick(?:ly)? exit.*|about us|contact us|public document pack|share this item|additional documents:?|agenda and minutes|menu|home|search.{0,20}|cookies?\b.*|we (?:use|have placed)\b.{0,40}cookies.*|page \d+ of \d+|gov\.uk|fran[cç]ais|english|cymraeg|gaeilge|gàidhlig|espa[nñ]ol|print this page.*|.{1,40}(?: \| .{1,40}){2,}|\S.{0,40}(?:\s{2,}\S.{0,80}){2,}|.* [>»›] .*)$",
         )
     });
     SITE.is_match(text.trim())
@@ -239,7 +253,15 @@ fn below_the_sites(decoded: &Decoded) -> Option<usize> {
     }
     let lines: Vec<&str> = decoded.blocks.iter().take(40).map(|b| decoded.piece(b).text).collect();
     let fits = |i: usize| lines.get(i).is_some_and(|line| says(line));
-    let first = (0..lines.len()).find(|i| fits(*i))?;
+    // Two words may be a title where they stand by themselves and say what kind of page it is.
+    let alone = |i: usize| {
+        let by_itself = [i, i + 1].iter().all(|at| decoded.blocks.get(*at).is_some_and(|b| b.apart));
+        by_itself
+            && lines
+                .get(i)
+                .is_some_and(|line| line.contains(' ') && GENRE.is_match(line) && !line.ends_with(['.', ':', '?']))
+    };
+    let first = (0..lines.len()).find(|i| fits(*i) || (alone(*i) && !lines.get(*i).is_some_and(|l| is_sites(l))))?;
     // Of the lines of a page's path, which no empty line parts, the last is the page's own.
     let apart = |i: usize| decoded.blocks.get(i).is_none_or(|b| b.apart);
     if first < 4 || (1..=first).any(apart) {
