@@ -171,6 +171,9 @@ fn continues(text: &str, last: &Block, next: &Block, set_to_width: bool) -> bool
     if before.ends_with(['.', '?', '!', ':', ';', '”', '"']) {
         return false;
     }
+    if broken_in_two(before, after) {
+        return true;
+    }
     // "...; and" closes a point of a list; the next line is the next point.
     if !set_to_width && ["; and", "; or"].iter().any(|sign| before.ends_with(sign)) {
         return false;
@@ -194,6 +197,17 @@ fn continues(text: &str, last: &Block, next: &Block, set_to_width: bool) -> bool
         && last.kind == BlockKind::Paragraph
         && !is_marker(after);
     (lower && before.chars().count() > 30) || wrapped
+}
+
+/// "Partly" over "Agreed", "... be replaced. (To" over "HMPPS)": what a narrow column broke.
+fn broken_in_two(before: &str, after: &str) -> bool {
+    const NEAR: usize = 60;
+    let answer = matches!(before, "Not" | "Partly" | "Partially")
+        && ["Agreed", "agreed", "Accepted", "accepted"].contains(&after);
+    let open =
+        before.rfind('(').filter(|at| before.len() - at <= NEAR && !before.get(*at..).unwrap_or("").contains(')'));
+    let closes = after.find(')').filter(|at| *at <= NEAR && !after.get(..*at).unwrap_or("").contains('('));
+    answer || open.is_some_and(|at| before.get(at..).unwrap_or("").starts_with("(To")) && closes.is_some()
 }
 
 /// "Gavin Hulse - Group Manager, X Fire Service", "DCI A - X Police       B - Y Council": a line of a list, which parts names from what they are.

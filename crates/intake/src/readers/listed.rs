@@ -141,6 +141,7 @@ fn under_headings(decoded: &Decoded, together: bool) -> (Vec<Listed<'_>>, bool) 
             continue;
         } else if let Some(one) =
             plain(block, piece, &mut under, i.checked_sub(1).and_then(|j| blocks.get(j)).map(|b| decoded.piece(b)))
+                .filter(|_| out.is_empty() || !is_answer(piece))
         {
             let on = out
                 .last()

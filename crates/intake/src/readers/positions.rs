@@ -110,6 +110,11 @@ pub(super) fn position(words: &str) -> Option<Position> {
     let lower = if lower.contains('\n') { lower.split_whitespace().collect::<Vec<_>>().join(" ") } else { lower };
     // "Yes, in part" and "Yes - partially" say the part, not the yes.
     let short = lower.split_whitespace().count() <= 8;
+    // "Partly agreed 2": how many were.
+    let counts = |w: &str| w.len() <= 3 && w.bytes().all(|b| b.is_ascii_digit());
+    if (2..=4).contains(&lower.split(' ').count()) && lower.split(' ').next_back().is_some_and(counts) {
+        return None;
+    }
     // "Partially implemented" says how far it is, not whether it was accepted.
     let how_far =
         ["implement", "complete", "achieved", "met"].iter().any(|w| lower.split(' ').any(|x| x.starts_with(w)));
