@@ -69,6 +69,7 @@ const shapes = ([blocks, pieces]) => {
 };
 const faults = [];
 const links = new Set();
+const asked = new Set();
 let checks = 0;
 const MATTER = "/matters/REC-26/northmere-police";
 // What is begun in forms, so that its pages can be looked at: an answer, a recommendation and evidence that few may read.
@@ -151,6 +152,7 @@ try {
   for (const [name, viewport] of [["laptop", { width: 1280, height: 900 }], ["phone", { width: 360, height: 740 }]]) {
     const context = await browser.newContext({ viewport, bypassCSP: true });
     const page = await context.newPage();
+    page.on("response", (r) => r.status() === 404 && !r.url().endsWith("/no-such-page") && asked.add(new URL(r.url()).pathname));
     if (name === "laptop") {
       await page.goto("about:blank");
       await learn(page);
@@ -196,6 +198,7 @@ try {
   server.kill("SIGTERM");
   rmSync(data, { recursive: true, force: true });
 }
+for (const path of asked) faults.push(`a page has the browser ask for ${path}, which answers 404`);
 for (const fault of faults) console.error(fault);
 console.log(`browser: ${checks} checks, ${faults.length} faults`);
 process.exit(faults.length ? 1 : 0);

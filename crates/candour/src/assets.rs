@@ -23,6 +23,11 @@ pub fn stylesheet() -> Option<String> {
     Dist::iter().find(|name| name.ends_with(".css")).map(|name| format!("/assets/{name}"))
 }
 
+/// The address of the icon that a browser shows beside a page's title, if it is built in.
+pub fn icon() -> Option<String> {
+    Dist::iter().find(|name| name.starts_with("icon-")).map(|name| format!("/assets/{name}"))
+}
+
 /// Serves one asset, compressed where the browser takes it so.
 pub fn serve(name: &str, headers: &HeaderMap) -> Response {
     let takes_gzip = headers

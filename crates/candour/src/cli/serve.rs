@@ -112,6 +112,7 @@ fn run(given: &Given, app: App, listen: Option<String>) -> Result<Exit, Failure>
         title: given.config.pages.title.clone(),
         rows: given.config.pages.rows,
         stylesheet: assets::stylesheet(),
+        icon: assets::icon(),
         choices: std::sync::Mutex::default(),
         unnamed: web::Kept::default(),
         common: web::Kept::default(),

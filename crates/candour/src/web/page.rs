@@ -44,6 +44,8 @@ pub(crate) struct Site {
     /// Places for files that few may read, while they are sealed or opened.
     pub(crate) rooms: Arc<crate::rooms::Rooms>,
     pub(crate) stylesheet: Option<String>,
+    /// The picture that a browser shows beside a page's title.
+    pub(crate) icon: Option<String>,
     pub(crate) choices: Mutex<Option<(u64, Arc<Choices>)>>,
     /// What programs' acts were done with lately.
     pub(crate) sent: crate::api::Sent,
@@ -291,6 +293,7 @@ pub(crate) struct Frame<'a> {
     pub(crate) s: &'a Strings,
     pub(crate) title: &'a str,
     pub(crate) stylesheet: Option<&'a str>,
+    pub(crate) icon: Option<&'a str>,
     pub(crate) here: &'static str,
     /// Who signed in; on pages for everybody nobody, so that every cache may keep them.
     pub(crate) who: Option<String>,
@@ -307,6 +310,7 @@ impl<'a> Frame<'a> {
             s: &site.strings,
             title: &site.title,
             stylesheet: site.stylesheet.as_deref(),
+            icon: site.icon.as_deref(),
             here,
             who: None,
             desks: Vec::new(),
