@@ -243,3 +243,59 @@ fn a_body_that_accepts_all_addressed_to_it_accepts_its_own_and_no_other_s() {
         assert_eq!(positions(said), [Value::Null, Value::Null], "{said}");
     }
 }
+
+/// The positions of each recommendation's answers, in order.
+fn answered(words: &str) -> Vec<Vec<Value>> {
+    let read = extract_words("a.txt", words);
+    let all = read["recommendations"].as_array().cloned().unwrap_or_default();
+    let position =
+        |r: &Value| r["responses"].as_array().into_iter().flatten().map(|p| p["position"].clone()).collect::<Vec<_>>();
+    all.iter().map(position).collect()
+}
+
+#[test]
+fn what_agrees_in_part_on_conditions_or_not_at_all_has_not_agreed() {
+    let report = |answer: &str| {
+        format!(
+            "Review of cells\n\nRecommendation 1\nThe Home Office should set a limit on hours in a cell.\n\n{answer}\n"
+        )
+    };
+    for (answer, position) in [
+        ("1.1 The Government agrees with the Committee’s recommendation.", json!("accepted")),
+        ("1.1 The Government disagrees with the Committee’s recommendation.", json!("rejected")),
+        ("Response: “TPD disagrees. The log can be read on paper.”", json!("rejected")),
+        ("Response: The Home Office partly agrees. It will fund a pilot.", json!("partly_accepted")),
+    ] {
+        assert_eq!(answered(&report(answer)), [[position]], "{answer}");
+    }
+    for answer in [
+        "Response: Not everyone agrees, and the Home Office will consult.",
+        "Response: The Home Office no longer agrees.",
+        "Response: The Home Office will not act unless Parliament agrees.",
+        "4.12 The Trust accepted the recommendation of the 2015 review. It did not carry it out.",
+    ] {
+        let taken = answered(&report(answer)).concat();
+        assert!(!taken.contains(&json!("accepted")), "{answer}: {taken:?}");
+    }
+}
+
+#[test]
+fn numbered_answers_below_a_list_are_its_own_and_nobody_elses() {
+    let list = "TARN recommendations\n\nRecommendations\n\n1. Tarn Police should log each key.\n\n2. Tarn Police should count the cells.\n\n";
+    let answers = "1. Accepted. A log was begun.\n\n2. Not accepted. They are counted.\n\n";
+    let both = vec![vec![json!("accepted")], vec![json!("rejected")]];
+    assert_eq!(answered(&format!("{list}Responses\n\n{answers}")), both);
+    let more = "For Marl Trust\n\n1. Marl Trust should send a nurse.\n\n2. Marl Trust should write each day.\n\n";
+    let read = answered(&format!("{list}Responses\n\n{answers}{more}"));
+    assert_eq!((read.len(), &read[..2]), (4, both.as_slice()), "the next list is no answer");
+    let two = format!(
+        "{list}Tarn Police response\n\n{answers}Marl Police response\n\n1. Not accepted. We hold none of the keys here.\n\n2. Accepted. We count ours on each Monday.\n"
+    );
+    assert!(
+        !answered(&two).concat().contains(&json!("accepted")),
+        "whose they are is not told apart, so none is given"
+    );
+    let points = "Report of the Panel\n\nRecommendations\n\nRecommendation 1\nTarn Council should look at each boiler.\n\n1.1 The Council should keep a record.\n\n\
+                  Recommendation 2\nTarn Police should share its records.\n\nRecommendation 3\nMarl Trust should review its contract.\n\n4.9 Executors should tell the Registrar.\n";
+    assert_eq!(answered(points).len(), 4, "a point of its own stays, a paragraph of the report goes");
+}

@@ -56,6 +56,11 @@ pub(super) fn heading_at_end<'a>(text: Piece<'a>) -> Option<(Piece<'a>, Piece<'a
 
 /// A heading that runs on into the first of the concerns after it ("To the Trust: (1) Records ..."): those it names, and where it ends.
 pub(super) fn heading_before<'a>(text: Piece<'a>) -> Option<(Piece<'a>, usize)> {
+    // Where each group counts from one, its own list is not this one's.
+    static AGAIN: LazyLock<Regex> = LazyLock::new(|| re(r"\.\s+(?:For|To)\s[A-Z][^.:]{2,120}:\s+\(?1[.)]\s"));
+    if AGAIN.is_match(text.text) {
+        return None;
+    }
     let end = text.text.find(": ")? + 1;
     GROUP.captures(text.text.get(..end)?).and_then(|c| c.get(1)).map(|who| (text.sub(who.start(), who.end()), end))
 }

@@ -18,8 +18,11 @@ use crate::decode::Decoded;
 use crate::lexicon::Lexicon;
 use crate::piece::{Piece, re};
 
-static DATE: LazyLock<Regex> =
-    LazyLock::new(|| re(r"(?i)^(?:date|published|posted|updated)(?:\s+on)?(?:\s*[-–:]\s*|\s+\d)"));
+static DATE: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)^(?:date|published|posted|updated)(?:\s+at\s+\d{1,2}[:.]\d{2}\s*(?:[ap]m)?)?(?:\s+on)?(?:\s*[-–:]\s*|\s+\d)",
+    )
+});
 static BYLINE: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:By|Author|Reporter)\s*[-–:]?\s+[A-Z]"));
 static FORUM: LazyLock<Regex> = LazyLock::new(|| {
     re(
@@ -46,12 +49,19 @@ fn dated_at(pieces: &[Piece<'_>]) -> Option<usize> {
     let bare = |p: &Piece<'_>| dates::only(p).is_some();
     let first = pieces.get(..pieces.len().min(30)).unwrap_or_default();
     let by = byline_at(pieces);
+    // "9th November 2017 Crime": beside the day stands the part of the paper.
+    let opens = |p: &Piece<'_>| {
+        dates::find(p, None).first().is_some_and(|f| f.piece.start == p.trim().start && f.date.exact().is_some())
+    };
+    let bare = |p: &Piece<'_>| bare(p) || (p.text.split_whitespace().count() <= 5 && opens(p));
     pieces.iter().position(labelled).or_else(|| by.and_then(|_| first.iter().position(bare)))
 }
 
 fn byline_at(pieces: &[Piece<'_>]) -> Option<usize> {
     let first = pieces.get(..pieces.len().min(30)).unwrap_or_default();
-    first.iter().position(|p| BYLINE.is_match(p.text) && p.text.split_whitespace().count() <= 6)
+    // A reporter's handle and post may follow the name.
+    let most = |p: &Piece<'_>| if p.text.contains(" @") { 12 } else { 6 };
+    first.iter().position(|p| BYLINE.is_match(p.text) && p.text.split_whitespace().count() <= most(p))
 }
 
 /// Whether the paragraphs after the day tell of a case of misconduct and how it ended, and nothing is recommended on the page.
@@ -61,17 +71,20 @@ fn of_a_hearing(pieces: &[Piece<'_>]) -> bool {
             r"(?i)\b(?:has been|was|were|would have been|been) (?:dismissed|sacked|barred|demoted|disciplined)\b|\bwritten warning\b|\bfound (?:to have committed|proven|proved)\b|\bno case to answer\b",
         )
     });
-    let asks = pieces.iter().any(|p| {
+    let long = |p: &&Piece<'_>| p.text.split_whitespace().count() >= 8;
+    let first: Vec<&Piece<'_>> = pieces.iter().filter(long).take(8).collect();
+    let other = first.iter().any(|p| {
         let lower = p.text.to_lowercase();
-        lower.contains("recommend")
-            || lower.contains("freedom of information")
-            || lower.contains("cleared")
-            || lower.contains("not proven")
-            || lower.contains("learning point")
-            || lower.starts_with("question ")
+        let said = ["freedom of information", "cleared", "not proven", "learning point"];
+        said.iter().any(|words| lower.contains(words))
     });
-    let first: Vec<&Piece<'_>> = pieces.iter().filter(|p| p.text.split_whitespace().count() >= 8).take(8).collect();
-    !asks
+    let asked = pieces.iter().any(|p| p.text.to_lowercase().starts_with("question "));
+    // One sentence may say what else came of it; a page about recommendations speaks of them in its title, first, or often.
+    let speaks = |p: &&Piece<'_>| p.text.to_lowercase().contains("recommend");
+    let often = pieces.iter().filter(long).filter(speaks).count() > 1;
+    let early = pieces.iter().take(30).filter(|p| !long(p)).any(|p| speaks(&p)) || first.iter().take(3).any(speaks);
+    let asks = pieces.iter().any(|p| super::sections::asks(p.text).is_some());
+    !(other || asked || often || early || asks)
         && first.iter().any(|p| CASE.is_match(p.text))
         && first.iter().any(|p| PEOPLE.is_match(p.text))
         && first.iter().any(|p| DECIDED.is_match(p.text))
@@ -163,6 +176,7 @@ fn title<'a>(pieces: &[Piece<'a>], until: usize, decoded: &Decoded, own: bool) -
         pieces
             .iter()
             .take(until)
+            .filter(|p| p.text.matches(" / ").count() < 2)
             .filter(|p| !FORUM.is_match(p.text) && !IMAGE.is_match(p.text) && !super::is_sites(p.text))
     };
     let by_title = decoded.title.as_ref().and_then(|t| candidates().find(|p| t.contains(p.text)));

@@ -51,6 +51,18 @@ pub(super) fn bids(text: &str) -> bool {
 static RELATIVE: LazyLock<Regex> =
     LazyLock::new(|| re(r"^[A-Z][a-z]+\s(?:[a-z]+\s){0,6}?(?:that|what|which|who|whether|how|where|why|if|so)\b"));
 
+/// "That Calderbrook Police ensures that ...": a wish, and not what was found ("That the Council failed to ...").
+pub(super) fn wishes(text: &str) -> bool {
+    static WISH: LazyLock<Regex> =
+        LazyLock::new(|| re(r"^That\s(?:the\s)?[A-Z][\w’'&]*(?:\s(?:[A-Z][\w’'&]*|of|and|for))*\s(?P<verb>[a-z]+)\b"));
+    const TOLD: &[&str] = &[
+        "was", "were", "is", "are", "has", "have", "had", "did", "does", "can", "could", "would", "knew", "took",
+        "gave", "made", "kept", "left", "lost",
+    ];
+    let verb = WISH.captures(text).and_then(|found| found.name("verb")).map(|verb| verb.as_str());
+    verb.is_some_and(|verb| !TOLD.contains(&verb) && !verb.ends_with("ed") && !verb.ends_with("ly"))
+}
+
 /// Whether a line between a recommendation's number and its words is neither: who asks ("The Committee recommends that:"), or what for.
 pub(super) fn before_its_words(line: Piece<'_>) -> bool {
     static LINE: LazyLock<Regex> = LazyLock::new(|| {

@@ -15,8 +15,11 @@ pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
     if !meeting.actions.is_empty() {
         return;
     }
-    static HEAD: LazyLock<Regex> =
-        LazyLock::new(|| re(r"^(?:A(?:ction|CTION)(?: (?:by|BY))?|.{0,40}\bA(?:CTION BY|ction by))$"));
+    static HEAD: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:(?:Details?\s+|DETAILS?\s+)?A(?:ction|CTION)[sS]?(?: (?:by|BY))?|.{0,40}\bA(?:CTION BY|ction by)|.{0,90}\s/\s+A(?:CTION|ction))$",
+        )
+    });
     let Some(head) = decoded.blocks.iter().take(60).position(|b| HEAD.is_match(decoded.piece(b).text.trim())) else {
         return;
     };
@@ -33,7 +36,7 @@ pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
             before = None;
             continue;
         }
-        found.extend(at_end(piece).filter(|(_, owner)| known(decoded, meeting, owner.text)));
+        found.extend(twice(piece).or_else(|| at_end(piece)).filter(|(_, owner)| known(decoded, meeting, owner.text)));
         before = Some(piece);
     }
     // One may be a signature; a margin has several.
@@ -50,7 +53,7 @@ pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
 
 /// Whether an owner is one of those who were there, or a post of the meeting: a name at the end of a paragraph may be anybody's.
 fn known(decoded: &Decoded, meeting: &ProposedMeeting, owner: &str) -> bool {
-    if matches!(owner, "ALL" | "All" | "Clerk" | "Chair" | "Chairman" | "Secretary") {
+    if matches!(owner, "ALL" | "All" | "Clerk" | "Chair" | "Chairman" | "Secretary" | "Governor") {
         return true;
     }
     let people = || meeting.present.iter().chain(&meeting.apologies).map(|p| p.name.value.as_str());
@@ -75,16 +78,47 @@ fn at_end(piece: Piece<'_>) -> Option<(Piece<'_>, Piece<'_>)> {
     static END: LazyLock<Regex> = LazyLock::new(|| {
         re(r"[.!?)]\s+(?P<who>(?:All|ALL|Clerk|Chair(?:man)?|[A-Z]{2,3}|(?:[A-Z][\w’'-]*\.?\s){1,3}[A-Z][\w’'-]+))$")
     });
-    let who = END.captures(piece.text)?.name("who")?;
-    let words = piece.sub(0, who.start()).trim();
+    // "Answer still awaited. / JA": cells parted by strokes.
+    static STROKE: LazyLock<Regex> = LazyLock::new(|| {
+        re(r"\s/\s+(?P<who>(?:[A-Z]{2,3}(?:/[A-Z]{2,3})*|All|Clerk|Chair(?:man)?|Governor|Secretary))$")
+    });
+    let who = END.captures(piece.text).or_else(|| STROKE.captures(piece.text))?.name("who")?;
+    let words = piece.sub(0, who.start()).trim_matches(|c: char| c.is_whitespace() || c == '/');
     // The last point of a list is no sentence of its own.
     let text = last_sentence(words).filter(|text| !text.text.starts_with('('))?;
     Some((text, piece.sub(who.start(), who.end())))
 }
 
+/// "HB to bring the results of a peer review to the May Board HB": the owner at the end is the one who is told to do it.
+fn twice(piece: Piece<'_>) -> Option<(Piece<'_>, Piece<'_>)> {
+    let told = piece.sentences().last().copied()?;
+    let (owner, _) = told.text.split_once(" to ").filter(|(owner, _)| is_owner(owner))?;
+    let at = told.text.strip_suffix(owner)?.len();
+    let text = told.sub(0, at).trim();
+    let again = told.sub(at, told.text.len());
+    (text.text.split_whitespace().count() >= 4).then_some((text, again))
+}
+
 /// The sentence that an owner stands beside: the last.
 fn last_sentence(words: Piece<'_>) -> Option<Piece<'_>> {
     words.sentences().last().copied().filter(|s| s.text.split_whitespace().count() >= 4)
+}
+
+/// "... to sort out first. Action Point SG to ask the managers": marked by its words, with no sign after them.
+pub(super) fn pointed(piece: Piece<'_>) -> Option<ProposedTabledAction> {
+    static POINT: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?:^|[.!?]\s+)(?:ACTION|Action) (?:POINT|Point)\s+(?P<text>(?P<owner>[A-Z]{2,3}(?:/[A-Z]{2,3})*) to [a-z].*)$",
+        )
+    });
+    let found = POINT.captures(piece.text)?;
+    let (text, owner) = (found.name("text")?, found.name("owner")?);
+    Some(ProposedTabledAction {
+        reference: None,
+        text: piece.sub(text.start(), text.end()).quoted(85),
+        owner: Some(piece.sub(owner.start(), owner.end()).quoted(85)),
+        update: None,
+    })
 }
 
 /// "Actions/Decisions: / 1. MC to re-open the complaint": the first action stands on the heading's own line.

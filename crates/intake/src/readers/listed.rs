@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::asking::{
-    ASKED_HERE, ASKS, asked, before_its_words, begins, bids, responding, speaks_on, tells, tells_others,
+    ASKED_HERE, ASKS, asked, before_its_words, begins, bids, responding, speaks_on, tells, tells_others, wishes,
 };
 use super::leads::{leads, opens, signless};
 use super::restated;
@@ -60,8 +60,7 @@ static OPENING: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?:Within\s+[\w ]{3,25}?\s(?:of|from)\s(?:the\sdate\sof\s)?(?:my|this|our|the)\s(?:final\s)?(?:decision|report)\s+|(?:By|Before|Within|From|No later than|With|(?:Working|Together|Jointly|In (?:partnership|consultation|collaboration|conjunction)) with)\s+[^,]{3,60},\s+|(?:Immediately|As soon as possible|In the (?:short|longer) term),\s+)+",
     )
 });
-static SHOULD: LazyLock<Regex> =
-    LazyLock::new(|| re(r"\b(?:should|must|needs? to|shall|is to|are to|recommends?)\b|^That\s(?:the\s)?[A-Z]"));
+static SHOULD: LazyLock<Regex> = LazyLock::new(|| re(r"\b(?:should|must|needs? to|shall|is to|are to|recommends?)\b"));
 static IMPERATIVE: LazyLock<Regex> = LazyLock::new(|| re(r"^[A-Z][a-z]{2,14}\b"));
 static BEFORE: LazyLock<Regex> = LazyLock::new(|| re(r"^Before\b.{3,60},\s+\w+"));
 
@@ -384,8 +383,8 @@ fn plain<'a>(
     if ASKED_HERE.is_match(piece.text) && !opens(piece) && !tells_others(piece.text) {
         return Some(bracketed(Listed { text: piece, named: None, ..Listed::default() }));
     }
-    // What stands below a question answers it.
-    if !under.asks || (!item && before.is_some_and(|b| b.text.trim_end().ends_with('?'))) {
+    // What stands below a question of the page's may answer it.
+    if !under.asks || ["No, ", "Yes, "].iter().any(|word| piece.text.starts_with(word)) {
         return None;
     }
     if let Some(at) = lettered.filter(|_| !under.strong_seen) {
@@ -447,6 +446,7 @@ fn told_to_do<'a>(block: &Block, piece: Piece<'a>, under: &Under<'a>) -> Option<
     let asked_of = || matches!(block.kind, BlockKind::Item(_)) && under.group.is_some() && ASKED_OF.is_match(text.text);
     let marked = numbered || number.is_some() || matches!(block.kind, BlockKind::Item(_));
     let asks = SHOULD.is_match(first.text)
+        || (marked && wishes(first.text))
         || asked_of()
         || (marked && under.group.is_some() && under.near && (BEFORE.is_match(text.text) || bids(text.text)))
         || (matches!(&block.kind, BlockKind::Numbered(n) if !n.contains('.'))

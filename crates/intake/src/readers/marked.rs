@@ -66,7 +66,7 @@ pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
             meeting.actions.push(action);
             continue;
         }
-        if let Some(action) = inline(piece).or_else(|| named(piece)).or_else(|| dashed(piece)) {
+        if let Some(action) = by_its_words(piece) {
             add(action, meeting);
             continue;
         }
@@ -106,6 +106,11 @@ pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
             None => lead = None,
         }
     }
+}
+
+/// An action that words of its own announce.
+fn by_its_words(piece: Piece<'_>) -> Option<ProposedTabledAction> {
+    inline(piece).or_else(|| super::at_margin::pointed(piece)).or_else(|| named(piece)).or_else(|| dashed(piece))
 }
 
 /// A line that leads to actions, with the state that it says they are in.
@@ -401,7 +406,9 @@ fn inline(piece: Piece<'_>) -> Option<ProposedTabledAction> {
 /// "DCI Marlow to circulate ...": who stands before "to".
 pub(super) fn leading_owner(words: Piece<'_>) -> Option<Quoted<String>> {
     static OWNER: LazyLock<Regex> = LazyLock::new(|| {
-        re(r"^((?:[A-Z][\w/.’'-]*|and|of|the|&)(?:\s+(?:[A-Z][\w/.’'-]*|and|of|the|&)){0,6}?)\s+(?:to|will)\s+[a-z]")
+        re(
+            r"^((?:[A-Z][\w/.’'-]*|and|of|the|&)(?:\s+(?:[A-Z][\w/.’'-]*|and|of|the|&|\([A-Z]{2,8}\))){0,6}?)\s+(?:to|will)\s+[a-z]",
+        )
     });
     let found = OWNER.captures(words.text)?.get(1)?;
     Some(words.sub(found.start(), found.end()).quoted(75))

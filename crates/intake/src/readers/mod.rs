@@ -41,6 +41,7 @@ mod roles;
 mod roll;
 mod roll_lines;
 mod roll_marks;
+mod roll_table;
 mod sections;
 mod starts;
 mod stated;

@@ -116,7 +116,7 @@ fn greets(text: &str) -> bool {
 /// Each sign of such a report adds to the score.
 pub(super) fn score(decoded: &Decoded) -> u8 {
     let pieces = decoded.pieces();
-    if labelled(&pieces) {
+    if labelled(&pieces) && !pieces.iter().any(|p| greets(p.text)) {
         return 80;
     }
     let head = pieces.iter().take(25).any(|p| FORM.is_match(p.text));

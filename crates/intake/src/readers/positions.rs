@@ -112,12 +112,18 @@ pub(super) fn position(words: &str) -> Option<Position> {
     let short = lower.split_whitespace().count() <= 8;
     // "Partly agreed 2": how many were.
     let counts = |w: &str| w.len() <= 3 && w.bytes().all(|b| b.is_ascii_digit());
-    if (2..=4).contains(&lower.split(' ').count()) && lower.split(' ').next_back().is_some_and(counts) {
+    if (2..=4).contains(&lower.split(' ').count())
+        && !lower.contains(['.', '-', ',', '–'])
+        && lower.split(' ').next_back().is_some_and(counts)
+    {
         return None;
     }
     // "Partially implemented" says how far it is, not whether it was accepted.
-    let how_far =
-        ["implement", "complete", "achieved", "met"].iter().any(|w| lower.split(' ').any(|x| x.starts_with(w)));
+    let how_far = ["partially ", "partly ", "part ", "substantially "].iter().any(|part| {
+        let said = lower.strip_prefix("status:").map_or(lower.as_str(), str::trim_start);
+        let rest = said.strip_prefix(part).unwrap_or("");
+        ["implement", "complete", "achieved"].iter().any(|w| rest.starts_with(w)) || rest == "met"
+    });
     if short && !how_far && ["in part", "(part)", "partial", "partly"].iter().any(|w| lower.contains(w)) {
         return Some(Position::PartlyAccepted);
     }

@@ -31,10 +31,7 @@ pub(super) fn score(decoded: &Decoded) -> u8 {
     let found = listed::find(decoded);
     let genre = pieces.iter().take(15).any(|p| GENRE.is_match(p.text));
     // "IPCC recommendations", alone, says what a page of a force's own is.
-    let named = |p: &Piece<'_>| {
-        let words = p.text.split_whitespace().count();
-        (2..=5).contains(&words) && p.text.trim_end().to_lowercase().ends_with(" recommendations")
-    };
+    let named = |p: &Piece<'_>| super::titles::names_recommendations(p.text);
     let genre = genre || pieces.iter().take(15).any(named);
     let headed = found.iter().filter(|f| f.strong).count();
     // Three lines or more that ask are a list, whatever else says that nothing was recommended in some matter.

@@ -12,32 +12,50 @@ use super::stated;
 use crate::decode::{BlockKind, Decoded};
 use crate::piece::re;
 
+/// The most recommendations of a list that is answered so.
+const MOST: usize = 200;
+
 /// Gives the numbered answers under block `i`, a heading such as "Responses", to the list above it; the block after the last.
 pub(super) fn below<'a>(decoded: &'a Decoded, i: usize, out: &mut [Listed<'a>]) -> Option<usize> {
-    static HEADING: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^(?:[\w’']+ ){0,3}(?:responses?|replies|reply)\s*:?$"));
+    static HEADING: LazyLock<Regex> =
+        LazyLock::new(|| re(r"(?i)^(?:(?:the|our|force|the force[’']s) )?(?:responses?|replies|reply)\s*:?$"));
     static ENDS: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\brecommendations?\b|^(?:related|last updated)\b"));
+    static GOES_ON: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:\(?[a-z]{1,3}[.)]\s|[a-z])"));
     let heading = decoded.piece(decoded.blocks.get(i)?);
-    if !HEADING.is_match(heading.text.trim()) || number(decoded, i + 1) != Some(1) {
+    if heading.text.len() > 40 || !HEADING.is_match(heading.text.trim()) || number(decoded, i + 1) != Some(1) {
         return None;
     }
     let place = |one: &Listed<'_>| decoded.blocks.partition_point(|b| b.end <= one.text.start);
-    let from = out.iter().rposition(|one| number(decoded, place(one)) == Some(1))?;
+    let back = out.iter().rev().take(MOST).position(|one| number(decoded, place(one)) == Some(1))?;
+    let own = out.len().checked_sub(back + 1).and_then(|from| out.get_mut(from..))?;
+    // What was answered where it stands is not answered again here.
+    if own.iter().any(|one| !one.parts.is_empty()) {
+        return None;
+    }
     let mut answers: Vec<AnswerPart<'a>> = Vec::new();
     let mut end = i + 1;
     for (at, block) in decoded.blocks.iter().enumerate().skip(i + 1) {
-        let piece = decoded.piece(block);
-        let short = piece.text.split_whitespace().count() <= 8;
-        if matches!(block.kind, BlockKind::Heading(_)) || (short && ENDS.is_match(piece.text)) {
-            break;
-        }
-        if number(decoded, at) == Some(answers.len() + 1) {
+        let text = decoded.piece(block).text;
+        let counted = number(decoded, at);
+        if counted == Some(answers.len() + 1) && answers.len() < own.len() {
             answers.push(AnswerPart::default());
+        } else {
+            let short = text.split_whitespace().count() <= 8;
+            let part = matches!(block.kind, BlockKind::Item(_)) || GOES_ON.is_match(text);
+            // After the last answer only its own points follow; another list is no answer.
+            let over = answers.len() == own.len() && !part;
+            if counted.is_some()
+                || over
+                || matches!(block.kind, BlockKind::Heading(_))
+                || (short && ENDS.is_match(text))
+            {
+                break;
+            }
         }
         answers.last_mut()?.blocks.push(block.clone());
         end = at + 1;
     }
     answers.iter_mut().for_each(|part| stated::spoken(decoded, part));
-    let own = out.get_mut(from..)?;
     if answers.len() != own.len() || answers.iter().any(|part| part.position.is_none()) {
         return None;
     }

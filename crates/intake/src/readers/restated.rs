@@ -11,7 +11,7 @@ use domain::proposals::Proposal;
 use regex::Regex;
 
 use super::listed::Listed;
-use crate::piece::re;
+use crate::piece::{Piece, re};
 
 /// In hundredths, the share of the fewer telling words that two must have in common, and how far the next best must be behind.
 const ALIKE: usize = 60;
@@ -92,7 +92,7 @@ pub(super) fn once(found: Vec<Listed<'_>>) -> Vec<Listed<'_>> {
         match first.filter(|first| group(first) == group(&one) && same_number(first, &one)) {
             Some(first) if first.parts.is_empty() || one.parts.is_empty() => first.parts.append(&mut one.parts),
             // Answered twice alike: the fuller answer is kept.
-            Some(first) if positions(first) == positions(&one) => {
+            Some(first) if labelled(first) && labelled(&one) && positions(first) == positions(&one) => {
                 if blocks(&one) > blocks(first) {
                     first.parts = one.parts;
                 }
@@ -107,6 +107,11 @@ pub(super) fn once(found: Vec<Listed<'_>>) -> Vec<Listed<'_>> {
         }
     }
     out
+}
+
+/// Whether one is labelled as a recommendation: "Recommendation no. 3".
+fn labelled(one: &Listed<'_>) -> bool {
+    one.number.is_some_and(|n| n.text.get(..14).is_some_and(|label| label.eq_ignore_ascii_case("recommendation")))
 }
 
 fn positions(one: &Listed<'_>) -> Vec<Option<domain::Position>> {
@@ -134,19 +139,28 @@ pub(super) fn only_keyed(out: &mut Vec<Listed<'_>>) {
 /// of the report, only speak of them.
 pub(super) fn only_labelled(out: &mut Vec<Listed<'_>>) {
     const SEVERAL: usize = 3;
-    let labelled = |one: &Listed<'_>| {
-        one.number.is_some_and(|n| n.text.get(..14).is_some_and(|label| label.eq_ignore_ascii_case("recommendation")))
-    };
-    let paragraph = |one: &Listed<'_>| {
-        one.number.is_some_and(|n| n.text.contains('.') && n.text.chars().all(|c| c.is_ascii_digit() || c == '.'))
-    };
     if out.iter().filter(|one| labelled(one)).count() < SEVERAL {
         return;
     }
-    let mut seen = false;
+    // The last label's number, and the number of the next point below it ("1.1" below "Recommendation 1").
+    let mut last: Option<(String, usize)> = None;
     out.retain(|one| {
-        seen |= labelled(one);
-        labelled(one) || (!paragraph(one) && (seen || one.strong))
+        if labelled(one) {
+            let digits = |n: Piece<'_>| n.text.chars().filter(char::is_ascii_digit).collect();
+            last = Some((one.number.map(digits).unwrap_or_default(), 1));
+            return true;
+        }
+        let paragraph =
+            one.number.filter(|n| n.text.contains('.') && n.text.chars().all(|c| c.is_ascii_digit() || c == '.'));
+        match (&mut last, paragraph) {
+            (Some((label, next)), Some(number)) => {
+                let below = number.text == format!("{label}.{next}");
+                *next += usize::from(below);
+                below
+            }
+            (None, _) => one.strong,
+            (Some(_), None) => true,
+        }
     });
 }
 

@@ -10,8 +10,9 @@ use domain::proposals::{ProposedAttendee, ProposedMeeting, Quoted};
 use regex::Regex;
 
 use super::attendance::{self, Attendee, RANK};
-use super::person::{BRACKET, INSTITUTION, LONG_RANK, by_rank, member, proper, role, starts_of_people};
-use super::roll_lines::{by_sign, labelled, posts, signed, with_unit, without_colon};
+use super::person::{BRACKET, INSTITUTION, LONG_RANK, by_rank, proper, role, starts_of_people};
+use super::roll_lines::{by_sign, initialled, labelled, posts, signed, with_unit, without_colon};
+use super::roll_table::{Columns, columns, row};
 use super::tabled::cells;
 use crate::decode::{Block, BlockKind, Decoded};
 use crate::lexicon::Lexicon;
@@ -19,7 +20,7 @@ use crate::piece::{Piece, re};
 
 pub(super) static PRESENT: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:attendance(?: (?:on|at) .{4,40})?|attendees|present|(?:panel|committee|board|group|forum) members|(?:governors|councillors|directors|trustees) present|who (?:came|was there|attended)|in the room|in attendance(?: for specific items)?|other members(?: and officers)?|also in attendance|members present|those present|also present|roll|observing|observers?|via (?:ms )?teams|remotely|online|by invitation|guests?|officers|members|visitors|witnesses|in person|others?(?: present)?|virtual(?:ly)?|attending)\s*:?\s*$",
+        r"(?i)^(?:attendance(?: (?:on|at) .{4,40})?|attendees|present(?:[ (]*(?:non[- ]?)?voting\)?)?|members of the public|(?:panel|committee|board|group|forum) members|(?:governors|councillors|directors|trustees) present|who (?:came|was there|attended)|in the room|in attendance(?: for specific items)?|other members(?: and officers)?|also in attendance|(?:board |panel |committee )?members present|(?:authority|council|trust|office) staff|those present|also present|roll|observing|observers?|via (?:ms )?teams|remotely|online|by invitation|guests?|officers|members|visitors|witnesses|in person|others?(?: present)?|virtual(?:ly)?|attending)\s*:?\s*$",
     )
 });
 static PRESENT_LINE: LazyLock<Regex> = LazyLock::new(|| {
@@ -34,18 +35,25 @@ pub(super) static APOLOGIES: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ENDS: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:minute[- ]taker|subject discussion\b|minutes?\b|agenda\b|venue\b|time\b|date\b|action|item\b|next meeting|secretary\b\s*:|circulation|resolved|declarations|welcome\b|introductions?\b|part \d|\d{1,4}(?:/\d+)?\s{2,}[A-Z]|\d{1,4}/\d{2,4}\s+[A-Z]|\d{1,3}(?:\.\d{1,2})?\s*/\s+[A-Z]|(?-i:\d{1,3}\s+[A-Z]{3,}\b)|[A-Z]{2,4}\.?\s?\d{1,3}/\d{2,4}\s+[A-Z]|[A-Z]{2,5}[./]\d{1,3}\s{2,}[A-Z])",
+        r"(?i)^(?:minute[- ]taker|subject discussion\b|minutes?\b|agenda\b|details?\s+actions?\b|key\s+(?-i:[A-Z]{2,3}):|embed size\b|citation preview\b|page \d+:|venue\b|time\b|date\b|action|item\b|next meeting|secretary\b\s*:|circulation|resolved|declarations|welcome\b|introductions?\b|part \d|\d{1,4}(?:/\d+)?\s{2,}[A-Z]|\d{1,4}/\d{2,4}\s+[A-Z]|\d{1,3}(?:\.\d{1,2})?\s*/\s+[A-Z]|(?-i:\d{1,3}\s+[A-Z]{3,}\b)|[A-Z]{2,4}\.?\s?\d{1,3}/\d{2,4}\s+[A-Z]|[A-Z]{2,5}[./]\d{1,3}\s{2,}[A-Z])",
     )
 });
 
-static WEAK: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:Members|Officers|Visitors|Online|Guests?|Witnesses)$"));
+/// "PRESENTMrs Judith Arkell": a label that a crawl left close to the first name.
+static GLUED: LazyLock<Regex> = LazyLock::new(|| {
+    re(r"^(?:PRESENT|IN ATTENDANCE|APOLOGIES)(?P<at>(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Councillor|Professor)\b)")
+});
+static WEAK: LazyLock<Regex> = LazyLock::new(|| {
+    re(r"^(?:Members|Officers|Visitors|Online|Guests?|Witnesses|[Oo]thers?|Members of the public:?)$")
+});
 
 /// Whether the document has a roll at all.
 pub(super) fn is_here(decoded: &Decoded) -> bool {
     decoded.blocks.iter().any(|b| {
         let piece = decoded.piece(b);
         let both = b.kind == BlockKind::Row && piece.text.starts_with("Present") && piece.text.contains("Apologies");
-        both || PRESENT.is_match(piece.text.trim())
+        both || GLUED.is_match(piece.text)
+            || PRESENT.is_match(piece.text.trim())
             || PRESENT_LINE.is_match(piece.text)
             || (b.kind == BlockKind::Row && columns(piece).is_some())
     })
@@ -64,13 +72,6 @@ pub(super) enum List {
     None,
     Present,
     Apologies,
-}
-
-/// Which column of a roll holds what.
-struct Columns {
-    name: usize,
-    body: Option<usize>,
-    there: Option<usize>,
 }
 
 /// Where the reading of a roll stands.
@@ -297,7 +298,7 @@ fn label(piece: Piece<'_>, open: List) -> Option<(List, usize)> {
     // "211 APOLOGIES FOR ABSENCE", "1.1 Apologies – DCC A, B Police; ..."
     static ITEM: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"^(?:\d{1,3}\s+(?P<at>A(?:POLOGIES|pologies)\b[^.]{0,40}$)|\d{1,2}\.\d{1,2}\s+(?P<under>(?:Apologies\b\s*[–:-]|(?:Present|In attendance|Apologies)\s*:?$)))",
+            r"^(?:\d{1,3}\s+(?:/\s+)?(?P<at>A(?:POLOGIES|pologies)\b[^.]{0,40}$)|\d{1,2}\.\d{1,2}\s+(?P<under>(?:Apologies\b\s*[–:-]|(?:Present|In attendance|Apologies)\s*:?$)))",
         )
     });
     if let Some(at) = ITEM.captures(piece.text).and_then(|c| c.name("at").or(c.name("under"))).map(|m| m.start()) {
@@ -313,6 +314,10 @@ fn label(piece: Piece<'_>, open: List) -> Option<(List, usize)> {
         return Some((if found.name("here").is_some() { List::Present } else { List::Apologies }, at));
     }
     let text = piece.text;
+    if let Some(at) = GLUED.captures(text).and_then(|c| c.name("at")).map(|m| m.start()) {
+        let list = if text.starts_with("APOLOGIES") { List::Apologies } else { List::Present };
+        return Some((list, at));
+    }
     let cell = text.find('\t').or_else(|| text.find("   ")).unwrap_or(text.len());
     let first = text.get(..cell).unwrap_or(text).trim();
     if PRESENT.is_match(first) {
@@ -374,6 +379,13 @@ fn entries<'a>(piece: Piece<'a>, over: Option<Piece<'a>>, lexicon: &Lexicon, dec
     if !INITIALS.is_match(line.text) && super::entry::flattened(line.text, lexicon) {
         return Entry::People(attendance::read(&line, lexicon));
     }
+    if let Some(name) = initialled(line) {
+        let who = ProposedAttendee { name: name.quoted(85), body: None };
+        return Entry::People(vec![Attendee {
+            who,
+            chair: line.text.contains(" Chair") && !line.text.contains("Vice"),
+        }]);
+    }
     if over.is_none()
         && !separated(line.text)
         && let Some((name, unit)) = with_unit(line)
@@ -431,58 +443,4 @@ fn separated(text: &str) -> bool {
         || bare.contains(" - ")
         || bare.contains(" — ")
         || bare.contains(" (")
-}
-
-/// The head of a roll that is a table.
-fn columns(row: Piece<'_>) -> Option<Columns> {
-    let heads: Vec<String> = cells(row).iter().map(|c| c.text.to_lowercase()).collect();
-    let at = |names: &[&str]| heads.iter().position(|h| names.iter().any(|n| h.starts_with(n)));
-    static NAME: LazyLock<Regex> = LazyLock::new(|| {
-        re(
-            r"^(?:names?|(?:board |panel |committee )?members?|attendees?|member name|name of (?:member|attendee))\b.{0,12}$",
-        )
-    });
-    if heads.iter().any(|h| h.split_whitespace().count() > 5) {
-        return None;
-    }
-    // "Committee Member" in a second column is what somebody is.
-    let name = heads.iter().enumerate().position(|(i, h)| NAME.is_match(h) && (i == 0 || !h.ends_with(" member")))?;
-    let body =
-        at(&["organisation", "authority", "representing", "body", "agency", "force", "employer", "organization"]);
-    let states = ["attend", "present", "apolog", "status", "p a", "p/a"];
-    let there = heads.iter().enumerate().position(|(i, h)| i != name && states.iter().any(|n| h.starts_with(n)));
-    // A head of days ("12 May | 4 July"): the last is this meeting's.
-    let dated = heads.last().is_some_and(|h| h.chars().any(|c| c.is_ascii_digit()));
-    let there = there.or_else(|| (heads.len() > 2 && dated).then(|| heads.len() - 1));
-    (body.is_some() || there.is_some()).then_some(Columns { name, body, there: there.filter(|t| Some(*t) != body) })
-}
-
-fn cell_words<'a>(cell: Option<&Piece<'a>>) -> &'a str {
-    cell.map_or("", |c| c.text.trim())
-}
-
-fn row(piece: Piece<'_>, columns: &Columns) -> Option<(Option<List>, Attendee)> {
-    let all = cells(piece);
-    let cell =
-        |i: Option<usize>| i.and_then(|i| all.get(i)).copied().filter(|c| c.text.chars().any(char::is_alphanumeric));
-    let there = cell(columns.there).map(|c| c.text.to_lowercase()).unwrap_or_default();
-    let sign = cell_words(all.get(columns.there.unwrap_or(usize::MAX)));
-    let away = ["apolog", "no"].iter().any(|w| there.starts_with(w)) || sign == "A";
-    let said = columns.there.is_some() && !there.is_empty();
-    // Somebody who neither came nor sent apologies is on no list.
-    if ["did not", "absent", "dna"].iter().any(|w| there.starts_with(w)) || matches!(sign, "–" | "-" | "—") {
-        return None;
-    }
-    let name = cell(Some(columns.name)).filter(|n| n.text.chars().filter(|c| c.is_alphabetic()).count() >= 3)?;
-    let end = BRACKET.find(name.text).filter(|m| m.start() > 0).map_or(name.text.len(), |m| m.start());
-    let chair = name.text.to_lowercase().contains("chair");
-    let name = name.sub(0, end).trim();
-    // "Conor Haslam (CH) – Director of Adult Social Care, Brackmoor Council", where no column is the bodies'.
-    let own =
-        || super::entry::people(cell(Some(columns.name))?, None, &Lexicon::default()).into_iter().next()?.who.body;
-    let within = if columns.body.is_none() { own() } else { None };
-    let body = cell(columns.body).filter(|b| (INSTITUTION.is_match(b.text) || proper(b.text)) && !member(b.text));
-    let who = ProposedAttendee { name: name.quoted(92), body: body.map(|b| b.quoted(92)).or(within) };
-    let list = if away { Some(List::Apologies) } else { said.then_some(List::Present) };
-    Some((list, Attendee { who, chair }))
 }

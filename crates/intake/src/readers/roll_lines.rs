@@ -67,6 +67,26 @@ pub(super) fn with_unit(line: Piece<'_>) -> Option<(Piece<'_>, Option<Piece<'_>>
     (fits && !INSTITUTION.is_match(name.as_str())).then(|| (bare.sub(0, rank.end() + name.end()), body))
 }
 
+/// "Diane Foyle Director of Workforce DF": the name that the initials at the line's end are of, what stands between being a post.
+pub(super) fn initialled(line: Piece<'_>) -> Option<Piece<'_>> {
+    static TITLE: LazyLock<Regex> = LazyLock::new(|| {
+        re(r"^(?:(?:Mr|Mrs|Ms|Miss|Dr|Dame|Sir|Lord|Lady|Professor|Prof|Cllr|Councillor|Rev)\.?\s+)+")
+    });
+    let start = TITLE.find(line.text).map_or(0, |m| m.end());
+    let words: Vec<&str> = line.text.get(start..)?.split_whitespace().collect();
+    let (last, before) = words.split_last()?;
+    let letters = (2..=3).contains(&last.len()) && last.bytes().all(|b| b.is_ascii_uppercase());
+    let own = before.get(..last.len())?;
+    let same = own.iter().zip(last.chars()).all(|(word, letter)| word.starts_with(letter) && word.len() > 1);
+    // A post may stand between, without a sign that parts it.
+    if !letters || !same || before.len() > 14 || line.text.contains([',', ';', '\t', ':']) {
+        return None;
+    }
+    let after = |at: usize, word: &&str| line.text.get(at..)?.find(word).map(|found| at + found + word.len());
+    let end = own.iter().try_fold(start, after)?;
+    Some(line.sub(start, end))
+}
+
 /// "Mardale Police:" without its colon; of "Internal Audit (Tarrant Wylie LLP):" the firm.
 pub(super) fn without_colon(line: Piece<'_>) -> Piece<'_> {
     static FIRM: LazyLock<Regex> = LazyLock::new(|| re(r"\((?P<firm>[^()]{3,60}(?:LLP|Ltd|Limited|plc|& Co))\):?$"));
@@ -77,8 +97,11 @@ pub(super) fn without_colon(line: Piece<'_>) -> Piece<'_> {
 
 /// The parts of "Present: A; B. Apologies: C": a label in the middle of a line starts a list of its own.
 pub(super) fn labelled(piece: Piece<'_>) -> Vec<Piece<'_>> {
-    static LABEL: LazyLock<Regex> =
-        LazyLock::new(|| re(r"[.;]?\s+(?P<label>(?:Apologies|Also present|In attendance)\s*(?:for absence\s*)?:)"));
+    static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"[.;]?\s+(?P<label>(?:(?:Apologies|Also present|In attendance|APOLOGIES|ALSO PRESENT|IN ATTENDANCE|PRESENT)\s*(?:for absence\s*)?:|\d{1,3}/\d{2}\s+[A-Z]{4,}\b))",
+        )
+    });
     let cuts: Vec<usize> = LABEL.captures_iter(piece.text).filter_map(|c| c.name("label")).map(|m| m.start()).collect();
     let ends = cuts.iter().copied().chain([piece.text.len()]);
     std::iter::once(0).chain(cuts.iter().copied()).zip(ends).map(|(a, b)| piece.sub(a, b)).collect()

@@ -153,7 +153,7 @@ pub(super) fn is_position_line(text: &str) -> bool {
     // "Accepted: two people are now needed" gives the answer and goes on; "Accepted action:" is another thing.
     static GOES_ON: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"^(?:Partly agreed|Not agreed|Agreed)\s(?:[A-Z][\w’']*|A|The)\s[a-z][\w’' ]+|^(?:Status\s*:?\s+)?(?:Not accepted|Accepted in part|Accepted in principle|Accepted|Partially accepted|Partly accepted|Rejected|Not agreed|Agreed)\s*(?:[:,–—]|\s-)\s|^(?:Accept(?: in part| in principle)?|Do not accept|Reject|Agree|Do not agree)\.\s",
+            r"^(?:Partly agreed|Not agreed|Agreed)\s(?:A|An|The|This|We|All|Two|Three|Case)\s[a-z][\w’' ]+|^(?:Status\s*:?\s+)?(?:Not accepted|Accepted in part|Accepted in principle|Accepted|Partially accepted|Partly accepted|Rejected|Not agreed|Agreed)\s*(?:[:,–—]|\s-)\s|^(?:Accept(?: in part| in principle)?|Do not accept|Reject|Agree|Do not agree)\.\s",
         )
     });
     text.split_whitespace().count() <= 4 && answers::position(text).is_some() || waits(text) || GOES_ON.is_match(text)

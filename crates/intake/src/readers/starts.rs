@@ -26,12 +26,17 @@ static TOLD: LazyLock<Regex> = LazyLock::new(|| {
 
 /// An answer that is one word on a line of its own.
 static BARE: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:Yes|No)\.?$"));
-static ASKS_WITHIN: LazyLock<Regex> = LazyLock::new(|| re(r"\brecommends\s+that\b|\bshould\b"));
+static ASKS_WITHIN: LazyLock<Regex> =
+    LazyLock::new(|| re(r"\brecommends\s+that\b|\b(?:Police|Constabulary|[Ff]orce|Council|Trust|Service)\s+should\b"));
+
+fn asks_within(text: &str) -> bool {
+    ASKS_WITHIN.is_match(text) && !text.contains(" whether ") && !text.trim_end().ends_with('?')
+}
 
 /// Whether a page answers with bare words what its paragraphs ask, without any question: what a crawl left of one.
 pub(super) fn barely_answered(pieces: &[Piece<'_>]) -> bool {
     let over = |pair: &&[Piece<'_>]| match pair {
-        [asked, answer] => BARE.is_match(answer.text.trim()) && ASKS_WITHIN.is_match(asked.text),
+        [asked, answer] => BARE.is_match(answer.text.trim()) && asks_within(asked.text),
         _ => false,
     };
     pieces.windows(2).filter(over).count() >= 2
@@ -115,7 +120,7 @@ fn between_questions(pieces: &[Piece<'_>], item: &dyn Fn(usize) -> bool, out: &m
             let first = first.filter(|j| pieces.get(*j).is_some_and(says));
             // Over a bare "Yes" or "No" on a line of its own stands what was asked, wherever in its paragraph it asks.
             let bare = |j: &usize| {
-                !questions && BARE.is_match(piece.text) && pieces.get(*j).is_some_and(|p| ASKS_WITHIN.is_match(p.text))
+                !questions && BARE.is_match(piece.text) && pieces.get(*j).is_some_and(|p| asks_within(p.text))
             };
             out.extend(candidate.or(first).or_else(|| (from..i).rev().find(bare)));
         }

@@ -14,10 +14,10 @@ use crate::piece::{Piece, re};
 
 pub(super) static SAYS: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?ix)\b(?P<no>(?:do|does|did)\ not\ (?:accept|agree\ (?:with|to))\b|not\ able\ to\ (?:accept|agree)\b|(?:has|have)\ not\ been\ accepted\b|unable\ to\ agree\b|(?:cannot|can\ not|unable\ to|will\ not)\ accept\b|reject(?:s|ed)?\ (?:the|this)\ (?:recommendation|concern)|disagree(?:s|d)?\ with\ (?:the|this|both|these|your)\ (?:[\w’']+\ ){0,2}(?:recommendation|concern)|\b(?:disagrees?|does\ not\ concur)[.;]|recommendation\ (?:is|was|has\ been)\ (?:not\ accepted|rejected))
+        r"(?ix)\b(?P<no>(?:do|does|did)\ not\ (?:accept|agree\ (?:with|to))\b|not\ able\ to\ (?:accept|agree)\b|(?:has|have)\ not\ been\ accepted\b|unable\ to\ agree\b|(?:cannot|can\ not|unable\ to|will\ not)\ accept\b|reject(?:s|ed)?\ (?:the|this)\ (?:recommendation|concern)|disagree(?:s|d)?\ with\ (?:the|this|both|these|your)\ (?:[\w’']+\ ){0,2}(?:recommendation|concern)|recommendation\ (?:is|was|has\ been)\ (?:not\ accepted|rejected))
           | (?P<part>\b(?:partially|partly)\ (?:accept(?:s|ed)?|agrees?|agreed|concurs?)\b|\bagrees?\ in\ part\b|(?:recommendation|concern|point|this|it|that)\ (?:is|was|has\ been)\ (?:partly\ |partially\ )?accepted\ in\ part|accept(?:s|ed)?\ (?:the|this)\ (?:recommendation|concern|point|finding)\ in\ part|accept(?:s|ed)?\ in\ part)
           | (?P<principle>(?:recommendation|concern|this|it|that)\ (?:is|was|has\ been)\ accepted\ in\ principle|accept(?:s|ed)?\ (?:(?:the|this)\ (?:recommendation|concern)\ )?in\ principle|accept(?:s|ed)?\ the\ principle|\bagrees?\ (?:with\ (?:the|this)\ (?:[\w’']+\ )?recommendation,?\ )?in\ (?:principle|concept)\b)
-          | (?P<yes>^(?:I|we)\ (?:fully\ )?accept\ (?:this|it)\b[.,;]|^(?:this|it|that)\ is\ (?:fully\ )?accepted\b|\b(?:they|we|all)\ (?:each\ |both\ |all\ |fully\ )?accept\ (?:them|it)\b|^[“\x22]?(?:the\ )?[\w’'&]+(?:\ [\w’'&]+){0,6}?\ (?:agrees|concurs)[.,;]|\b(?:stated|said)\ that\ it\ (?:agreed|concurred)\b|\b(?:accepts?|accepted|agrees?\ with|agreed\ with|concurs?\ with)\ (?:the|this|these|both|all|of\ the|your)\ (?:[\w’']+\ ){0,2}(?:recommendations?|concerns?|points?|findings?)|(?:recommendations?|concerns?|points?)\ (?:is|was|has\ been|are|have\ been)\ (?:fully\ )?(?:accepted|agreed)|^(?:we|i)\ (?:fully\ |entirely\ )?agree\ that\b|accept\ (?:all|both)\ (?:\w+\ )?(?:of\ the\ )?recommendations)",
+          | (?P<yes>^(?:I|we)\ (?:fully\ )?accept\ (?:this|it)\b[.,;]|^(?:this|it|that)\ is\ (?:fully\ )?accepted\b|\b(?:they|we|all)\ (?:each\ |both\ |all\ |fully\ )?accept\ (?:them|it)\b|\b(?:stated|said)\ that\ it\ (?:agreed|concurred)(?:[.,;]\ (?:that|and)\b|\.$)|\b(?:accepts?|accepted|agrees?\ with|agreed\ with|concurs?\ with)\ (?:the|this|these|both|all|of\ the|your)\ (?:[\w’']+\ ){0,2}(?:recommendations?|concerns?|points?|findings?)|(?:recommendations?|concerns?|points?)\ (?:is|was|has\ been|are|have\ been)\ (?:fully\ )?(?:accepted|agreed)|^(?:we|i)\ (?:fully\ |entirely\ )?agree\ that\b|accept\ (?:all|both)\ (?:\w+\ )?(?:of\ the\ )?recommendations)",
     )
 });
 
@@ -26,7 +26,13 @@ pub(super) fn says(piece: Piece<'_>) -> bool {
     static SPEAKER: LazyLock<Regex> =
         LazyLock::new(|| re(r"^(?:\d{1,2}\.\d{1,2}\s+)?[“]?(?:The|We|I|Our|These|It|[A-Z][\w’']+)\s"));
     let first = piece.sentences().first().copied().unwrap_or(piece);
-    SPEAKER.is_match(first.text) && first.text.split_whitespace().count() <= 14 && SAYS.is_match(first.text)
+    // A report's numbered paragraph may speak of another's; one that answers says no more than that.
+    static ENDS: LazyLock<Regex> = LazyLock::new(|| re(r"\brecommendations?\.$"));
+    let counted = first.text.starts_with(|c: char| c.is_ascii_digit());
+    SPEAKER.is_match(first.text)
+        && first.text.split_whitespace().count() <= 14
+        && (!counted || ENDS.is_match(first.text))
+        && SAYS.is_match(first.text)
 }
 
 /// The position that the answer's own first sentences give, where no word alone did.
@@ -50,8 +56,24 @@ pub(super) fn spoken<'a>(decoded: &'a Decoded, part: &mut AnswerPart<'a>) {
     }
 }
 
+/// "“MBPD disagrees.", "The Department concurs.": a sentence that says no more.
+fn barely(sentence: Piece<'_>) -> Option<(Piece<'_>, Position)> {
+    static BARE: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^[“\x22]?(?:The\s)?[A-Z][\w’'&]*(?:\s(?:[A-Z][\w’'&]*|of|and|for)){0,6}\s(?P<said>(?P<yes>agrees|concurs)|disagrees|does not (?:agree|concur))[.;”]*$",
+        )
+    });
+    let found = BARE.captures(sentence.text)?;
+    let said = found.name("said")?;
+    let position = if found.name("yes").is_some() { Position::Accepted } else { Position::Rejected };
+    Some((sentence.sub(said.start(), said.end()), position))
+}
+
 /// The position that a sentence gives: "We accept this recommendation."
 pub(super) fn stated(sentence: Piece<'_>) -> Option<(Piece<'_>, Position)> {
+    if let Some(said) = barely(sentence) {
+        return Some(said);
+    }
     let found = SAYS.captures(sentence.text)?;
     let named = [
         ("no", Position::Rejected),
@@ -62,7 +84,9 @@ pub(super) fn stated(sentence: Piece<'_>) -> Option<(Piece<'_>, Position)> {
     // "has not accepted the recommendations", "will neither accept nor reject".
     static DENIED: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\b(?:not|never|neither|whether|cannot)\b"));
     let before = found.get(0).and_then(|m| sentence.text.get(..m.start())).unwrap_or("");
-    if found.name("no").is_none() && DENIED.is_match(before) || sentence.text.contains(" neither ") {
+    // "does not disagree with this recommendation" is no refusal.
+    let refused = found.name("no").is_some_and(|m| !m.as_str().to_lowercase().starts_with("disagree"));
+    if !refused && DENIED.is_match(before) || sentence.text.contains(" neither ") {
         return None;
     }
     let (words, position) = named.into_iter().find_map(|(name, p)| found.name(name).map(|m| (m, p)))?;

@@ -54,11 +54,6 @@ const BESIDE: &[&str] = &[
     "and",
     "or",
     "action",
-    "area",
-    "for",
-    "development",
-    "improvement",
-    "made",
     "description",
     "detail",
     "details",
@@ -70,7 +65,6 @@ const BESIDE: &[&str] = &[
     "what",
     "was",
     "were",
-    "in",
     "key",
     "main",
     "we",
@@ -109,7 +103,10 @@ fn by_letter(said: Piece<'_>) -> Option<(Piece<'_>, Position)> {
 fn after_state(said: Piece<'_>) -> Option<(Piece<'_>, Position)> {
     let at = said.text.find(" - ").or_else(|| said.text.find(" – "))?;
     let rest = said.sub(at, said.text.len()).trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–'));
-    answers::position(rest.text).map(|position| (rest, position))
+    // "Closed - agreed by the committee": what was agreed is that it is closed.
+    let says = ["accept", "reject", "not agreed"].iter().any(|word| rest.text.to_lowercase().contains(word));
+    let plain = rest.text.split_whitespace().count() <= 2 && says;
+    answers::position(rest.text).filter(|_| plain).map(|position| (rest, position))
 }
 
 /// The cells of a row, trimmed.
@@ -140,8 +137,13 @@ fn text_column(heads: &[String]) -> Option<usize> {
         |h: &str| ["previous", "earlier", "last", "prior", "original", "repeat"].iter().any(|w| h.starts_with(w));
     // "Recommendation / area for development", "What was recommended".
     let about = |w: &str| w == "recommendation" || w == "recommended";
-    let wordy = |h: &str| h.split(' ').any(about) && h.split(' ').all(|w| about(w) || BESIDE.contains(&w));
-    named.or_else(|| heads.iter().position(|h| wordy(h))).or_else(|| {
+    let wordy = |h: &str| {
+        let h = h.replace("area for development", "").replace("area for improvement", "");
+        let mut words = h.split_whitespace();
+        words.clone().any(about) && words.all(|w| about(w) || BESIDE.contains(&w))
+    };
+    let full = |h: &String| wordy(h) && ["text", "wording", "full"].iter().any(|w| h.contains(w));
+    named.or_else(|| heads.iter().position(full)).or_else(|| heads.iter().position(|h| wordy(h))).or_else(|| {
         heads.iter().position(|h| h.ends_with(" recommendation") && h.split(' ').count() == 2 && !earlier(h))
     })
 }
@@ -167,7 +169,9 @@ pub(super) fn columns(row: Piece<'_>) -> Option<Columns> {
     let text = text_column(&heads)?;
     let whose = |words: &[&str]| whose(&heads, words);
     let named = bodies_column(&heads);
-    let lettered = cells(row).iter().any(|c| c.text.contains("Y/N"));
+    let response = response_column(&heads);
+    let accepts = response.filter(|i| heads.get(*i).is_some_and(|h| h.starts_with("accept") || h.starts_with("agree")));
+    let lettered = accepts.and_then(|i| cells(row).get(i).copied()).is_some_and(|c| c.text.contains("Y/N"));
     Some(Columns {
         lettered,
         width: heads.len(),
@@ -178,7 +182,7 @@ pub(super) fn columns(row: Piece<'_>) -> Option<Columns> {
             .or_else(|| at(OWNERS))
             .or_else(|| heads.iter().position(|h| h.starts_with("recommendation ") && h.ends_with(" owner"))),
         owned: named.is_none(),
-        response: response_column(&heads),
+        response,
         action: at(&["action", "actions", "action to be taken", "planned action"]),
         detail: detail_column(&heads),
     })
@@ -408,9 +412,6 @@ pub(super) fn row<'a>(row: Piece<'a>, columns: &Columns, legend: &Legend) -> Opt
             if !rest.text.is_empty() {
                 part.blocks.push(block(rest));
             }
-        }
-        if part.position.is_none() {
-            part.position = detail.and_then(|d| d.sentences().first().copied()).and_then(super::stated::stated);
         }
         part.blocks.extend(detail.map(block));
         part.blocks.extend(action.map(|a| Block { kind: BlockKind::Item(0), ..block(a) }));

@@ -46,7 +46,11 @@ pub(crate) fn title_of(decoded: &Decoded) -> Option<Quoted<String>> {
     let mut short = if broken { piece } else { first };
     short = LABELS.iter().find_map(|label| short.strip_prefix(label)).unwrap_or(short).trim();
     // "A review of stop and search | Province of North Arden": what a page calls itself, and its site.
-    if let Some(bar) = short.text.find(" | ").filter(|bar| short.sub(0, *bar).text.split_whitespace().count() >= 4) {
+    if let Some(bar) = short
+        .text
+        .find(" | ")
+        .filter(|bar| count(short.sub(0, *bar)) >= 4 && !addressees::is_name(short.sub(0, *bar).trim()))
+    {
         short = short.sub(0, bar).trim();
     }
     let end = if heading.is_some() { short.end() } else { going_on(decoded, at, short) };
@@ -152,6 +156,15 @@ fn says_little(line: Piece<'_>) -> bool {
     in_capitals(line.text) || addressees::is_name(line) || is_sites(line.text) || few || day
 }
 
+/// "IPCC recommendations": whose they are, by its letters.
+pub(super) fn names_recommendations(line: &str) -> bool {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let letters = |w: &&str| w.len() >= 3 && w.bytes().all(|b| b.is_ascii_uppercase());
+    (2..=4).contains(&words.len())
+        && words.first().is_some_and(letters)
+        && words.last().is_some_and(|last| last.eq_ignore_ascii_case("recommendations"))
+}
+
 /// Whether a line says what kind of document it stands over: a report, a response, a review of something.
 fn says_kind(line: Piece<'_>) -> bool {
     // A line of the contents, with its page.
@@ -219,7 +232,10 @@ fn named_by_its_path(decoded: &Decoded) -> Option<usize> {
 /// Below a site's own lines, the line that its path ends with and that is said again as the heading.
 fn said_twice(decoded: &Decoded) -> Option<usize> {
     let lines: Vec<&str> = decoded.blocks.iter().take(30).map(|b| decoded.piece(b).text.trim()).collect();
-    let says = |text: &str| (4..=25).contains(&text.split_whitespace().count()) && !text.ends_with('.');
+    let says = |text: &str| {
+        let words = text.split_whitespace().count();
+        !text.ends_with('.') && ((8..=25).contains(&words) || ((4..8).contains(&words) && GENRE.is_match(text)))
+    };
     let twice = |pair: &[&str]| matches!(pair, [a, b] if a == b && says(a));
     lines.first().filter(|first| is_sites(first))?;
     lines.windows(2).position(twice).map(|at| at + 1)
@@ -253,13 +269,10 @@ fn below_the_sites(decoded: &Decoded) -> Option<usize> {
     }
     let lines: Vec<&str> = decoded.blocks.iter().take(40).map(|b| decoded.piece(b).text).collect();
     let fits = |i: usize| lines.get(i).is_some_and(|line| says(line));
-    // Two words may be a title where they stand by themselves and say what kind of page it is.
+    // Two words may be a title where they stand by themselves and say whose recommendations these are.
     let alone = |i: usize| {
         let by_itself = [i, i + 1].iter().all(|at| decoded.blocks.get(*at).is_some_and(|b| b.apart));
-        by_itself
-            && lines
-                .get(i)
-                .is_some_and(|line| line.contains(' ') && GENRE.is_match(line) && !line.ends_with(['.', ':', '?']))
+        by_itself && lines.get(i).is_some_and(|line| names_recommendations(line))
     };
     let first = (0..lines.len()).find(|i| fits(*i) || (alone(*i) && !lines.get(*i).is_some_and(|l| is_sites(l))))?;
     // Of the lines of a page's path, which no empty line parts, the last is the page's own.

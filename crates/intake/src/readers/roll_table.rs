@@ -1,0 +1,77 @@
+//! A roll that is a table: which column holds what, and whom a row names.
+//!
+//! *Invariant:* somebody who neither came nor sent apologies is on no list.
+
+use std::sync::LazyLock;
+
+use domain::proposals::ProposedAttendee;
+use regex::Regex;
+
+use super::attendance::Attendee;
+use super::person::{BRACKET, INSTITUTION, member, proper};
+use super::roll::List;
+use super::tabled::cells;
+use crate::lexicon::Lexicon;
+use crate::piece::{Piece, re};
+
+/// Which column of a roll holds what.
+pub(super) struct Columns {
+    name: usize,
+    body: Option<usize>,
+    pub(super) there: Option<usize>,
+}
+
+/// The head of a roll that is a table.
+pub(super) fn columns(row: Piece<'_>) -> Option<Columns> {
+    let heads: Vec<String> = cells(row).iter().map(|c| c.text.to_lowercase()).collect();
+    let at = |names: &[&str]| heads.iter().position(|h| names.iter().any(|n| h.starts_with(n)));
+    static NAME: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:names?|(?:board |panel |committee )?members?|attendees?|member name|name of (?:member|attendee))\b.{0,12}$",
+        )
+    });
+    if heads.iter().any(|h| h.split_whitespace().count() > 5) {
+        return None;
+    }
+    // "Committee Member" in a second column is what somebody is.
+    let name = heads.iter().enumerate().position(|(i, h)| NAME.is_match(h) && (i == 0 || !h.ends_with(" member")))?;
+    let body =
+        at(&["organisation", "authority", "representing", "body", "agency", "force", "employer", "organization"]);
+    let states = ["attend", "present", "apolog", "status", "p a", "p/a"];
+    let there = heads.iter().enumerate().position(|(i, h)| i != name && states.iter().any(|n| h.starts_with(n)));
+    // A head of days ("12 May | 4 July"): the last is this meeting's.
+    let dated = heads.last().is_some_and(|h| h.chars().any(|c| c.is_ascii_digit()));
+    let there = there.or_else(|| (heads.len() > 2 && dated).then(|| heads.len() - 1));
+    (body.is_some() || there.is_some()).then_some(Columns { name, body, there: there.filter(|t| Some(*t) != body) })
+}
+
+fn cell_words<'a>(cell: Option<&Piece<'a>>) -> &'a str {
+    cell.map_or("", |c| c.text.trim())
+}
+
+/// Whom a row names, and on which list its mark has them.
+pub(super) fn row(piece: Piece<'_>, columns: &Columns) -> Option<(Option<List>, Attendee)> {
+    let all = cells(piece);
+    let cell =
+        |i: Option<usize>| i.and_then(|i| all.get(i)).copied().filter(|c| c.text.chars().any(char::is_alphanumeric));
+    let there = cell(columns.there).map(|c| c.text.to_lowercase()).unwrap_or_default();
+    let sign = cell_words(all.get(columns.there.unwrap_or(usize::MAX)));
+    let away = ["apolog", "no"].iter().any(|w| there.starts_with(w)) || sign == "A";
+    let said = columns.there.is_some() && !there.is_empty();
+    // Somebody who neither came nor sent apologies is on no list.
+    if ["did not", "absent", "dna"].iter().any(|w| there.starts_with(w)) || matches!(sign, "–" | "-" | "—") {
+        return None;
+    }
+    let name = cell(Some(columns.name)).filter(|n| n.text.chars().filter(|c| c.is_alphabetic()).count() >= 3)?;
+    let end = BRACKET.find(name.text).filter(|m| m.start() > 0).map_or(name.text.len(), |m| m.start());
+    let chair = name.text.to_lowercase().contains("chair");
+    let name = name.sub(0, end).trim();
+    // "Conor Haslam (CH) – Director of Adult Social Care, Brackmoor Council", where no column is the bodies'.
+    let own =
+        || super::entry::people(cell(Some(columns.name))?, None, &Lexicon::default()).into_iter().next()?.who.body;
+    let within = if columns.body.is_none() { own() } else { None };
+    let body = cell(columns.body).filter(|b| (INSTITUTION.is_match(b.text) || proper(b.text)) && !member(b.text));
+    let who = ProposedAttendee { name: name.quoted(92), body: body.map(|b| b.quoted(92)).or(within) };
+    let list = if away { Some(List::Apologies) } else { said.then_some(List::Present) };
+    Some((list, Attendee { who, chair }))
+}
