@@ -299,3 +299,37 @@ fn numbered_answers_below_a_list_are_its_own_and_nobody_elses() {
                   Recommendation 2\nTarn Police should share its records.\n\nRecommendation 3\nMarl Trust should review its contract.\n\n4.9 Executors should tell the Registrar.\n";
     assert_eq!(answered(points).len(), 4, "a point of its own stays, a paragraph of the report goes");
 }
+
+#[test]
+fn actions_stand_in_cells_that_a_crawl_left_as_lines_or_parted_by_strokes() {
+    let roll = "Tarn Scrutiny Panel – notes of meeting 21st March 2024\n\nAttendees:\nOla Ezek – Panel Chair\nPat Silver – Panel member\n\n\
+                Apologies:\nFemi Olat – Panel member\n\n";
+    let done = |read: &Value| {
+        let all = read["meeting"]["actions"].as_array().unwrap().iter();
+        all.map(|a| {
+            [&a["reference"], &a["text"], &a["owner"], &a["update"]].map(|v| v.as_str().unwrap_or("").to_owned())
+        })
+        .collect::<Vec<_>>()
+    };
+    let lines = format!(
+        "{roll}Actions from last meeting\nAction\nOwner\nUpdate\nRAG\nFind out when the adults arrive each day\nLP\nFigures in June\nAmber\n\
+         Share the report on cells with members\nCM\nSent\nGreen\nCases\nCase 1, a man of 40. The panel found that all was well with it.\n"
+    );
+    let read = done(&extract_words("a.txt", &lines));
+    assert_eq!(
+        read.iter().map(|a| (a[1].as_str(), a[2].as_str())).collect::<Vec<_>>(),
+        [("Find out when the adults arrive each day", "LP"), ("Share the report on cells with members", "CM")]
+    );
+    let strokes = format!(
+        "{roll}ACTION LOG\nRef / Meeting / Action / Owner / Update / Status\n31/17 / 16.06.17 / Circulate the revised policy to members / PL / Sent 2 October / Closed\n\
+         38/17 / 08.12.17 / Written briefing on the two recommendations / HB / / Open\nThe panel and / or the force may write to members about it.\n"
+    );
+    let read = done(&extract_words("a.txt", &strokes));
+    assert_eq!(
+        read.iter().map(|a| (a[0].as_str(), a[1].as_str(), a[3].as_str())).collect::<Vec<_>>(),
+        [
+            ("31/17", "Circulate the revised policy to members", "Closed"),
+            ("38/17", "Written briefing on the two recommendations", "Open"),
+        ]
+    );
+}

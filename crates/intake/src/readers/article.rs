@@ -20,7 +20,7 @@ use crate::piece::{Piece, re};
 
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:date|published|posted|updated)(?:\s+at\s+\d{1,2}[:.]\d{2}\s*(?:[ap]m)?)?(?:\s+on)?(?:\s*[-–:]\s*|\s+\d)",
+        r"(?i)^(?:date|published|posted|updated|news article)(?:\s+(?:at\s+)?\d{1,2}[:.]\d{2}\s*(?:[ap]m)?)?(?:\s+on)?(?:\s*[-–:]\s*|\s+\d)",
     )
 });
 static BYLINE: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:By|Author|Reporter)\s*[-–:]?\s+[A-Z]"));
@@ -182,7 +182,16 @@ fn title<'a>(pieces: &[Piece<'a>], until: usize, decoded: &Decoded, own: bool) -
     let by_title = decoded.title.as_ref().and_then(|t| candidates().find(|p| t.contains(p.text)));
     // A force's own page has its name over all it says.
     let site = |p: &Piece<'_>| own && super::addressees::is_name(p.trim());
-    by_title.or_else(|| candidates().find(|p| p.text.split_whitespace().count() >= 4 && !site(p))).copied()
+    // A newspaper may have the day over the title.
+    let below = || {
+        let line =
+            |p: &&Piece<'_>| (4..=25).contains(&p.text.split_whitespace().count()) && !p.text.trim_end().ends_with('.');
+        pieces.iter().skip(until + 1).take(2).find(line)
+    };
+    by_title
+        .or_else(|| candidates().find(|p| p.text.split_whitespace().count() >= 4 && !site(p)))
+        .or_else(below)
+        .copied()
 }
 
 struct Told<'a> {

@@ -11,7 +11,7 @@ use domain::proposals::{
 use regex::Regex;
 
 use super::marked::REFERENCE;
-use super::{at_margin, attendance, held, marked, opening, roll, roll_marks, tracked, unrolled, warn};
+use super::{at_margin, attendance, held, marked, opening, roll, roll_marks, stroked, tracked, unrolled, warn};
 use crate::dates;
 use crate::decode::{Block, BlockKind, Decoded};
 use crate::lexicon::Lexicon;
@@ -91,6 +91,14 @@ fn calls_itself(pieces: &[Piece<'_>]) -> bool {
     ["minutes", "agenda", "notes of", "notes from", "note of meeting", "meeting notes", "action log", "a meeting of"]
         .iter()
         .any(|w| first.contains(w))
+        || pieces.iter().take(25).any(below_a_menu)
+}
+
+/// "Scrutiny panel – notes of meeting 21st March 2024", below all that a site says of itself.
+fn below_a_menu(line: &Piece<'_>) -> bool {
+    let lower = line.text.to_lowercase();
+    let says = ["minutes of", "notes of meeting", "notes of the meeting", "notes of a meeting"];
+    line.text.split_whitespace().count() <= 16 && says.iter().any(|words| lower.contains(words))
 }
 
 pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal) -> String {
@@ -120,6 +128,7 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     people(decoded, lexicon, &mut meeting, proposal);
     table(decoded, &mut meeting);
     unrolled::read(decoded, &mut meeting);
+    stroked::read(decoded, &mut meeting);
     tracked::read(decoded, &mut meeting);
     marked::read(decoded, &mut meeting);
     marked::margin(decoded, &mut meeting);

@@ -45,6 +45,7 @@ mod roll_table;
 mod sections;
 mod starts;
 mod stated;
+mod stroked;
 mod tabled;
 mod titles;
 mod told;

@@ -20,7 +20,7 @@ use crate::piece::{Piece, re};
 
 pub(super) static PRESENT: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:attendance(?: (?:on|at) .{4,40})?|attendees|present(?:[ (]*(?:non[- ]?)?voting\)?)?|members of the public|(?:panel|committee|board|group|forum) members|(?:governors|councillors|directors|trustees) present|who (?:came|was there|attended)|in the room|in attendance(?: for specific items)?|other members(?: and officers)?|also in attendance|(?:board |panel |committee )?members present|(?:authority|council|trust|office) staff|those present|also present|roll|observing|observers?|via (?:ms )?teams|remotely|online|by invitation|guests?|officers|members|visitors|witnesses|in person|others?(?: present)?|virtual(?:ly)?|attending)\s*:?\s*$",
+        r"(?i)^(?:attendance(?: (?:on|at) .{4,40}| \d{1,2} [a-z]{3,9} \d{4})?|attendees|present(?:[ (]*(?:non[- ]?)?voting\)?)?|members of the public|(?:panel|committee|board|group|forum) members|(?:governors|councillors|directors|trustees) present|who (?:came|was there|attended)|in the room|in attendance(?: for specific items)?|other members(?: and officers)?|also in attendance|(?:board |panel |committee )?members present|(?:authority|council|trust|office) staff|those present|also present|roll|observing|observers?|via (?:ms )?teams|remotely|online|by invitation|guests?|officers|members|visitors|witnesses|in person|others?(?: present)?|virtual(?:ly)?|attending)\s*:?\s*$",
     )
 });
 static PRESENT_LINE: LazyLock<Regex> = LazyLock::new(|| {
