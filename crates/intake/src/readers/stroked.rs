@@ -12,6 +12,9 @@ use crate::piece::Piece;
 
 /// Adds the actions of every such table.
 pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
+    if !decoded.text.contains(" / ") {
+        return;
+    }
     let mut head: Option<(usize, Columns)> = None;
     // Rows as long as the page is wide may have been taken for one paragraph.
     let lines = decoded.blocks.iter().filter(|b| b.kind != BlockKind::Row).flat_map(|b| lines(decoded.piece(b)));
