@@ -13,6 +13,7 @@ mod numbering;
 mod pdf;
 mod piped;
 mod sheet;
+mod stroked;
 mod text;
 
 use std::borrow::Cow;

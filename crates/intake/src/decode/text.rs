@@ -1,7 +1,7 @@
 //! Plain text to blocks: lines, list items, numbered lines and tab-separated rows. Lines broken in the middle of a
 //! sentence are joined; HTML paragraph tags left in the text end a block (T14).
 //!
-//! *Invariant:* the text is kept to the byte, but for tables set with spaces (`aligned`) or bars (`piped`); a block only points into it.
+//! *Invariant:* the text is kept to the byte, but for tables set with spaces (`aligned`) bars (`piped`) or strokes (`stroked`); a block only points into it.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -14,6 +14,7 @@ use crate::piece::{Piece, re};
 pub(super) fn decode(text: String) -> Decoded {
     let text = super::aligned::rows(&text).unwrap_or(text);
     let text = super::piped::rows(&text).unwrap_or(text);
+    let text = super::stroked::rows(&text).unwrap_or(text);
     let blocks = blocks_of(&text, 0);
     let (media_type, decoder) = (Cow::Borrowed("text/plain"), Cow::Borrowed("text/1"));
     Decoded { text, media_type, decoder, title: None, blocks, warnings: Vec::new() }

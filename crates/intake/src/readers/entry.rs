@@ -82,13 +82,30 @@ struct Named<'a> {
 
 /// The people of a line; empty where nobody is named.
 pub(super) fn people(line: Piece<'_>, over: Option<Piece<'_>>, lexicon: &Lexicon) -> Vec<Attendee> {
+    let out = all_named(line, lexicon);
+    let over = |one: &Named<'_>| one.body.is_none().then_some(over).flatten();
+    out.iter()
+        .map(|one| Attendee {
+            who: ProposedAttendee {
+                name: named(one.name).quoted(88),
+                body: one.body.or_else(|| over(one)).map(|b| b.quoted(82)),
+            },
+            chair: one.chair,
+        })
+        .collect()
+}
+
+/// Those whom a line names, each with what the line says of them.
+fn all_named<'a>(line: Piece<'a>, lexicon: &Lexicon) -> Vec<Named<'a>> {
     let mut out: Vec<Named<'_>> = Vec::new();
     let (mut skip, mut shut) = (false, false);
     // "EN (Chair), DT, RJ, OB and LC": a panel whose members are known by their initials.
-    let two = |part: &Piece<'_>| part.text.len() == 2 && part.text.bytes().all(|b| b.is_ascii_uppercase());
     let split = parts(line, lexicon);
-    let initials = split.iter().filter(|(join, part)| *join != Join::Bracket && two(&bared(part.trim()))).count() >= 2;
-    for (join, part) in split {
+    let initials =
+        split.iter().filter(|(join, part)| *join != Join::Bracket && two_letters(&bared(part.trim()))).count() >= 2;
+    // Whether a dash has said what the last one is: what a comma parts then is of the same one.
+    let mut told = false;
+    for (at, &(join, part)) in split.iter().enumerate() {
         let bare = bared(part.trim());
         if bare.text.is_empty() {
             continue;
@@ -100,11 +117,22 @@ pub(super) fn people(line: Piece<'_>, over: Option<Piece<'_>>, lexicon: &Lexicon
         if chair && join != Join::Semicolon && join != Join::Start {
             out.last_mut().into_iter().for_each(|last| last.chair = true);
         }
-        if initials && join != Join::Bracket && two(&bare) {
+        if initials && join != Join::Bracket && two_letters(&bare) {
             name(&mut out, bare, join);
             continue;
         }
-        match sort(bare, join == Join::Bracket, lexicon) {
+        let sorted = sort(bare, join == Join::Bracket, lexicon);
+        let own = !matches!(join, Join::Start | Join::Semicolon | Join::Bracket)
+            && told
+            && !introduced(&split, at)
+            && !initialled(bare.text);
+        told = tells(join, sorted, told, own);
+        match sorted {
+            // "Chief Executive, Stepping Out Eastmarsh", after a name's dash: shaped as a name, and whom they are from.
+            Sort::Person | Sort::Body if own && join == Join::Comma && further(&out, bare, lexicon) => {
+                out.last_mut().into_iter().for_each(|last| last.body = Some(bare));
+            }
+            Sort::Person if own => {}
             Sort::Person if skip => skip = false,
             // "Strategic Housing Manager (R Elphick)"
             Sort::Person if join == Join::Bracket && of_post(&out) && initialled(bare.text) => {
@@ -124,17 +152,41 @@ pub(super) fn people(line: Piece<'_>, over: Option<Piece<'_>>, lexicon: &Lexicon
             Sort::Post | Sort::Crowd | Sort::Aside | Sort::Other => {}
         }
     }
-    let over = |one: &Named<'_>| one.body.is_none().then_some(over).flatten();
-    out.iter()
-        .map(|one| Attendee {
-            who: ProposedAttendee {
-                name: named(one.name).quoted(88),
-                body: one.body.or_else(|| over(one)).map(|b| b.quoted(82)),
-            },
-            chair: one.chair,
-        })
-        .collect()
+    out
 }
+
+/// "MK": a member known by two letters.
+fn two_letters(part: &Piece<'_>) -> bool {
+    part.text.len() == 2 && part.text.bytes().all(|b| b.is_ascii_uppercase())
+}
+
+/// Whether, after a part, a dash has said what the last one is; `own` is a part that may be of that one.
+fn tells(join: Join, sorted: Sort, told: bool, own: bool) -> bool {
+    match (join, sorted) {
+        (Join::Dash, Sort::Post | Sort::Body | Sort::Crowd) => true,
+        (Join::Semicolon, _) => false,
+        (_, Sort::Person) => told && own,
+        _ => told,
+    }
+}
+
+/// Whether the part at `at` is a person's as those before are: the next says what they are, behind a dash or initials in a bracket.
+fn introduced(split: &[(Join, Piece<'_>)], at: usize) -> bool {
+    split.get(at + 1).is_some_and(|(join, next)| *join == Join::Dash || (*join == Join::Bracket && role(next.text)))
+}
+
+/// Whether what comes after the last one's body says better whom they are from: that was none, or a part of one.
+fn further(out: &[Named<'_>], next: Piece<'_>, lexicon: &Lexicon) -> bool {
+    let known = |b: &str| lexicon.body_at(b) == Some(b.len());
+    let whole = |b: &str| known(b) || (ends_as_body(b) && !PART.is_match(b));
+    // One word alone ("Highways") is what they do.
+    let telling = next.text.contains(' ') || known(next.text) || next.text.chars().all(char::is_uppercase);
+    telling && out.last().is_some_and(|last| last.body.is_none_or(|b| !whole(b.text)))
+}
+
+/// How a part of a body is named.
+static PART: LazyLock<Regex> =
+    LazyLock::new(|| re(r"(?i)\b(?:division|unit|department|directorate|team|branch|services?|care|section|health)$"));
 
 /// The words of a part without what leads to them and the signs around them.
 fn bared(part: Piece<'_>) -> Piece<'_> {
@@ -188,7 +240,8 @@ fn body<'a>(out: &mut Vec<Named<'a>>, bare: Piece<'a>, join: Join) {
     let Some(at) = out.len().checked_sub(1) else { return };
     // "Mental Health Liaison, Tarnshire Police": the last that is named as a body is it.
     let telling = join == Join::Comma && ends_as_body(bare.text);
-    if let Some(one) = out.get_mut(at).filter(|one| telling && one.body.is_some_and(|b| !ends_as_body(b.text))) {
+    let lesser = |b: &str| !ends_as_body(b) || PART.is_match(b);
+    if let Some(one) = out.get_mut(at).filter(|one| telling && one.body.is_some_and(|b| lesser(b.text))) {
         one.body = Some(bare);
         return;
     }
@@ -337,7 +390,7 @@ fn sort(part: Piece<'_>, bracketed: bool, lexicon: &Lexicon) -> Sort {
     });
     static CROWD: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?i)^(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|some|one)\s+\w+|\b(?:members of the public|panel members?|council members?|lay members?|independent members?|visitors)\b|^(?:members?|observers?|all|none|nil|n/a|vacan\w+|one vacancy)$",
+            r"(?i)^(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|some|one)\s+\w+|\b(?:members of the public|panel members?|council members?|lay members?|independent members?)\b|\bvisitors$|^(?:members?|observers?|all|none|nil|n/a|vacan\w+|one vacancy)$",
         )
     });
     let words = part.text;
@@ -387,6 +440,16 @@ fn sort(part: Piece<'_>, bracketed: bool, lexicon: &Lexicon) -> Sort {
     Sort::Other
 }
 
+/// The body in the words of a post, the last part of them that is one: "Head of Adult Safeguarding, London Borough of Hollin".
+pub(super) fn body_of_post<'a>(words: Piece<'a>, lexicon: &Lexicon) -> Option<Piece<'a>> {
+    let parts = parts(words, lexicon);
+    let whole = |p: &Piece<'_>| lexicon.body_at(p.text) == Some(p.text.len()) || ends_as_body(p.text);
+    let bodies = parts.iter().rev().filter(|(join, _)| *join != Join::Bracket).map(|(_, p)| bared(p.trim()));
+    let several = |p: &Piece<'_>| p.text.contains(' ') && !p.text.starts_with("Ex-officio");
+    let bodies: Vec<_> = bodies.filter(|p| several(p) && sort(*p, false, lexicon) == Sort::Body).collect();
+    bodies.iter().find(|p| whole(p)).or(bodies.first()).copied()
+}
+
 /// "2281 Lewis Hobday", after "PS": the name without the collar number.
 fn uncollared(rest: &str) -> &str {
     static COLLAR: LazyLock<Regex> = LazyLock::new(|| re(r"^\d{2,6}\s+"));
@@ -399,7 +462,7 @@ pub(super) fn ends_as_body(words: &str) -> bool {
     // "Head of Legal Services" is a post, whatever it ends with.
     static POST: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?i)^(?:deputy |assistant |acting |interim )?(?:heads?|directors?|managers?|chief|leads?|chair\w*|officers?|members?)\b",
+            r"(?i)^(?:deputy |assistant |acting |interim )?(?:heads?|directors?|managers?|ministers?|governors?|chief|leads?|chair\w*|officers?|members?)\b",
         )
     });
     let plain = last.chars().all(|c| c.is_alphabetic() || matches!(c, '&' | '’' | '\''));

@@ -42,6 +42,7 @@ mod roll;
 mod roll_lines;
 mod roll_marks;
 mod roll_table;
+mod run_on;
 mod sections;
 mod starts;
 mod stated;

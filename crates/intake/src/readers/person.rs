@@ -114,7 +114,7 @@ fn person_with(name: Piece<'_>, body: Option<Piece<'_>>, whole: Piece<'_>, lexic
 
 static POST: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)\b(?:heads?|leads?|leaders?|managers?|directors?|officers?|co-?ordinators?|chair\w*|members?|chief|constables?|superintendent|inspectors?|sergeants?|secretary|secretariat|clerk|advis[eo]rs?|deputy|assistant|analysts?|commissioners?|councillors?|treasurer|solicitor|representatives?|observers?|minutes?|notes?|items?|remote\w*|virtual\w*|teams|zoom|deputi[sz]ing|substitut\w*|support|administrators?|executives?|presenters?|partners?|consultants?|engagement|performance|finance|matron|governor|warden|registrar|commander|headteacher|principal|nurse|consultant|specialist|trainee|apprentice|student|intern|volunteer|staff|operations|policy|senior|interim|acting|temporary|lay|independent|gp|part|joined|left|arrived)\b",
+        r"(?i)\b(?:heads?|leads?|leaders?|managers?|directors?|officers?|co-?ordinators?|chair\w*|members?|chief|constables?|superintendent|inspectors?|sergeants?|secretary|secretariat|clerk|advis[eo]rs?|deputy|assistant|analysts?|commissioners?|ministers?|councillors?|treasurer|solicitor|representatives?|observers?|minutes?|notes?|items?|remote\w*|virtual\w*|teams|zoom|deputi[sz]ing|substitut\w*|support|administrators?|executives?|presenters?|partners?|consultants?|engagement|performance|finance|matron|governor|warden|registrar|commander|headteacher|principal|nurse|consultant|specialist|trainee|apprentice|student|intern|volunteer|staff|operations|policy|senior|interim|acting|temporary|lay|independent|gp|part|joined|left|arrived)\b",
     )
 });
 

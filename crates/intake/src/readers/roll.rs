@@ -20,17 +20,17 @@ use crate::piece::{Piece, re};
 
 pub(super) static PRESENT: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:attendance(?: (?:on|at) .{4,40}| \d{1,2} [a-z]{3,9} \d{4})?|attendees|present(?:[ (]*(?:non[- ]?)?voting\)?)?|members of the public|(?:panel|committee|board|group|forum) members|(?:governors|councillors|directors|trustees) present|who (?:came|was there|attended)|in the room|in attendance(?: for specific items)?|other members(?: and officers)?|also in attendance|(?:board |panel |committee )?members present|(?:authority|council|trust|office) staff|those present|also present|roll|observing|observers?|via (?:ms )?teams|remotely|online|by invitation|guests?|officers|members|visitors|witnesses|in person|others?(?: present)?|virtual(?:ly)?|attending)\s*:?\s*$",
+        r"(?i)^(?:attendance(?: (?:on|at) .{4,40}| \d{1,2} [a-z]{3,9} \d{4})?|attendees|present(?:[ (]*(?:non[- ]?)?voting\)?)?|members of the public|(?:panel|committee|board|group|forum) members|(?:governors|councillors|directors|trustees) present|who (?:came|was there|attended)|in the room|in attendance(?: for specific items)?|other members(?: and officers)?|also in attendance|(?:board |panel |committee )?(?:members|staff|others) present|(?:authority|council|trust|office) staff|those present|also present|roll|observing|observers?|via (?:ms )?teams|remotely|online|by invitation|guests?|officers|members|visitors|witnesses|in person|others?(?: present)?|virtual(?:ly)?|attending|supporting officials|(?:joint |co-?)chairs|ex[- ]officio)\s*:?\s*$",
     )
 });
 static PRESENT_LINE: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:attendees|present|in attendance|members present|attended|(?:panel|committee|board|group|forum) members|(?:governors|councillors|directors|trustees) present|who (?:came|was there|attended)|in the room|on (?:teams|zoom)|by video|also (?:present|in attendance)|chair(?:man|person|woman)?|officers|visitors|witnesses|secretariat|observers?|guests?|by invitation|others? present|clerk|advisers?)\s*:\s*",
+        r"(?i)^(?:attendees|attendance|present|in attendance|(?:board |panel |committee )?(?:members|staff|others) present|attended|(?:panel|committee|board|group|forum) members|(?:governors|councillors|directors|trustees) present|who (?:came|was there|attended)|in the room|on (?:teams|zoom)|by video|also (?:present|in attendance)|chair(?:man|person|woman)?|officers|visitors|witnesses|secretariat|observers?|guests?|by invitation|others? present|clerk|advisers?)\s*:\s*",
     )
 });
 pub(super) static APOLOGIES: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:apologies|apols|sorry (?:to miss|they could(?:n.t| not) (?:make it|come))|sent apologies|not able to (?:join|attend)|unable to attend|absent)(?:\s+for absence)?(?:\s+and\s+(?:substitut\w+|welcomes?|introductions?|declarations?[\w ]{0,30})\s*:?\s*$)?(?:\s+(?:were\s+)?received)?(?:\s+from)?\s*:?\s*",
+        r"(?i)^(?:apologies|apols|sorry (?:to miss|they could(?:n.t| not) (?:make it|come))|sent apologies|not able to (?:join|attend)|unable to attend|(?:(?:board |panel |committee )?(?:members |staff |others )?absent))(?:\s+for absence)?(?:\s+and\s+(?:substitut\w+|welcomes?|introductions?|declarations?[\w ]{0,30})\s*:?\s*$)?(?:\s+(?:were\s+)?received)?(?:\s+from)?\s*:?\s*",
     )
 });
 static ENDS: LazyLock<Regex> = LazyLock::new(|| {
@@ -44,7 +44,9 @@ static GLUED: LazyLock<Regex> = LazyLock::new(|| {
     re(r"^(?:PRESENT|IN ATTENDANCE|APOLOGIES)(?P<at>(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Councillor|Professor)\b)")
 });
 static WEAK: LazyLock<Regex> = LazyLock::new(|| {
-    re(r"^(?:Members|Officers|Visitors|Online|Guests?|Witnesses|[Oo]thers?|Members of the public:?)$")
+    re(
+        r"^(?:Members|Officers|Visitors|Online|Guests?|Witnesses|[Oo]thers?|Members of the public:?|Ex-officio|(?:Joint |Co-?)[Cc]hairs)$",
+    )
 });
 
 /// Whether the document has a roll at all.
@@ -110,7 +112,7 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, meeting: &mut ProposedM
             }
             continue;
         }
-        if roll.tabled(block, piece) || roll.beside(block, piece, lexicon, decoded) {
+        if roll.tabled(block, piece, lexicon) || roll.beside(block, piece, lexicon, decoded) {
             continue;
         }
         for piece in labelled(piece) {
@@ -196,7 +198,7 @@ impl<'a> Roll<'a, '_> {
     }
 
     /// Takes the head or a row of a roll that is a table.
-    fn tabled(&mut self, block: &Block, piece: Piece<'a>) -> bool {
+    fn tabled(&mut self, block: &Block, piece: Piece<'a>, lexicon: &Lexicon) -> bool {
         if block.kind != BlockKind::Row {
             // A label between its rows ("Via Teams:") does not end a table; anything longer does.
             if piece.text.split_whitespace().count() > 5 || ends(block, piece) {
@@ -220,7 +222,7 @@ impl<'a> Roll<'a, '_> {
         if PRESENT.is_match(label.text) || APOLOGIES.is_match(label.text) {
             return false;
         }
-        if let Some((list, who)) = row(piece, columns) {
+        if let Some((list, who)) = row(piece, columns, lexicon) {
             let list = list.unwrap_or(self.list);
             self.put(list, vec![who]);
         }
@@ -392,6 +394,10 @@ fn entries<'a>(piece: Piece<'a>, over: Option<Piece<'a>>, lexicon: &Lexicon, dec
     {
         let who = ProposedAttendee { name: name.quoted(85), body: unit.map(|unit| unit.quoted(75)) };
         return Entry::People(vec![Attendee { who, chair: line.text.to_lowercase().contains("(chair)") }]);
+    }
+    if let Some(each) = super::run_on::each(line) {
+        let one = |one: Piece<'a>| super::entry::people(one, over, lexicon).into_iter().take(1);
+        return Entry::People(each.into_iter().flat_map(one).collect());
     }
     let (apart, starts) = (separated(line.text), starts_of_people(line.text));
     if !apart && starts.len() >= 2 {

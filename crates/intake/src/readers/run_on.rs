@@ -1,0 +1,69 @@
+//! A roll that a crawl ran into one paragraph, where a dash parts each name from what they are and nothing parts one from the next:
+//! "A Wroe - Minister for Prisons, Ministry of Justice Dame H Loxley - Minister for Policing, Home Office ...".
+//!
+//! *Invariant:* a name is the last words before a dash that are shaped as a name; a paragraph of fewer than three is left to others.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::attendance::RANK;
+use super::entry::is_name;
+use super::person::LONG_RANK;
+use crate::piece::{Piece, re};
+
+/// The fewest people that are such a roll.
+const FEW: usize = 3;
+
+/// Each person's stretch of the paragraph, from their name to the next one's; nothing where it is not set so.
+pub(super) fn each(line: Piece<'_>) -> Option<Vec<Piece<'_>>> {
+    static DASH: LazyLock<Regex> = LazyLock::new(|| re(r"\s+[-–—]\s+"));
+    if line.text.contains([';', '\t', '\n']) {
+        return None;
+    }
+    let mut from = 0;
+    let mut starts: Vec<usize> = Vec::new();
+    for dash in DASH.find_iter(line.text) {
+        let before = line.text.get(from..dash.start())?;
+        match name_at_end(before) {
+            Some(at) if from > 0 || at == 0 => starts.push(from + at),
+            // "National Policing Lead - Custody": a dash inside what somebody is.
+            _ if from > 0 => {}
+            _ => return None,
+        }
+        from = dash.end();
+    }
+    let ends = starts.iter().copied().skip(1).chain([line.text.len()]);
+    let each: Vec<_> = starts.iter().zip(ends).map(|(a, b)| line.sub(*a, b).trim()).collect();
+    (each.len() >= FEW).then_some(each)
+}
+
+/// Where the name starts that the words end with: two words shaped as a name, three with a particle, and the titles before them.
+fn name_at_end(words: &str) -> Option<usize> {
+    static TAIL: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?:^|\s)(?P<name>[A-Z][\w’'-]*\.?\s(?:(?:[A-Z]\.?|van|der|de|von|ap|du|la|le|bin|al|Mac|St|O’)\s){0,2}[A-Z][\w’'-]+)(?:\s\([^()]{1,40}\)){0,2}$",
+        )
+    });
+    let name = TAIL.captures(words)?.name("name")?;
+    // A title may be taken for the given name: "Lord Penwith".
+    let titled = |text: &str| RANK.is_match(text) || LONG_RANK.is_match(text);
+    if !is_name(name.as_str()) && !titled(name.as_str()) {
+        return None;
+    }
+    let mut at = name.start();
+    while let Some(before) = words.get(..at).map(str::trim_end).filter(|before| !before.is_empty()) {
+        // The longest title is of three words: "Assistant Chief Constable".
+        let longer = before.char_indices().rev().filter(|(_, c)| c.is_whitespace()).map(|(i, c)| i + c.len_utf8());
+        let title = longer.take(3).chain([0]).filter(|i| *i < at && before.get(*i..).is_some_and(|w| w.len() <= 36));
+        let rank = |i: usize| {
+            let rest = words.get(i..).unwrap_or("");
+            [&*LONG_RANK, &*RANK].iter().any(|r| r.find(rest).is_some_and(|m| i + m.end() == at))
+        };
+        match title.filter(|i| rank(*i)).last() {
+            Some(i) => at = i,
+            None => break,
+        }
+    }
+    Some(at)
+}
