@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use domain::proposals::{ProposedMeeting, ProposedTabledAction, Quoted};
 use regex::Regex;
 
+use super::again::{add, new_one};
 use super::tabled::cells;
 use crate::decode::{Block, BlockKind, Decoded};
 use crate::piece::{Piece, re};
@@ -25,7 +26,7 @@ static STATUS: LazyLock<Regex> = LazyLock::new(|| {
 });
 static AT_END: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)(?:\s+Status\s*:\s*(?P<said>.{2,80})|\s*\[(?P<bracket>c/f|new|closed|complete|ongoing|open|carried forward|discharged)\]|\s*\((?P<paren>(?:done|complete|completed|closed)\b[^()]{0,20})\)|\s+[-–]\s+(?P<dash>(?:still open|carried forward|done|complete|completed|closed|ongoing|discharged|open|new|in progress)\b.{0,120})|[.!]\s+(?:Action\s+)?(?P<word>(?:new|ongoing|complete|completed|closed|discharged|in progress|carried forward|open)\b(?:[:.,].{0,80})?))\.?\s*$",
+        r"(?i)(?:\s+Status\s*:\s*(?P<said>.{2,80})|\s*\[(?P<bracket>c/f|new|closed|complete|ongoing|open|carried forward|discharged)\]|\s*\((?P<paren>(?:done|complete|completed|closed)\b[^()]{0,20})\)|\s+[-–]\s+(?P<dash>(?:still open|carried forward|done|complete|completed|closed|ongoing|discharged|open|new|in progress)\b.{0,120})|[.!]\s+(?:Action\s+)?(?P<word>(?:new|ongoing|complete|completed|closed|discharged|in progress|carried forward|open|outstanding|on agenda|overdue|withdrawn)\b(?:\s?[:.,–-].{0,240})?))\.?\s*$",
     )
 });
 pub(super) static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
@@ -44,9 +45,6 @@ static LEADS: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// The most actions that another is compared with.
-const MOST: usize = 500;
-
 /// Takes every marked action into the meeting's actions.
 pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
     let mut lead: Option<Option<Piece<'_>>> = None;
@@ -61,7 +59,7 @@ pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
             at_the_edge(piece).into_iter().for_each(|action| add(action, meeting));
         }
         let said = before.replace(piece);
-        let asked = resolved(piece).or_else(|| said.and_then(|said| by_whom(piece, said)));
+        let asked = super::resolved::asked(piece).or_else(|| said.and_then(|said| by_whom(piece, said)));
         if let Some(action) = asked.or_else(|| numbered_by_word(block, piece)) {
             meeting.actions.push(action);
             continue;
@@ -83,7 +81,7 @@ pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
             continue;
         }
         // Under a heading "Actions" each line that says who is to do what is one.
-        if is_actions(piece.text) {
+        if is_actions(piece.text) && !said.is_some_and(heads_column) {
             under = true;
             continue;
         }
@@ -140,20 +138,6 @@ fn at_the_edge(piece: Piece<'_>) -> Vec<ProposedTabledAction> {
         .collect()
 }
 
-/// "RESOLVED: (b) That Mrs Quill circulate the register": what somebody by name or post is to do, not what was noted or approved.
-fn resolved(piece: Piece<'_>) -> Option<ProposedTabledAction> {
-    static ASKED: LazyLock<Regex> = LazyLock::new(|| {
-        re(
-            r"^(?:RESOLVED\s*:?\s*[-–]?\s*)?(?:\([a-z]\)\s+)?(?P<text>That (?P<who>(?:the |Mr\.? |Mrs\.? |Ms\.? |Miss |Dr\.? |Cllr\.? )?[A-Z][\w.’' -]{1,40}?) (?:provide|bring|circulate|write|report|submit|prepare|arrange|invite|send|review|produce|update|ask|draft|share|meet|contact|chase)\b.+)$",
-        )
-    });
-    let found = ASKED.captures(piece.text)?;
-    let (text, who) = (found.name("text")?, found.name("who")?);
-    let (text, said) = ended(piece.sub(text.start(), text.end()));
-    let owner = Some(piece.sub(who.start(), who.end()).quoted(80));
-    Some(ProposedTabledAction { reference: None, text: text.quoted(80), owner, update: status(said) })
-}
-
 /// A heading over actions.
 fn is_actions(text: &str) -> bool {
     static HEADING: LazyLock<Regex> = LazyLock::new(|| {
@@ -162,6 +146,14 @@ fn is_actions(text: &str) -> bool {
         )
     });
     HEADING.is_match(text.trim())
+}
+
+/// "Minute", "Discussion": the column beside one headed "Action", in a table that a crawl left as lines.
+fn heads_column(before: Piece<'_>) -> bool {
+    matches!(
+        before.text.trim().to_lowercase().as_str(),
+        "minute" | "minutes" | "discussion" | "item" | "notes" | "details"
+    )
 }
 
 /// "ACTION: Inspector Lee" after a sentence that says what: the sentence is the action, and the name its owner.
@@ -268,7 +260,7 @@ fn parts(piece: Piece<'_>) -> Vec<Piece<'_>> {
 fn named(piece: Piece<'_>) -> Option<ProposedTabledAction> {
     static OWNED: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"^(?:(?:ACTION|Action)\s+(?P<ref>[A-Z]{0,5}\d[\w/.-]*\d)\s+|(?P<bare>[A-Z]{0,5}\d{1,4}[-/.]\d{1,4})\s+[–-]\s+)(?P<text>[A-Z].+)$",
+            r"^(?:(?:ACTION|Action)\s+(?P<ref>[A-Z]{0,5}\d[\w/.-]*\d)\s+|(?P<bare>[A-Z]{0,5}\d{1,4}[-/.]\d{1,4}|\d{2,4})\s+[–-]\s+)(?P<text>[A-Z].+)$",
         )
     });
     static TOLD: LazyLock<Regex> = LazyLock::new(|| {
@@ -297,28 +289,6 @@ fn named(piece: Piece<'_>) -> Option<ProposedTabledAction> {
     })
 }
 
-pub(super) fn add(action: ProposedTabledAction, meeting: &mut ProposedMeeting) {
-    if new_one(&action, meeting) {
-        meeting.actions.push(action);
-    }
-}
-
-/// What the table has already is not an action again where the minutes come to it.
-fn new_one(action: &ProposedTabledAction, meeting: &ProposedMeeting) -> bool {
-    // No meeting has as many; a file that has is not held line against line.
-    if meeting.actions.len() > MOST {
-        return true;
-    }
-    let folded = domain::fold(&action.text.value);
-    let same = |known: &ProposedTabledAction| {
-        let number = |a: &ProposedTabledAction| a.reference.as_ref().map(|r| domain::fold(&r.value));
-        // One number is one action, though the log puts it in other words.
-        let long = number(action).is_some_and(|n| n.chars().count() >= 4);
-        (long && number(known) == number(action)) || folded.contains(&domain::fold(&known.text.value))
-    };
-    !meeting.actions.iter().any(same)
-}
-
 /// "Supt Oduya to arrange a shared log": a line that says who is to do what.
 fn told(piece: Piece<'_>) -> Option<ProposedTabledAction> {
     let (text, said) = ended(piece);
@@ -338,7 +308,7 @@ fn told(piece: Piece<'_>) -> Option<ProposedTabledAction> {
 }
 
 /// An action's words, and the state that stands at their end.
-fn ended(text: Piece<'_>) -> (Piece<'_>, Option<Piece<'_>>) {
+pub(super) fn ended(text: Piece<'_>) -> (Piece<'_>, Option<Piece<'_>>) {
     let found = AT_END.captures(text.text);
     let said = found
         .as_ref()
@@ -348,7 +318,7 @@ fn ended(text: Piece<'_>) -> (Piece<'_>, Option<Piece<'_>>) {
     (text.sub(0, end).trim(), said)
 }
 
-fn status(at: Option<Piece<'_>>) -> Option<Quoted<String>> {
+pub(super) fn status(at: Option<Piece<'_>>) -> Option<Quoted<String>> {
     at.map(|s| s.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '[' | ']')).quoted(85))
 }
 

@@ -11,7 +11,10 @@ use domain::proposals::{
 use regex::Regex;
 
 use super::marked::REFERENCE;
-use super::{at_margin, attendance, held, marked, opening, roll, roll_marks, stroked, tracked, unrolled, warn};
+use super::{
+    at_margin, attendance, headless, held, marked, opening, resolved, roll, roll_marks, stroked, tracked, unrolled,
+    warn,
+};
 use crate::dates;
 use crate::decode::{Block, BlockKind, Decoded};
 use crate::lexicon::Lexicon;
@@ -129,10 +132,12 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     table(decoded, &mut meeting);
     unrolled::read(decoded, &mut meeting);
     stroked::read(decoded, &mut meeting);
+    headless::read(decoded, &mut meeting);
     tracked::read(decoded, &mut meeting);
     marked::read(decoded, &mut meeting);
     marked::margin(decoded, &mut meeting);
     at_margin::read(decoded, &mut meeting);
+    resolved::read(decoded, &mut meeting);
     agenda(decoded, &mut meeting);
     lists(decoded, &mut meeting);
     decisions(decoded, &mut meeting);
@@ -260,14 +265,15 @@ pub(super) fn columns(piece: &Piece<'_>) -> Option<Columns> {
     static WHEN: LazyLock<Regex> =
         LazyLock::new(|| re(r"^(?:(?:by )?when|(?:date )?due(?: date| by)?|deadline|target(?: date)?|timescale)$"));
     static REFERENCE: LazyLock<Regex> =
-        LazyLock::new(|| re(r"^(?:date|(?:action )?(?:ref(?:erence)?|no|number|id)\.?|#)$"));
+        LazyLock::new(|| re(r"^(?:date|(?:action |item )?(?:ref(?:erence)?|no|number|id)\.?|#)$"));
+    static ITEM: LazyLock<Regex> = LazyLock::new(|| re(r"^item$"));
     let cells: Vec<String> = piece.text.split('\t').map(|c| c.trim().to_lowercase()).collect();
     let at = |names: &Regex| cells.iter().position(|c| names.is_match(c));
     let action = at(&ACTION)?;
     let (owner, update) = (at(&OWNER), at(&STATE).or_else(|| at(&UPDATE)));
     let told = cells.get(action).is_some_and(|c| c.contains("action"));
     let enough = owner.is_some() || update.is_some() || (told && at(&WHEN).is_some());
-    enough.then_some(Columns { reference: at(&REFERENCE), action, owner, update })
+    enough.then_some(Columns { reference: at(&REFERENCE).or_else(|| at(&ITEM)), action, owner, update })
 }
 
 fn table(decoded: &Decoded, meeting: &mut ProposedMeeting) {

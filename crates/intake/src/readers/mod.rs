@@ -3,6 +3,7 @@
 //! *Invariant:* a reader never invents: each value it proposes has the words it came from.
 
 mod addressees;
+mod again;
 mod allotted;
 pub(crate) mod answers;
 mod article;
@@ -15,6 +16,7 @@ mod concerns;
 mod entry;
 mod flattened;
 mod frames;
+mod headless;
 mod held;
 mod leads;
 mod listed;
@@ -35,6 +37,7 @@ mod recipients;
 mod recommendation_list;
 mod recommendation_page;
 mod replied;
+mod resolved;
 mod response_letter;
 mod restated;
 mod roles;

@@ -5,7 +5,7 @@
 
 use domain::proposals::{ProposedMeeting, ProposedTabledAction};
 
-use super::marked::add;
+use super::again::add;
 use super::minutes::{Columns, columns};
 use crate::decode::{BlockKind, Decoded};
 use crate::piece::Piece;

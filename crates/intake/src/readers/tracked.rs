@@ -8,7 +8,8 @@ use std::sync::LazyLock;
 use domain::proposals::{ProposedMeeting, ProposedTabledAction};
 use regex::Regex;
 
-use super::marked::{REFERENCE, add, leading_owner};
+use super::again::add;
+use super::marked::{REFERENCE, leading_owner};
 use crate::decode::{BlockKind, Decoded};
 use crate::piece::{Piece, re};
 

@@ -1,0 +1,87 @@
+//! What a meeting resolved that somebody is to do: "RESOLVED: (b) That Mrs Quill circulate the register", "AGREED: That officials ask the
+//! Service for its reasons. (AP5)", "Resolved that: (ii) the Clerk write to the Commissioner".
+//!
+//! *Invariant:* what was noted, approved or accepted is no action; it is one only where it says who is to do what, or bears an action's number.
+
+use std::sync::LazyLock;
+
+use domain::proposals::{ProposedMeeting, ProposedTabledAction};
+use regex::Regex;
+
+use super::again::add;
+use super::marked::{ended, status};
+use crate::decode::Decoded;
+use crate::piece::{Piece, re};
+
+/// What somebody by name or post is to do, in the words "That Mrs Quill circulate the register".
+pub(super) fn asked(piece: Piece<'_>) -> Option<ProposedTabledAction> {
+    static ASKED: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:RESOLVED\s*:?\s*[-–]?\s*)?(?:\([a-z]\)\s+)?(?P<text>That (?P<who>(?:the |Mr\.? |Mrs\.? |Ms\.? |Miss |Dr\.? |Cllr\.? )?[A-Z][\w.’' -]{1,40}?) (?:provide|bring|circulate|write|report|submit|prepare|arrange|invite|send|review|produce|update|ask|draft|share|meet|contact|chase)\b.+)$",
+        )
+    });
+    let found = ASKED.captures(piece.text)?;
+    let (text, who) = (found.name("text")?, found.name("who")?);
+    Some(action(piece.sub(text.start(), text.end()), Some(piece.sub(who.start(), who.end())), None))
+}
+
+/// Adds what was resolved: with an action's number always; without one where the meeting marks no actions otherwise.
+pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
+    static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:It was )?(?:RESOLVED|Resolved|AGREED|Agreed|resolved|agreed)\b\s*(?:[:–-]\s*)?(?P<that>(?:(?:unanimously )?[Tt]hat\b|THAT\b)?)\s*:?\s*",
+        )
+    });
+    static ITEM: LazyLock<Regex> = LazyLock::new(|| re(r"^\(?(?:[ivx]{1,4}|[a-z])\)\s+"));
+    let marks = !meeting.actions.is_empty();
+    let mut under = false;
+    for block in &decoded.blocks {
+        let piece = decoded.piece(block).trim();
+        let said = match LABEL.captures(piece.text) {
+            Some(found) => {
+                let end = found.get(0).map_or(0, |m| m.end());
+                under = end == piece.text.len();
+                let that = found.name("that").filter(|m| !m.as_str().is_empty());
+                // "AGREED: That officials ask ..." is a sentence with its "That".
+                let from = that.filter(|m| m.as_str() == "That").map_or(end, |m| m.start());
+                Some(piece.sub(from, piece.text.len())).filter(|_| that.is_some() && !under)
+            }
+            None => {
+                let item = ITEM.find(piece.text).filter(|_| under).map(|m| piece.sub(m.end(), piece.text.len()));
+                under &= item.is_some();
+                item
+            }
+        };
+        if let Some(found) = said.and_then(directive).filter(|a| a.reference.is_some() || !marks) {
+            add(found, meeting);
+        }
+    }
+}
+
+/// "the Clerk chase the water company", "a letter be sent to the tenant", and any words that an action's number ends.
+fn directive(said: Piece<'_>) -> Option<ProposedTabledAction> {
+    static NUMBER: LazyLock<Regex> =
+        LazyLock::new(|| re(r"\s*[(\[](?P<ref>(?:AP|Action(?: [Pp]oint)?|ACTION)\s?\d{1,4}(?:/\d{1,4})?)[)\]]\.?$"));
+    static DOES: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:(?P<who>(?:the |The |Mr\.? |Mrs\.? |Ms\.? |Miss |Dr\.? |Cllr\.? )?[A-Z][\w.’'-]*(?: (?:[A-Z][\w.’'-]*|of|and|the|to|for)){0,6}|officials|officers|staff) (?:be (?:asked|requested|invited|instructed|authorised) to [a-z]|(?:provide|bring|circulate|write|report|submit|prepare|arrange|invite|send|review|produce|update|ask|draft|share|meet|contact|chase|put|obtain|place|develop|publish|include|investigate|liaise|speak|order|request|seek|notify|inform|advise|pursue|monitor|organise|collate|consult|undertake|purchase|respond|reply)\b)|an? (?:further |formal )?(?:letter|report|copy|reply|response|paper|note|briefing)\b[^.]{0,40}? be (?:sent|written|prepared|brought|made|given|submitted|circulated|provided)\b)",
+        )
+    });
+    let number = NUMBER.captures(said.text);
+    let end = number.as_ref().and_then(|c| c.get(0)).map_or(said.text.len(), |m| m.start());
+    let reference = number.as_ref().and_then(|c| c.name("ref")).map(|m| said.sub(m.start(), m.end()));
+    let text = said.sub(0, end).trim();
+    let told = text.strip_prefix("That ").unwrap_or(text);
+    let does = DOES.captures(told.text);
+    if (does.is_none() && reference.is_none()) || text.text.split_whitespace().count() < 4 {
+        return None;
+    }
+    let who = does.as_ref().and_then(|c| c.name("who")).map(|m| told.sub(m.start(), m.end()));
+    Some(action(text, who, reference))
+}
+
+fn action(text: Piece<'_>, who: Option<Piece<'_>>, reference: Option<Piece<'_>>) -> ProposedTabledAction {
+    let (text, said) = ended(text);
+    let (reference, owner) = (reference.map(|r| r.quoted(85)), who.map(|who| who.quoted(80)));
+    ProposedTabledAction { reference, text: text.quoted(80), owner, update: status(said) }
+}
