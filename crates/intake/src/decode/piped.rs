@@ -55,6 +55,25 @@ pub(super) fn rows(text: &str) -> Option<String> {
     Some(out)
 }
 
+/// The text without the bars that end its lines, where a crawl left a bar behind every cell of a table, each on a line of its own.
+pub(super) fn without_bars(text: &str) -> Option<String> {
+    const MANY: usize = 8;
+    let ends = |line: &str| line.trim_end().ends_with(" |") && line.matches('|').count() == 1;
+    let alone = |line: &str| line.trim() == "|";
+    if text.lines().filter(|line| ends(line)).count() < MANY || !text.lines().any(alone) {
+        return None;
+    }
+    let kept = text.lines().filter(|line| !alone(line));
+    Some(kept.map(|line| if ends(line) { line.trim_end().trim_end_matches([' ', '|']) } else { line }).fold(
+        String::with_capacity(text.len()),
+        |mut out, line| {
+            out.push_str(line);
+            out.push('\n');
+            out
+        },
+    ))
+}
+
 /// Where the lines end that have so many bars together, from one on.
 fn over(widths: &[usize], from: usize, width: usize) -> Option<usize> {
     let mut sum = 0;
@@ -103,6 +122,9 @@ mod tests {
             super::rows(plan).unwrap_or_default(),
             "Asked\tSaid\tDone\nOne\tYes\tFirst\n|\t|\tSecond\n|\t|\tThird\n"
         );
+        let cells = "Members |\nCr A Tui |\n|\nCr B Fon |\n|\nCr C Lin |\n|\nCr D Ora |\nx |\ny |\nz |\nOfficers\n";
+        assert!(super::without_bars(cells).unwrap_or_default().starts_with("Members\nCr A Tui\nCr B Fon\n"));
+        assert!(super::without_bars("Home |\nAbout\n").is_none());
         assert!(super::rows("Home | About | News\nA | B | C\n").is_none());
         assert!(super::rows("no table\n").is_none());
     }

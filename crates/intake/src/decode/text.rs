@@ -13,6 +13,7 @@ use crate::piece::{Piece, re};
 
 pub(super) fn decode(text: String) -> Decoded {
     let text = super::aligned::rows(&text).unwrap_or(text);
+    let text = super::piped::without_bars(&text).unwrap_or(text);
     let text = super::piped::rows(&text).unwrap_or(text);
     let text = super::stroked::rows(&text).unwrap_or(text);
     let blocks = blocks_of(&text, 0);

@@ -106,7 +106,7 @@ fn all_named<'a>(line: Piece<'a>, lexicon: &Lexicon) -> Vec<Named<'a>> {
     // Whether a dash has said what the last one is: what a comma parts then is of the same one.
     let mut told = false;
     for (at, &(join, part)) in split.iter().enumerate() {
-        let bare = bared(part.trim());
+        let bare = before_post(bared(part.trim()));
         if bare.text.is_empty() {
             continue;
         }
@@ -153,6 +153,20 @@ fn all_named<'a>(line: Piece<'a>, lexicon: &Lexicon) -> Vec<Named<'a>> {
         }
     }
     out
+}
+
+/// "Mr Gerald Fahy Director of Service": the name before a post that nothing parts from it.
+fn before_post(part: Piece<'_>) -> Piece<'_> {
+    static NAME: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Councillor|Professor|Prof)\.?\s(?P<name>[A-Z][\w.’'-]*\s[A-Z][\w’'-]+)\s(?P<post>[A-Z]\w+)",
+        )
+    });
+    let Some(found) = NAME.captures(part.text) else { return part };
+    match (found.name("name"), found.name("post")) {
+        (Some(name), Some(post)) if is_name(name.as_str()) && is_post(post.as_str()) => part.sub(0, name.end()),
+        _ => part,
+    }
 }
 
 /// "MK": a member known by two letters.

@@ -49,7 +49,9 @@ pub(super) fn role(inner: &str) -> bool {
             r"^(?:for|from|until|via|by (?:phone|telephone|teams|zoom)|items?|part|chair\w*|vice|joined|left)\b|\b(?:chair(?:man|woman|person)?|deputis\w+|teams|remote\w*|observer|minutes?|minute[- ]taker|secretar\w+|vice|part only)$|\bchair\b",
         )
     });
-    initials || ROLE.is_match(lower.trim())
+    // "(3)" points to a note below.
+    let note = !inner.is_empty() && inner.bytes().all(|b| b.is_ascii_digit());
+    initials || note || ROLE.is_match(lower.trim())
 }
 
 /// The places where a rank or title starts a person.

@@ -11,7 +11,9 @@ use regex::Regex;
 
 use super::attendance::{self, Attendee, RANK};
 use super::person::{BRACKET, INSTITUTION, LONG_RANK, by_rank, proper, role, starts_of_people};
-use super::roll_lines::{by_sign, initialled, labelled, posts, signed, with_unit, without_colon};
+use super::roll_lines::{
+    by_body, by_sign, came, excused, initialled, is_prose, labelled, posts, signed, with_unit, without_colon,
+};
 use super::roll_table::{Columns, columns, row};
 use super::tabled::cells;
 use crate::decode::{Block, BlockKind, Decoded};
@@ -20,7 +22,7 @@ use crate::piece::{Piece, re};
 
 pub(super) static PRESENT: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:attendance(?: (?:on|at) .{4,40}| \d{1,2} [a-z]{3,9} \d{4})?|attendees|present(?:[ (]*(?:non[- ]?)?voting\)?)?|members of the public|(?:panel|committee|board|group|forum) members|(?:governors|councillors|directors|trustees) present|who (?:came|was there|attended)|in the room|in attendance(?: for specific items)?|other members(?: and officers)?|also in attendance|(?:board |panel |committee )?(?:members|staff|others) present|(?:authority|council|trust|office) staff|those present|also present|roll|observing|observers?|via (?:ms )?teams|remotely|online|by invitation|guests?|officers|members|visitors|witnesses|in person|others?(?: present)?|virtual(?:ly)?|attending|supporting officials|(?:joint |co-?)chairs|ex[- ]officio)\s*:?\s*$",
+        r"(?i)^(?:attendance(?: (?:on|at) .{4,40}| \d{1,2} [a-z]{3,9} \d{4})?|attendees|present(?:[ (]*(?:non[- ]?)?voting\)?)?|members of the public|(?:panel|committee|board|group|forum) members|(?:governors|councillors|directors|trustees) present|who (?:came|was there|attended)|in the room|in attendance(?: for specific items)?|other members(?: and officers)?|also in attendance|(?:board |panel |committee )?(?:members|staff|others) present|(?:authority|council|trust|office) staff|those present|also present|roll|observing|observers?|via (?:ms )?teams|remotely|online|by invitation|guests?|officers|members|visitors|witnesses|in person|others?(?: present)?|virtual(?:ly)?|attending|supporting officials|(?:joint |co-?)chairs|(?:deputy |vice[- ])?chair(?:person|man|woman)|ex[- ]officio)\s*:?\s*$",
     )
 });
 static PRESENT_LINE: LazyLock<Regex> = LazyLock::new(|| {
@@ -45,7 +47,7 @@ static GLUED: LazyLock<Regex> = LazyLock::new(|| {
 });
 static WEAK: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:Members|Officers|Visitors|Online|Guests?|Witnesses|[Oo]thers?|Members of the public:?|Ex-officio|(?:Joint |Co-?)[Cc]hairs)$",
+        r"^(?:Members|Officers|Visitors|Online|Guests?|Witnesses|[Oo]thers?|Members of the public:?|Ex-officio|(?:Joint |Co-?)[Cc]hairs|(?:Deputy |Vice[- ])?[Cc]hair(?:person|man|woman))$",
     )
 });
 
@@ -85,6 +87,8 @@ struct Roll<'a, 'm> {
     over: Option<Piece<'a>>,
     /// Whether those present and those who sent apologies stand side by side.
     both: bool,
+    /// Whether the lines are a column of what those above are, which the crawl put under the names.
+    column: bool,
     chair: Option<Quoted<String>>,
     /// Where each of those present, and of the others, stands in its list.
     named: HashMap<(bool, String), usize>,
@@ -95,8 +99,16 @@ struct Roll<'a, 'm> {
 pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, meeting: &mut ProposedMeeting) {
     let signs = signed(decoded);
     let marked = super::roll_marks::read(decoded, lexicon);
-    let mut roll =
-        Roll { list: List::None, table: None, over: None, both: false, chair: None, named: HashMap::new(), meeting };
+    let mut roll = Roll {
+        list: List::None,
+        table: None,
+        over: None,
+        both: false,
+        column: false,
+        chair: None,
+        named: HashMap::new(),
+        meeting,
+    };
     for (i, block) in decoded.blocks.iter().enumerate() {
         let piece = decoded.piece(block);
         let next = decoded.blocks.get(i + 1).map(|b| decoded.piece(b));
@@ -117,23 +129,17 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, meeting: &mut ProposedM
         }
         for piece in labelled(piece) {
             let Some(piece) = roll.listed(block, piece, next, lexicon) else { continue };
-            for line in posts(piece) {
-                let (line, over) = match of_body(line, lexicon) {
-                    Some((body, names)) => {
-                        // "Constabulary: Supt A," goes on in the next line.
-                        roll.over = body.filter(|_| names.text.trim_end().ends_with(','));
-                        (names, body)
-                    }
-                    None => (line, roll.over),
-                };
-                match entries(line, over, lexicon, decoded) {
-                    Entry::Body(body) => roll.over = Some(body),
-                    Entry::People(found) => roll.put(roll.list, found),
-                }
+            if let Some(who) = came(piece) {
+                roll.put(List::Present, super::entry::people(who, None, lexicon));
+                continue;
+            }
+            for line in posts(piece).into_iter().flat_map(by_body) {
+                roll.line(line, lexicon, decoded);
             }
         }
     }
-    super::roll_marks::without_column_of_posts(&mut roll.meeting.present);
+    super::roll_marks::without_column_of_posts(&mut roll.meeting.present, 3);
+    super::roll_marks::without_column_of_posts(&mut roll.meeting.apologies, 2);
     let chair = roll.chair.take();
     meeting.chair = chair;
     super::told::read(decoded, meeting);
@@ -193,6 +199,26 @@ impl<'a> Roll<'a, '_> {
                     self.named.insert((list == List::Present, name), to.len());
                     to.push(who);
                 }
+            }
+        }
+    }
+
+    /// Takes the people of one line, or the body that stands over those of the next.
+    fn line(&mut self, line: Piece<'a>, lexicon: &Lexicon, decoded: &Decoded) {
+        let (line, over) = match of_body(line, lexicon) {
+            Some((body, names)) => {
+                // "Constabulary: Supt A," goes on in the next line.
+                self.over = body.filter(|_| names.text.trim_end().ends_with(','));
+                (names, body)
+            }
+            None => (line, self.over),
+        };
+        match entries(line, over, lexicon, decoded) {
+            Entry::Body(body) => self.over = Some(body),
+            Entry::People(found) => {
+                let (away, here) = excused(line, found);
+                self.put(self.list, here);
+                self.put(List::Apologies, away);
             }
         }
     }
@@ -273,6 +299,14 @@ impl<'a> Roll<'a, '_> {
         if self.list == List::None && WEAK.is_match(piece.text.trim()) && !next.is_some_and(somebody) {
             return None;
         }
+        self.column = in_column(block, piece, self.column, self.list);
+        if self.column && self.list != List::None {
+            return None;
+        }
+        // "ABSENT" over "Members": a group of the list that is open.
+        if self.list == List::Apologies && piece.text.trim() == "Members" {
+            return None;
+        }
         if let Some((list, at)) = label(piece, self.list) {
             (self.list, self.over) = (list, None);
             rest = piece.sub(at, piece.text.len()).trim();
@@ -292,6 +326,14 @@ impl<'a> Roll<'a, '_> {
     }
 }
 
+/// Whether a line is of a column of what those above are: its head, or under one (`open`) until a name or a label begins the next part.
+fn in_column(block: &Block, piece: Piece<'_>, open: bool, list: List) -> bool {
+    static COLUMN: LazyLock<Regex> =
+        LazyLock::new(|| re(r"^(?:Role|Position|Initials?|Title|Post|Job [Tt]itle|Organisation|Representing)s?$"));
+    let next_part = || super::entry::is_name(piece.text.trim()) || label(piece, list).is_some() || ends(block, piece);
+    COLUMN.is_match(piece.text.trim()) || (open && !next_part())
+}
+
 /// The list that a label opens ("Present:", "Apologies were received from"), and where the words after it start. The label may
 /// be the first cell of a row.
 fn label(piece: Piece<'_>, open: List) -> Option<(List, usize)> {
@@ -307,8 +349,11 @@ fn label(piece: Piece<'_>, open: List) -> Option<(List, usize)> {
         return label(piece.sub(at, piece.text.len()), open).map(|(list, end)| (list, at + end));
     }
     // "Attendees DCC Imogen Farraday (Chair) Westmere Constabulary ..."
-    static BARE: LazyLock<Regex> =
-        LazyLock::new(|| re(r"^(?:(?P<here>Attendees|Present|In attendance|Also present)|Apologies)\s+(?P<at>[A-Z])"));
+    static BARE: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:(?P<here>Attendees|Present|In attendance|IN ATTENDANCE|Also present|ALSO PRESENT)|Apologies)\s+(?:\(\d\)\s+)?(?P<at>[A-Z])",
+        )
+    });
     if let Some(found) = BARE.captures(piece.text)
         && let Some(at) = found.name("at").map(|m| m.start())
         && piece.text.get(at..).is_some_and(|rest| RANK.is_match(rest) || LONG_RANK.is_match(rest))
@@ -349,20 +394,6 @@ fn ends(block: &Block, piece: Piece<'_>) -> bool {
         || (block.kind == BlockKind::Row && ITEM.is_match(piece.text))
         || ENDS.is_match(piece.text.trim())
         || super::minutes::is_table_head(&piece)
-}
-
-/// Sentences are no list of names. Initials and shortened ranks end in full stops too, so only a stop after a long word counts.
-fn is_prose(piece: Piece<'_>) -> bool {
-    static VERB: LazyLock<Regex> = LazyLock::new(|| {
-        re(r"\b(?:was|were|is|are|said|noted|welcomed|reported|asked|explained|agreed|thanked|will|would|had|has)\b")
-    });
-    // "Councillor Jones declared a personal interest in item 5."
-    static TELLS: LazyLock<Regex> = LazyLock::new(|| {
-        re(
-            r"\b(?:declared|noted|reported|asked|explained|thanked|opened|welcomed) (?:a|an|the|that|his|her|their|no|everyone|members)\b|\bwas present as\b|^To [a-z]{4,}|^This item\b",
-        )
-    });
-    piece.sentences().len() > 1 && VERB.is_match(piece.text) || TELLS.is_match(piece.text)
 }
 
 enum Entry<'a> {
@@ -428,7 +459,16 @@ fn is_body(line: Piece<'_>, lexicon: &Lexicon) -> bool {
         LazyLock::new(|| re(r"\b(?:Police|Constabulary|Commissioner|Council|Trust|LLP|Ltd|& Co)\b[^:]{0,12}:$"));
     let over = OVER.is_match(line.text);
     let named = LONG_RANK.is_match(line.text) || RANK.is_match(line.text) || (line.text.ends_with(':') && !over);
-    let named = named || (super::person::is_post(line.text) && !super::entry::ends_as_body(line.text));
+    // "Oliver Kitson (OK) Brightwater LLP": the letters are of the words before them.
+    static LETTERS: LazyLock<Regex> = LazyLock::new(|| {
+        re(r"^(?P<a>[A-Z])[\w’'-]+(?:\s[A-Z][\w’'-]+)?\s(?P<b>[A-Z])[\w’'-]+\s\((?P<ab>[A-Z]{2,3})\)\s")
+    });
+    let letter = |c: &regex::Captures<'_>, name: &str| c.name(name).map_or("", |m| m.as_str()).to_owned();
+    let person = LETTERS.captures(line.text).is_some_and(|c| {
+        let ab = letter(&c, "ab");
+        ab.starts_with(&letter(&c, "a")) && ab.ends_with(&letter(&c, "b"))
+    });
+    let named = named || person || (super::person::is_post(line.text) && !super::entry::ends_as_body(line.text));
     let bare = BRACKET.replace_all(line.text, "");
     let shaped = (over || INSTITUTION.is_match(&bare)) && !named && bare.split_whitespace().count() <= 9;
     shaped || lexicon.body_at(line.text) == Some(line.text.len())

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::attendance::RANK;
+use super::attendance::{Attendee, RANK};
 use super::person::{INSTITUTION, LONG_RANK, starts_of_people};
 use super::roll::List;
 use crate::decode::Decoded;
@@ -99,7 +99,7 @@ pub(super) fn without_colon(line: Piece<'_>) -> Piece<'_> {
 pub(super) fn labelled(piece: Piece<'_>) -> Vec<Piece<'_>> {
     static LABEL: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"[.;]?\s+(?P<label>(?:(?:Apologies|Also present|In attendance|APOLOGIES|ALSO PRESENT|IN ATTENDANCE|PRESENT)\s*(?:for absence\s*)?:|\d{1,3}/\d{2}\s+[A-Z]{4,}\b))",
+            r"[.;]?\s+(?P<label>(?:(?:Apologies|Also present|In attendance|APOLOGIES|ALSO PRESENT|IN ATTENDANCE|PRESENT)\s*(?:for absence\s*)?:|(?:IN ATTENDANCE|ALSO PRESENT)\s+[A-Z(]|\d{1,3}/\d{2}\s+[A-Z]{4,}\b))",
         )
     });
     let cuts: Vec<usize> = LABEL.captures_iter(piece.text).filter_map(|c| c.name("label")).map(|m| m.start()).collect();
@@ -120,4 +120,60 @@ pub(super) fn posts(piece: Piece<'_>) -> Vec<Piece<'_>> {
         own
     };
     piece.text.split_inclusive('\n').map(cut).collect()
+}
+
+/// "PCC Office: N Farthing (NF). Lindenshire Police: Supt G Moxon": each body's label starts a part of its own.
+pub(super) fn by_body(piece: Piece<'_>) -> Vec<Piece<'_>> {
+    static LABEL: LazyLock<Regex> =
+        LazyLock::new(|| re(r"[.;)]\s+(?P<label>[A-Z][\w’'&]*(?:\s(?:of|and|for|&|[A-Z][\w’'&]*)){0,6}:\s+[A-Z])"));
+    let labelled = piece.text.split(": ").next().is_some_and(|label| INSTITUTION.is_match(label) && label.len() < 60);
+    let named =
+        |at: usize| piece.text.get(at..).is_some_and(|t| INSTITUTION.is_match(t.split(':').next().unwrap_or("")));
+    let labels = LABEL.captures_iter(piece.text).filter_map(|c| c.name("label")).map(|m| m.start());
+    let cuts: Vec<usize> = labels.filter(|at| labelled && named(*at)).collect();
+    let ends = cuts.iter().copied().chain([piece.text.len()]);
+    std::iter::once(0).chain(cuts.iter().copied()).zip(ends).map(|(a, b)| piece.sub(a, b)).collect()
+}
+
+/// "PCSO G Swift attended part of the meeting": whoever came for a part was there, whatever list the line stands under.
+pub(super) fn came(line: Piece<'_>) -> Option<Piece<'_>> {
+    static CAME: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?P<who>[A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*){1,5})\s(?:(?:also )?(?:joined|attended|arrived|left)|was (?:also )?(?:in attendance|present))\b",
+        )
+    });
+    let who = CAME.captures(line.text)?.name("who")?;
+    Some(line.sub(who.start(), who.end()))
+}
+
+/// Those of a line whose apologies a bracket behind them says, and the others: "Edmund Nkemelu (EN) Vice-chair (Apologies received)".
+pub(super) fn excused(line: Piece<'_>, found: Vec<Attendee>) -> (Vec<Attendee>, Vec<Attendee>) {
+    static SORRY: LazyLock<Regex> =
+        LazyLock::new(|| re(r"(?i)[(\[](?:sent |with )?apolog(?:ies|y)(?: received| sent| given)?[)\]]"));
+    let starts: Vec<usize> = found.iter().map(|one| one.who.name.start as usize).collect();
+    let signs: Vec<usize> = SORRY.find_iter(line.text).map(|m| line.start + m.start()).collect();
+    // Who is named last before the bracket is meant.
+    let away: Vec<usize> = signs.iter().filter_map(|at| starts.iter().copied().filter(|s| s < at).max()).collect();
+    found.into_iter().partition(|one| away.contains(&(one.who.name.start as usize)))
+}
+
+/// Sentences are no list of names. Initials and shortened ranks end in full stops too, so only a stop after a long word counts.
+pub(super) fn is_prose(piece: Piece<'_>) -> bool {
+    static VERB: LazyLock<Regex> = LazyLock::new(|| {
+        re(r"\b(?:was|were|is|are|said|noted|welcomed|reported|asked|explained|agreed|thanked|will|would|had|has)\b")
+    });
+    // "Councillor Jones declared a personal interest in item 5."
+    static TELLS: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"\b(?:declared|noted|reported|asked|explained|thanked|opened|welcomed) (?:a|an|the|that|his|her|their|no|everyone|members)\b|\bwas present as\b|^To [a-z]{4,}|^This item\b",
+        )
+    });
+    // "IR reminded members of their duty to declare any issue"
+    static SAYS: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:[A-Z][\w.’'-]*\s){1,5}(?:[a-z]{3,}ed|requires|said|gave|took|spoke)\s(?:to|that|the|a|an|members|of|his|her|their|on|for|with|all)\s",
+        )
+    });
+    let says = SAYS.is_match(piece.text) && piece.text.split_whitespace().count() >= 8;
+    piece.sentences().len() > 1 && VERB.is_match(piece.text) || TELLS.is_match(piece.text) || says
 }

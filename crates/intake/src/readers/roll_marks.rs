@@ -287,7 +287,8 @@ fn body_in<'a>(line: Piece<'a>, lexicon: &Lexicon) -> Option<Piece<'a>> {
 }
 
 /// Drops posts that stand under the names in a column of their own: a run of them after a run of as many people, none of whom it names.
-pub(super) fn without_column_of_posts(present: &mut Vec<ProposedAttendee>) {
+/// A run of people is of `fewest` and more.
+pub(super) fn without_column_of_posts(present: &mut Vec<ProposedAttendee>, fewest: usize) {
     const RUN: usize = 2;
     let initial = |name: &str| name.split_whitespace().any(|w| w.trim_end_matches('.').chars().count() == 1);
     let is_bare = |one: &ProposedAttendee| {
@@ -302,7 +303,7 @@ pub(super) fn without_column_of_posts(present: &mut Vec<ProposedAttendee>) {
         let posts = run.first() == Some(&true);
         dropped.extend(run.iter().map(|_| posts && run.len() >= RUN && people >= run.len()));
         let bodies = present.iter().skip(dropped.len() - run.len()).take(run.len()).any(|p| p.body.is_some());
-        people = if posts || bodies || run.len() < 3 { 0 } else { run.len() };
+        people = if posts || bodies || run.len() < fewest { 0 } else { run.len() };
     }
     let mut drops = dropped.into_iter();
     present.retain(|_| !drops.next().unwrap_or(false));
