@@ -190,6 +190,10 @@ fn continues(text: &str, last: &Block, next: &Block, set_to_width: bool) -> bool
     if LETTERED.is_match(before) && LETTERED.is_match(after) {
         return false;
     }
+    static POINT: LazyLock<Regex> = LazyLock::new(|| re(r"^\(?[a-z][.)]\s+[A-Z]"));
+    if POINT.is_match(after) {
+        return false;
+    }
     let lower = after.chars().next().is_some_and(|c| c.is_lowercase());
     let last_line = before.rsplit('\n').next().unwrap_or(before).trim().chars().count();
     let listed = parts_two(before.rsplit('\n').next().unwrap_or(before)) && parts_two(after);

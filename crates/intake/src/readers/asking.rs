@@ -10,8 +10,11 @@ use crate::decode::Decoded;
 use crate::piece::{Piece, re};
 
 /// "We recommend that ...": the asker's own voice.
-pub(super) static ASKED_HERE: LazyLock<Regex> =
-    LazyLock::new(|| re(r"^(?:I|We)\s+(?:also\s+|therefore\s+|further\s+|now\s+)*recommend\s+that\b"));
+pub(super) static ASKED_HERE: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"^(?:(?:I|We)\s+(?:also\s+|therefore\s+|further\s+|now\s+)*recommend|The (?:IOPC|IPCC)\s+(?:also\s+)?recommends)\s+that\b",
+    )
+});
 /// The words that ask; "what is to be done" may only tell.
 pub(super) static ASKS: LazyLock<Regex> = LazyLock::new(|| re(r"\b(?:should|must|needs? to|shall|recommend)\b"));
 

@@ -163,7 +163,8 @@ fn unmarked<'a>(decoded: &'a Decoded, out: &mut Vec<Concern<'a>>) {
 /// numbers, and the points, none where it is all form. `None` where the paragraph is none of the form's.
 fn opening(words: Piece<'_>, marked: bool) -> Option<Opening<'_>> {
     let opens = !marked && AS_FOLLOWS.is_match(words.text);
-    if !opens && !BOILER.is_match(&words.clean()) && !loose(words.text).ends_with("as follows.") {
+    let leads = || ["as follows.", "concern below."].iter().any(|end| loose(words.text).ends_with(end));
+    if !opens && !BOILER.is_match(&words.clean()) && !leads() {
         return None;
     }
     let Some(mut rest) = after_boiler(words) else { return Some((None, Vec::new(), None)) };

@@ -11,6 +11,7 @@ use regex::Regex;
 use super::asking::{
     ASKED_HERE, ASKS, asked, before_its_words, begins, bids, responding, speaks_on, tells, tells_others, wishes,
 };
+use super::before::{keyed, labelled, numbered_intent, paragraphed};
 use super::leads::{leads, opens, signless};
 use super::restated;
 use super::sections::{self, AnswerPart};
@@ -32,6 +33,8 @@ pub(super) struct Listed<'a> {
     pub(super) named: Option<Piece<'a>>,
     /// Words of a heading over it that name whom it is for, where it does not itself.
     pub(super) group: Option<Piece<'a>>,
+    /// The day on which it was made, where a label beside it gives one.
+    pub(super) made: Option<Piece<'a>>,
     /// Whether it shares its answer with the one before it ("Recommendations 5 and 6").
     pub(super) shared: bool,
     /// The answers printed with it.
@@ -48,8 +51,6 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
 /// The heading over one area: its own words are the next line.
 static AREA: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^(?:area for improvement|AFI)(?:\s+\d{1,2})?\s*:?$"));
 static R_NUMBER: LazyLock<Regex> = LazyLock::new(|| re(r"^((?:R|Rec\.?\s?|AFI\s?|REC)\d{1,3}[a-z]?)[.:)]?\s+"));
-/// "A4  The force should ...": a key of the list's own, with a wide space or a sign after it.
-static KEY: LazyLock<Regex> = LazyLock::new(|| re(r"^([A-Z]\d{1,2})(?:[.:)]\s+|\s{2,})[A-Z]"));
 static DOTTED: LazyLock<Regex> = LazyLock::new(|| re(r"^(\d{1,2}(?:\.\d{1,3}){1,2})[.:)]?\s+"));
 static LETTER: LazyLock<Regex> = LazyLock::new(|| re(r"^\(?[a-z]{1,3}[.)]\s+"));
 /// "d set out what it would need": a letter without a sign, under a line that leads to letters.
@@ -60,7 +61,8 @@ static OPENING: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?:Within\s+[\w ]{3,25}?\s(?:of|from)\s(?:the\sdate\sof\s)?(?:my|this|our|the)\s(?:final\s)?(?:decision|report)\s+|(?:By|Before|Within|From|No later than|With|(?:Working|Together|Jointly|In (?:partnership|consultation|collaboration|conjunction)) with)\s+[^,]{3,60},\s+|(?:Immediately|As soon as possible|In the (?:short|longer) term),\s+)+",
     )
 });
-static SHOULD: LazyLock<Regex> = LazyLock::new(|| re(r"\b(?:should|must|needs? to|shall|is to|are to|recommends?)\b"));
+pub(super) static SHOULD: LazyLock<Regex> =
+    LazyLock::new(|| re(r"\b(?:should|must|needs? to|shall|is to|are to|recommends?)\b"));
 static IMPERATIVE: LazyLock<Regex> = LazyLock::new(|| re(r"^[A-Z][a-z]{2,14}\b"));
 static BEFORE: LazyLock<Regex> = LazyLock::new(|| re(r"^Before\b.{3,60},\s+\w+"));
 
@@ -81,7 +83,15 @@ pub(super) fn find(decoded: &Decoded) -> Vec<Listed<'_>> {
     let (found, passed) = under_headings(decoded, false);
     // What a summary or an appendix says again is passed over, unless it is said nowhere else.
     let found = if found.is_empty() && passed { under_headings(decoded, true).0 } else { found };
-    answered_behind(decoded, restated::once(found))
+    let mut found = answered_behind(decoded, restated::once(found));
+    // What a watchdog of one kind recommends, and is answered, stands for itself without a number.
+    found.iter_mut().filter(|one| !one.parts.is_empty() && of_watchdog(one)).for_each(|one| one.strong = true);
+    found
+}
+
+/// "The IOPC recommends that ...": in the watchdog's own name.
+pub(super) fn of_watchdog(one: &Listed<'_>) -> bool {
+    ["The IOPC ", "The IPCC "].iter().any(|name| one.text.text.starts_with(name))
 }
 
 /// "Response from NPCC", "Accepted": a line of an answer, which is no heading; "Yes" alone may answer something of the site's.
@@ -230,6 +240,12 @@ fn announced<'a>(decoded: &'a Decoded, i: usize, under: &mut Under<'a>) -> Optio
     {
         return None;
     }
+    if under.awaiting.is_some()
+        && let Some((label, value)) = labelled(piece)
+    {
+        under.label(&label, value);
+        return None;
+    }
     if let Some(number) = under.awaiting.take() {
         let text = with_points(decoded, i);
         // The paragraph of the report it stood in: "3.47 The committee recommends that ...".
@@ -237,7 +253,8 @@ fn announced<'a>(decoded: &'a Decoded, i: usize, under: &mut Under<'a>) -> Optio
         let text = text.sub(paragraph, text.text.len());
         let named = under.named.take();
         let one = strong(Some(number).filter(|n| n.text.contains(|c: char| c.is_ascii_digit())), text);
-        return one.map(|one| Listed { group: named.or(one.group), ..one });
+        let made = under.made.take();
+        return one.map(|one| Listed { group: named.or(one.group), made, ..one });
     }
     if under.asks
         && under.awaiting.is_none()
@@ -254,7 +271,7 @@ fn announced<'a>(decoded: &'a Decoded, i: usize, under: &mut Under<'a>) -> Optio
         let (whole, number) = found;
         return strong(Some(piece.sub(number.start(), number.end())), piece.sub(whole.end(), piece.text.len()));
     }
-    let (number, text) = keyed(piece)?;
+    let (number, text) = keyed(piece).or_else(|| paragraphed(piece))?;
     under.strong_seen = true;
     strong(Some(number), text)
 }
@@ -300,25 +317,6 @@ fn under_number<'a>(piece: Piece<'a>, at: usize, under: &mut Under<'a>) -> Optio
 /// Whether the next line answers what stands here: there are no other words then.
 fn answered_next(decoded: &Decoded, i: usize) -> bool {
     decoded.blocks.get(i + 1).map(|b| decoded.piece(b)).is_some_and(|p| is_answer(p) || super::stated::says(p))
-}
-
-/// "1  The intent of this recommendation is ...", over what is recommended: its number.
-fn numbered_intent<'a>(block: &Block, piece: Piece<'a>) -> Option<Piece<'a>> {
-    let digits = piece.text.find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
-    let own = piece.sub(digits, piece.text.len()).trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ')'));
-    let counted = digits > 0 || matches!(block.kind, BlockKind::Numbered(_));
-    (counted && own.text.starts_with("The intent of this ") && before_its_words(own)).then(|| piece.sub(0, digits))
-}
-
-/// "A4  The force should ...": the key of the list's own, and the words.
-fn keyed(piece: Piece<'_>) -> Option<(Piece<'_>, Piece<'_>)> {
-    let number = KEY.captures(piece.text)?.get(1)?;
-    let sign = |c: char| c.is_whitespace() || matches!(c, '.' | ':' | ')');
-    let own = piece.sub(number.end(), piece.text.len());
-    let text = own.sub(own.text.find(|c: char| !sign(c)).unwrap_or(0), own.text.len()).trim();
-    let first = text.sentences().first().copied().unwrap_or(text);
-    let asks = SHOULD.is_match(first.text) && begins(first.text);
-    asks.then(|| (piece.sub(number.start(), number.end()), text))
 }
 
 /// A recommendation's words with the points that they announce.

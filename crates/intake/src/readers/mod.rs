@@ -10,6 +10,7 @@ mod article;
 mod asking;
 mod at_margin;
 mod attendance;
+mod before;
 pub(crate) mod broken;
 mod citations;
 mod concerns;

@@ -22,6 +22,12 @@ static GENRE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// The day that a label beside a recommendation says it was made.
+fn made_on(one: &listed::Listed<'_>) -> Option<Quoted<PartialDate>> {
+    let made = one.made?;
+    dates::find(&made, None).into_iter().next().map(|found| found.piece.value(found.date, 90))
+}
+
 /// Each sign of such a list adds to the score; a page with the question that watchdogs print is another kind.
 pub(super) fn score(decoded: &Decoded) -> u8 {
     let pieces = decoded.pieces();
@@ -33,6 +39,11 @@ pub(super) fn score(decoded: &Decoded) -> u8 {
     // "IPCC recommendations", alone, says what a page of a force's own is.
     let named = |p: &Piece<'_>| super::titles::names_recommendations(p.text);
     let genre = genre || pieces.iter().take(15).any(named);
+    // A watchdog's own page, and its cards with labels, are what another reader knows better.
+    let own = |one: &listed::Listed<'_>| one.made.is_some() || listed::of_watchdog(one);
+    if found.iter().any(own) && super::recommendation_page::score(decoded) >= super::FLOOR {
+        return 0;
+    }
     let headed = found.iter().filter(|f| f.strong).count();
     // Three lines or more that ask are a list, whatever else says that nothing was recommended in some matter.
     if headed == 0 && found.len() < 3 && super::none_recommended::says(decoded) {
@@ -87,7 +98,7 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
             responses: responses.collect(),
             addressees,
             copied_to: Vec::new(),
-            made_on: proposal.document.published_on.clone().filter(|_| !answers),
+            made_on: made_on(one).or_else(|| proposal.document.published_on.clone().filter(|_| !answers)),
             power: None,
             due_stated: None,
             themes: Vec::new(),

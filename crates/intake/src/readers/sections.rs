@@ -33,7 +33,7 @@ pub(super) static QUESTION: LazyLock<Regex> = LazyLock::new(|| {
 });
 static LEAD: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:(?P<yes>(?:camau(?: a dderbyniwyd)?\s*/\s*)?accepted actions?|camau a dderbyniwyd)|agreed actions?|actions? (?:taken|plan|agreed|to be taken)|actions?|(?:the |our |force |organisation |initial |original |final |government |trust |council |department |company |college |authority |service )*(?:response|reply|position)s?(?: (?:from|by) [^:]{2,80}|\s*\([^)]{3,40}\))?|(?:the )?[\w’' ]{2,40}(?:'s|’s) (?:answer|response|reply)|reasons?(?: for (?:refusal|rejection|not accepting|rejecting)[\w ]*)?|rationale|progress|(?:further |later )?update(?:[ ,(-]+(?:\w+ )?\d{4}\)?)?)\s*:\s*(?P<rest>.*)$",
+        r"(?i)^(?:(?P<yes>(?:camau(?: a dderbyniwyd)?\s*/\s*)?accepted actions?|camau a dderbyniwyd)|agreed actions?|actions? (?:taken|plan|agreed|to be taken)|actions?|(?:the |our |force |organisation |initial |original |final |government |trust |council |department |company |college |authority |service |management )*(?:response|reply|position)s?(?: (?:from|by) [^:]{2,80}|\s*\([^)]{3,40}\))?|(?:the )?[\w’' ]{2,40}(?:'s|’s) (?:answer|response|reply)|reasons?(?: for (?:refusal|rejection|not accepting|rejecting)[\w ]*)?|rationale|progress|(?:further |later )?update(?:[ ,(-]+(?:\w+ )?\d{4}\)?)?)\s*:\s*(?P<rest>.*)$",
     )
 });
 pub(super) static TELLS_WHY: LazyLock<Regex> = LazyLock::new(|| {
@@ -130,7 +130,7 @@ pub(super) fn lead(text: &str) -> Option<(usize, bool)> {
     // "The Department’s response. Agreed. Beginning with ..."
     static STOPPED: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"^(?:(?:The |Our )?[\w’' ]{2,60}(?:’s|'s|s’|s') [Rr]esponse\s*(?:\.|[–—])|(?:[A-Z][\w’'&-]*|of|and|for|the)(?:\s(?:[A-Z][\w’'&-]*|of|and|for|the)){1,9}\s+[Rr]esponse\s*:)\s+",
+            r"^(?:(?:The |Our )?[\w’' ]{2,60}(?:’s|'s|s’|s') [Rr]esponse\s*(?:\.|[–—])|(?:[A-Z][\w’'&-]*|of|and|for|the)(?:\s(?:[A-Z][\w’'&-]*|of|and|for|the)){1,9}\s+[Rr]esponse\s*:|[A-Z]{2,8}\s+[Rr]esponse\s*:)\s+",
         )
     });
     if let Some(found) = text.contains(" response").then(|| STOPPED.find(text)).flatten() {

@@ -74,6 +74,15 @@ pub(super) fn stated(sentence: Piece<'_>) -> Option<(Piece<'_>, Position)> {
     if let Some(said) = barely(sentence) {
         return Some(said);
     }
+    // "has accepted the first three recommendations" says which, and those need not be these.
+    static OF_SOME: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)\b(?:first|second|third|fourth|fifth|sixth|last|other|remaining|some|most)\b(?: \w+){0,3} recommendations?\b",
+        )
+    });
+    if OF_SOME.is_match(sentence.text) {
+        return None;
+    }
     let found = SAYS.captures(sentence.text)?;
     let named = [
         ("no", Position::Rejected),

@@ -1,0 +1,54 @@
+//! What stands before a recommendation's words: the labels of its card, its key, the number of the report's paragraph.
+//!
+//! *Invariant:* what a label says is a stretch of its line.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::asking::{before_its_words, begins};
+use super::listed::SHOULD;
+use crate::decode::{Block, BlockKind};
+use crate::piece::{Piece, re};
+
+/// "A4  The force should ...": a key of the list's own, with a wide space or a sign after it.
+static KEY: LazyLock<Regex> = LazyLock::new(|| re(r"^([A-Z]\d{1,2})(?:[.:)]\s+|\s{2,})[A-Z]"));
+/// "Reference: 2024/201558", "Recipients: A Police, B Police": what a card says of a recommendation before its words.
+pub(super) fn labelled(piece: Piece<'_>) -> Option<(String, Piece<'_>)> {
+    static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)^(?P<label>(?:our )?ref(?:erence)?(?: (?:no|number))?\.?|date(?: (?:sent|made|issued|published))?|recipients?|(?:made|addressed|issued|directed|sent) to|status|type|theme|topic|priority)\s*:\s*(?P<value>\S.{0,160})$",
+        )
+    });
+    let found = LABEL.captures(piece.text)?;
+    let value = found.name("value")?;
+    Some((found.name("label")?.as_str().to_lowercase(), piece.sub(value.start(), value.end())))
+}
+
+/// "4.6 Recommendation. The Department should ...": a paragraph of the report that its label says to be one.
+pub(super) fn paragraphed(piece: Piece<'_>) -> Option<(Piece<'_>, Piece<'_>)> {
+    static PARAGRAPH: LazyLock<Regex> =
+        LazyLock::new(|| re(r"^(?P<number>\d{1,3}(?:\.\d{1,3}){1,2})\.?\s+Recommendation\s?[.:–—-]\s+(?P<text>[A-Z])"));
+    let found = PARAGRAPH.captures(piece.text)?;
+    let (number, text) = (found.name("number")?, found.name("text")?);
+    Some((piece.sub(number.start(), number.end()), piece.sub(text.start(), piece.text.len())))
+}
+
+/// "A4  The force should ...": the key of the list's own, and the words.
+pub(super) fn keyed(piece: Piece<'_>) -> Option<(Piece<'_>, Piece<'_>)> {
+    let number = KEY.captures(piece.text)?.get(1)?;
+    let sign = |c: char| c.is_whitespace() || matches!(c, '.' | ':' | ')');
+    let own = piece.sub(number.end(), piece.text.len());
+    let text = own.sub(own.text.find(|c: char| !sign(c)).unwrap_or(0), own.text.len()).trim();
+    let first = text.sentences().first().copied().unwrap_or(text);
+    let asks = SHOULD.is_match(first.text) && begins(first.text);
+    asks.then(|| (piece.sub(number.start(), number.end()), text))
+}
+
+/// "1  The intent of this recommendation is ...", over what is recommended: its number.
+pub(super) fn numbered_intent<'a>(block: &Block, piece: Piece<'a>) -> Option<Piece<'a>> {
+    let digits = piece.text.find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
+    let own = piece.sub(digits, piece.text.len()).trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ')'));
+    let counted = digits > 0 || matches!(block.kind, BlockKind::Numbered(_));
+    (counted && own.text.starts_with("The intent of this ") && before_its_words(own)).then(|| piece.sub(0, digits))
+}
