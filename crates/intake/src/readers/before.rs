@@ -1,4 +1,4 @@
-//! What stands before a recommendation's words: the labels of its card, its key, the number of the report's paragraph.
+//! What stands before a recommendation's words: the labels of its card, its key, the number of the report's paragraph; and whether an answer does.
 //!
 //! *Invariant:* what a label says is a stretch of its line.
 
@@ -8,7 +8,8 @@ use regex::Regex;
 
 use super::asking::{before_its_words, begins};
 use super::listed::SHOULD;
-use crate::decode::{Block, BlockKind};
+use super::sections;
+use crate::decode::{Block, BlockKind, Decoded};
 use crate::piece::{Piece, re};
 
 /// "A4  The force should ...": a key of the list's own, with a wide space or a sign after it.
@@ -51,4 +52,14 @@ pub(super) fn numbered_intent<'a>(block: &Block, piece: Piece<'a>) -> Option<Pie
     let own = piece.sub(digits, piece.text.len()).trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ')'));
     let counted = digits > 0 || matches!(block.kind, BlockKind::Numbered(_));
     (counted && own.text.starts_with("The intent of this ") && before_its_words(own)).then(|| piece.sub(0, digits))
+}
+
+/// Whether the next line answers what stands here: there are no other words then.
+pub(super) fn answered_next(decoded: &Decoded, i: usize) -> bool {
+    decoded.blocks.get(i + 1).map(|b| decoded.piece(b)).is_some_and(|p| is_answer(p) || super::stated::says(p))
+}
+
+/// "Response from NPCC", "Accepted": a line of an answer, which is no heading; "Yes" alone may answer something of the site's.
+pub(super) fn is_answer(line: Piece<'_>) -> bool {
+    sections::boundary(line.text) && line.text.trim().len() > 3
 }

@@ -11,7 +11,7 @@ use regex::Regex;
 use super::asking::{
     ASKED_HERE, ASKS, asked, before_its_words, begins, bids, responding, speaks_on, tells, tells_others, wishes,
 };
-use super::before::{keyed, labelled, numbered_intent, paragraphed};
+use super::before::{answered_next, is_answer, keyed, labelled, numbered_intent, paragraphed};
 use super::leads::{leads, opens, signless};
 use super::restated;
 use super::sections::{self, AnswerPart};
@@ -94,11 +94,6 @@ pub(super) fn of_watchdog(one: &Listed<'_>) -> bool {
     ["The IOPC ", "The IPCC "].iter().any(|name| one.text.text.starts_with(name))
 }
 
-/// "Response from NPCC", "Accepted": a line of an answer, which is no heading; "Yes" alone may answer something of the site's.
-fn is_answer(line: Piece<'_>) -> bool {
-    sections::boundary(line.text) && line.text.trim().len() > 3
-}
-
 /// Gives each the answer that a table behind them holds, whose rows say them again.
 fn answered_behind<'a>(decoded: &'a Decoded, mut found: Vec<Listed<'a>>) -> Vec<Listed<'a>> {
     if found.iter().all(|one| !one.parts.is_empty()) {
@@ -120,6 +115,7 @@ fn under_headings(decoded: &Decoded, together: bool) -> (Vec<Listed<'_>>, bool) 
     let mut table = tabled::Table::default();
     let blocks = &decoded.blocks;
     let mut past = 0;
+    let (mut below_table, mut past_table) = (false, false);
     for (i, block) in blocks.iter().enumerate() {
         if out.len() >= MOST {
             break;
@@ -136,6 +132,7 @@ fn under_headings(decoded: &Decoded, together: bool) -> (Vec<Listed<'_>>, bool) 
         }
         if block.kind == BlockKind::Row {
             take_row(piece, &mut table, &under, &mut out);
+            (below_table, past_table) = (true, false);
             continue;
         }
         table.interrupted(piece);
@@ -147,31 +144,46 @@ fn under_headings(decoded: &Decoded, together: bool) -> (Vec<Listed<'_>>, bool) 
             // A heading that announces one was taken; its words come next, or after where it arises.
             continue;
         } else if !(is_answer(piece) && !out.is_empty() && !under.hidden) && under.heading(block, piece) {
+            past_table |= below_table && matches!(block.kind, BlockKind::Heading(_));
             continue;
         } else if let Some(one) =
             plain(block, piece, &mut under, i.checked_sub(1).and_then(|j| blocks.get(j)).map(|b| decoded.piece(b)))
                 .filter(|_| out.is_empty() || !is_answer(piece))
         {
-            let on = out
-                .last()
-                .filter(|last| i > 0 && blocks.get(i - 1).is_some_and(|b| b.start <= last.text.end()))
-                .filter(|last| one.number.is_none() && speaks_on(last.text.text, one.text.text));
-            if let Some(text) = on.map(|last| decoded.stretch(last.text.start, one.text.end())) {
-                out.last_mut().into_iter().for_each(|last| last.text = text);
-            } else {
-                out.push(one);
-            }
+            add_plain(decoded, one, i.checked_sub(1).and_then(|j| blocks.get(j)), &mut out);
         }
-        if out.len() == before && under.awaiting.is_none() {
+        // A heading below a table begins something else; what stands under it is not of the last row.
+        past_table = (past_table || below_table && matches!(block.kind, BlockKind::Heading(_))) && out.len() == before;
+        if out.len() == before && under.awaiting.is_none() && !past_table {
             follow(decoded, block, piece, &mut out, &under);
         }
     }
-    restated::only_keyed(&mut out);
-    restated::only_labelled(&mut out);
-    share(&mut out);
+    finish(decoded, &mut out);
+    (out, under.passed)
+}
+
+/// Adds a line that asks; one that says more of the thing that the line above asks for belongs to that.
+fn add_plain<'a>(decoded: &'a Decoded, one: Listed<'a>, above: Option<&Block>, out: &mut Vec<Listed<'a>>) {
+    let on = |last: &&mut Listed<'a>| {
+        above.is_some_and(|b| b.start <= last.text.end())
+            && one.number.is_none()
+            && speaks_on(last.text.text, one.text.text)
+    };
+    match out.last_mut().filter(on) {
+        Some(last) => last.text = decoded.stretch(last.text.start, one.text.end()),
+        None => out.push(one),
+    }
+}
+
+/// What can be told only when all have been found: the answers' own positions, which are said twice, who shares an answer.
+fn finish<'a>(decoded: &'a Decoded, out: &mut Vec<Listed<'a>>) {
+    let rows = out.iter_mut().flat_map(|one| &mut one.parts).filter(|part| part.position.is_none());
+    rows.for_each(|part| super::stated::spoken(decoded, part));
+    restated::only_keyed(out);
+    restated::only_labelled(out);
+    share(out);
     let none = |one: &Listed<'_>| one.text.text.starts_with("No recommendation");
     out.retain(|one| one.text.text.split_whitespace().count() >= 3 && !none(one));
-    (out, under.passed)
 }
 
 /// A row of a table: a recommendation, or another action for the one above.
@@ -312,11 +324,6 @@ fn under_number<'a>(piece: Piece<'a>, at: usize, under: &mut Under<'a>) -> Optio
     }
     (under.awaiting, under.several, under.strong_seen) = (Some(number), false, true);
     None
-}
-
-/// Whether the next line answers what stands here: there are no other words then.
-fn answered_next(decoded: &Decoded, i: usize) -> bool {
-    decoded.blocks.get(i + 1).map(|b| decoded.piece(b)).is_some_and(|p| is_answer(p) || super::stated::says(p))
 }
 
 /// A recommendation's words with the points that they announce.

@@ -39,6 +39,8 @@ const BODIES: &[&str] = &[
     "audited entity",
     "responsible entity",
     "agency responsible",
+    "agency affected",
+    "affected agency",
     "organisation name",
     "lead organisation",
     "responsible organisation",
