@@ -17,7 +17,7 @@ pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
     }
     static HEAD: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"^(?:(?:Details?\s+|DETAILS?\s+)?A(?:ction|CTION)[sS]?(?: (?:by|BY))?|.{0,40}\bA(?:CTION BY|ction by)|.{0,90}\s/\s+A(?:CTION|ction))$",
+            r"^(?:(?:Details?\s+|DETAILS?\s+)?A(?:ction|CTION)[sS]?(?: (?:by|BY))?|Item\s+(?:Minute|Discussion|Note|Detail)s?\s+Actions?|.{0,40}\bA(?:CTION BY|ction by)|.{0,90}\s/\s+A(?:CTION|ction))$",
         )
     });
     let Some(head) = decoded.blocks.iter().take(60).position(|b| HEAD.is_match(decoded.piece(b).text.trim())) else {

@@ -22,13 +22,16 @@ pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
         )
     });
     static NUMBER: LazyLock<Regex> = LazyLock::new(|| re(r"^[A-Z]{0,4}\d{1,4}(?:[./-]\d{1,4}){0,2}[.)]?$"));
-    let mut under = false;
+    let (mut under, mut between) = (false, 0);
     for block in &decoded.blocks {
         let piece = decoded.piece(block).trim();
         if block.kind != BlockKind::Row {
-            under = HEADING.is_match(piece.text);
+            // A cell may go on in a line or two below its row.
+            between += 1;
+            under = HEADING.is_match(piece.text) || (under && between <= 2 && block.kind == BlockKind::Paragraph);
             continue;
         }
+        between = 0;
         under &= columns(&piece).is_none();
         let all = cells(piece);
         let [number, what, who @ ..] = all.as_slice() else { continue };

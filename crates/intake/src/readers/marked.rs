@@ -31,7 +31,7 @@ static AT_END: LazyLock<Regex> = LazyLock::new(|| {
 });
 pub(super) static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:Action\s+)?(?:\d{1,2}\.\d{1,2}\.\d{2}(?:\d{2})?\.\d{1,3}|\d{1,4}/\d{2,4}(?:/[A-Z]{1,3})?|[A-Z]{1,5}[-/ ]?\d{1,5}(?:[-/]\d{1,4}){0,2}|\d{1,3}(?:\.\d{1,3})?|Min\.? ?\d{1,4})(?:\s*\([a-z]\))?$",
+        r"^(?:Action\s+)?(?:\d{1,2}\.\d{1,2}\.\d{2}(?:\d{2})?\.\d{1,3}|\d{1,4}/\d{2,4}(?:/[A-Z]{1,3})?|[A-Z]{1,5}[-/ ]?\d{1,5}(?:[-/]\d{1,4}){0,2}|\d{1,3}(?:\.\d{1,3})?|\d{6,8}\.\d{1,3}|Min\.? ?\d{1,4})(?:\s*\([a-z]\))?$",
     )
 });
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {

@@ -300,7 +300,8 @@ fn table(decoded: &Decoded, meeting: &mut ProposedMeeting) {
             .collect();
         let cell = |i: Option<usize>| i.and_then(|i| cells.get(i)).filter(|c| !c.text.is_empty());
         let Some(text) = cell(Some(columns.action)) else { continue };
-        if text.text.starts_with("Decision") {
+        // A cell that holds a number only points to an action.
+        if text.text.starts_with("Decision") || !text.text.contains(char::is_alphabetic) {
             continue;
         }
         meeting.actions.push(ProposedTabledAction {

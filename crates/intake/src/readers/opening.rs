@@ -16,14 +16,16 @@ pub(super) fn parted(decoded: &Decoded) -> Option<Decoded> {
             r"\s(?P<at>(?:(?:DRAFT |Draft )?(?:MINUTES|Minutes) of (?:a|the|an)\b|(?:PRESENT|Present|ALSO PRESENT|Also [Pp]resent|IN ATTENDANCE|In [Aa]ttendance|APOLOGIES|Apologies)\s?:))",
         )
     });
-    const LONG: usize = 200;
+    const LONG: usize = 120;
     let long = |block: &&Block| block.kind == BlockKind::Paragraph && block.end - block.start >= LONG;
     let at = decoded.blocks.iter().take(4).position(|b| long(&b))?;
     let block = decoded.blocks.get(at)?;
     let piece = decoded.piece(block);
     let cuts: Vec<usize> =
         CUT.captures_iter(piece.text).filter_map(|c| c.name("at")).map(|m| piece.start + m.start()).collect();
-    if cuts.len() < 2 {
+    // "... EH4 2PB Present:": a label that ends the line leads to those below it.
+    let leads = || cuts.last().is_some_and(|at| decoded.stretch(*at, block.end).text.trim_end().ends_with(':'));
+    if cuts.len() < 2 && !leads() {
         return None;
     }
     let starts: Vec<usize> = std::iter::once(block.start).chain(cuts).collect();

@@ -10,9 +10,10 @@ use domain::proposals::{ProposedAttendee, ProposedMeeting, Quoted};
 use regex::Regex;
 
 use super::attendance::{self, Attendee, RANK};
-use super::person::{BRACKET, INSTITUTION, LONG_RANK, by_rank, proper, role, starts_of_people};
+use super::person::{BRACKET, INSTITUTION, LONG_RANK, by_rank, proper, starts_of_people};
 use super::roll_lines::{
-    by_body, by_sign, came, excused, initialled, is_prose, labelled, posts, signed, with_unit, without_colon,
+    by_body, by_sign, came, excused, initialled, is_body, is_prose, labelled, posts, separated, signed, unglued,
+    with_unit, without_colon,
 };
 use super::roll_table::{Columns, columns, row};
 use super::tabled::cells;
@@ -22,7 +23,7 @@ use crate::piece::{Piece, re};
 
 pub(super) static PRESENT: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:attendance(?: (?:on|at) .{4,40}| \d{1,2} [a-z]{3,9} \d{4})?|attendees|present(?:[ (]*(?:non[- ]?)?voting\)?)?|members of the public|(?:panel|committee|board|group|forum) members|(?:governors|councillors|directors|trustees) present|who (?:came|was there|attended)|in the room|in attendance(?: for specific items)?|other members(?: and officers)?|also in attendance|(?:board |panel |committee )?(?:members|staff|others) present|(?:authority|council|trust|office) staff|those present|also present|roll|observing|observers?|via (?:ms )?teams|remotely|online|by invitation|guests?|officers|members|visitors|witnesses|in person|others?(?: present)?|virtual(?:ly)?|attending|supporting officials|(?:joint |co-?)chairs|(?:deputy |vice[- ])?chair(?:person|man|woman)|ex[- ]officio)\s*:?\s*$",
+        r"(?i)^(?:attend(?:ees|ance) and apologies|attendance(?: (?:on|at) .{4,40}| \d{1,2} [a-z]{3,9} \d{4})?|attendees|present(?:[ (]*(?:non[- ]?)?voting\)?)?|members of the public|(?:panel|committee|board|group|forum) members|(?:governors|councillors|directors|trustees) present|who (?:came|was there|attended)|in the room|in attendance(?: for specific items)?|other members(?: and officers)?|also in attendance|(?:board |panel |committee )?(?:members|staff|others) present|(?:authority|council|trust|office) staff|those present|also present|roll|observing|observers?|via (?:ms )?teams|remotely|online|by invitation|guests?|officers|members|visitors|witnesses|in person|others?(?: present)?|virtual(?:ly)?|attending|supporting officials|(?:joint |co-?)chairs|(?:deputy |vice[- ])?chair(?:person|man|woman)|ex[- ]officio)\s*:?\s*$",
     )
 });
 static PRESENT_LINE: LazyLock<Regex> = LazyLock::new(|| {
@@ -37,7 +38,7 @@ pub(super) static APOLOGIES: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ENDS: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:minute[- ]taker|subject discussion\b|minutes?\b|agenda\b|details?\s+actions?\b|key\s+(?-i:[A-Z]{2,3}):|embed size\b|citation preview\b|page \d+:|venue\b|time\b|date\b|action|item\b|next meeting|secretary\b\s*:|circulation|resolved|declarations|welcome\b|introductions?\b|part \d|\d{1,4}(?:/\d+)?\s{2,}[A-Z]|\d{1,4}/\d{2,4}\s+[A-Z]|\d{1,3}(?:\.\d{1,2})?\s*/\s+[A-Z]|(?-i:\d{1,3}\s+[A-Z]{3,}\b)|[A-Z]{2,4}\.?\s?\d{1,3}/\d{2,4}\s+[A-Z]|[A-Z]{2,5}[./]\d{1,3}\s{2,}[A-Z])",
+        r"(?i)^(?:minute[- ]taker|subject discussion\b|minutes?\b|agenda\b|details?\s+actions?\b|key\s+(?-i:[A-Z]{2,3}):|embed size\b|citation preview\b|page \d+:|venue\b|time\b|date\b|action|item\b|next meeting|secretary\b\s*:|circulation|resolved|declarations|welcome\b|introductions?\b|part \d|\d{1,4}(?:/\d+)?\s{2,}[A-Z]|\d{1,4}/\d{2,4}\s+[A-Z]|\d{1,3}(?:\.\d{1,2})?\s*/\s+[A-Z]|(?-i:\d{1,3}\s+[A-Z]{3,}\b)|[A-Z]{2,4}\.?\s?\d{1,3}/\d{2,4}\s+[A-Z]|(?-i:[A-Z]{2,5}/\d{2,4}/\d{1,4}\s+[A-Z]{3,})|[A-Z]{2,5}[./]\d{1,3}\s{2,}[A-Z])",
     )
 });
 
@@ -116,12 +117,7 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, meeting: &mut ProposedM
             said.iter().for_each(|(list, who)| roll.put(*list, vec![who.clone()]));
             continue;
         }
-        if signs && let Some((list, who)) = by_sign(piece) {
-            if let (Some(list), Entry::People(mut found)) = (list, entries(who, None, lexicon, decoded)) {
-                // Each line is one person's; what else it names is where they are from.
-                found.truncate(1);
-                roll.put(list, found);
-            }
+        if signs && roll.signed(piece, lexicon, decoded) {
             continue;
         }
         if roll.tabled(block, piece, lexicon) || roll.beside(block, piece, lexicon, decoded) {
@@ -201,6 +197,20 @@ impl<'a> Roll<'a, '_> {
                 }
             }
         }
+    }
+
+    /// Takes a line, or a paragraph of several, whose letters say who came: each is one person's; what else it names is where they are from.
+    fn signed(&mut self, piece: Piece<'a>, lexicon: &Lexicon, decoded: &Decoded) -> bool {
+        let all = super::run_on::after_head(piece).unwrap_or_else(|| vec![piece]);
+        let mut taken = false;
+        for (list, who) in all.into_iter().filter_map(by_sign) {
+            taken = true;
+            if let (Some(list), Entry::People(mut found)) = (list, entries(who, None, lexicon, decoded)) {
+                found.truncate(1);
+                self.put(list, found);
+            }
+        }
+        taken
     }
 
     /// Takes the people of one line, or the body that stands over those of the next.
@@ -296,6 +306,9 @@ impl<'a> Roll<'a, '_> {
         // A site's menu has "Members" too; only a roll goes on with somebody.
         let somebody =
             |n: Piece<'a>| INSTITUTION.is_match(n.text) || !super::entry::people(n, None, lexicon).is_empty();
+        if self.list == List::None && self.meeting.present.is_empty() && super::run_on::by_initials(piece) {
+            (self.list, self.over) = (List::Present, None);
+        }
         if self.list == List::None && WEAK.is_match(piece.text.trim()) && !next.is_some_and(somebody) {
             return None;
         }
@@ -412,6 +425,14 @@ fn entries<'a>(piece: Piece<'a>, over: Option<Piece<'a>>, lexicon: &Lexicon, dec
     if !INITIALS.is_match(line.text) && super::entry::flattened(line.text, lexicon) {
         return Entry::People(attendance::read(&line, lexicon));
     }
+    let (line, from) = unglued(line);
+    if let Some(from) = from {
+        let who = ProposedAttendee {
+            name: line.quoted(80),
+            body: super::entry::body_of_post(from, lexicon).map(|b| b.quoted(70)),
+        };
+        return Entry::People(vec![Attendee { who, chair: from.text.starts_with("Chair") }]);
+    }
     if let Some(name) = initialled(line) {
         let who = ProposedAttendee { name: name.quoted(85), body: None };
         return Entry::People(vec![Attendee {
@@ -450,43 +471,4 @@ fn entries<'a>(piece: Piece<'a>, over: Option<Piece<'a>>, lexicon: &Lexicon, dec
         return Entry::Body(line);
     }
     Entry::People(found)
-}
-
-/// A line that is a body's name alone.
-fn is_body(line: Piece<'_>, lexicon: &Lexicon) -> bool {
-    // "Office of the Police and Crime Commissioner (OPCC):" stands over names.
-    static OVER: LazyLock<Regex> =
-        LazyLock::new(|| re(r"\b(?:Police|Constabulary|Commissioner|Council|Trust|LLP|Ltd|& Co)\b[^:]{0,12}:$"));
-    let over = OVER.is_match(line.text);
-    let named = LONG_RANK.is_match(line.text) || RANK.is_match(line.text) || (line.text.ends_with(':') && !over);
-    // "Oliver Kitson (OK) Brightwater LLP": the letters are of the words before them.
-    static LETTERS: LazyLock<Regex> = LazyLock::new(|| {
-        re(r"^(?P<a>[A-Z])[\w’'-]+(?:\s[A-Z][\w’'-]+)?\s(?P<b>[A-Z])[\w’'-]+\s\((?P<ab>[A-Z]{2,3})\)\s")
-    });
-    let letter = |c: &regex::Captures<'_>, name: &str| c.name(name).map_or("", |m| m.as_str()).to_owned();
-    let person = LETTERS.captures(line.text).is_some_and(|c| {
-        let ab = letter(&c, "ab");
-        ab.starts_with(&letter(&c, "a")) && ab.ends_with(&letter(&c, "b"))
-    });
-    let named = named || person || (super::person::is_post(line.text) && !super::entry::ends_as_body(line.text));
-    let bare = BRACKET.replace_all(line.text, "");
-    let shaped = (over || INSTITUTION.is_match(&bare)) && !named && bare.split_whitespace().count() <= 9;
-    shaped || lexicon.body_at(line.text) == Some(line.text.len())
-}
-
-/// Whether commas, dashes or brackets part a name from its body.
-fn separated(text: &str) -> bool {
-    let bare = BRACKET.replace_all(text, |c: &regex::Captures<'_>| {
-        let inner = c.get(1).map_or("", |m| m.as_str());
-        if role(inner) { String::new() } else { format!(" ({inner})") }
-    });
-    bare.contains(", ")
-        || bare.contains('\t')
-        || bare.contains("   ")
-        || bare.contains("; ")
-        || bare.contains(": ")
-        || bare.contains(" – ")
-        || bare.contains(" - ")
-        || bare.contains(" — ")
-        || bare.contains(" (")
 }

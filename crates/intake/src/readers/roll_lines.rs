@@ -8,9 +8,10 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::attendance::{Attendee, RANK};
-use super::person::{INSTITUTION, LONG_RANK, starts_of_people};
+use super::person::{BRACKET, INSTITUTION, LONG_RANK, role, starts_of_people};
 use super::roll::List;
 use crate::decode::Decoded;
+use crate::lexicon::Lexicon;
 use crate::piece::{Piece, re};
 
 /// Whether the first lines say that a letter after each name tells who came: "P = Present, A = Apologies".
@@ -99,7 +100,7 @@ pub(super) fn without_colon(line: Piece<'_>) -> Piece<'_> {
 pub(super) fn labelled(piece: Piece<'_>) -> Vec<Piece<'_>> {
     static LABEL: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"[.;]?\s+(?P<label>(?:(?:Apologies|Also present|In attendance|APOLOGIES|ALSO PRESENT|IN ATTENDANCE|PRESENT)\s*(?:for absence\s*)?:|(?:IN ATTENDANCE|ALSO PRESENT)\s+[A-Z(]|\d{1,3}/\d{2}\s+[A-Z]{4,}\b))",
+            r"[.;]?\s+(?P<label>(?:(?:Apologies|Also [Pp]resent|In [Aa]ttendance|APOLOGIES|ALSO PRESENT|IN ATTENDANCE|PRESENT)\s*(?:for absence\s*)?:|(?:IN ATTENDANCE|ALSO PRESENT)\s+[A-Z(]|\d{1,3}/\d{2}\s+[A-Z]{4,}\b))",
         )
     });
     let cuts: Vec<usize> = LABEL.captures_iter(piece.text).filter_map(|c| c.name("label")).map(|m| m.start()).collect();
@@ -176,4 +177,60 @@ pub(super) fn is_prose(piece: Piece<'_>) -> bool {
     });
     let says = SAYS.is_match(piece.text) && piece.text.split_whitespace().count() >= 8;
     piece.sentences().len() > 1 && VERB.is_match(piece.text) || TELLS.is_match(piece.text) || says
+}
+
+/// "Keith BalgonieNHS Clydeforth": a name and whom they are from, which a crawl left close together.
+pub(super) fn unglued(line: Piece<'_>) -> (Piece<'_>, Option<Piece<'_>>) {
+    static GLUED: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?P<name>(?:(?:Dr|Prof|Mr|Mrs|Ms|Supt|Insp|Sgt)\.?\s)?[A-Z][a-zà-ÿ’'-]+\s(?:[A-Z]\.?\s|[A-Z][a-zà-ÿ]+\s)?(?:Mc|Mac|O['’])?[A-Z][a-zà-ÿ]{2,})(?P<from>(?:[A-Z]{3,}\b|[A-Z][a-z]+\b).*)$",
+        )
+    });
+    let parts = GLUED.captures(line.text).and_then(|c| Some((c.name("name")?, c.name("from")?)));
+    let Some((name, from)) = parts else { return (line, None) };
+    let (own, rest) = (line.sub(name.start(), name.end()), line.sub(from.start(), line.text.len()));
+    let told = INSTITUTION.is_match(rest.text)
+        || super::person::is_post(rest.text)
+        || rest.text.chars().take(3).all(|c| c.is_ascii_uppercase());
+    let bare = RANK.replace(own.text, "");
+    if told && super::entry::is_name(&bare) { (own, Some(rest)) } else { (line, None) }
+}
+
+/// A line that is a body's name alone.
+pub(super) fn is_body(line: Piece<'_>, lexicon: &Lexicon) -> bool {
+    // "Office of the Police and Crime Commissioner (OPCC):" stands over names.
+    static OVER: LazyLock<Regex> =
+        LazyLock::new(|| re(r"\b(?:Police|Constabulary|Commissioner|Council|Trust|LLP|Ltd|& Co)\b[^:]{0,12}:$"));
+    let over = OVER.is_match(line.text);
+    let named = LONG_RANK.is_match(line.text) || RANK.is_match(line.text) || (line.text.ends_with(':') && !over);
+    // "Oliver Kitson (OK) Brightwater LLP": the letters are of the words before them.
+    static LETTERS: LazyLock<Regex> = LazyLock::new(|| {
+        re(r"^(?P<a>[A-Z])[\w’'-]+(?:\s[A-Z][\w’'-]+)?\s(?P<b>[A-Z])[\w’'-]+\s\((?P<ab>[A-Z]{2,3})\)\s")
+    });
+    let letter = |c: &regex::Captures<'_>, name: &str| c.name(name).map_or("", |m| m.as_str()).to_owned();
+    let person = LETTERS.captures(line.text).is_some_and(|c| {
+        let ab = letter(&c, "ab");
+        ab.starts_with(&letter(&c, "a")) && ab.ends_with(&letter(&c, "b"))
+    });
+    let named = named || person || (super::person::is_post(line.text) && !super::entry::ends_as_body(line.text));
+    let bare = BRACKET.replace_all(line.text, "");
+    let shaped = (over || INSTITUTION.is_match(&bare)) && !named && bare.split_whitespace().count() <= 9;
+    shaped || lexicon.body_at(line.text) == Some(line.text.len())
+}
+
+/// Whether commas, dashes or brackets part a name from its body.
+pub(super) fn separated(text: &str) -> bool {
+    let bare = BRACKET.replace_all(text, |c: &regex::Captures<'_>| {
+        let inner = c.get(1).map_or("", |m| m.as_str());
+        if role(inner) { String::new() } else { format!(" ({inner})") }
+    });
+    bare.contains(", ")
+        || bare.contains('\t')
+        || bare.contains("   ")
+        || bare.contains("; ")
+        || bare.contains(": ")
+        || bare.contains(" – ")
+        || bare.contains(" - ")
+        || bare.contains(" — ")
+        || bare.contains(" (")
 }

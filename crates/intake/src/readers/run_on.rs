@@ -38,6 +38,32 @@ pub(super) fn each(line: Piece<'_>) -> Option<Vec<Piece<'_>>> {
     (each.len() >= FEW).then_some(each)
 }
 
+/// The same, of a paragraph that begins with the heads of its columns: "Board Member P A DNA Stephen Garrity (SG) – Chair P ...".
+pub(super) fn after_head(line: Piece<'_>) -> Option<Vec<Piece<'_>>> {
+    static HEAD: LazyLock<Regex> = LazyLock::new(|| {
+        re(r"^(?:(?:Board |Committee |Panel )?(?:Members?|Names?)|Name and [Rr]ole)\s(?:(?:P|A|R|D|X|DNA|D/R|/)\s)*")
+    });
+    let at = HEAD.find(line.text).map_or(0, |m| m.end());
+    each(line.sub(at, line.text.len()))
+}
+
+/// Whether a line is a roll by itself: four names and more, each with its initials in a bracket.
+pub(super) fn by_initials(line: Piece<'_>) -> bool {
+    static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+        re(r"(?P<a>[A-Z])[\w’'-]+\s(?:[A-Z][\w’'-]*\s)?(?P<b>[A-Z])[\w’'-]+\s\((?P<ab>[A-Z]{2,3})\d?\)")
+    });
+    let letter = |c: &regex::Captures<'_>, name: &str| c.name(name).map_or("", |m| m.as_str()).to_owned();
+    let own = |c: &regex::Captures<'_>| {
+        letter(c, "ab").starts_with(&letter(c, "a")) && letter(c, "ab").ends_with(&letter(c, "b"))
+    };
+    if !line.text.contains('(') {
+        return false;
+    }
+    let named: Vec<_> = NAMED.captures_iter(line.text).filter(own).filter_map(|c| c.get(0)).collect();
+    let held: usize = named.iter().map(|m| m.len()).sum();
+    named.len() >= 4 && held * 3 >= line.text.len() * 2
+}
+
 /// Where the name starts that the words end with: two words shaped as a name, three with a particle, and the titles before them.
 fn name_at_end(words: &str) -> Option<usize> {
     static TAIL: LazyLock<Regex> = LazyLock::new(|| {
