@@ -355,12 +355,11 @@ impl ProposedRecommendation {
 }
 
 impl Proposal {
-    /// The day it speaks from: when it was published, made or held; `None` where it does not say.
+    /// The day it speaks from: when it was held, published or made; `None` where it does not say.
     pub fn day(&self) -> Option<PartialDate> {
-        let published = self.document.published_on.as_ref().map(|d| d.value);
-        let held = || self.meeting.as_ref().and_then(|m| m.held_on.as_ref()).map(|d| d.value);
-        published
-            .or_else(held)
+        // Minutes speak from the day of the meeting, however late they were published.
+        let held = self.meeting.as_ref().and_then(|m| m.held_on.as_ref()).map(|d| d.value);
+        held.or_else(|| self.document.published_on.as_ref().map(|d| d.value))
             .or_else(|| self.recommendations.iter().find_map(|r| r.made_on.as_ref()).map(|d| d.value))
     }
 

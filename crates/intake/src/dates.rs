@@ -27,7 +27,7 @@ static PHRASE: LazyLock<Regex> = LazyLock::new(|| {
         r"(?x)
         \b(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})\b
         | \b(?P<nd>\d{{1,2}})[./](?P<nm>\d{{1,2}})[./](?P<ny>\d{{4}}|\d{{2}})\b
-        | \b(?P<d>\d{{1,2}})(?i:st|nd|rd|th)?(?:\s+(?:day\s+)?(?:of\s+)?|-)(?P<m>{MONTH})\.?(?:(?:,?\s+|-)(?P<y>\d{{4}}))?\b
+        | \b(?P<d>\d{{1,2}})(?:(?i:st|nd|rd|th)?(?:\s+(?:day\s+)?(?:of\s+)?|-)|(?i:st|nd|rd|th))(?P<m>{MONTH})\.?(?:(?:,?\s+|-)(?P<y>\d{{4}}))?\b
         | \b(?P<m2>{MONTH})\.?\s+(?P<d2>\d{{1,2}})(?i:st|nd|rd|th)?,?\s+(?P<y2>\d{{4}})\b
         | \b(?P<m3>{MONTH})\s+(?P<y3>\d{{4}})\b"
     ))

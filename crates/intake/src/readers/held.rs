@@ -21,22 +21,67 @@ static NEXT: LazyLock<Regex> = LazyLock::new(|| {
     re(r"(?i)frequency of meetings|future meetings|next meeting|dates? of (?:the )?(?:next|future)|meeting dates")
 });
 
-/// The day of the meeting: where the first lines say that it was held or met, else their first day that is not the day of
-/// publishing; a day without its year takes the year of what was published after it.
-pub(super) fn held_on(decoded: &Decoded) -> Option<dates::Found<'_>> {
+/// "Date of meeting" over a day, as a page's own facts are set.
+fn under_label(decoded: &Decoded) -> Option<dates::Found<'_>> {
+    static LABEL: LazyLock<Regex> =
+        LazyLock::new(|| re(r"(?i)^(?:date of (?:the )?meeting|meeting date|date (?:meeting )?held)\s*:?$"));
+    let at = decoded.blocks.iter().take(30).position(|b| LABEL.is_match(decoded.piece(b).text.trim()))?;
+    let below = decoded.piece(decoded.blocks.get(at + 1)?);
+    let found = dates::find(&below, None).into_iter().find(|f| f.date.precision() == "day")?;
+    (below.text.split_whitespace().count() <= 8).then_some(found)
+}
+
+/// "Published" over a day, or "Publication date: Friday 2 June 2023": when the minutes were.
+pub(super) fn published_on(decoded: &Decoded) -> Option<dates::Found<'_>> {
+    static ON_LINE: LazyLock<Regex> =
+        LazyLock::new(|| re(r"(?i)^(?:publication date|date published|(?:first )?published(?: on)?)\s*:\s*\S"));
+    let line = |i: usize| decoded.blocks.get(i).map(|b| decoded.piece(b));
+    let day = |p: Piece<'_>| p.text.split_whitespace().count() <= 8;
+    (0..decoded.blocks.len().min(30))
+        .filter(|i| {
+            let next = line(i.saturating_sub(1)).is_some_and(|p| p.text.to_lowercase().contains("next"));
+            (published_over(decoded, *i) && !next) || line(*i).is_some_and(|p| ON_LINE.is_match(p.text))
+        })
+        .filter_map(line)
+        .filter(|p| day(*p))
+        .find_map(|p| dates::find(&p, None).into_iter().find(|f| f.date.precision() == "day"))
+}
+
+/// Whether the line above says that the day is that of publishing.
+fn published_over(decoded: &Decoded, at: usize) -> bool {
+    static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)^(?:(?:first |date )?published|publication date|(?:last )?updated|date of next meeting|next meeting)\s*:?$",
+        )
+    });
+    let above = at.checked_sub(1).and_then(|i| decoded.blocks.get(i));
+    above.is_some_and(|b| LABEL.is_match(decoded.piece(b).text.trim()))
+}
+
+/// The first lines, those that hold other days than the meeting's left empty.
+fn opening_lines(decoded: &Decoded) -> Vec<Piece<'_>> {
     // The days in a table are its actions'.
-    let first: Vec<Piece<'_>> = decoded
+    decoded
         .blocks
         .iter()
         .take(30)
-        .map(|b| (b, decoded.piece(b)))
+        .enumerate()
+        .map(|(i, b)| (b, if published_over(decoded, i) { Piece::default() } else { decoded.piece(b) }))
         .map(
             |(b, p)| {
                 if b.kind != BlockKind::Row || p.text.to_lowercase().starts_with("date") { p } else { p.sub(0, 0) }
             },
         )
-        .collect();
+        .collect()
+}
 
+/// The day of the meeting: where the first lines say that it was held or met, else their first day that is not the day of
+/// publishing; a day without its year takes the year of what was published after it.
+pub(super) fn held_on(decoded: &Decoded) -> Option<dates::Found<'_>> {
+    if let Some(found) = under_label(decoded) {
+        return Some(found);
+    }
+    let first = opening_lines(decoded);
     static SAYS: LazyLock<Regex> = LazyLock::new(|| {
         re(r"(?i)\b(?:held|met|took place|date of meeting|meeting of|minutes of|minutes,|note of|meeting on|^date)\b")
     });

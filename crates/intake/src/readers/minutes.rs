@@ -127,6 +127,9 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     let mut meeting = ProposedMeeting { forum: forum.map(|p| p.quoted(85)), ..ProposedMeeting::default() };
     let held = held::held_on(decoded);
     meeting.held_on = held.map(|f| f.piece.value(f.date, 95));
+    let published =
+        held::published_on(decoded).filter(|f| held.is_none_or(|held| held.date.latest() <= f.date.latest()));
+    proposal.document.published_on = published.map(|f| f.piece.value(f.date, 85));
     let context = held.map(|f| f.date.latest());
     people(decoded, lexicon, &mut meeting, proposal);
     table(decoded, &mut meeting);

@@ -10,7 +10,7 @@ use regex::Regex;
 
 use super::again::add;
 use super::marked::{ended, status};
-use crate::decode::Decoded;
+use crate::decode::{BlockKind, Decoded};
 use crate::piece::{Piece, re};
 
 /// What somebody by name or post is to do, in the words "That Mrs Quill circulate the register".
@@ -29,10 +29,12 @@ pub(super) fn asked(piece: Piece<'_>) -> Option<ProposedTabledAction> {
 pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
     static LABEL: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"^(?:It was )?(?:RESOLVED|Resolved|AGREED|Agreed|resolved|agreed)\b\s*(?:[:–-]\s*)?(?P<that>(?:(?:unanimously )?[Tt]hat\b|THAT\b)?)\s*:?\s*",
+            r"^(?:It was )?(?:RESOLVED|Resolved|AGREED|Agreed|resolved|agreed)\b\s*(?:[:–-]\s*|/-?\s*)?(?P<that>(?:(?:unanimously )?[Tt]hat\b|THAT\b)?)\s*:?\s*",
         )
     });
-    static ITEM: LazyLock<Regex> = LazyLock::new(|| re(r"^\(?(?:[ivx]{1,4}|[a-z])\)\s+"));
+    static ITEM: LazyLock<Regex> =
+        LazyLock::new(|| re(r"^(?:\(?(?:[ivx]{1,4}|[a-z]|\d{1,2})[.)]\s+)?(?:That\b|the\b|a\b)"));
+    static MARK: LazyLock<Regex> = LazyLock::new(|| re(r"^\(?(?:[ivx]{1,4}|[a-z]|\d{1,2})[.)]\s+"));
     let marks = !meeting.actions.is_empty();
     let mut under = false;
     for block in &decoded.blocks {
@@ -47,9 +49,10 @@ pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
                 Some(piece.sub(from, piece.text.len())).filter(|_| that.is_some() && !under)
             }
             None => {
-                let item = ITEM.find(piece.text).filter(|_| under).map(|m| piece.sub(m.end(), piece.text.len()));
-                under &= item.is_some();
-                item
+                let item =
+                    ITEM.is_match(piece.text) || matches!(block.kind, BlockKind::Numbered(_) | BlockKind::Item(_));
+                under &= item;
+                under.then(|| piece.sub(MARK.find(piece.text).map_or(0, |m| m.end()), piece.text.len()))
             }
         };
         if let Some(found) = said.and_then(directive).filter(|a| a.reference.is_some() || !marks) {
@@ -64,7 +67,7 @@ fn directive(said: Piece<'_>) -> Option<ProposedTabledAction> {
         LazyLock::new(|| re(r"\s*[(\[](?P<ref>(?:AP|Action(?: [Pp]oint)?|ACTION)\s?\d{1,4}(?:/\d{1,4})?)[)\]]\.?$"));
     static DOES: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"^(?:(?P<who>(?:the |The |Mr\.? |Mrs\.? |Ms\.? |Miss |Dr\.? |Cllr\.? )?[A-Z][\w.’'-]*(?: (?:[A-Z][\w.’'-]*|of|and|the|to|for)){0,6}|officials|officers|staff) (?:be (?:asked|requested|invited|instructed|authorised) to [a-z]|(?:provide|bring|circulate|write|report|submit|prepare|arrange|invite|send|review|produce|update|ask|draft|share|meet|contact|chase|put|obtain|place|develop|publish|include|investigate|liaise|speak|order|request|seek|notify|inform|advise|pursue|monitor|organise|collate|consult|undertake|purchase|respond|reply)\b)|an? (?:further |formal )?(?:letter|report|copy|reply|response|paper|note|briefing)\b[^.]{0,40}? be (?:sent|written|prepared|brought|made|given|submitted|circulated|provided)\b)",
+            r"^(?:(?P<who>(?:the |The |Mr\.? |Mrs\.? |Ms\.? |Miss |Dr\.? |Cllr\.? )?[A-Z][\w.’'-]*(?: (?:[A-Z][\w.’'-]*|of|and|the|to|for)){0,6}|officials|officers|staff) (?:be (?:asked|requested|invited|instructed|authorised) to [a-z]|(?:provide|bring|circulate|write|report|submit|prepare|arrange|invite|send|review|produce|update|ask|draft|share|meet|contact|chase|put|obtain|place|develop|publish|include|investigate|liaise|speak|order|request|seek|notify|inform|advise|pursue|monitor|organise|collate|consult|undertake|purchase|respond|reply)\b)|(?:[Aa]n?|the|The) [a-z][^.;:]{2,80}? be (?:sent|written|prepared|brought|made|given|submitted|circulated|provided|reported|tested|produced|published|drafted|obtained|collected|shared|raised)\b|[A-Z]{2,6} be (?:asked|requested|invited) to [a-z]|figures\b[^.;:]{2,60}? be (?:brought|provided|sent|circulated)\b)",
         )
     });
     let number = NUMBER.captures(said.text);
