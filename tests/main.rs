@@ -39,6 +39,7 @@ mod it {
     mod register;
     mod rejoinders;
     mod restricted;
+    mod rolls;
     mod search;
     mod shapes;
     mod standards;

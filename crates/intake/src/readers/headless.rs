@@ -16,6 +16,12 @@ use crate::piece::{Piece, re};
 
 /// Adds the rows of every such sheet.
 pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
+    rows(decoded).into_iter().for_each(|action| add(action, meeting));
+}
+
+/// The rows of every such sheet, as actions.
+pub(super) fn rows(decoded: &Decoded) -> Vec<ProposedTabledAction> {
+    let mut out = Vec::new();
     static HEADING: LazyLock<Regex> = LazyLock::new(|| {
         re(
             r"(?i)^(?:summary of |agreed |outstanding )?actions?(?: (?:sheet|list|log|table|points?|summary|plan))?(?: (?:agreed|arising))?(?: (?:from|at) .{4,50})?:?$",
@@ -43,6 +49,7 @@ pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
         let (text, said) = ended(*what);
         let owner = who.first().map(|owner| owner.quoted(85));
         let reference = Some(number.trim_matches(|c| c == '.' || c == ')').quoted(85));
-        add(ProposedTabledAction { reference, text: text.quoted(85), owner, update: status(said) }, meeting);
+        out.push(ProposedTabledAction { reference, text: text.quoted(85), owner, update: status(said) });
     }
+    out
 }

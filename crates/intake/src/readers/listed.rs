@@ -265,8 +265,8 @@ fn announced<'a>(decoded: &'a Decoded, i: usize, under: &mut Under<'a>) -> Optio
         let text = text.sub(paragraph, text.text.len());
         let named = under.named.take();
         let one = strong(Some(number).filter(|n| n.text.contains(|c: char| c.is_ascii_digit())), text);
-        let made = under.made.take();
-        return one.map(|one| Listed { group: named.or(one.group), made, ..one });
+        let (made, recipients) = (under.made.take(), under.recipients.take());
+        return one.map(|one| Listed { group: named.or(one.group), named: recipients.or(one.named), made, ..one });
     }
     if under.asks
         && under.awaiting.is_none()

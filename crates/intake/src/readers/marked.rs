@@ -26,7 +26,7 @@ static STATUS: LazyLock<Regex> = LazyLock::new(|| {
 });
 static AT_END: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)(?:\s+Status\s*:\s*(?P<said>.{2,80})|\s*\[(?P<bracket>c/f|new|closed|complete|ongoing|open|carried forward|discharged)\]|\s*\((?P<paren>(?:done|complete|completed|closed)\b[^()]{0,20})\)|\s+[-–]\s+(?P<dash>(?:still open|carried forward|done|complete|completed|closed|ongoing|discharged|open|new|in progress)\b.{0,120})|[.!]\s+(?:Action\s+)?(?P<word>(?:new|ongoing|complete|completed|closed|discharged|in progress|carried forward|open|outstanding|on agenda|overdue|withdrawn)\b(?:\s?[:.,–-].{0,240})?))\.?\s*$",
+        r"(?i)(?:\s+Status\s*:\s*(?P<said>.{2,80})|\s*\[(?P<bracket>c/f|new|closed|complete|ongoing|open|carried forward|discharged)\]|\s*\((?P<paren>(?:done|complete|completed|closed)\b[^()]{0,20})\)|\s+[-–]\s+(?P<dash>(?:still open|carried forward|done|complete|completed|closed|ongoing|discharged|open|new|in progress)\b.{0,120})|[.!]\s+(?:Action\s+)?(?P<word>(?:new|ongoing|complete|completed|closed|discharged|in progress|carried forward|open|outstanding|on agenda|overdue|withdrawn)\b(?:(?:\s?[:.,–-]|\s\d{1,2}[./]\d).{0,240})?))\.?\s*$",
     )
 });
 pub(super) static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {

@@ -77,7 +77,7 @@ pub(super) fn score(decoded: &Decoded) -> u8 {
         + u8::from(under_items) * 20
         + u8::from(logged >= 3) * 20
         + u8::from(any(&roll::APOLOGIES)) * 15
-        + u8::from(table) * 25
+        + u8::from(table || headless::rows(decoded).len() >= 2) * 25
         + u8::from(log) * 20
         + u8::from(named) * 15
         + u8::from(held) * 15

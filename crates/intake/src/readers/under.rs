@@ -76,6 +76,8 @@ pub(super) struct Under<'a> {
     pub(super) concerns: bool,
     /// The words of a numbered heading that name whom the recommendation under it is made to.
     pub(super) named: Option<Piece<'a>>,
+    /// Whom a label names for it: "Recipients: A Police, B Police".
+    pub(super) recipients: Option<Piece<'a>>,
     /// The day that a label gives the recommendation whose words come next: "Date sent: 24 January 2025".
     pub(super) made: Option<Piece<'a>>,
     /// Whether the document answers another's, whose numbered paragraphs it prints.
@@ -154,7 +156,8 @@ impl<'a> Under<'a> {
 
     /// Takes what a label says of the recommendation whose words come next: whom it is for, or when it was made.
     pub(super) fn label(&mut self, label: &str, value: Piece<'a>) {
-        self.named = Some(value).filter(|_| label.starts_with("recip") || label.contains(" to")).or(self.named);
+        self.recipients =
+            Some(value).filter(|_| label.starts_with("recip") || label.contains(" to")).or(self.recipients);
         self.made = Some(value).filter(|_| label.starts_with("date")).or(self.made);
     }
 
