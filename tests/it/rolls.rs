@@ -97,7 +97,7 @@ fn what_was_resolved_is_an_action_only_where_it_says_what_is_to_be_done() {
 #[test]
 fn an_action_that_a_table_says_in_fewer_words_is_one_and_a_number_used_again_is_another() {
     let words = "Minutes of the Board held on 4 October 2023\n\nPresent: Dr Ana Lind, Mr Bo Varga\n\n1. Matters arising\n\n\
-                 Action 1: Bo Varga to draft a template message to parents before the winter.\n\n2. Review of earlier actions\n\n\
+                 Action: Bo Varga to draft a template message to parents before the winter.\n\n2. Review of earlier actions\n\n\
                  Action 1: Chair to write to the minister on the code. Complete. A reply has come.\n\n\
                  Ref\tAction\tOwner\tBy when\nT1\tDraft template message to parents\tBV\tMay 2024\n";
     let read = extract_words("a.txt", words);

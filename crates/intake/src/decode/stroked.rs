@@ -36,7 +36,14 @@ pub(super) fn rows(text: &str) -> Option<String> {
 
 /// How many strokes with a space on either side the line has; one at its end counts too.
 fn strokes(line: &str) -> usize {
-    cells(line.trim()).len() - 1
+    if is_prose(line) { 0 } else { cells(line.trim()).len() - 1 }
+}
+
+/// A sentence has strokes between its words ("of health / social care / police."), cells begin with capitals; an action is in words.
+fn is_prose(line: &str) -> bool {
+    let line = line.trim();
+    let goes_on = |line: &str| cells(line).iter().skip(1).any(|cell| cell.starts_with(char::is_lowercase));
+    line.ends_with('.') && goes_on(line) || line.to_lowercase().starts_with("action:")
 }
 
 /// The cells of a line; an empty one keeps a bar, so that its place in the row is seen.
@@ -62,6 +69,9 @@ fn kept(cell: &str) -> &str {
 
 /// Whether the line is a row by itself: of three cells and more, or of two of which the first is a few words and no number.
 fn is_row(line: &str) -> bool {
+    if is_prose(line) {
+        return false;
+    }
     let cells = cells(line.trim());
     match cells.as_slice() {
         [first, second] => {
@@ -83,7 +93,8 @@ fn end_of_row(lines: &[&str], at: usize) -> usize {
             break;
         }
         // The owner's cell is short.
-        if cells(next.trim()).iter().skip(1).any(|cell| cell.split_whitespace().count() <= 6) {
+        let owner = |cell: &&str| cell.starts_with(char::is_uppercase) && cell.split_whitespace().count() <= 6;
+        if strokes(next) > 0 && cells(next.trim()).iter().skip(1).any(owner) {
             return i + 1;
         }
     }

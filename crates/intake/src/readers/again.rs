@@ -30,16 +30,32 @@ pub(super) fn new_one(action: &ProposedTabledAction, meeting: &ProposedMeeting) 
         };
         // One number is one action, though the log puts it in other words.
         let long = number(action).is_some_and(|n| n.chars().count() >= 4);
-        (long && number(known) == number(action)) || says_too(&folded, &domain::fold(&known.text.value))
+        // Only what a table says with a number may stand in the text without one, in more words.
+        let tabled = known.reference.is_some() && action.reference.is_none();
+        let known_words = domain::fold(&known.text.value);
+        (long && number(known) == number(action))
+            || folded.contains(&known_words)
+            || (tabled && says_too(&folded, &known_words, same_owner(known, action)))
     };
     !meeting.actions.iter().any(same)
 }
 
-/// Whether the words hold all that the log says, or nearly: "SP to draft a template message to parents" is "Draft template message to parents".
-fn says_too(words: &str, logged: &str) -> bool {
+/// Whether both name the same owner, who begins the words of the other: "Dr Loe to draft a section".
+fn same_owner(known: &ProposedTabledAction, action: &ProposedTabledAction) -> bool {
+    let owner = |a: &ProposedTabledAction| a.owner.as_ref().map(|o| domain::fold(&o.value));
+    owner(known).is_some_and(|o| Some(&o) == owner(action).as_ref() || domain::fold(&action.text.value).starts_with(&o))
+}
+
+/// Whether the words hold the long ones that the table has, all of them or, of one owner, two in three: "SP to draft a template message to
+/// parents" is "Draft template message to parents".
+fn says_too(words: &str, logged: &str, one_owner: bool) -> bool {
     let bare = |w: &str| w.trim_matches(|c: char| !c.is_alphanumeric()).trim_end_matches('s').to_owned();
+    // A table's words are few.
+    if logged.len() > 160 || words.len() > 400 || words.contains(" not ") != logged.contains(" not ") {
+        return false;
+    }
     let own: Vec<String> = logged.split_whitespace().map(bare).filter(|w| w.len() >= 4).collect();
     let all: Vec<String> = words.split_whitespace().map(bare).collect();
     let held = own.iter().filter(|w| all.contains(w)).count();
-    words.contains(logged) || (own.len() >= 3 && held == own.len()) || (own.len() >= 4 && held * 4 >= own.len() * 3)
+    (own.len() >= 3 && held == own.len()) || (one_owner && own.len() >= 4 && held * 3 >= own.len() * 2)
 }

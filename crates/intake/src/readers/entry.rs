@@ -9,7 +9,7 @@ use domain::proposals::ProposedAttendee;
 use regex::Regex;
 
 use super::attendance::{Attendee, RANK};
-use super::person::{HONOURS, INSTITUTION, LONG_RANK, is_post, role};
+use super::person::{HONOURS, INSTITUTION, LONG_RANK, is_post, role, uncollared};
 use crate::lexicon::Lexicon;
 use crate::piece::{Piece, re};
 
@@ -82,7 +82,15 @@ struct Named<'a> {
 
 /// The people of a line; empty where nobody is named.
 pub(super) fn people(line: Piece<'_>, over: Option<Piece<'_>>, lexicon: &Lexicon) -> Vec<Attendee> {
-    let out = all_named(line, lexicon);
+    attendees(&all_named(line, lexicon, false), over)
+}
+
+/// The one person of a stretch that is known to be about no other.
+pub(super) fn person(line: Piece<'_>, over: Option<Piece<'_>>, lexicon: &Lexicon) -> Option<Attendee> {
+    attendees(&all_named(line, lexicon, true), over).into_iter().next()
+}
+
+fn attendees(out: &[Named<'_>], over: Option<Piece<'_>>) -> Vec<Attendee> {
     let over = |one: &Named<'_>| one.body.is_none().then_some(over).flatten();
     out.iter()
         .map(|one| Attendee {
@@ -95,14 +103,14 @@ pub(super) fn people(line: Piece<'_>, over: Option<Piece<'_>>, lexicon: &Lexicon
         .collect()
 }
 
-/// Those whom a line names, each with what the line says of them.
-fn all_named<'a>(line: Piece<'a>, lexicon: &Lexicon) -> Vec<Named<'a>> {
+/// Those whom a line names, each with what the line says of them; `one` where it is known to name no more than one.
+fn all_named<'a>(line: Piece<'a>, lexicon: &Lexicon, one: bool) -> Vec<Named<'a>> {
     let mut out: Vec<Named<'_>> = Vec::new();
     let (mut skip, mut shut) = (false, false);
     // "EN (Chair), DT, RJ, OB and LC": a panel whose members are known by their initials.
     let split = parts(line, lexicon);
-    let initials =
-        split.iter().filter(|(join, part)| *join != Join::Bracket && two_letters(&bared(part.trim()))).count() >= 2;
+    let short = split.iter().filter(|(join, part)| *join != Join::Bracket && two_letters(&bared(part.trim())));
+    let initials = short.count() >= 2;
     // Whether a dash has said what the last one is: what a comma parts then is of the same one.
     let mut told = false;
     for (at, &(join, part)) in split.iter().enumerate() {
@@ -122,10 +130,11 @@ fn all_named<'a>(line: Piece<'a>, lexicon: &Lexicon) -> Vec<Named<'a>> {
             continue;
         }
         let sorted = sort(bare, join == Join::Bracket, lexicon);
-        let own = !matches!(join, Join::Start | Join::Semicolon | Join::Bracket)
-            && told
-            && !introduced(&split, at)
-            && !initialled(bare.text);
+        let own = told && !matches!(join, Join::Start | Join::Semicolon | Join::Bracket) && !introduced(&split, at);
+        let own = own && !initialled(bare.text);
+        // "Jane Smith - Director, Mark Lee": two words may well be the next one's name.
+        let two = sorted == Sort::Person && join != Join::Dash && bare.text.split_whitespace().count() == 2;
+        let own = own && (one || !two);
         told = tells(join, sorted, told, own);
         match sorted {
             // "Chief Executive, Stepping Out Eastmarsh", after a name's dash: shaped as a name, and whom they are from.
@@ -389,7 +398,7 @@ pub(super) fn is_name(words: &str) -> bool {
 /// What no surname is: the words of units and duties.
 static TOPIC: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"\b(?:Learning|Trainer|Unit|Control Room|Healthcare|Major Crime|Custody|Investigations?|Safeguarding|Criminal Justice|Youth Justice|Development|Communications|Minutes|Meeting|Absence|Interests|Item|Substitutions|Intelligence|Complaints|Professional|Response|Protection|Surgeon|Examiner|Facilitator|Medicine|Experience)\b",
+        r"\b(?:Social|Work|Care|Adults?|Children|Public|Community|Involvement|Learning|Trainer|Unit|Control Room|Healthcare|Major Crime|Custody|Investigations?|Safeguarding|Criminal Justice|Youth Justice|Development|Communications|Minutes|Meeting|Absence|Interests|Item|Substitutions|Intelligence|Complaints|Professional|Response|Protection|Surgeon|Examiner|Facilitator|Medicine|Experience)\b",
     )
 });
 
@@ -462,12 +471,6 @@ pub(super) fn body_of_post<'a>(words: Piece<'a>, lexicon: &Lexicon) -> Option<Pi
     let several = |p: &Piece<'_>| p.text.contains(' ') && !p.text.starts_with("Ex-officio");
     let bodies: Vec<_> = bodies.filter(|p| several(p) && sort(*p, false, lexicon) == Sort::Body).collect();
     bodies.iter().find(|p| whole(p)).or(bodies.first()).copied()
-}
-
-/// "2281 Lewis Hobday", after "PS": the name without the collar number.
-fn uncollared(rest: &str) -> &str {
-    static COLLAR: LazyLock<Regex> = LazyLock::new(|| re(r"^\d{2,6}\s+"));
-    COLLAR.find(rest).map_or(rest, |m| rest.get(m.end()..).unwrap_or(""))
 }
 
 /// "Police Officers' Association", "National Directors Board": the last word says that it is a body.

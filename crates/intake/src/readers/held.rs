@@ -28,7 +28,10 @@ fn under_label(decoded: &Decoded) -> Option<dates::Found<'_>> {
     let at = decoded.blocks.iter().take(30).position(|b| LABEL.is_match(decoded.piece(b).text.trim()))?;
     let below = decoded.piece(decoded.blocks.get(at + 1)?);
     let found = dates::find(&below, None).into_iter().find(|f| f.date.precision() == "day")?;
-    (below.text.split_whitespace().count() <= 8).then_some(found)
+    // "Next: 4 June 2024" is another day's line.
+    let plain = found.piece.start <= below.start + 12 && below.text.split_whitespace().count() <= 8;
+    let other = ["next", "approved", "published"].iter().any(|w| below.text.to_lowercase().contains(w));
+    (plain && !other).then_some(found)
 }
 
 /// "Published" over a day, or "Publication date: Friday 2 June 2023": when the minutes were.

@@ -20,7 +20,7 @@ static BODY_ASKS: LazyLock<Regex> = LazyLock::new(|| {
 });
 static WE_ASK: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:(?:I|We)\s+(?:also\s+|therefore\s+|further\s+)*recommend(?:ed)?\b.{0,160}|What (?:we|I) (?:asked|said|recommended)\b.{0,120}|In relation to .{3,60}, (?:we|I) recommended|(?:\d{1,3}\.?\s+)?(?:Within [^,:]{3,80},? )?(?:the|The) [A-Z][\w’' ]{2,60} (?:has|have) (?:also )?agreed to(?: the following| take (?:the following|these) (?:action|step)s?[^:]{0,60})?|To remedy [^:]{3,160}? (?:has|have) (?:also )?agreed to[^:]{0,80}|Within [^,:]{3,40} of (?:my|our|the|this) (?:final )?(?:decision|report),? (?:the|The) [A-Z][\w’' ]{2,60} (?:will|should|must)|(?:[^:.]{0,80}\b)?[Ii]t (?:was|is) (?:also )?recommended that\b.{0,120}):\s*$",
+        r"^(?:(?:I|We)\s+(?:also\s+|therefore\s+|further\s+)*recommend(?:ed)?\b.{0,160}|What (?:we|I) (?:asked|said|recommended)\b.{0,120}|In relation to .{3,60}, (?:we|I) recommended|(?:\d{1,3}\.?\s+)?(?:Within [^,:]{3,80},? )?(?:the|The) [A-Z][\w’' ]{2,60} (?:has|have) (?:also )?agreed to(?: the following| take (?:the following|these) (?:action|step)s?[^:]{0,60})?|To remedy [^:]{3,160}? (?:has|have) (?:also )?agreed to[^:]{0,80}|Within [^,:]{3,40} of (?:my|our|the|this) (?:final )?(?:decision|report),? (?:the|The) [A-Z][\w’' ]{2,60} (?:will|should|must)|(?:(?:As a result|Following|After)\b[^:.]{3,70}\s)?[Ii]t (?:was|is) (?:also )?recommended that\b.{0,120}):\s*$",
     )
 });
 /// "The Authority recommends that the Police:", where recommendations stand: in the background it is another's.
@@ -35,8 +35,7 @@ static MAKES: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?:\[?\d{1,3}[\].]?\s+)?(?:[^:]{0,160}\b(?:[Ii]|[Ww]e|Inspectors|[Tt]he (?:Panel|Inquiry|Commission|Board|Review|IOPC|RAIB|Coroner|Ombudsman))\b[^:]{0,160}?\bmakes? (?:the following|these)\s(?:\w+\s){0,2}recommendations?\b(?: to (?:the )?(?P<who>[A-Z][\w’'&., -]{2,80}?))?(?:,?\s[a-z][^:]{0,90})?|The following (?:\w+\s){0,2}recommendations? (?:are|is) made\d?[^:]{0,60}):\s*$",
     )
 });
-static AGREED: LazyLock<Regex> =
-    LazyLock::new(|| re(r"\b(?:(?:has|have) (?:also )?agreed to|decision,? (?:the|The) [A-Z][\w’' ]{2,60} will)\b"));
+static AGREED: LazyLock<Regex> = LazyLock::new(|| re(r"\b(?:has|have) (?:also )?agreed to\b"));
 
 /// "In 2018 we were told that the Commission would make the following recommendations:": what was or might have been recommended.
 fn of_others(line: &str) -> bool {
@@ -112,7 +111,9 @@ pub(super) fn leads<'a>(block: &Block, piece: Piece<'a>, under: &mut Under<'a>) 
         under.agreed = None;
         return false;
     }
-    under.agreed = AGREED.find(piece.text).map(|m| piece.sub(m.start(), m.end()));
+    // Under "Agreed action" what a body will do within a month was agreed; without that heading it was decided.
+    let over = under.agreed_over.filter(|_| piece.text.trim_end().ends_with(" will:"));
+    under.agreed = AGREED.find(piece.text).map(|m| piece.sub(m.start(), m.end())).or(over);
     let number = piece.text.find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
     let piece = piece.sub(number, piece.text.len()).trim();
     under.asked_above = true;

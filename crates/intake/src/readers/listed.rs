@@ -178,7 +178,7 @@ fn add_plain<'a>(decoded: &'a Decoded, one: Listed<'a>, above: Option<&Block>, o
 /// What can be told only when all have been found: the answers' own positions, which are said twice, who shares an answer.
 fn finish<'a>(decoded: &'a Decoded, out: &mut Vec<Listed<'a>>) {
     let rows = out.iter_mut().flat_map(|one| &mut one.parts).filter(|part| part.position.is_none());
-    rows.for_each(|part| super::stated::spoken(decoded, part));
+    rows.for_each(|part| super::stated::spoken_in_cell(decoded, part));
     restated::only_keyed(out);
     restated::only_labelled(out);
     share(out);
@@ -294,7 +294,7 @@ fn under_number<'a>(piece: Piece<'a>, at: usize, under: &mut Under<'a>) -> Optio
     let strong = |number: Option<Piece<'a>>, text: Piece<'a>| {
         Some(bracketed(Listed { number, text, group, strong: true, ..Listed::default() }))
     };
-    under.hidden = false;
+    (under.hidden, under.made, under.recipients) = (false, None, None);
     let own = piece.sub(at, piece.text.len()).trim();
     let number = piece.sub(0, at).trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '.' | '–' | '-'));
     let several = number.text.contains(" and ")

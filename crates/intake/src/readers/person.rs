@@ -14,7 +14,7 @@ use crate::piece::{Piece, re};
 
 pub(super) static INSTITUTION: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)\b(?:police|policing|constabulary|council|service|services|authority|board|trust|office|college|department|ministry|commission|agency|inspectorate|federation|association|partnership|university|school|academy|centre|center|network|union|unison|gmb|nhs|hospital|prison|hmp|hmpps|panel|forum|watch|charity|church|society|review|chamber|home office|standards|conduct|prosecution|members|cic|ltd|limited|foundation|borough|county|liaison|coastguard|ambulance|rescue|probation|traders|alliance|rail|youth|churches|neighbourhood|families|auditors|advocates|voice|highways|health|llp|consortium|team|aid|citizens|housing|homes|division|directorate|government|group|bank|company|plc|media|press|inquiry|law|scheme|programme|mind)\b",
+        r"(?i)\b(?:police|policing|constabulary|council|service|services|authority|board|trust|office|college|department|ministry|commission|agency|inspectorate|federation|association|partnership|university|school|academy|centre|center|network|union|unison|gmb|nhs|hospital|prison|hmp|hmpps|panel|forum|watch|charity|church|society|review|chamber|home office|standards|conduct|prosecution|members|cic|ltd|limited|foundation|borough|county|liaison|coastguard|ambulance|rescue|probation|traders|alliance|rail|youth|churches|neighbourhood|families|auditors|advocates|voice|highways|health|llp|consortium|team|aid|citizens|housing|homes|division|directorate|government|group|bank|company|plc|media|press|inquiry|law|scheme|programme|mind|healthwatch)\b",
     )
 });
 pub(super) static BRACKET: LazyLock<Regex> =
@@ -209,4 +209,10 @@ fn body_start(chunk: Piece<'_>, lexicon: &Lexicon, decoded: &Decoded) -> Option<
             places.iter().filter(|at| body(at).is_some()).nth(1).or_else(|| places.iter().find(|at| body(at).is_some()))
         })
         .copied()
+}
+
+/// "2281 Lewis Hobday", after "PS": the name without the collar number.
+pub(super) fn uncollared(rest: &str) -> &str {
+    static COLLAR: LazyLock<Regex> = LazyLock::new(|| re(r"^\d{2,6}\s+"));
+    COLLAR.find(rest).map_or(rest, |m| rest.get(m.end()..).unwrap_or(""))
 }

@@ -67,7 +67,7 @@ fn directive(said: Piece<'_>) -> Option<ProposedTabledAction> {
         LazyLock::new(|| re(r"\s*[(\[](?P<ref>(?:AP|Action(?: [Pp]oint)?|ACTION)\s?\d{1,4}(?:/\d{1,4})?)[)\]]\.?$"));
     static DOES: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"^(?:(?P<who>(?:the |The |Mr\.? |Mrs\.? |Ms\.? |Miss |Dr\.? |Cllr\.? )?[A-Z][\w.’'-]*(?: (?:[A-Z][\w.’'-]*|of|and|the|to|for)){0,6}|officials|officers|staff) (?:be (?:asked|requested|invited|instructed|authorised) to [a-z]|(?:provide|bring|circulate|write|report|submit|prepare|arrange|invite|send|review|produce|update|ask|draft|share|meet|contact|chase|put|obtain|place|develop|publish|include|investigate|liaise|speak|order|request|seek|notify|inform|advise|pursue|monitor|organise|collate|consult|undertake|purchase|respond|reply)\b)|(?:[Aa]n?|the|The) [a-z][^.;:]{2,80}? be (?:sent|written|prepared|brought|made|given|submitted|circulated|provided|reported|tested|produced|published|drafted|obtained|collected|shared|raised)\b|[A-Z]{2,6} be (?:asked|requested|invited) to [a-z]|figures\b[^.;:]{2,60}? be (?:brought|provided|sent|circulated)\b)",
+            r"^(?:(?P<who>(?:the |The |Mr\.? |Mrs\.? |Ms\.? |Miss |Dr\.? |Cllr\.? )?[A-Z][\w.’'-]*(?: (?:[A-Z][\w.’'-]*|of|and|the|to|for)){0,6}|officials|officers|staff) (?:be (?:asked|requested|invited|instructed|authorised) to [a-z]|(?:provide|bring|circulate|write|report|submit|prepare|arrange|invite|send|review|produce|update|ask|draft|share|meet|contact|chase|put|obtain|place|develop|publish|include|investigate|liaise|speak|order|request|seek|notify|inform|advise|pursue|monitor|organise|collate|consult|undertake|purchase|respond|reply)\b)|(?:[Aa]n?|the|The) [a-z][^.;:]{2,80}? be (?:sent|written|prepared|brought|circulated|provided|reported|tested|produced|published|drafted|obtained|collected|shared)\b|[A-Z]{2,6} be (?:asked|requested|invited) to [a-z]|figures\b[^.;:]{2,60}? be (?:brought|provided|sent|circulated)\b)",
         )
     });
     let number = NUMBER.captures(said.text);
@@ -76,7 +76,14 @@ fn directive(said: Piece<'_>) -> Option<ProposedTabledAction> {
     let text = said.sub(0, end).trim();
     let told = text.strip_prefix("That ").unwrap_or(text);
     let does = DOES.captures(told.text);
-    if (does.is_none() && reference.is_none()) || text.text.split_whitespace().count() < 4 {
+    // "the minutes be approved and a copy be submitted", "a letter not be sent", "the report be noted (Action 4)"
+    static NOTES: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"\b(?:be|is|are) (?:also )?(?:noted|approved|received|endorsed|accepted|adopted|rejected|refused)\b|\bnot be\b",
+        )
+    });
+    let noted = NOTES.is_match(told.text);
+    if noted || (does.is_none() && reference.is_none()) || text.text.split_whitespace().count() < 4 {
         return None;
     }
     let who = does.as_ref().and_then(|c| c.name("who")).map(|m| told.sub(m.start(), m.end()));

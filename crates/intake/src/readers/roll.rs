@@ -317,7 +317,7 @@ impl<'a> Roll<'a, '_> {
             return None;
         }
         // "ABSENT" over "Members": a group of the list that is open.
-        if self.list == List::Apologies && piece.text.trim() == "Members" {
+        if self.list == List::Apologies && self.meeting.apologies.is_empty() && piece.text.trim() == "Members" {
             return None;
         }
         if let Some((list, at)) = label(piece, self.list) {
@@ -343,7 +343,9 @@ impl<'a> Roll<'a, '_> {
 fn in_column(block: &Block, piece: Piece<'_>, open: bool, list: List) -> bool {
     static COLUMN: LazyLock<Regex> =
         LazyLock::new(|| re(r"^(?:Role|Position|Initials?|Title|Post|Job [Tt]itle|Organisation|Representing)s?$"));
-    let next_part = || super::entry::is_name(piece.text.trim()) || label(piece, list).is_some() || ends(block, piece);
+    let first = piece.text.split([',', '(']).next().unwrap_or("").split(" - ").next().unwrap_or("").trim();
+    let named = || super::entry::is_name(first) || RANK.is_match(first) || LONG_RANK.is_match(first);
+    let next_part = || named() || label(piece, list).is_some() || ends(block, piece);
     COLUMN.is_match(piece.text.trim()) || (open && !next_part())
 }
 
@@ -448,8 +450,8 @@ fn entries<'a>(piece: Piece<'a>, over: Option<Piece<'a>>, lexicon: &Lexicon, dec
         return Entry::People(vec![Attendee { who, chair: line.text.to_lowercase().contains("(chair)") }]);
     }
     if let Some(each) = super::run_on::each(line) {
-        let one = |one: Piece<'a>| super::entry::people(one, over, lexicon).into_iter().take(1);
-        return Entry::People(each.into_iter().flat_map(one).collect());
+        let one = |one: Piece<'a>| super::entry::person(one, over, lexicon);
+        return Entry::People(each.into_iter().filter_map(one).collect());
     }
     let (apart, starts) = (separated(line.text), starts_of_people(line.text));
     if !apart && starts.len() >= 2 {

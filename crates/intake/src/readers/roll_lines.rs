@@ -140,7 +140,7 @@ pub(super) fn by_body(piece: Piece<'_>) -> Vec<Piece<'_>> {
 pub(super) fn came(line: Piece<'_>) -> Option<Piece<'_>> {
     static CAME: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"^(?P<who>[A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*){1,5})\s(?:(?:also )?(?:joined|attended|arrived|left)|was (?:also )?(?:in attendance|present))\b",
+            r"^(?P<who>[A-Z][\w’'-]*(?:\s(?:[A-Z]\.|[A-Z][\w’'-]*)){1,5})\s(?:(?:also )?(?:joined|attended|arrived|left (?:at|the meeting|after|before|during|early))|was (?:also )?(?:in attendance|present))\b",
         )
     });
     let who = CAME.captures(line.text)?.name("who")?;
@@ -154,7 +154,13 @@ pub(super) fn excused(line: Piece<'_>, found: Vec<Attendee>) -> (Vec<Attendee>, 
     let starts: Vec<usize> = found.iter().map(|one| one.who.name.start as usize).collect();
     let signs: Vec<usize> = SORRY.find_iter(line.text).map(|m| line.start + m.start()).collect();
     // Who is named last before the bracket is meant.
-    let away: Vec<usize> = signs.iter().filter_map(|at| starts.iter().copied().filter(|s| s < at).max()).collect();
+    // "Tom Fry (substitute for Al Poe (apologies))": the other's are meant.
+    let of_another =
+        |from: usize, to: usize| line.text.get(from - line.start..to - line.start).is_some_and(|t| t.contains(" for "));
+    let away: Vec<usize> = signs
+        .iter()
+        .filter_map(|at| starts.iter().copied().filter(|s| s < at).max().filter(|s| !of_another(*s, *at)))
+        .collect();
     found.into_iter().partition(|one| away.contains(&(one.who.name.start as usize)))
 }
 

@@ -77,8 +77,9 @@ pub(super) fn row(piece: Piece<'_>, columns: &Columns, lexicon: &Lexicon) -> Opt
     let there = cell(columns.there).map(|c| c.text.to_lowercase()).unwrap_or_default();
     let sign = cell_words(all.get(columns.there.unwrap_or(usize::MAX)));
     let away = ["apolog", "no"].iter().any(|w| there.starts_with(w)) || sign == "A";
-    let marked =
-        |i: usize| all.get(i).is_some_and(|c| c.text.chars().any(|c| !c.is_whitespace() && !"|-–—".contains(c)));
+    let denied = |text: &str| matches!(text.trim().to_lowercase().as_str(), "n" | "no" | "0" | "✗");
+    let signed = |text: &str| text.chars().any(|c| !c.is_whitespace() && !"|-–—".contains(c)) && !denied(text);
+    let marked = |i: usize| all.get(i).is_some_and(|c| signed(c.text));
     let mark = columns.marks.iter().find(|(i, _)| marked(*i)).map(|(_, list)| *list);
     if !columns.marks.is_empty() && mark.flatten().is_none() {
         return None;

@@ -56,6 +56,19 @@ pub(super) fn spoken<'a>(decoded: &'a Decoded, part: &mut AnswerPart<'a>) {
     }
 }
 
+/// The same of a table's cell, of which only its own body's first sentence is taken: "USDA agreed with this recommendation."
+pub(super) fn spoken_in_cell<'a>(decoded: &'a Decoded, part: &mut AnswerPart<'a>) {
+    static OWN: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:(?:Closed|Open)\b[^.]{0,30}?\s)?(?:We|I|[A-Z]{2,8}|The (?:[A-Z]\w+ )?(?:Department|Agency|Force|Council|Trust|Board|Service|Government|Constabulary|Police))\s(?:has |have )?(?:fully |partially |partly )?(?:agree|concur|accept|disagree|reject|(?:do|does|did) not (?:agree|accept|concur))",
+        )
+    });
+    let first = part.blocks.first().and_then(|b| decoded.piece(b).sentences().first().copied());
+    if let Some((words, position)) = first.filter(|s| OWN.is_match(s.text)).and_then(stated) {
+        (part.position, part.inferred) = (Some((words, position)), false);
+    }
+}
+
 /// "“MBPD disagrees.", "The Department concurs.": a sentence that says no more.
 fn barely(sentence: Piece<'_>) -> Option<(Piece<'_>, Position)> {
     static BARE: LazyLock<Regex> = LazyLock::new(|| {
@@ -77,7 +90,7 @@ pub(super) fn stated(sentence: Piece<'_>) -> Option<(Piece<'_>, Position)> {
     // "has accepted the first three recommendations" says which, and those need not be these.
     static OF_SOME: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?i)\b(?:first|second|third|fourth|fifth|sixth|last|other|remaining|some|most)\b(?: \w+){0,3} recommendations?\b",
+            r"(?i)\b(?:accept(?:s|ed)?|agree(?:s|d)? (?:with|to)|reject(?:s|ed)?) (?:only )?(?:the )?(?:first|second|third|fourth|fifth|sixth|last|other|remaining|some|most)\b(?: \w+){0,3} recommendations?\b",
         )
     });
     if OF_SOME.is_match(sentence.text) {

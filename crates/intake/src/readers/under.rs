@@ -68,6 +68,8 @@ pub(super) struct Under<'a> {
     pub(super) awaiting: Option<Piece<'a>>,
     /// The words by which a body has agreed to the points that follow ("the Council has agreed to:").
     pub(super) agreed: Option<Piece<'a>>,
+    /// The word of the last heading that says so of all that stands under it: "Agreed action".
+    pub(super) agreed_over: Option<Piece<'a>>,
     /// Whether a summary or appendix of recommendations is read as if they stood nowhere else.
     together: bool,
     /// Whether numbered paragraphs hold what is asked, and what stands between them is of the one above.
@@ -100,17 +102,16 @@ impl<'a> Under<'a> {
         }
         let text = unnumbered(piece);
         // "To the Association of Railroads and the Railroad Workers’ Union:" may be longer than headings are.
-        let to_several = text.text.starts_with("To the ") && text.text.ends_with(':') && text.text.len() < 130;
-        if !is_heading(block, text) && !to_several {
+        let to_several = || text.text.starts_with("To the ") && text.text.ends_with(':') && text.text.len() < 130;
+        if !is_heading(block, text) && !to_several() {
             return false;
         }
         let level = if let BlockKind::Heading(level) = block.kind { level } else { 7 };
         let tidy = text.text.split_whitespace().collect::<Vec<_>>().join(" ");
-        // "To be done at once" says when, not for whom.
-        let when = tidy.starts_with("To be ") || tidy.starts_with("For immediate");
-        let group = (!when && GROUP.is_match(&tidy)).then(|| group_words(text)).flatten();
-        let asks = ASKS_HERE.is_match(&tidy);
+        let group = group_words(text, &tidy);
+        let (asks, agreed) = (ASKS_HERE.is_match(&tidy), tidy.to_lowercase().starts_with("agreed action"));
         (self.near, self.agreed) = (asks || group.is_some(), None);
+        self.agreed_over = agreed.then(|| text.sub(0, "agreed".len()));
         if self.hides(&tidy, asks) && group.is_none() {
             (self.hidden, self.hidden_at, self.asks) = (true, level, false);
             self.hidden_amid = AMID.is_match(&tidy);
@@ -122,7 +123,7 @@ impl<'a> Under<'a> {
                 || level < 7
                 || ((!self.hidden_told || self.hidden_amid) && OWN.is_match(&tidy))
                 || PLAN.is_match(&tidy)
-                || tidy.to_lowercase().starts_with("agreed action")
+                || agreed
                 || tidy.to_lowercase().starts_with("section ")
                 || tidy.to_lowercase().starts_with("part "))
             && (level <= self.hidden_at)
@@ -190,7 +191,11 @@ fn unnumbered(piece: Piece<'_>) -> Piece<'_> {
 }
 
 /// The words of "For chief constables" or "Recommendation   To the governor" that name whom.
-fn group_words(text: Piece<'_>) -> Option<Piece<'_>> {
+fn group_words<'a>(text: Piece<'a>, tidy: &str) -> Option<Piece<'a>> {
+    // "To be done at once" says when, not for whom.
+    if tidy.starts_with("To be ") || tidy.starts_with("For immediate") || !GROUP.is_match(tidy) {
+        return None;
+    }
     let found = GROUP.captures(text.text)?.name("who")?;
     let who = text.sub(found.start(), found.end()).trim();
     // "To the Ministry of Corrections" goes to the Ministry of Corrections; "the governor" is a post of a body that is not named.
