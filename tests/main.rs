@@ -15,6 +15,7 @@ mod it {
     mod acts;
     mod answers;
     mod bad_input;
+    mod bodies;
     mod clocks;
     mod coroners;
     mod dashboard;

@@ -3,7 +3,7 @@
 use domain::proposals::{AcceptProposal, CorrectProposal, ReceiveDocument, RejectProposal, UndoProposal};
 use domain::{
     Act, ActKind, Actor, ActorId, AddRejoinder, BodyId, Desk, DestroyEvidence, EndMembership, ExtendClock,
-    GrantMembership, Held, ImportDocument, JudgeLikeness, JudgeThemes, LoadRecords, Reach, RecomputeClocks,
+    GrantMembership, Held, ImportDocument, JudgeLikeness, JudgeThemes, LoadRecords, Reach, RecomputeClocks, RecordBody,
     RecordResponse, ResumeClock, Role, SeedRegister, SetLadder, Sides, StartClock, SuspendClock, opens, policy,
 };
 use domain::{
@@ -40,6 +40,7 @@ fn all_acts(held: Held, on: &Sides) -> Vec<(ActKind, bool)> {
         UndoProposal,
         JudgeLikeness,
         JudgeThemes,
+        RecordBody,
         RecordResponse,
         StartClock,
         ExtendClock,
@@ -160,6 +161,7 @@ const PAGES: &[(&str, Desk)] = &[
     ("/inbox", Desk::Documents),
     ("/inbox/{n}", Desk::Documents),
     ("/likeness", Desk::Documents),
+    ("/body", Desk::Documents),
     ("/suggestions", Desk::Documents),
 ];
 

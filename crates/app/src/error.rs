@@ -8,8 +8,8 @@ use std::sync::Arc;
 use accounts::{AccountError, HomeError as AccountsHomeError};
 use domain::proposals::ProposalRefused;
 use domain::{
-    AmendRefused, AssuranceRefused, ClockChangeRefused, DraftRefused, Forbidden, JudgementRefused, LadderRefused,
-    MakingRefused, MembershipRefused, RejoinderRefused, ResponseRefused, ThemeRefused,
+    AmendRefused, AssuranceRefused, BodyRefused, ClockChangeRefused, DraftRefused, Forbidden, JudgementRefused,
+    LadderRefused, MakingRefused, MembershipRefused, RejoinderRefused, ResponseRefused, ThemeRefused,
 };
 use intake::DecodeError;
 use ledger::{AppendError, HomeError};
@@ -49,6 +49,9 @@ pub enum AppError {
     /// Nothing was said to an answer.
     #[error(transparent)]
     Rejoinder(#[from] RejoinderRefused),
+    /// Nothing was said of a body.
+    #[error(transparent)]
+    Body(#[from] BodyRefused),
     /// A ladder was not set.
     #[error(transparent)]
     Ladder(#[from] LadderRefused),

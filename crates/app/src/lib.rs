@@ -5,6 +5,7 @@
 //! *Invariant:* no HTTP, HTML, terminal, SQL text, environment or real time; those come in from `candour`.
 
 mod assurances;
+mod bodies;
 mod documents;
 mod drafts;
 mod error;

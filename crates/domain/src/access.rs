@@ -264,7 +264,7 @@ pub fn policy(role: Role, act: ActKind) -> Reach {
         A::SeedRegister | A::LoadRecords | A::RecomputeClocks => &[(Operator, Register)],
         // Who may do what.
         A::GrantMembership | A::EndMembership => &[(Operator, Register), (Administrator, OwnBody)],
-        // Documents that were published, by whomever, and what they are to each other.
+        // Documents that were published, by whomever, what they are to each other, and the bodies they name.
         A::ImportDocument
         | A::ReceiveDocument
         | A::CorrectProposal
@@ -272,7 +272,8 @@ pub fn policy(role: Role, act: ActKind) -> Reach {
         | A::RejectProposal
         | A::UndoProposal
         | A::JudgeLikeness
-        | A::JudgeThemes => &[(Operator, Register), (Clerk, Register)],
+        | A::JudgeThemes
+        | A::RecordBody => &[(Operator, Register), (Clerk, Register)],
         // What the recommending body says of a duty to answer, or takes down of an answer that came by letter.
         A::RecordResponse | A::StartClock | A::ExtendClock | A::SuspendClock | A::ResumeClock => {
             &[(Operator, Register), (Clerk, AsRecommendingBody)]

@@ -47,6 +47,8 @@ acts! {
     JudgeLikeness = "likeness.judge",
     /// `theme.judge`: say which themes a recommendation has.
     JudgeThemes = "theme.judge",
+    /// `body.record`: put a body in the register, or change what it says of one.
+    RecordBody = "body.record",
     /// `clock.start`: say by which rule a clock runs.
     StartClock = "clock.start",
     /// `clock.recompute`: reckon clocks again with another calendar.
@@ -165,7 +167,8 @@ impl ActKind {
             | ActKind::RejectProposal
             | ActKind::UndoProposal
             | ActKind::JudgeLikeness
-            | ActKind::JudgeThemes => Scope::Documents,
+            | ActKind::JudgeThemes
+            | ActKind::RecordBody => Scope::Documents,
             ActKind::RecordResponse
             | ActKind::StartClock
             | ActKind::ExtendClock

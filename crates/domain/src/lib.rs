@@ -59,7 +59,7 @@ pub use axes::{
     AssuredStatus, ClaimedStatus, Closure, DUE_SOON_DAYS, Position, Timeliness, action_claim, claimed_status,
     effective_position, timeliness, unanswered, unanswered_when,
 };
-pub use bodies::{Body, BodyKind};
+pub use bodies::{Around, Body, BodyKind, BodyRefused, RecordBody, record_body};
 pub use case_outcomes::CaseOutcome;
 pub use ctx::{Actor, Ctx};
 pub use dates::{DateError, PartialDate, Qualifier};

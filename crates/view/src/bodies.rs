@@ -7,6 +7,7 @@ use rusqlite::params;
 use serde::Serialize;
 
 use crate::columns::record;
+use crate::history::HistoryLine;
 use crate::project::{At, taken};
 use crate::store::{Store, View, ViewError};
 
@@ -24,6 +25,8 @@ pub struct BodyRef {
 pub struct BodyPage {
     /// The name in its address.
     pub slug: String,
+    /// The version of what is said of it: what If-Match takes where it is changed.
+    pub version: u32,
     /// Its name in English.
     pub name: String,
     /// Its name in Welsh.
@@ -48,6 +51,8 @@ pub struct BodyPage {
     pub by_it: u64,
     /// Its answers by position.
     pub positions: Vec<(String, u64)>,
+    /// What was written of it, oldest first.
+    pub history: Vec<HistoryLine>,
 }
 
 /// The longest chain of successors that is followed, and the most bodies whose duties passed to one.
@@ -198,10 +203,12 @@ impl View<'_> {
 
     /// A body's page.
     pub fn body_page(&self, slug: &str) -> Result<Option<BodyPage>, ViewError> {
-        let row = self.one("SELECT n, record FROM body WHERE slug = ?1", [slug], |r| {
-            Ok((r.get::<_, i64>(0)?, record::<Body>(&r.get::<_, String>(1)?)?))
-        })?;
-        let Some((n, body)) = row else { return Ok(None) };
+        let row = self.one(
+            "SELECT b.n, b.record, r.version FROM body b JOIN record r ON r.n = b.n WHERE b.slug = ?1",
+            [slug],
+            |r| Ok((r.get::<_, i64>(0)?, record::<Body>(&r.get::<_, String>(1)?)?, r.get(2)?)),
+        )?;
+        let Some((n, body, version)) = row else { return Ok(None) };
         let mut positions = Vec::new();
         for position in Position::ALL {
             let count = self.counter(&format!("addressee:{n}:{}", position.as_str()))?;
@@ -216,8 +223,10 @@ impl View<'_> {
         Ok(Some(BodyPage {
             to_it: self.counter(&format!("addressee:{n}"))?,
             by_it: self.counter(&format!("recommending:{n}"))?,
+            history: self.history_of(vec![(n, None)])?.0,
             positions,
             successor,
+            version,
             kind: body.kind.as_str().to_owned(),
             from: body.from.map(|d| d.to_string()),
             to: body.to.map(|d| d.to_string()),

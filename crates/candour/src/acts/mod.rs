@@ -3,6 +3,7 @@
 //! *Invariant:* references are looked up and words are parsed here, once; what may be done, and what follows, is `app`'s and `domain`'s.
 
 mod answers;
+mod bodies;
 mod clocks;
 mod ladders;
 mod matters;
@@ -58,7 +59,7 @@ pub(crate) struct Asked {
 }
 
 /// The acts that can be asked for this way; the others have files or many records to read, and commands of their own.
-pub(crate) const ACTS: [ActKind; 30] = [
+pub(crate) const ACTS: [ActKind; 31] = [
     ActKind::WriteDraft,
     ActKind::OfferDraft,
     ActKind::ReturnDraft,
@@ -87,6 +88,7 @@ pub(crate) const ACTS: [ActKind; 30] = [
     ActKind::RecordResponse,
     ActKind::JudgeLikeness,
     ActKind::JudgeThemes,
+    ActKind::RecordBody,
     ActKind::GrantMembership,
     ActKind::EndMembership,
 ];
@@ -137,6 +139,7 @@ pub(crate) fn perform(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, Act
         ActKind::RecordResponse => records::respond(app, ctx, asked),
         ActKind::JudgeLikeness => records::judge_likeness(app, ctx, asked),
         ActKind::JudgeThemes => records::judge_themes(app, ctx, asked),
+        ActKind::RecordBody => bodies::record(app, ctx, asked),
         ActKind::GrantMembership | ActKind::EndMembership => records::membership(app, ctx, asked),
         act => Err(ActError::Malformed(format!("{act} has a command of its own; see the manual"))),
     }
@@ -212,6 +215,20 @@ fn number_of(reference: &str) -> Result<u64, ActError> {
 fn body_at(app: &App, slug: &str) -> Result<BodyId, ActError> {
     let found = app.read_public(|view| view.body_by_slug(slug))?;
     Ok(found.ok_or_else(|| AppError::NotFound(format!("body '{slug}'")))?)
+}
+
+/// The body of an address or of a name.
+fn body_called(app: &App, called: &str) -> Result<BodyId, ActError> {
+    if let Some(body) = app.read_public(|view| view.body_by_slug(called))? {
+        return Ok(body);
+    }
+    match app.read_public(|view| view.bodies_named(called))?.as_slice() {
+        [one] => Ok(*one),
+        [] => Err(AppError::NotFound(format!("body called '{called}'; /bodies lists them")).into()),
+        _ => Err(ActError::Malformed(format!(
+            "'{called}' may be several bodies; name it by its address, as /bodies has it"
+        ))),
+    }
 }
 
 /// Words without the spaces around them; none where there are none.

@@ -10,7 +10,7 @@ use domain::{
 use serde::Deserialize;
 use view::MakingRow;
 
-use super::{ActError, Asked, body_at, day, filled, named};
+use super::{ActError, Asked, body_at, body_called, day, filled, named};
 
 /// What a recommendation is drafted with.
 #[derive(Deserialize)]
@@ -66,20 +66,6 @@ fn parted(findings: &str) -> Vec<String> {
         }
     }
     out.into_iter().map(|finding| finding.trim().to_owned()).filter(|finding| !finding.is_empty()).collect()
-}
-
-/// The body of an address or of a name.
-fn body_called(app: &App, called: &str) -> Result<BodyId, ActError> {
-    if let Some(body) = app.read_public(|view| view.body_by_slug(called))? {
-        return Ok(body);
-    }
-    match app.read_public(|view| view.bodies_named(called))?.as_slice() {
-        [one] => Ok(*one),
-        [] => Err(AppError::NotFound(format!("body called '{called}'; /bodies lists them")).into()),
-        _ => Err(ActError::Malformed(format!(
-            "'{called}' may be several bodies; name it by its address, as /bodies has it"
-        ))),
-    }
 }
 
 fn bodies_called(app: &App, called: &[String]) -> Result<Vec<BodyId>, ActError> {

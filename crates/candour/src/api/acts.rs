@@ -181,6 +181,7 @@ pub(super) fn refusal(error: &ActError, matched: bool) -> Response {
         }
         AppError::Amend(domain::AmendRefused::Changed)
         | AppError::Ladder(domain::LadderRefused::Changed)
+        | AppError::Body(domain::BodyRefused::Changed)
         | AppError::Making(domain::MakingRefused::Changed)
             if matched =>
         {
@@ -200,6 +201,7 @@ pub(super) fn refusal(error: &ActError, matched: bool) -> Response {
         | AppError::Making(_)
         | AppError::Rejoinder(_)
         | AppError::Ladder(_)
+        | AppError::Body(_)
         | AppError::Membership(_)
         | AppError::Sealed(_)
         | AppError::Taken(_) => (StatusCode::UNPROCESSABLE_ENTITY, "The act was refused"),

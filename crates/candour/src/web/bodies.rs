@@ -37,6 +37,16 @@ struct Show<'a> {
     by_it: Vec<ListRow>,
 }
 
+impl Show<'_> {
+    fn act(&self, act: &str) -> String {
+        self.frame.s.of("act", act.replace('.', "-"))
+    }
+
+    fn written(&self, instant: &str) -> String {
+        instant.replace('T', " ").replace('Z', " UTC")
+    }
+}
+
 pub(crate) async fn show(State(site): State<Arc<Site>>, Path(slug): Path<String>, headers: HeaderMap) -> Response {
     site.page(headers, move |reader| {
         let body = reader.view.body_page(&slug)?.ok_or(WebError::NotFound)?;

@@ -8,6 +8,7 @@ pub(crate) mod analysis;
 mod answer_forms;
 pub(crate) mod answers;
 mod bodies;
+mod body_form;
 pub(crate) mod dashboard;
 mod data;
 mod diary;
@@ -136,6 +137,7 @@ fn desks(site: &Arc<Site>) -> Router<Arc<Site>> {
         .route("/answers/look", post(answers::look))
         .route("/making/new", get(recommendation_drafts::new))
         .route("/oversight/ladder", get(ladders::show).post(ladders::change));
+    let documents = inbox::router().route("/body", get(body_form::show).post(body_form::change));
     let people = Router::new()
         .route("/people", get(people::show).post(people::change))
         .route("/people/letters", get(letters::show));
@@ -147,7 +149,7 @@ fn desks(site: &Arc<Site>) -> Router<Arc<Site>> {
         .merge(behind(&[Desk::Answers], answering))
         .merge(behind(&[Desk::Oversight], oversight))
         .merge(behind(&[Desk::People], people))
-        .merge(behind(&[Desk::Documents], inbox::router()))
+        .merge(behind(&[Desk::Documents], documents))
         .layer(middleware::from_fn_with_state(Arc::clone(site), signed::guard))
 }
 
