@@ -122,6 +122,7 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     let whole = |p: &Piece<'_>| p.text.starts_with(char::is_uppercase) && p.text.split_whitespace().count() <= 25;
     let forum = heading.or_else(|| forum_line(decoded)).or_else(|| pieces.iter().find(line).copied()).filter(whole);
     let first_line = forum.map(|p| p.sub(0, p.text.find('\n').unwrap_or(p.text.len())).trim());
+    let first_line = first_line.map(|p| p.strip_prefix("Title of meeting:").unwrap_or(p).trim());
     let forum = forum.map(forum_name);
     proposal.document.title = titled_of(&pieces).or(first_line).map(|p| p.quoted(85));
     let mut meeting = ProposedMeeting { forum: forum.map(|p| p.quoted(85)), ..ProposedMeeting::default() };
