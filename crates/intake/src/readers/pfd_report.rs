@@ -279,15 +279,18 @@ fn lines<'a>(decoded: &'a Decoded, to: &std::ops::Range<usize>) -> Vec<Line<'a>>
     out
 }
 
+/// "REPORT TO PREVENT FUTURE DEATHS (1)" without the number of the form's own note.
+fn unnoted(title: Piece<'_>) -> Piece<'_> {
+    static NOTE: LazyLock<Regex> = LazyLock::new(|| re(r"\s*\(\d\)\s*$"));
+    title.sub(0, NOTE.find(title.text).map_or(title.text.len(), |m| m.start()))
+}
+
 pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal) -> String {
     proposal.document.kind = DocumentKind::PfdReport;
     let to = letter_to(decoded).unwrap_or_default();
     let lines = lines(decoded, &to);
     let form = decoded.pieces().into_iter().find(|p| FORM.is_match(p.text) && p.text.split_whitespace().count() <= 14);
-    // "REPORT TO PREVENT FUTURE DEATHS (1)": the form's own note.
-    static NOTE: LazyLock<Regex> = LazyLock::new(|| re(r"\s*\(\d\)\s*$"));
-    let bare = |p: Piece<'_>| p.sub(0, NOTE.find(p.text).map_or(p.text.len(), |m| m.start())).quoted(90);
-    proposal.document.title = form.map(bare).or_else(|| title_of(decoded));
+    proposal.document.title = form.map(|p| unnoted(p).quoted(90)).or_else(|| title_of(decoded));
     let part = |want: Part| lines.iter().filter(move |l| l.part == want);
     let sent: Vec<&Line<'_>> = part(Part::SentTo).collect();
     let recipients = recipients::read(decoded, &sent, lexicon);
