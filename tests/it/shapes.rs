@@ -333,3 +333,64 @@ fn actions_stand_in_cells_that_a_crawl_left_as_lines_or_parted_by_strokes() {
         ]
     );
 }
+
+#[test]
+fn a_report_s_own_sentences_recommend_and_what_others_recommended_does_not() {
+    let report = "Gullhaven Marine Board\n\nReport on the capsizing of the ferry Petrel\n\nAnalysis\n\nThe bilge alarm did not sound. \
+                  I recommend that the Harbour Agency require a second sensor on each ferry.\n\n\
+                  In 2012 the Board recommended that lifejackets be stowed on deck.\n\n\
+                  The crew had not drilled since May. I further recommend that Petrel Ferries Limited drill each crew every month.\n";
+    assert_eq!(
+        asked(report),
+        [
+            pair("I recommend that the", json!(["Harbour Agency"])),
+            pair("I further recommend that", json!(["Petrel Ferries Limited"])),
+        ]
+    );
+    let once =
+        "Gullhaven Gazette\n\nNews\n\nIt was cold. I recommend that the Council keep its heating on in the library.\n";
+    assert_eq!(asked(once), []);
+}
+
+#[test]
+fn whom_a_line_in_capitals_a_bidding_or_a_name_over_a_number_asks() {
+    let board = "Northern Safety Board\n\nSafety recommendations\n\n\
+                 TO THE GREAT TARN RAILWAY: Revise your rules so that a train crew tests each hand brake before it is left.\n\n\
+                 TO THE RAIL ADMINISTRATION: Publish guidance on the testing of hand brakes by the end of the next year.\n";
+    assert_eq!(
+        asked(board),
+        [
+            pair("Revise your rules so", json!(["GREAT TARN RAILWAY"])),
+            pair("Publish guidance on the", json!(["RAIL ADMINISTRATION"]))
+        ]
+    );
+    let unit = "An inspection of probation in Eastmoor\n\nRecommendations\n\nEastmoor Unit should:\n\n1. make sure that each plan names the child's school\n\n\
+                2. visit each home within ten days\n";
+    assert_eq!(
+        asked(unit),
+        [
+            pair("make sure that each", json!(["Eastmoor Unit"])),
+            pair("visit each home within", json!(["Eastmoor Unit"]))
+        ]
+    );
+}
+
+#[test]
+fn an_answer_told_in_a_heading_or_in_one_word_is_its_position() {
+    let audit = "Tarn Audit Office\n\nAudit of fuel cards\n\nRecommendation 1\n\nThe Department of Works should check each card every month.\n\n\
+                 Response: Accept\n\nThe department will check cards from May.\n\nRecommendation 2\n\n\
+                 The Department of Works should cancel the cards of those who leave.\n\nResponse: Reject\n\nCards are cancelled by the bank.\n";
+    assert_eq!(answered(audit), [[json!("accepted")], [json!("rejected")]]);
+}
+
+#[test]
+fn a_letter_answers_a_concern_that_it_quotes_over_lines() {
+    let letter = "Tarn Hospital Trust\n\n4 May 2022\n\nDear Mr Coroner\n\nRegulation 28 report: the death of Mr A\n\nConcern 1\n\n\
+                  \"Staff on the ward did not know\n\nwhere the alarm was kept.\"\n\nWe have put an alarm on each wall and told all staff of it.\n\n\
+                  Concern 2\n\n\"Nobody wrote down who had called.\"\n\nCalls are now kept in a book.\n\nYours sincerely\n";
+    let read = extract_words("a.txt", letter);
+    let texts: Vec<&str> =
+        read["recommendations"].as_array().unwrap().iter().map(|r| r["text"].as_str().unwrap()).collect();
+    assert_eq!(texts.len(), 2, "{texts:?}");
+    assert!(texts[0].starts_with("Staff on the ward") && texts[0].ends_with("where the alarm was kept."), "{texts:?}");
+}

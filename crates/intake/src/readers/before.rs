@@ -63,3 +63,18 @@ pub(super) fn answered_next(decoded: &Decoded, i: usize) -> bool {
 pub(super) fn is_answer(line: Piece<'_>) -> bool {
     sections::boundary(line.text) && line.text.trim().len() > 3
 }
+
+/// Whom, and what: "TO THE GREAT NORTHERN RAILWAY: Revise your rules ...", as boards of transport safety print theirs.
+pub(super) fn in_capitals(piece: Piece<'_>) -> Option<(Piece<'_>, Piece<'_>)> {
+    static TO: LazyLock<Regex> =
+        LazyLock::new(|| re(r"^TO (?:THE )?(?P<who>[A-Z][A-Z&,.'’() -]{3,160}):\s+(?P<text>[A-Z][a-z])"));
+    let found = TO.captures(piece.text)?;
+    let (who, text) = (found.name("who")?, found.name("text")?);
+    let text = piece.sub(text.start(), piece.text.len());
+    (text.text.split_whitespace().count() >= 8).then(|| (piece.sub(who.start(), who.end()), text))
+}
+
+/// A page's number, which stands between no two lines.
+pub(super) fn is_pages(line: Piece<'_>) -> bool {
+    line.text.len() <= 3 && line.text.bytes().all(|b| b.is_ascii_digit())
+}

@@ -20,7 +20,7 @@ static BODY_ASKS: LazyLock<Regex> = LazyLock::new(|| {
 });
 static WE_ASK: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:(?:I|We)\s+(?:also\s+|therefore\s+|further\s+)*recommend(?:ed)?\b.{0,160}|What (?:we|I) (?:asked|said|recommended)\b.{0,120}|In relation to .{3,60}, (?:we|I) recommended|(?:\d{1,3}\.?\s+)?(?:Within [^,:]{3,80},? )?(?:the|The) [A-Z][\w’' ]{2,60} (?:has|have) (?:also )?agreed to(?: the following| take (?:the following|these) (?:action|step)s?[^:]{0,60})?|To remedy [^:]{3,160}? (?:has|have) (?:also )?agreed to[^:]{0,80}|Within [^,:]{3,40} of (?:my|our|the|this) (?:final )?(?:decision|report),? (?:the|The) [A-Z][\w’' ]{2,60} (?:will|should|must)|(?:(?:As a result|Following|After)\b[^:.]{3,70}\s)?[Ii]t (?:was|is) (?:also )?recommended that\b.{0,120}):\s*$",
+        r"^(?:(?:I|We)\s+(?:also\s+|therefore\s+|further\s+)*recommend(?:ed)?\b.{0,160}|What (?:we|I) (?:asked|said|recommended)\b.{0,120}|In relation to .{3,60}, (?:we|I) recommended|(?:\d{1,3}\.?\s+)?(?:Within [^,:]{3,80},? )?(?:the|The) [A-Z][\w’' ]{2,60} (?:has|have) (?:also )?agreed to(?: the following| take (?:the following|these) (?:action|step)s?[^:]{0,60})?|To remedy [^:]{3,160}? (?:has|have) (?:also )?agreed to[^:]{0,80}|To (?:put right|prevent|remedy|address|avoid|improve) [^:]{3,160}?, (?:I|we|We) (?:have )?(?:also )?recommend(?:ed)?\b[^:]{3,160}|Within [^,:]{3,40} of (?:my|our|the|this) (?:final )?(?:decision|report),? (?:the|The) [A-Z][\w’' ]{2,60} (?:will|should|must)|(?:(?:As a result|Following|After)\b[^:.]{3,70}\s)?[Ii]t (?:was|is) (?:also )?recommended that\b.{0,120}):\s*$",
     )
 });
 /// "The Authority recommends that the Police:", where recommendations stand: in the background it is another's.
@@ -33,6 +33,12 @@ static THEY_ASK: LazyLock<Regex> = LazyLock::new(|| {
 static MAKES: LazyLock<Regex> = LazyLock::new(|| {
     re(
         r"^(?:\[?\d{1,3}[\].]?\s+)?(?:[^:]{0,160}\b(?:[Ii]|[Ww]e|Inspectors|[Tt]he (?:Panel|Inquiry|Commission|Board|Review|IOPC|RAIB|Coroner|Ombudsman))\b[^:]{0,160}?\bmakes? (?:the following|these)\s(?:\w+\s){0,2}recommendations?\b(?: to (?:the )?(?P<who>[A-Z][\w’'&., -]{2,80}?))?(?:,?\s[a-z][^:]{0,90})?|The following (?:\w+\s){0,2}recommendations? (?:are|is) made\d?[^:]{0,60}):\s*$",
+    )
+});
+/// Whom a line asks: "I recommend that, within one month, the Health Board:".
+static WHO_ASKED: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"\brecommend(?:s|ed)?\s+that,?\s+(?:[a-z][^:]*,\s+)?(?:the\s+)?(?P<who>[A-Z][\w’', -]{2,160}?)(?:[’']s\s+[A-Z][\w -]{2,40})?\s*:\s*$",
     )
 });
 static AGREED: LazyLock<Regex> = LazyLock::new(|| re(r"\b(?:has|have) (?:also )?agreed to\b"));
@@ -128,22 +134,37 @@ pub(super) fn leads<'a>(block: &Block, piece: Piece<'a>, under: &mut Under<'a>) 
         piece.sub(sections::asks(piece.text).map_or(0, |a| a.1), piece.text.len()),
     ))
     .or_else(|| has_agreed(piece))
+    .or_else(|| bidden(piece))
     .or_else(|| asked_of(piece))
-    .or(under.group);
+    // Whoever this line asks, it is not whom the one before asked.
+    .or(under.group.filter(|_| !WHO_ASKED.is_match(piece.text)));
     true
+}
+
+/// "Eastmoor Unit should:": whoever is named before the word, whatever kind of body it is.
+fn bidden(line: Piece<'_>) -> Option<Piece<'_>> {
+    static WHO: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:\d{1,3}\s+)?(?:By\s[^,:]{3,40},\s)?(?:[Tt]he\s)?(?P<who>[A-Z][\w’'&.-]*(?:\s(?:[A-Z][\w’'&.-]*|of|and|for|the|&)){1,7})\s(?:should|must)\b[^.;:]{0,60}:\s*$",
+        )
+    });
+    let who = WHO.captures(line.text)?.name("who")?;
+    Some(line.sub(who.start(), who.end()))
 }
 
 /// Whom a line asks that does not say "should": "I recommend that, within one month, the Health Board's Chief Executive:".
 fn asked_of(line: Piece<'_>) -> Option<Piece<'_>> {
-    static WHO: LazyLock<Regex> = LazyLock::new(|| {
+    // "the Director of General Services": a post that is its office.
+    static POST: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"\brecommend(?:s|ed)?\s+that,?\s+(?:[a-z][^:]*,\s+)?(?:the\s+)?(?P<who>[A-Z][\w’', -]{2,160}?)(?:[’']s\s+[A-Z][\w -]{2,40})?\s*:\s*$",
+            r"^(?:Executive )?(?:Director|Commissioner|Secretary|Minister|Superintendent|Administrator) (?:of|for) [A-Z]",
         )
     });
-    let who = WHO.captures(line.text)?.name("who")?;
+    let who = WHO_ASKED.captures(line.text)?.name("who")?;
     let with = who.as_str().find(", working with").unwrap_or(who.as_str().len());
     let who = line.sub(who.start(), who.start() + with);
-    (super::addressees::is_name(who) || super::addressees::apart(who).len() > 1).then_some(who)
+    let one = super::addressees::is_name(who) || POST.is_match(who.text);
+    (one || super::addressees::apart(who).len() > 1).then_some(who)
 }
 
 /// Who has agreed to the points that follow: "To remedy the injustice, the Council has agreed to:".

@@ -11,7 +11,7 @@ use regex::Regex;
 use super::asking::{
     ASKED_HERE, ASKS, asked, before_its_words, begins, bids, responding, speaks_on, tells, tells_others, wishes,
 };
-use super::before::{answered_next, is_answer, keyed, labelled, numbered_intent, paragraphed};
+use super::before::{answered_next, in_capitals, is_answer, is_pages, keyed, labelled, numbered_intent, paragraphed};
 use super::leads::{leads, opens, signless};
 use super::restated;
 use super::sections::{self, AnswerPart};
@@ -58,7 +58,7 @@ static BARE: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:[b-z]\s+[a-z]{2}|[a-z]\
 static BRACKET: LazyLock<Regex> = LazyLock::new(|| re(r"\s*\((?:To|For|to|for)\s+(?:the\s+)?([^()]{3,120})\)\s*$"));
 static OPENING: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:Within\s+[\w ]{3,25}?\s(?:of|from)\s(?:the\sdate\sof\s)?(?:my|this|our|the)\s(?:final\s)?(?:decision|report)\s+|(?:By|Before|Within|From|No later than|With|(?:Working|Together|Jointly|In (?:partnership|consultation|collaboration|conjunction)) with)\s+[^,]{3,60},\s+|(?:Immediately|As soon as possible|In the (?:short|longer) term),\s+)+",
+        r"^(?:Within\s+[\w ]{3,25}?\s(?:of|from)\s(?:the\sdate\sof\s)?(?:my|this|our|the)\s(?:final\s)?(?:decision|report)\s+|(?:By|Before|Within|From|No later than|With|(?:Working|Together|Jointly|In (?:partnership|consultation|collaboration|conjunction)) with)\s+[^,]{3,60},\s+|(?:Where|When|If|Once)\s[^,.]{3,140},\s+|(?:Immediately|As soon as possible|In the (?:short|longer) term),\s+)+",
     )
 });
 pub(super) static SHOULD: LazyLock<Regex> =
@@ -83,6 +83,7 @@ pub(super) fn find(decoded: &Decoded) -> Vec<Listed<'_>> {
     let (found, passed) = under_headings(decoded, false);
     // What a summary or an appendix says again is passed over, unless it is said nowhere else.
     let found = if found.is_empty() && passed { under_headings(decoded, true).0 } else { found };
+    let found = if found.is_empty() { super::spoken::find(decoded) } else { found };
     let mut found = answered_behind(decoded, restated::once(found));
     // What a watchdog of one kind recommends, and is answered, stands for itself without a number.
     found.iter_mut().filter(|one| !one.parts.is_empty() && of_watchdog(one)).for_each(|one| one.strong = true);
@@ -114,8 +115,7 @@ fn under_headings(decoded: &Decoded, together: bool) -> (Vec<Listed<'_>>, bool) 
     under.responding = responding(decoded);
     let mut table = tabled::Table::default();
     let blocks = &decoded.blocks;
-    let mut past = 0;
-    let (mut below_table, mut past_table) = (false, false);
+    let (mut past, mut below_table, mut past_table) = (0, false, false);
     for (i, block) in blocks.iter().enumerate() {
         if out.len() >= MOST {
             break;
@@ -126,8 +126,7 @@ fn under_headings(decoded: &Decoded, together: bool) -> (Vec<Listed<'_>>, bool) 
             continue;
         }
         let piece = decoded.piece(block);
-        // A page's number stands between no two lines.
-        if piece.text.len() <= 3 && piece.text.bytes().all(|b| b.is_ascii_digit()) {
+        if is_pages(piece) {
             continue;
         }
         if block.kind == BlockKind::Row {
@@ -137,6 +136,7 @@ fn under_headings(decoded: &Decoded, together: bool) -> (Vec<Listed<'_>>, bool) 
         }
         table.interrupted(piece);
         let before = out.len();
+        under.named_over(decoded, i);
         if let Some(one) = announced(decoded, i, &mut under) {
             under.found = true;
             out.push(one);
@@ -226,6 +226,11 @@ fn share(out: &mut [Listed<'_>]) {
     }
 }
 
+/// One that a number or label of its own begins, in the group of bodies asked.
+fn marked<'a>(group: Option<Piece<'a>>, number: Option<Piece<'a>>, text: Piece<'a>) -> Listed<'a> {
+    bracketed(Listed { number, text, group, strong: true, ..Listed::default() })
+}
+
 /// A recommendation that a number or label of its own announces.
 fn announced<'a>(decoded: &'a Decoded, i: usize, under: &mut Under<'a>) -> Option<Listed<'a>> {
     let block = decoded.blocks.get(i)?;
@@ -235,9 +240,7 @@ fn announced<'a>(decoded: &'a Decoded, i: usize, under: &mut Under<'a>) -> Optio
         return None;
     }
     let group = under.group;
-    let strong = |number: Option<Piece<'a>>, text: Piece<'a>| {
-        Some(bracketed(Listed { number, text, group, strong: true, ..Listed::default() }))
-    };
+    let strong = |number: Option<Piece<'a>>, text: Piece<'a>| Some(marked(group, number, text));
     if let Some(at) = sections::numbered_heading(piece.text) {
         return under_number(piece, at, under);
     }
@@ -261,8 +264,7 @@ fn announced<'a>(decoded: &'a Decoded, i: usize, under: &mut Under<'a>) -> Optio
     if let Some(number) = under.awaiting.take() {
         let text = with_points(decoded, i);
         // The paragraph of the report it stood in: "3.47 The committee recommends that ...".
-        let paragraph = DOTTED.find(text.text).map_or(0, |m| m.end());
-        let text = text.sub(paragraph, text.text.len());
+        let text = text.sub(DOTTED.find(text.text).map_or(0, |m| m.end()), text.text.len());
         let named = under.named.take();
         let one = strong(Some(number).filter(|n| n.text.contains(|c: char| c.is_ascii_digit())), text);
         let (made, recipients) = (under.made.take(), under.recipients.take());
@@ -283,17 +285,18 @@ fn announced<'a>(decoded: &'a Decoded, i: usize, under: &mut Under<'a>) -> Optio
         let (whole, number) = found;
         return strong(Some(piece.sub(number.start(), number.end())), piece.sub(whole.end(), piece.text.len()));
     }
-    let (number, text) = keyed(piece).or_else(|| paragraphed(piece))?;
-    under.strong_seen = true;
-    strong(Some(number), text)
+    let (number, text, named) = match in_capitals(piece) {
+        Some((who, text)) => (None, text, Some(who)),
+        None => keyed(piece).or_else(|| paragraphed(piece)).map(|(number, text)| (Some(number), text, None))?,
+    };
+    under.strong_seen |= number.is_some();
+    strong(number, text).map(|one| Listed { named, ..one })
 }
 
 /// A line that a number of its own begins, "Recommendation 3: ...", its words after byte `at`: the recommendation, where they are on it.
 fn under_number<'a>(piece: Piece<'a>, at: usize, under: &mut Under<'a>) -> Option<Listed<'a>> {
     let group = under.group;
-    let strong = |number: Option<Piece<'a>>, text: Piece<'a>| {
-        Some(bracketed(Listed { number, text, group, strong: true, ..Listed::default() }))
-    };
+    let strong = |number: Option<Piece<'a>>, text: Piece<'a>| Some(marked(group, number, text));
     (under.hidden, under.made, under.recipients) = (false, None, None);
     let own = piece.sub(at, piece.text.len()).trim();
     let number = piece.sub(0, at).trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '.' | '–' | '-'));

@@ -48,6 +48,7 @@ mod roll_marks;
 mod roll_table;
 mod run_on;
 mod sections;
+mod spoken;
 mod starts;
 mod stated;
 mod stroked;

@@ -35,7 +35,9 @@ pub(super) fn numbered_heading(text: &str) -> Option<usize> {
     // "Recommendation 2 - local" says of what kind it is.
     let signed = found.as_str().trim_end().ends_with([':', '.', ')', '–', '-']);
     let goes_on = rest.chars().next().is_some_and(char::is_lowercase) && found.as_str().ends_with(' ') && !signed;
-    (!goes_on).then_some(found.end())
+    // "Recommendation 2); and" ends a bracket of something else.
+    let aside = rest.starts_with([';', ',']);
+    (!goes_on && !aside).then_some(found.end())
 }
 
 /// "Recommendations 18": a line of the contents, with its page.

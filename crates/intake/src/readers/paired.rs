@@ -218,7 +218,7 @@ fn doubted(sentence: &str) -> bool {
 fn told_of_all(decoded: &Decoded, proposal: &mut Proposal) {
     static ALL: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"^(?:The\s)?(?P<who>[A-Z][\w’' ]{2,60}?)\s(?:has\stold\s(?:me|us),?[^.]{0,60}?\bthat\sit\s)?(?P<said>(?:has\s)?accept(?:s|ed)|(?:has\s)?agreed\sto(?:\s(?:carry\sout|implement))?)\s(?:all\s(?:of\s)?)?(?:these|my|the)\srecommendations(?P<which>\s(?:set\sout|in\sthis\sreport|made\s(?:here|in\sthis))\b|\s(?:below|above)\b|\.?$|\sand\swill\b)",
+            r"^(?:The\s)?(?P<who>[A-Z][\w’' ]{2,60}?)\s(?:has\stold\s(?:me|us),?[^.]{0,60}?\bthat\sit\s)?(?P<said>(?:has\s)?accept(?:s|ed)|(?:has\s)?agreed\sto(?:\s(?:carry\sout|implement))?)\s(?:all\s(?:of\s)?)?(?:these|my|the)\srecommendations(?P<which>\s(?:set\sout|in\sthis\sreport|made\s(?:here|in\sthis))\b|\s(?:below|above)\b|\.?$|\sand\s(?:will|should)\b)",
         )
     });
     let mut to: Vec<String> =
@@ -230,7 +230,9 @@ fn told_of_all(decoded: &Decoded, proposal: &mut Proposal) {
         return;
     }
     let said = |sentence: &Piece<'_>| {
-        let found = ALL.captures(sentence.text).filter(|_| !doubted(sentence.text))?;
+        // "and should provide us with evidence": what comes of it puts no doubt on it.
+        let sure = sentence.text.replace(" and should ", " and will ");
+        let found = ALL.captures(sentence.text).filter(|_| !doubted(&sure))?;
         // "The recommendations" alone may be another's.
         let own = !found.name("which")?.as_str().trim_end_matches('.').is_empty()
             || !sentence.text.contains(" the recommendations");

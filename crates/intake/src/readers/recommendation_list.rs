@@ -18,7 +18,7 @@ use crate::piece::{Piece, re};
 
 static GENRE: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)\b(?:inquiry|inspections?|inspectorate|audit|reviews?|ombudsman|commission|panel|inquest|jury|verdict|auditors?|select committee|government response|report)\b",
+        r"(?i)\b(?:inquiry|inspections?|inspectorate|audit|reviews?|ombudsman|commission|panel|inquest|jury|verdict|auditors?|select committee|government response|safety recommendations?|report)\b",
     )
 });
 
@@ -222,8 +222,12 @@ fn addressees(one: &listed::Listed<'_>, lexicon: &Lexicon) -> Vec<Quoted<String>
         let one_name = named.text.contains("and Crime");
         // "Department of Premier and Cabinet" is one too.
         let department = ["Department ", "Ministry "].iter().any(|w| named.text.starts_with(w));
+        // "GREAT BASIN & PACIFIC RAILWAY": in capitals every word ends as letters of a name do.
+        static AND_THE: LazyLock<Regex> = LazyLock::new(|| re(r",?\s+AND\s+THE\s+|;\s+"));
+        let capitals = named.text.contains(' ') && !named.text.contains(char::is_lowercase);
         let parts = match (whole, one_name) {
             (true, _) => vec![named],
+            _ if capitals => named.split(&AND_THE),
             (_, false) if department || super::person::is_post(named.text) => {
                 named.split(&SIGNS).into_iter().flat_map(apart_of_subject).collect()
             }

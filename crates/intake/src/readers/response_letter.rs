@@ -155,7 +155,7 @@ fn concerns(decoded: &Decoded) -> Vec<(Piece<'_>, Vec<Block>)> {
         re(r"(?i)^(?:[\w’']+ ){0,3}(?:response|reply|answer)(?: (?:of|from|by) [\w’' ]{2,60})?\s*:?$")
     });
     let mut found: Vec<(Piece<'_>, Vec<Block>)> = Vec::new();
-    let (mut open, mut table, mut next) = (false, false, false);
+    let (mut open, mut table, mut next, mut unclosed) = (false, false, false, false);
     for block in &decoded.blocks {
         let piece = decoded.piece(block);
         if block.kind == BlockKind::Row {
@@ -175,14 +175,23 @@ fn concerns(decoded: &Decoded) -> Vec<(Piece<'_>, Vec<Block>)> {
             // What stands under "Concern 1" is the concern only where a label opens the answer to it; else the answer.
             let after =
                 decoded.blocks.iter().skip_while(|b| b.start <= block.start).map(|b| decoded.piece(b).text.trim());
-            let labelled = after.take_while(|t| !ALONE.is_match(t)).any(|t| ANSWER.is_match(t));
-            (next, open) = (labelled, false);
+            let labelled = after.clone().take_while(|t| !ALONE.is_match(t)).any(|t| ANSWER.is_match(t));
+            // Or where the letter quotes it.
+            let quoted = after.clone().next().is_some_and(|t| t.starts_with(['"', '“']));
+            (next, open) = (labelled || quoted, false);
             continue;
         }
         if std::mem::take(&mut next) {
             let quote = |c: char| matches!(c, '"' | '”' | '’' | '\'' | '“' | ' ');
             found.push((piece.trim_matches(quote), Vec::new()));
-            open = true;
+            (open, unclosed) = (true, piece.text.starts_with(['"', '“']) && !ends_quote(piece));
+            continue;
+        }
+        // A quotation that the page's width broke goes on to its sign.
+        if let Some((text, _)) = found.last_mut().filter(|_| unclosed) {
+            let end = piece.trim_matches(|c: char| matches!(c, '"' | '”' | ' ')).end();
+            *text = decoded.stretch(text.start, end);
+            unclosed = !ends_quote(piece) && text.text.len() < 2_000;
             continue;
         }
         let heading = CONCERN.find(piece.text).map(|m| piece.sub(m.end(), piece.text.len()));
@@ -197,6 +206,10 @@ fn concerns(decoded: &Decoded) -> Vec<(Piece<'_>, Vec<Block>)> {
         }
     }
     found
+}
+
+fn ends_quote(piece: Piece<'_>) -> bool {
+    piece.text.trim_end().ends_with(['"', '”'])
 }
 
 /// Concerns set out again under a number or letter alone ("(1) There is no system ...", "a) That within one month ..."): so where

@@ -76,6 +76,10 @@ fn one(decoded: &Decoded, from: usize, to: usize) -> Option<Listed<'_>> {
         if level(block) <= own && matches!(block.kind, BlockKind::Heading(_)) {
             break;
         }
+        // Another label ends the words that ask.
+        if at == Some(Role::Asked) && asked.is_some() && is_heading(block, piece) {
+            at = None;
+        }
         if let Some(said) = status(block, piece) {
             part.position = answers::position(said.text).map(|p| (answers::position_words(said), p));
             continue;
@@ -88,7 +92,9 @@ fn one(decoded: &Decoded, from: usize, to: usize) -> Option<Listed<'_>> {
     }
     let number = decoded.piece(blocks.first()?).trim();
     let parts = if part.position.is_some() || !part.blocks.is_empty() { vec![part] } else { Vec::new() };
-    Some(Listed { number: Some(number), text: asked?, parts, strong: true, ..Listed::default() })
+    let asked = asked?;
+    let (named, text) = super::before::in_capitals(asked).map_or((None, asked), |(who, text)| (Some(who), text));
+    Some(Listed { number: Some(number), text, named, parts, strong: true, ..Listed::default() })
 }
 
 /// The words of "Status: Accepted", in a line or a row of two cells.

@@ -411,7 +411,8 @@ pub(super) fn is_question(text: &str) -> bool {
 pub(super) fn answer<'a>(decoded: &'a Decoded, block: &'a Block, piece: Piece<'a>, parts: &mut Vec<AnswerPart<'a>>) {
     let mut section = Section { answers: std::mem::take(parts), ..Section::default() };
     let answering = !section.answers.is_empty();
-    let heading = matches!(block.kind, BlockKind::Heading(_));
+    // "Response: Accept" may be set as a heading, and answers.
+    let heading = matches!(block.kind, BlockKind::Heading(_)) && !boundary(piece.text);
     if !heading && !FURNITURE.is_match(piece.text.trim()) {
         let taken = take(&mut section, block, piece, answering);
         if !taken && stated::says(piece) {

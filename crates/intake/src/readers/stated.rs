@@ -64,7 +64,11 @@ pub(super) fn spoken_in_cell<'a>(decoded: &'a Decoded, part: &mut AnswerPart<'a>
         )
     });
     let first = part.blocks.first().and_then(|b| decoded.piece(b).sentences().first().copied());
-    if let Some((words, position)) = first.filter(|s| OWN.is_match(s.text)).and_then(stated) {
+    // "Accepted. A new form is in use."
+    let short = first.filter(|s| s.text.len() > 4 && s.text.split_whitespace().count() <= 4);
+    let alone = short.and_then(|s| answers::position(s.text).map(|p| (answers::position_words(s), p)));
+    let said = || first.filter(|s| OWN.is_match(s.text)).and_then(stated);
+    if let Some((words, position)) = alone.or_else(said) {
         (part.position, part.inferred) = (Some((words, position)), false);
     }
 }

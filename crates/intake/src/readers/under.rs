@@ -8,7 +8,7 @@ use regex::Regex;
 
 use super::recommendation_list::is_heading;
 use super::sections;
-use crate::decode::{Block, BlockKind};
+use crate::decode::{Block, BlockKind, Decoded};
 use crate::piece::{Piece, re};
 
 static ASKS_HERE: LazyLock<Regex> = LazyLock::new(|| {
@@ -153,6 +153,18 @@ impl<'a> Under<'a> {
             self.group = None;
         }
         asks || self.group.is_some() || level < 7
+    }
+
+    /// Takes a body's name that stands alone over the numbered recommendation of block `i`, in a report that goes through several.
+    pub(super) fn named_over(&mut self, decoded: &'a Decoded, i: usize) {
+        let line = |i: usize| decoded.blocks.get(i).map(|b| decoded.piece(b).trim());
+        if line(i).is_some_and(|own| sections::numbered_heading(own.text).is_some())
+            && let Some(name) = i.checked_sub(1).and_then(line)
+            && super::addressees::is_name(name)
+            && !name.text.ends_with(':')
+        {
+            self.group = Some(name);
+        }
     }
 
     /// Takes what a label says of the recommendation whose words come next: whom it is for, or when it was made.
