@@ -125,3 +125,91 @@ fn a_card_s_labels_say_when_and_to_whom_and_what_a_force_accepts_of_some_is_not_
     let second = all[1]["responses"].as_array().unwrap();
     assert!(second.iter().all(|r| r["position"].is_null()), "{second:?}");
 }
+
+#[test]
+fn a_full_stop_parts_the_people_of_a_paragraph_and_a_bracket_behind_an_action_names_who_does_it() {
+    let words = "National Custody Network\nPractitioner Working Group\n\nNOTE OF THE MEETING ON 30 January 2018\n\nActions arising\n\n\
+                 1. Circulate the checklist for release to all members (Greta Frew) - by 9 February\n\
+                 2. Seek permission to share the learning note (Secretariat)\n\nAttending\n\n\
+                 Greta Frew (chair), Prison Safety Directorate. Conrad Jessel, Association of Custody Inspectors. Dr Felix Amodi, Faculty of \
+                 Medicine.\n\nNot able to attend: Vanda Illing (Immigration Services).\n\n1. Welcome\n\nShe will show the film in May. The film \
+                 will be long.\n";
+    let read = extract_words("a.txt", words);
+    assert_eq!(
+        names(&read, "present"),
+        [
+            pair("Greta Frew", "Prison Safety Directorate"),
+            pair("Conrad Jessel", "Association of Custody Inspectors"),
+            pair("Dr Felix Amodi", "Faculty of Medicine"),
+        ]
+    );
+    assert_eq!(names(&read, "apologies"), [pair("Vanda Illing", "Immigration Services")]);
+    assert_eq!(
+        actions(&read),
+        [
+            [json!("1"), json!("Circulate the checklist for"), json!("Greta Frew"), Value::Null],
+            [json!("2"), json!("Seek permission to share"), json!("Secretariat"), Value::Null],
+        ]
+    );
+    let untabled = read["meeting"]["untabled_actions"].as_array().unwrap();
+    assert_eq!(untabled.len(), 1, "what happens is no promise: {untabled:?}");
+    assert_eq!(untabled[0]["text"], "She will show the film in May.");
+}
+
+#[test]
+fn labels_and_heads_in_two_languages_are_read_by_their_second_half() {
+    let words = "Pwyllgor Moeseg / Ethics Committee\n\nCOFNODION / MINUTES\n\nDyddiad / Date: 22/09/2020\n\nYn bresennol / Present:\n\n\
+                 DCC Eleri Rees (Cadeirydd / Chair)\nAngharad Pitt, UNISON\n\nYmddiheuriadau / Apologies:\n\nKelly Broad, Head of People\n\n\
+                 1. Croeso / Welcome\n\nThe Chair welcomed all.\n\nCAMAU GWEITHREDU / ACTION POINTS\n\n\
+                 Rhif / No | Cam / Action | Perchennog / Owner | Statws / Status\n\
+                 1/22.09.20 | Issue advice to supervisors on repeat reports | GL | Newydd / New\n\
+                 2/22.09.20 | Rewrite the standard letter in plain Welsh | LB | Newydd / New\n\
+                 3/23.06.20 | Publish the summary on the website | NJ | Cwblhawyd / Complete\n";
+    let read = extract_words("a.txt", words);
+    assert_eq!(names(&read, "present"), [("DCC Eleri Rees".into(), Value::Null), pair("Angharad Pitt", "UNISON")]);
+    assert_eq!(names(&read, "apologies"), [("Kelly Broad".into(), Value::Null)]);
+    assert_eq!(
+        actions(&read)[2],
+        [json!("3/23.06.20"), json!("Publish the summary on"), json!("NJ"), json!("Cwblhawyd / Complete")]
+    );
+}
+
+#[test]
+fn a_word_processor_s_tabs_part_a_name_from_a_post_and_a_margin_names_whose_an_action_is() {
+    let hard = "&nbsp;&nbsp;&nbsp;&nbsp;";
+    let page = format!(
+        "<html><body><p>Northern Panel Meeting</p><p>Tuesday 3 September 2013, 6.30pm</p><p>PRESENT</p>\
+         <p>Barbara Ellis{hard} Panel Co-ordinator (Chair)</p><p>Clive Rudge{hard} ICV</p><p>Insp Helen Stubbs{hard} Kelder Valley Police</p>\
+         <p>1.{hard} APOLOGIES</p><p>Apologies had been received from Doreen Lambe and Victor Osgood.</p>\
+         <p>2.{hard} MINUTES OF THE MEETING HELD ON 4 JUNE 2013</p><p>These were agreed.</p>\
+         <p>Lisa to ask the supplier to shorten the message {hard}Action Lisa</p>\
+         <p>Anwar to ask the scouts about a tent {hard}Action Anwar</p>\
+         <table><tr><td>Item</td><td>Discussion</td><td>Action</td></tr><tr><td>3</td><td>Writing The results were down.</td><td></td></tr>\
+         <tr><td></td><td>Visit the writing lessons and report to the next meeting.</td><td>CR / BE</td></tr></table>\
+         <h3>Action Point 1</h3><p>Test a reminder at the return of property.</p><p>Owner: Lewis Drumm</p></body></html>"
+    );
+    let read = extract_words("a.html", &page);
+    assert_eq!(
+        names(&read, "present"),
+        [
+            ("Barbara Ellis".into(), Value::Null),
+            ("Clive Rudge".into(), Value::Null),
+            pair("Insp Helen Stubbs", "Kelder Valley Police"),
+        ]
+    );
+    assert_eq!(
+        names(&read, "apologies"),
+        [("Doreen Lambe".into(), Value::Null), ("Victor Osgood".into(), Value::Null)]
+    );
+    let mut found = actions(&read);
+    found.sort_by_key(|a| a[1].to_string());
+    assert_eq!(
+        found,
+        [
+            [Value::Null, json!("Anwar to ask the"), json!("Anwar"), Value::Null],
+            [Value::Null, json!("Lisa to ask the"), json!("Lisa"), Value::Null],
+            [json!("Action Point 1"), json!("Test a reminder at"), json!("Lewis Drumm"), Value::Null],
+            [Value::Null, json!("Visit the writing lessons"), json!("CR / BE"), Value::Null],
+        ]
+    );
+}

@@ -127,6 +127,29 @@ fn title(tree: &Html) -> Option<String> {
     (!clean.is_empty()).then_some(clean)
 }
 
+/// The words of a line with one space between them.
+fn spaced(line: &str) -> String {
+    line.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The words of a line in which a word processor wrote its tabs as runs of hard spaces: a tab again, but not behind a bullet or number.
+fn tabbed(line: &str) -> String {
+    const TAB: &str = "\u{a0}\u{a0}\u{a0}";
+    if !line.contains(TAB) {
+        return spaced(line);
+    }
+    let cells: Vec<String> = line.split(TAB).map(spaced).filter(|cell| !cell.is_empty()).collect();
+    let marks = |cell: &String| {
+        cell.chars().count() <= 4 && (!cell.contains(char::is_alphanumeric) || cell.ends_with(['.', ')']))
+    };
+    match cells.split_first() {
+        Some((mark, rest)) if marks(mark) || *mark == "o" => {
+            format!("{mark} {}", rest.join("\t")).trim_end().to_owned()
+        }
+        _ => cells.join("\t"),
+    }
+}
+
 /// What is being gathered: the line so far, and what kind of block it will be.
 #[derive(Default)]
 struct Out {
@@ -153,7 +176,8 @@ impl Out {
     /// Ends the line: in a table it becomes a paragraph of the cell, elsewhere a block.
     fn flush(&mut self) {
         // An entity (`&shy;`) can bring in what the bytes did not hold.
-        let clean = super::visible(&self.line).split_whitespace().collect::<Vec<_>>().join(" ");
+        let seen = super::visible(&self.line);
+        let clean = if self.row { spaced(&seen) } else { tabbed(&seen) };
         self.line.clear();
         // A paragraph in a list item is the item's: its kind stands until there are words.
         if clean.is_empty() {

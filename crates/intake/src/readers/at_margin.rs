@@ -24,6 +24,7 @@ pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
         return;
     };
     let blocks = decoded.blocks.get(head + 1..).unwrap_or_default();
+    let strokes = blocks.iter().filter(|b| STROKE_TOLD.is_match(decoded.piece(b).text)).count() >= 2;
     let mut before: Option<Piece<'_>> = None;
     let mut found = Vec::new();
     for block in blocks {
@@ -36,7 +37,12 @@ pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
             before = None;
             continue;
         }
-        found.extend(twice(piece).or_else(|| at_end(piece)).filter(|(_, owner)| known(decoded, meeting, owner.text)));
+        found.extend(
+            twice(piece)
+                .or_else(|| at_end(piece))
+                .or_else(|| in_margin(piece, strokes))
+                .filter(|(_, owner)| known(decoded, meeting, owner.text)),
+        );
         before = Some(piece);
     }
     // One may be a signature; a margin has several.
@@ -68,7 +74,7 @@ fn known(decoded: &Decoded, meeting: &ProposedMeeting, owner: &str) -> bool {
 }
 
 /// "FD", "FD/KH", "ALL" on a line of its own.
-fn is_owner(line: &str) -> bool {
+pub(super) fn is_owner(line: &str) -> bool {
     static OWNER: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:[A-Z]{2,3}(?:\s?[/&,]\s?[A-Z]{2,3}){0,3}|ALL|All)$"));
     OWNER.is_match(line)
 }
@@ -97,6 +103,19 @@ fn twice(piece: Piece<'_>) -> Option<(Piece<'_>, Piece<'_>)> {
     let text = told.sub(0, at).trim();
     let again = told.sub(at, told.text.len());
     (text.text.split_whitespace().count() >= 4).then_some((text, again))
+}
+
+/// "... told before publication. / JL to draw up a plan": the margin behind a stroke says who is to do what.
+static STROKE_TOLD: LazyLock<Regex> =
+    LazyLock::new(|| re(r"\s/\s+(?P<text>(?P<who>[A-Z]{2,3}(?:/[A-Z]{2,3})*) to [a-z][^/]{10,})$"));
+
+/// What such a margin says; `strokes` where it does so elsewhere, and a further line of it may stand alone.
+fn in_margin(piece: Piece<'_>, strokes: bool) -> Option<(Piece<'_>, Piece<'_>)> {
+    static ALONE: LazyLock<Regex> =
+        LazyLock::new(|| re(r"^(?P<text>(?P<who>[A-Z]{2,3}(?:/[A-Z]{2,3})*) to [a-z][^/;]{10,})$"));
+    let found = STROKE_TOLD.captures(piece.text).or_else(|| ALONE.captures(piece.text).filter(|_| strokes))?;
+    let (text, who) = (found.name("text")?, found.name("who")?);
+    Some((piece.sub(text.start(), text.end()), piece.sub(who.start(), who.end())))
 }
 
 /// The sentence that an owner stands beside: the last.

@@ -218,6 +218,9 @@ fn bared(part: Piece<'_>) -> Piece<'_> {
     let part = ["and ", "Chair ", "Vice Chair ", "Vice-Chair "]
         .iter()
         .fold(part, |p, w| p.strip_prefix(w).filter(|rest| *w == "and " || named(*rest)).unwrap_or(p));
+    // "Commissioner Ana Tran", "Deputy Pat Cannon T.D.": an office that no roll needs to tell apart from a name.
+    let office = |w: &&str| part.strip_prefix(w).filter(|rest| is_name(rest.text.trim()));
+    let part = ["Commissioner ", "Member ", "Deputy "].iter().find_map(office).unwrap_or(part);
     let part = part.sub(FROM.find(part.text).map_or(0, |m| m.end()), part.text.len());
     let part = ["Councillors ", "Councillor(s) ", "Members ", "the ", "The "]
         .iter()

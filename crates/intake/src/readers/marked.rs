@@ -14,7 +14,7 @@ use crate::piece::{Piece, re};
 
 pub(super) static INLINE: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:[>*→]{1,3}\s*)?(?:ACTION|Action|AP)(?:\s+(?:POINT|Point|ITEM|Item))?(?P<ref>\s*(?:No\.?\s*)?(?:\d{1,3} / \d[\d.]{3,9}|[A-Z]{0,5}/?\d[\w/.]*(?:-\d[\w/.]*)?))?(?:\s*\([^)]{2,30}\))?\s*[:–-]\s*(?P<owner>[A-Z]{2,3}(?:/[A-Z]{2,3})*\.\s+)?(?P<text>\S.*)$",
+        r"^(?:[>*→]{1,3}\s*)?(?:ACTION|Action|AP)(?:\s+(?:POINT|Point|ITEM|Item))?(?P<ref>\s*(?:No\.?\s*)?(?:\d{1,3} / \d[\d.]{3,9}|[A-Z]{0,5}/?\d[\w/.]*(?:-\d[\w/.]*)?))?(?:\s*\([^)]{2,30}\))?\s*[:–-]\s*(?P<owner>[A-Z]{2,3}(?:/[A-Z]{2,3})*\.\s+)?(?P<text>\S(?s:.*))$",
     )
 });
 static TRAILING: LazyLock<Regex> =
@@ -31,7 +31,7 @@ static AT_END: LazyLock<Regex> = LazyLock::new(|| {
 });
 pub(super) static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:Action\s+)?(?:\d{1,2}\.\d{1,2}\.\d{2}(?:\d{2})?\.\d{1,3}|\d{1,4}/\d{2,4}(?:/[A-Z]{1,3})?|[A-Z]{1,5}[-/ ]?\d{1,5}(?:[-/]\d{1,4}){0,2}|\d{1,3}(?:\.\d{1,3})?|\d{6,8}\.\d{1,3}|Min\.? ?\d{1,4})(?:\s*\([a-z]\))?$",
+        r"^(?:Action\s+)?(?:\d{1,2}\.\d{1,2}\.\d{2}(?:\d{2})?\.\d{1,3}|\d{1,4}/\d{2,4}(?:/[A-Z]{1,3})?|\d{1,3}/\d{1,2}\.\d{1,2}\.\d{2,4}|[A-Z]{1,5}[-/ ]?\d{1,5}(?:[-/]\d{1,4}){0,2}|\d{1,3}(?:\.\d{1,3})?|\d{6,8}\.\d{1,3}|Min\.? ?\d{1,4})(?:\s*\([a-z]\))?$",
     )
 });
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
@@ -119,8 +119,9 @@ fn leads(piece: Piece<'_>) -> Option<Option<Piece<'_>>> {
 
 /// "Invite the outreach worker to the May meeting.                 MF": lines with whose initials at the right edge.
 fn at_the_edge(piece: Piece<'_>) -> Vec<ProposedTabledAction> {
-    static EDGE: LazyLock<Regex> =
-        LazyLock::new(|| re(r"(?m)^\s*(?P<text>[A-Z][^\n]{10,}?[.\w)]) {6,}(?P<who>[A-Z]{2,3}(?:/[A-Z]{2,3})*)\s*$"));
+    static EDGE: LazyLock<Regex> = LazyLock::new(|| {
+        re(r"(?m)^\s*(?:ACTION:\s*)?(?P<text>[A-Z][^\n]{10,}?[.\w)]) {6,}(?P<who>[A-Z]{2,3}(?:/[A-Z]{2,3})*)\s*$")
+    });
     // "KW to return to the Committee.   KW": the initials it begins with.
     static NEAR: LazyLock<Regex> = LazyLock::new(|| {
         re(r"(?m)^\s*(?P<text>(?P<first>[A-Z]{2,3}) to [^\n]{8,}?[.\w)]) {2,5}(?P<who>[A-Z]{2,3})\s*$")
@@ -128,6 +129,13 @@ fn at_the_edge(piece: Piece<'_>) -> Vec<ProposedTabledAction> {
     let near = NEAR
         .captures_iter(piece.text)
         .filter(|c| c.name("first").map(|m| m.as_str()) == c.name("who").map(|m| m.as_str()));
+    // "Lisa to ask the supplier        Action Lisa"
+    static MARKED: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?P<text>[A-Z][^\n\t]{10,}?)\.?(?:\t| {3,})(?:Action|ACTION):?\s+(?P<who>[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*){0,3})$",
+        )
+    });
+    let near = near.chain(MARKED.captures_iter(piece.text));
     let found = EDGE.captures_iter(piece.text).chain(near).filter_map(|c| Some((c.name("text")?, c.name("who")?)));
     found
         .map(|(text, who)| {
@@ -139,10 +147,10 @@ fn at_the_edge(piece: Piece<'_>) -> Vec<ProposedTabledAction> {
 }
 
 /// A heading over actions.
-fn is_actions(text: &str) -> bool {
+pub(super) fn is_actions(text: &str) -> bool {
     static HEADING: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?i)^(?:\d{1,2}\.?\s+)?(?:actions?|actions? agreed|agreed actions?|summary of actions|actions? (?:arising )?from (?:this|the) meeting)\s*:?$",
+            r"(?i)^(?:\d{1,2}\.?\s+)?(?:actions?|actions? agreed|agreed actions?|summary of actions|action points|action items|(?:staff )?follow[- ]up items|actions arising|actions? (?:arising )?from (?:this|the) meeting)\s*:?$",
         )
     });
     HEADING.is_match(text.trim())
@@ -206,6 +214,17 @@ pub(super) fn margin(decoded: &Decoded, meeting: &mut ProposedMeeting) {
             continue;
         }
         let Some(cell) = column.and_then(|at| heads.get(at)).map(|c| c.trim()) else { continue };
+        // Under an item, a row without a number: what is to be done, and beside it only who does it.
+        if let [number, what, who] = heads.as_slice()
+            && number.text.trim().is_empty()
+            && super::at_margin::is_owner(who.text.trim())
+            && what.text.split_whitespace().count() >= 4
+        {
+            let (text, said) = ended(what.trim());
+            let owner = Some(who.trim().quoted(88));
+            add(ProposedTabledAction { reference: None, text: text.quoted(85), owner, update: status(said) }, meeting);
+            continue;
+        }
         for (reference, text) in numbered(cell) {
             let (text, said) = ended(text);
             let owner = leading_owner(text);
@@ -247,7 +266,7 @@ pub(super) fn count(piece: Piece<'_>) -> usize {
 fn parts(piece: Piece<'_>) -> Vec<Piece<'_>> {
     static MARK: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?:[.!?)\]]|\b(?:log|Complete|Ongoing|Closed|Open|Done|New|May|meeting))\s+(?P<at>ACTION(?:\s*:|\s+[A-Z]{0,5}\d[\w/.-]*\d\s*[:(–A-Z])|Action\s+(?:[A-Z]{0,5}\d[\w/.-]*\d|\d{1,3}\s?/\s?\d[\d.]{3,9})\s*[:(])",
+            r"(?:[.!?)\]]|\b(?:log|Complete|Ongoing|Closed|Open|Done|New|May|meeting)|\n)\s*(?P<at>ACTION(?:\s*:|\s+[A-Z]{0,5}\d[\w/.-]*\d\s*[:(–A-Z])|Action\s+(?:[A-Z]{0,5}\d[\w/.-]*\d|\d{1,3}\s?/\s?\d[\d.]{3,9})\s*[:(–])",
         )
     });
     let cuts: Vec<usize> = MARK.captures_iter(piece.text).filter_map(|c| c.name("at")).map(|m| m.start()).collect();
@@ -329,6 +348,9 @@ fn inline(piece: Piece<'_>) -> Option<ProposedTabledAction> {
         return None;
     }
     let text = found.name("text").map(|m| piece.sub(m.start(), m.end()))?;
+    // Initials at the right edge of its first line stand between its words.
+    static EDGED: LazyLock<Regex> = LazyLock::new(|| re(r"^(?P<line>[^\n]*?)\s{4,}[A-Z]{2,3}(?:/[A-Z]{2,3})*\s*\n"));
+    let text = EDGED.captures(text.text).and_then(|c| c.name("line")).map_or(text, |line| text.sub(0, line.end()));
     let (words, said) = ended(text);
     // "Action 1 - closed." tells of an action and is none.
     let telling =
@@ -377,7 +399,7 @@ fn inline(piece: Piece<'_>) -> Option<ProposedTabledAction> {
 pub(super) fn leading_owner(words: Piece<'_>) -> Option<Quoted<String>> {
     static OWNER: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"^((?:[A-Z][\w/.’'-]*|and|of|the|&)(?:\s+(?:[A-Z][\w/.’'-]*|and|of|the|&|\([A-Z]{2,8}\))){0,6}?)\s+(?:to|will)\s+[a-z]",
+            r"^((?:(?:[A-Z][\w/.’'-]*|and|of|the|&)(?:\s+(?:[A-Z][\w/.’'-]*|and|of|the|&|\([A-Z]{2,8}\))){0,6}?)|(?:[A-Z][\w.]*\s+){0,3}[A-Z]\w+[’']s(?:\s+[a-z]+){1,3}?)\s+(?:to|will)\s+[a-z]",
         )
     });
     let found = OWNER.captures(words.text)?.get(1)?;

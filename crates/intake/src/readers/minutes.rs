@@ -5,15 +5,13 @@
 use std::sync::LazyLock;
 
 use domain::DocumentKind;
-use domain::proposals::{
-    Level, Proposal, ProposedItem, ProposedMeeting, ProposedStrand, ProposedTabledAction, ProposedUntabled,
-};
+use domain::proposals::{Level, Proposal, ProposedItem, ProposedMeeting, ProposedStrand, ProposedTabledAction};
 use regex::Regex;
 
 use super::marked::REFERENCE;
 use super::{
-    at_margin, attendance, headless, held, marked, opening, resolved, roll, roll_marks, stroked, tracked, unrolled,
-    warn,
+    at_margin, attendance, headless, held, marked, opening, owned, promised, resolved, roll, roll_marks, stroked,
+    tracked, unrolled, warn,
 };
 use crate::dates;
 use crate::decode::{Block, BlockKind, Decoded};
@@ -27,20 +25,6 @@ static DECIDED: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static ONLY_AGREED: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^this was (?:agreed|accepted|approved)\b.{0,40}$"));
-static COMMITS: LazyLock<Regex> = LazyLock::new(|| {
-    re(
-        r"(?ix)\bwill\ be\ (?:brought|raised|taken|shared|circulated|drafted|sent|added|discussed\ at|fed\ back) | \b(?:happy|willing)\ to\ (?:be\ tasked|take|lead|help|look)
-        | \b(?:volunteered|offered|undertook|agreed|committed)\ to\b | \bsuggested\ that\ the\ (?:group|board|committee|panel)\b
-        | \bintention\ of\ the\ (?:group|board|committee|panel)\b | \b(?:was|were)\ asked\ (?:for|to)\b | \bto\ (?:report|feed)\ back\b | \bwill\ (?:circulate|share|draft|send|speak\ to|write\ to|contact|arrange|look\ into|bring)\b
-        | \bwould\ (?:raise|be\ outside|be\ glad|get|send|bring|speak|write|check|find\ out|look\ into|take|ask|circulate|share)\b | \bsaid\ (?:he|she|they)(?:\ would|['’]d)\b | \bsaid\ that\ (?:he|she)\ would\b
-        | \b(?:agreed|confirmed|undertook|promised|resolved)\ that\ [^.]{2,60}?\b(?:would|will)\ (?:also\ |be\ )?[a-z]{3,}
-        | ^(?:She|He|They|The\ (?:Chair|Clerk|Secretary)\w*|(?:Mr|Mrs|Ms|Miss|Dr|Prof|Cllr|Supt|Insp|DCI|DI|ACC|DCC|CC|PC|Sgt)\.?\ [\w’'-]+(?:\ [\w’'-]+){0,3}|[A-Z]{2,4})\ will\ (?:also\ )?(?:add|model|repaint|repair|order|chase|visit|reply|remind|test|install|collect|attend|help|look|speak|see|pass|bring|provide|write|prepare|produce|review|ask|check|find|compile|report|update|invite|consider|follow|discuss|liaise|meet|raise|take|bring|send|share|publish|collate|obtain|confirm|forward|email|present|draft|investigate|explore|set|make|work|seek|let|give|put|get)\b
-        | ^(?:[A-Z]{2,4}|(?:Mr|Mrs|Ms|Miss|Dr|Prof|Cllr|Supt|Insp|DCI|DI|ACC|DCC|CC|PC|Sgt)\.?\ [\w’'-]+(?:\ [\w’'-]+){0,2})\ to\ [a-z]{3,}
-        | ^[A-Z][\w’'-]+(?:\ [A-Z][\w’'-]+){0,2}\ will\ (?:also\ )?(?:redraft|add|visit|put|collate|produce|chair|speak|look|report|circulate|draft|send|share|ask|check|write|find|bring|provide|prepare|contact|arrange|let|do\ another)\b
-        | \bbe\ requested\ to\b | ^(?:He|She|They)\ will\ (?:also\ )?(?:do|speak|let)\b
-        | \bagreed,?\ and\ will\ [a-z] | \baccepted\ the\ point\ and\ would\b | \bwould\ (?:discuss|remind|model)\b | \bwill\ (?:remind|check\ with|look\ into)\b | \bpromised\ to\b | \boffered\ (?:to|the|a)\b | \bundertook\b | \bwas\ asked\ to\b | \basked\ that\b",
-    )
-});
 static REDACTION: LazyLock<Regex> = LazyLock::new(|| {
     re(
         r"\*{0,2}\[?\b[Ss](?:ection|\.)?\s?(\d{2})(?:\(\d\))?\s+(?:Law Enforcement|Personal (?:Data|Information)|Prejudice[\w ]*|Health and Safety|Commercial Interests|Confiden[\w ]*|Redacted)\]?\*{0,2}",
@@ -63,7 +47,9 @@ pub(super) fn score(decoded: &Decoded) -> u8 {
     let log = decoded.blocks.iter().any(|b| columns(&decoded.piece(b)).is_some_and(full));
     let marked = pieces.iter().map(|p| marked::count(*p)).sum::<usize>();
     let told = pieces.iter().any(|p| p.text.contains("lso present were") || p.text.contains("in the chair"));
-    let closed = pieces.iter().any(|p| p.text.contains("meeting closed") || p.text.contains("next meet"));
+    let closed = pieces.iter().any(|p| {
+        p.text.contains("meeting closed") || p.text.contains("next meet") || p.text.starts_with("Next meeting:")
+    });
     let logged = decoded.blocks.iter().filter(|b| marked::logged(decoded.piece(b)).is_some()).count();
     // A committee's page: under each item "Minutes:", and what was resolved.
     static RESOLVED: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:RESOLVED|Resolved|AGREED)\b\s*(?::|that\b|-|–|$)"));
@@ -91,9 +77,19 @@ pub(super) fn score(decoded: &Decoded) -> u8 {
 /// Whether the first lines say that these are minutes, or an agenda of them.
 fn calls_itself(pieces: &[Piece<'_>]) -> bool {
     let first: String = pieces.iter().take(6).map(|p| p.text.to_lowercase()).collect::<Vec<_>>().join(" ");
-    ["minutes", "agenda", "notes of", "notes from", "note of meeting", "meeting notes", "action log", "a meeting of"]
-        .iter()
-        .any(|w| first.contains(w))
+    [
+        "minutes",
+        "agenda",
+        "notes of",
+        "notes from",
+        "note of meeting",
+        "note of the meeting",
+        "meeting notes",
+        "action log",
+        "a meeting of",
+    ]
+    .iter()
+    .any(|w| first.contains(w))
         || pieces.iter().take(25).any(below_a_menu)
 }
 
@@ -138,6 +134,7 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     stroked::read(decoded, &mut meeting);
     headless::read(decoded, &mut meeting);
     tracked::read(decoded, &mut meeting);
+    owned::read(decoded, &mut meeting);
     marked::read(decoded, &mut meeting);
     marked::margin(decoded, &mut meeting);
     at_margin::read(decoded, &mut meeting);
@@ -145,7 +142,7 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     agenda(decoded, &mut meeting);
     lists(decoded, &mut meeting);
     decisions(decoded, &mut meeting);
-    commitments(decoded, &mut meeting);
+    promised::read(decoded, &mut meeting);
     held::next_dates(decoded, context, &mut meeting, proposal);
     spellings(decoded, &meeting, proposal);
     redactions(decoded, proposal);
@@ -158,7 +155,9 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
 /// council's name over it. A short line after it goes on with its name ("Executive Group").
 fn forum_line(decoded: &Decoded) -> Option<Piece<'_>> {
     static FORUM: LazyLock<Regex> = LazyLock::new(|| {
-        re(r"(?i)\b(?:boards?|committee|sub-committee|panel|forum|group|working party|partnership|conference)\b")
+        re(
+            r"(?i)\b(?:boards?|commission|committee|sub-committee|panel|forum|group|working party|partnership|conference)\b",
+        )
     });
     // "X Partnership NHS Trust" is whose committee it is.
     static WHOSE: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\b(?:trust|council|constabulary)$"));
@@ -272,7 +271,10 @@ pub(super) fn columns(piece: &Piece<'_>) -> Option<Columns> {
         LazyLock::new(|| re(r"^(?:date|(?:action |item )?(?:ref(?:erence)?|no|number|id)\.?|#)$"));
     static ITEM: LazyLock<Regex> = LazyLock::new(|| re(r"^item$"));
     let cells: Vec<String> = piece.text.split('\t').map(|c| c.trim().to_lowercase()).collect();
-    let at = |names: &Regex| cells.iter().position(|c| names.is_match(c));
+    // "Cam / Action": a head in two languages is what its second half says.
+    let says =
+        |names: &Regex, c: &str| names.is_match(c) || c.rsplit_once(" / ").is_some_and(|(_, c)| names.is_match(c));
+    let at = |names: &Regex| cells.iter().position(|c| says(names, c));
     let action = at(&ACTION)?;
     let (owner, update) = (at(&OWNER), at(&STATE).or_else(|| at(&UPDATE)));
     let told = cells.get(action).is_some_and(|c| c.contains("action"));
@@ -319,7 +321,7 @@ fn table(decoded: &Decoded, meeting: &mut ProposedMeeting) {
 }
 
 /// Whether a numbered block is one of a list (its neighbours stand close) rather than a heading of the agenda.
-fn in_list(blocks: &[Block], i: usize) -> bool {
+pub(super) fn in_list(blocks: &[Block], i: usize) -> bool {
     let numbered = |b: Option<&Block>| b.is_some_and(|b| matches!(b.kind, BlockKind::Numbered(_)));
     let before = i.checked_sub(1).and_then(|j| blocks.get(j));
     let this_apart = blocks.get(i).is_some_and(|b| b.apart);
@@ -393,36 +395,6 @@ fn start_of_list(blocks: &[Block], i: usize) -> usize {
         .take_while(|b| matches!(b.kind, BlockKind::Numbered(_) | BlockKind::Item(_)))
         .count();
     i.saturating_sub(listed + 1)
-}
-
-fn commitments(decoded: &Decoded, meeting: &mut ProposedMeeting) {
-    let tabled: Vec<String> = meeting.actions.iter().take(500).map(|a| domain::fold(&a.text.value)).collect();
-    let mut found = Vec::new();
-    for (i, block) in decoded.blocks.iter().enumerate() {
-        let piece = decoded.piece(block);
-        if marked::INLINE.is_match(piece.text) {
-            continue;
-        }
-        let initial = matches!(block.kind, BlockKind::Numbered(_))
-            && in_list(&decoded.blocks, i)
-            && meeting.initial_actions.iter().any(|a| a.start == crate::piece::to32(piece.start));
-        if initial {
-            found.push(ProposedUntabled { text: piece.quoted(75), owner: None });
-            continue;
-        }
-        let mut commits = piece.sentences();
-        commits.retain(|s| COMMITS.is_match(&s.clean()) && !s.text.ends_with('?'));
-        for sentence in &commits {
-            let folded = domain::fold(sentence.text);
-            // What stands in the table, or is marked as an action, is not proposed again.
-            if tabled.iter().any(|t| t.split(' ').count() > 3 && folded.contains(t.as_str())) {
-                continue;
-            }
-            let owner = attendance::owner(sentence, &meeting.present);
-            found.push(ProposedUntabled { text: sentence.quoted(70), owner });
-        }
-    }
-    meeting.untabled_actions = found;
 }
 
 /// People who may be one person: two spellings, or a rank with initials (T12). Never joined here.

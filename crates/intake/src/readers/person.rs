@@ -14,19 +14,20 @@ use crate::piece::{Piece, re};
 
 pub(super) static INSTITUTION: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)\b(?:police|policing|constabulary|council|service|services|authority|board|trust|office|college|department|ministry|commission|agency|inspectorate|federation|association|partnership|university|school|academy|centre|center|network|union|unison|gmb|nhs|hospital|prison|hmp|hmpps|panel|forum|watch|charity|church|society|review|chamber|home office|standards|conduct|prosecution|members|cic|ltd|limited|foundation|borough|county|liaison|coastguard|ambulance|rescue|probation|traders|alliance|rail|youth|churches|neighbourhood|families|auditors|advocates|voice|highways|health|llp|consortium|team|aid|citizens|housing|homes|division|directorate|government|group|bank|company|plc|media|press|inquiry|law|scheme|programme|mind|healthwatch)\b",
+        r"(?i)\b(?:police|policing|constabulary|council|service|services|authority|board|trust|office|college|department|ministry|commission|agency|inspectorate|federation|association|partnership|university|school|academy|centre|center|network|union|unison|gmb|nhs|hospital|prison|hmp|hmpps|panel|forum|watch|charity|church|society|review|chamber|home office|standards|conduct|prosecution|members|cic|ltd|limited|foundation|borough|county|liaison|coastguard|ambulance|rescue|probation|traders|alliance|rail|youth|churches|neighbourhood|families|auditors|advocates|voice|highways|health|llp|consortium|team|aid|citizens|housing|homes|division|directorate|government|group|bank|company|plc|media|press|inquiry|law|scheme|programme|mind|healthwatch|voluntary action|victim support|witness support)\b",
     )
 });
 pub(super) static BRACKET: LazyLock<Regex> =
     LazyLock::new(|| re(r"\s*[(\[]((?:[^()\[\]]|\([^()\[\]]{0,40}\)){1,80})[)\]]"));
 pub(super) static LONG_RANK: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:(?:Temporary|Acting|Deputy|Assistant|Detective|Chief|Det\.?|Ch\.?|T/|A/)\s*)*(?:Superintendent|Inspector|Sergeant|Constable|Chief Constable|Commander|Supt\.?|Insp\.?|Ins\.|Alderman|Councillor|Revd?\.?|Rabbi|Father|Imam|Lord|Lady|Baroness|Judge|KC|(?:Watch|Area|Station|Group|Crew) Manager|(?:Deputy |Assistant )?Chief (?:Fire )?Officer|D?A?CFO|ACO|DCO|AM|GM|SM|WM|County Cllr|Sister|Canon|Rev['’]?d(?: Canon)?|Pastor|Hon|The Hon|Baron|County Councillor)\s+",
+        r"^(?:(?:Temporary|Acting|Deputy|Assistant|Detective|Chief|Det\.?|Ch\.?|T/|A/)\s*)*(?:Superintendent|Inspector|Sergeant|Constable|Chief Constable|Commander|Supt\.?|Insp\.?|Ins\.|Alderman|Councillor|Revd?\.?|Rabbi|Father|Imam|Lord|Lady|Baroness|Judge|KC|(?:Watch|Area|Station|Group|Crew) Manager|(?:Deputy |Assistant )?Chief (?:Fire )?Officer|D?A?CFO|ACO|DCO|AM|GM|SM|WM|(?:County|District|Borough|Town|Parish) (?:Cllr|Councillor)|Sister|Canon|Rev['’]?d(?: Canon)?|Pastor|Hon|The Hon|Baron|County Councillor)\s+",
     )
 });
 
 /// What may stand after a name and is no part of it.
-pub(super) static HONOURS: LazyLock<Regex> = LazyLock::new(|| re(r"\s+(?:KC|QC|OBE|MBE|CBE|QPM|JP|MP|DL|PhD)$"));
+pub(super) static HONOURS: LazyLock<Regex> =
+    LazyLock::new(|| re(r"\s+(?:KC|QC|OBE|MBE|CBE|QPM|JP|MP|DL|PhD|T\.D\.?)$"));
 
 /// Bodies that are written as initials are.
 const KNOWN_SHORT: &[&str] = &[

@@ -23,22 +23,22 @@ use crate::piece::{Piece, re};
 
 pub(super) static PRESENT: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:attend(?:ees|ance) and apologies|attendance(?: (?:on|at) .{4,40}| \d{1,2} [a-z]{3,9} \d{4})?|attendees|present(?:[ (]*(?:non[- ]?)?voting\)?)?|members of the public|(?:panel|committee|board|group|forum) members|(?:governors|councillors|directors|trustees) present|who (?:came|was there|attended)|in the room|in attendance(?: for specific items)?|other members(?: and officers)?|also in attendance|(?:board |panel |committee )?(?:members|staff|others) present|(?:authority|council|trust|office) staff|those present|also present|roll|observing|observers?|via (?:ms )?teams|remotely|online|by invitation|guests?|officers|members|visitors|witnesses|in person|others?(?: present)?|virtual(?:ly)?|attending|supporting officials|(?:joint |co-?)chairs|(?:deputy |vice[- ])?chair(?:person|man|woman)|ex[- ]officio)\s*:?\s*$",
+        r"(?i)^(?:attend(?:ees|ance) and apologies|attendance(?: (?:on|at) .{4,40}| \d{1,2} [a-z]{3,9} \d{4})?|attendees|present(?:[ (]*(?:non[- ]?)?voting\)?)?|members of the public|(?:panel|committee|board|group|forum) members|(?:governors|councillors|directors|trustees) present|who (?:came|was there|attended)|in the room|the following (?:\w+ ){0,3}(?:were|was) (?:also )?(?:present|in attendance)|in attendance(?: for specific items)?|other members(?: and officers)?|also in attendance|(?:board |panel |committee )?(?:members|staff|others) present|(?:authority|council|trust|office) staff|those present|also present|roll|observing|observers?|via (?:ms )?teams|remotely|online|by invitation|guests?|officers|members|visitors|witnesses|in person|others?(?: present)?|virtual(?:ly)?|attending|supporting officials|(?:joint |co-?)chairs|(?:deputy |vice[- ])?chair(?:person|man|woman)|ex[- ]officio)\s*:?\s*$",
     )
 });
 static PRESENT_LINE: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:attendees|attendance|present|in attendance|(?:board |panel |committee )?(?:members|staff|others) present|attended|(?:panel|committee|board|group|forum) members|(?:governors|councillors|directors|trustees) present|who (?:came|was there|attended)|in the room|on (?:teams|zoom)|by video|also (?:present|in attendance)|chair(?:man|person|woman)?|officers|visitors|witnesses|secretariat|observers?|guests?|by invitation|others? present|clerk|advisers?)\s*:\s*",
+        r"(?i)^(?:attendees|attendance|present|in attendance|(?:board |panel |committee )?(?:members|staff|others|commissioners|trustees) present|attended|the following (?:\w+ ){0,3}(?:were|was) (?:also )?(?:present|in attendance)|(?:panel|committee|board|group|forum) members|(?:governors|councillors|directors|trustees) present|who (?:came|was there|attended)|in the room|on (?:teams|zoom)|by video|also (?:present|in attendance)|chair(?:man|person|woman)?|officers|visitors|witnesses|secretariat|observers?|guests?|by invitation|others? present|clerk|advisers?)\s*:\s*",
     )
 });
 pub(super) static APOLOGIES: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:apologies|apols|sorry (?:to miss|they could(?:n.t| not) (?:make it|come))|sent apologies|not able to (?:join|attend)|unable to attend|(?:(?:board |panel |committee )?(?:members |staff |others )?absent))(?:\s+for absence)?(?:\s+and\s+(?:substitut\w+|welcomes?|introductions?|declarations?[\w ]{0,30})\s*:?\s*$)?(?:\s+(?:were\s+)?received)?(?:\s+from)?\s*:?\s*",
+        r"(?i)^(?:apologies|apols|sorry (?:to miss|they could(?:n.t| not) (?:make it|come))|sent apologies|not able to (?:join|attend)|unable to attend|(?:(?:board |panel |committee )?(?:members |staff |others )?absent)|(?:(?:members|commissioners|trustees|directors) )?(?:excused|regrets))(?:\s+for absence)?(?:\s+and\s+(?:substitut\w+|welcomes?|introductions?|declarations?[\w ]{0,30})\s*:?\s*$)?(?:\s+(?:(?:were|was|had been|have been)\s+)?(?:received|submitted|tendered|given|sent)(?: and accepted)?)?(?:\s+(?:from|on behalf of))?\s*:?\s*",
     )
 });
 static ENDS: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:minute[- ]taker|subject discussion\b|minutes?\b|agenda\b|details?\s+actions?\b|key\s+(?-i:[A-Z]{2,3}):|embed size\b|citation preview\b|page \d+:|venue\b|time\b|date\b|action|item\b|next meeting|secretary\b\s*:|circulation|resolved|declarations|welcome\b|introductions?\b|part \d|\d{1,4}(?:/\d+)?\s{2,}[A-Z]|\d{1,4}/\d{2,4}\s+[A-Z]|\d{1,3}(?:\.\d{1,2})?\s*/\s+[A-Z]|(?-i:\d{1,3}\s+[A-Z]{3,}\b)|[A-Z]{2,4}\.?\s?\d{1,3}/\d{2,4}\s+[A-Z]|(?-i:[A-Z]{2,5}/\d{2,4}/\d{1,4}\s+[A-Z]{3,})|[A-Z]{2,5}[./]\d{1,3}\s{2,}[A-Z])",
+        r"(?i)^(?:minute[- ]taker|subject discussion\b|minutes?\b|agenda\b|details?\s+actions?\b|key\s+(?-i:[A-Z]{2,3}):|embed size\b|citation preview\b|page \d+:|venue\b|time\b|date\b|action|item\b|next meeting|secretary\b\s*:|circulation|resolved|declarations|welcome\b|(?:commissioners|trustees|directors) absent|introductions?\b|part \d|(?-i:\d{1,2}[.)]\s+[A-Z]{3,}\b)|\d{1,4}(?:/\d+)?\s{2,}[A-Z]|\d{1,4}/\d{2,4}\s+[A-Z]|\d{1,3}(?:\.\d{1,2})?\s*/\s+[A-Z]|(?-i:\d{1,3}\s+[A-Z]{3,}\b)|[A-Z]{2,4}\.?\s?\d{1,3}/\d{2,4}\s+[A-Z]|(?-i:[A-Z]{2,5}/\d{2,4}/\d{1,4}\s+[A-Z]{3,})|[A-Z]{2,5}[./]\d{1,3}\s{2,}[A-Z])",
     )
 });
 
@@ -46,6 +46,9 @@ static ENDS: LazyLock<Regex> = LazyLock::new(|| {
 static GLUED: LazyLock<Regex> = LazyLock::new(|| {
     re(r"^(?:PRESENT|IN ATTENDANCE|APOLOGIES)(?P<at>(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Councillor|Professor)\b)")
 });
+/// "Yn bresennol / Present:": a label in two languages is what its second half says.
+static TWICE: LazyLock<Regex> =
+    LazyLock::new(|| re(r"^[\w’' ]{3,30} / (?P<at>(?i:present|apologies|in attendance|attendees)\s*:)"));
 static WEAK: LazyLock<Regex> = LazyLock::new(|| {
     re(
         r"^(?:Members|Officers|Visitors|Online|Guests?|Witnesses|[Oo]thers?|Members of the public:?|Ex-officio|(?:Joint |Co-?)[Cc]hairs|(?:Deputy |Vice[- ])?[Cc]hair(?:person|man|woman))$",
@@ -57,9 +60,17 @@ pub(super) fn is_here(decoded: &Decoded) -> bool {
     decoded.blocks.iter().any(|b| {
         let piece = decoded.piece(b);
         let both = b.kind == BlockKind::Row && piece.text.starts_with("Present") && piece.text.contains("Apologies");
-        both || GLUED.is_match(piece.text)
+        // "Present | Mrs C. Eastwell (Chair), ...": the label is the first cell.
+        let cell = b.kind == BlockKind::Row
+            && matches!(
+                cells(piece).first().map(|c| c.text),
+                Some("Present" | "PRESENT" | "In attendance" | "Attendees")
+            );
+        both || cell
+            || GLUED.is_match(piece.text)
             || PRESENT.is_match(piece.text.trim())
             || PRESENT_LINE.is_match(piece.text)
+            || TWICE.is_match(piece.text)
             || (b.kind == BlockKind::Row && columns(piece).is_some())
     })
 }
@@ -374,6 +385,9 @@ fn label(piece: Piece<'_>, open: List) -> Option<(List, usize)> {
         && piece.text.get(at..).is_some_and(|rest| RANK.is_match(rest) || LONG_RANK.is_match(rest))
     {
         return Some((if found.name("here").is_some() { List::Present } else { List::Apologies }, at));
+    }
+    if let Some(at) = TWICE.captures(piece.text).and_then(|c| c.name("at")).map(|m| m.start()) {
+        return label(piece.sub(at, piece.text.len()), open).map(|(list, end)| (list, at + end));
     }
     let text = piece.text;
     if let Some(at) = GLUED.captures(text).and_then(|c| c.name("at")).map(|m| m.start()) {

@@ -8,7 +8,7 @@ use domain::proposals::ProposedAttendee;
 use regex::Regex;
 
 use super::attendance::Attendee;
-use super::person::{BRACKET, INSTITUTION, member, proper};
+use super::person::{BRACKET, INSTITUTION, is_post, member, proper};
 use super::roll::List;
 use super::tabled::cells;
 use crate::lexicon::Lexicon;
@@ -98,7 +98,9 @@ pub(super) fn row(piece: Piece<'_>, columns: &Columns, lexicon: &Lexicon) -> Opt
         || super::entry::people(cell(Some(columns.name))?, None, &Lexicon::default()).into_iter().next()?.who.body;
     let of_post = || super::entry::body_of_post(cell(columns.post)?, lexicon).map(|b| b.quoted(80));
     let within = if columns.body.is_none() { of_post().or_else(own) } else { None };
-    let body = cell(columns.body).filter(|b| (INSTITUTION.is_match(b.text) || proper(b.text)) && !member(b.text));
+    // Under a head that says so one word is a body's name too ("Shelterline"), unless it is a post's.
+    let named = |b: &Piece<'_>| INSTITUTION.is_match(b.text) || proper(b.text) || !is_post(b.text);
+    let body = cell(columns.body).filter(|b| named(b) && !member(b.text));
     let who = ProposedAttendee { name: name.quoted(92), body: body.map(|b| b.quoted(92)).or(within) };
     let list = if away { Some(List::Apologies) } else { mark.flatten().or(said.then_some(List::Present)) };
     Some((list, Attendee { who, chair }))

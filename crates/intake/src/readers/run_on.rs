@@ -1,5 +1,5 @@
-//! A roll that a crawl ran into one paragraph, where a dash parts each name from what they are and nothing parts one from the next:
-//! "A Wroe - Minister for Prisons, Ministry of Justice Dame H Loxley - Minister for Policing, Home Office ...".
+//! A roll that is one paragraph: where a full stop parts each one from the next, or where a dash parts each name from what they are
+//! and nothing parts one from the next: "A Wroe - Minister for Prisons, Ministry of Justice Dame H Loxley - Minister for Policing, Home Office ...".
 //!
 //! *Invariant:* a name is the last words before a dash that are shaped as a name; a paragraph of fewer than three is left to others.
 
@@ -21,6 +21,9 @@ pub(super) fn each(line: Piece<'_>) -> Option<Vec<Piece<'_>>> {
     if line.text.contains([';', '\t', '\n']) {
         return None;
     }
+    if let Some(each) = sentences(line) {
+        return Some(each);
+    }
     let mut from = 0;
     let mut starts: Vec<usize> = Vec::new();
     for dash in DASH.find_iter(line.text) {
@@ -36,6 +39,29 @@ pub(super) fn each(line: Piece<'_>) -> Option<Vec<Piece<'_>>> {
     let ends = starts.iter().copied().skip(1).chain([line.text.len()]);
     let each: Vec<_> = starts.iter().zip(ends).map(|(a, b)| line.sub(*a, b).trim()).collect();
     (each.len() >= FEW).then_some(each)
+}
+
+/// "Gail Frew (chair), Safety Directorate. Conrad Jess, Association of Inspectors.": a full stop parts each one from the next.
+fn sentences(line: Piece<'_>) -> Option<Vec<Piece<'_>>> {
+    static STOP: LazyLock<Regex> = LazyLock::new(|| re(r"[a-z)]\.\s+|\.$"));
+    static LABEL: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:Secretariat|Secretary|Chair|Minutes|Notes):\s+"));
+    let mut from = 0;
+    let mut out = Vec::new();
+    for stop in STOP.find_iter(line.text) {
+        // The letter or bracket before the stop is still the part's.
+        let end = stop.start() + stop.as_str().find('.').unwrap_or(0);
+        let part = line.sub(from, end).trim();
+        from = stop.end();
+        let part = part.sub(LABEL.find(part.text).map_or(0, |m| m.end()), part.text.len());
+        let name = part.text.split([',', '(']).next().unwrap_or("").trim();
+        let title = RANK.find(name).or_else(|| LONG_RANK.find(name)).map_or(0, |m| m.end());
+        let titled = title > 0 && name.split_whitespace().count() <= 4;
+        if !titled && !is_name(name.get(title..).unwrap_or("")) {
+            return None;
+        }
+        out.push(part);
+    }
+    (out.len() >= FEW && from >= line.text.trim_end().len()).then_some(out)
 }
 
 /// The same, of a paragraph that begins with the heads of its columns: "Board Member P A DNA Stephen Garrity (SG) – Chair P ...".

@@ -25,7 +25,7 @@ static CAME: LazyLock<Regex> = LazyLock::new(|| {
 });
 static SENT: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)\bapolog(?:y|ies)\b(?:\s+for absence)?\s+(?:(?:was|were|had been|have been|has been)\s+)?(?:received|sent|given|noted|recorded|submitted|tendered)?\s*(?:from|by|on behalf of)\s+(?P<who>.+)$",
+        r"(?i)\bapolog(?:y|ies)\b(?:\s+for absence)?\s+(?:(?:was|were|had been|have been|has been)\s+)?(?:received|sent|given|noted|recorded|submitted|tendered)?(?: and accepted)?\s*(?:from|by|on behalf of)\s+(?P<who>.+)$",
     )
 });
 
