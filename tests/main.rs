@@ -25,6 +25,7 @@ mod it {
     mod documents;
     mod downloads;
     mod drafting;
+    mod erasures;
     mod follow;
     mod fuzz;
     mod inbox;

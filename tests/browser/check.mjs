@@ -43,7 +43,7 @@ const pages = [
   "/", "/recommendations", "/recommendations?position=rejected", "/search", "/analysis", "/analysis?to=northmere-police&words=custody", "/search?words=custody&to=northmere-police&position=accepted", "/search?words=nothinglikethis+custody", "/search?kind=standards&words=ethics",
   "/dashboard", "/dashboard/pack", "/bodies/office-for-custody-and-policing-review/dashboard?side=by", "/recommendations/REC-1", "/recommendations/REC-8", "/recommendations/REC-24", "/recommendations/REC-24/compare", "/likeness", "/themes", "/themes/custody", "/themes/ligatures-and-cell-safety", "/themes/unnamed", "/suggestions", "/data", "/due", "/due?on=2024-06-01&to=northmere-police", "/reused-answers", "/standards/equality-act-2010/section-26", "/bodies", "/bodies/northmere-police", "/bodies/northmere-police/dashboard", "/bodies/harrowdale-police/pack", "/sources", "/sources/SRC-1",
   "/standards", "/standards/code-of-ethics-2014", "/meetings", "/meetings/MTG-1", "/documents", "/documents/DOC-1",
-  "/documents/DOC-1/text", "/documents/DOC-23", "/case-outcomes", "/about", "/inbox", `/inbox/${inbox}`, "/body", "/body?body=Nobody+at+all", "/body?body=Northmere+Police", "/no-such-page",
+  "/documents/DOC-1/text", "/documents/DOC-23", "/case-outcomes", "/about", "/inbox", `/inbox/${inbox}`, "/erase", "/body", "/body?body=Nobody+at+all", "/body?body=Northmere+Police", "/no-such-page",
   "/sign-in", "/recover", "/work", "/account", "/account/code", "/people", "/people/letters", "/people?body=northmere-police",
   "/actions", "/actions?all=1", "/answers", "/answers/new?body=northmere-police&rec=REC-26", "/oversight", "/making/new?body=northmere-police", "/matters/REC-26/northmere-police", "/search?sort=changed",
 ];

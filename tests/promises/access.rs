@@ -2,9 +2,10 @@
 
 use domain::proposals::{AcceptProposal, CorrectProposal, ReceiveDocument, RejectProposal, UndoProposal};
 use domain::{
-    Act, ActKind, Actor, ActorId, AddRejoinder, BodyId, Desk, DestroyEvidence, EndMembership, ExtendClock,
-    GrantMembership, Held, ImportDocument, JudgeLikeness, JudgeThemes, LoadRecords, Reach, RecomputeClocks, RecordBody,
-    RecordResponse, ResumeClock, Role, SeedRegister, SetLadder, Sides, StartClock, SuspendClock, opens, policy,
+    Act, ActKind, Actor, ActorId, AddRejoinder, BodyId, Desk, DestroyEvidence, EndMembership, EraseWords,
+    ExpireOutcome, ExtendClock, GrantMembership, Held, ImportDocument, JudgeLikeness, JudgeThemes, LoadRecords, Reach,
+    RecomputeClocks, RecordBody, RecordResponse, ResumeClock, Role, SeedRegister, SetLadder, Sides, StartClock,
+    SuspendClock, opens, policy,
 };
 use domain::{
     AddUpdate, AmendAction, Assure, DecideClosure, DraftRecommendation, DropDraft, DropRecommendation, FileEvidence,
@@ -67,6 +68,8 @@ fn all_acts(held: Held, on: &Sides) -> Vec<(ActKind, bool)> {
         SetLadder,
         Assure,
         DecideClosure,
+        EraseWords,
+        ExpireOutcome,
     )
 }
 
@@ -158,6 +161,7 @@ const PAGES: &[(&str, Desk)] = &[
     ("/account/code", Desk::Own),
     ("/people", Desk::People),
     ("/people/letters", Desk::People),
+    ("/erase", Desk::People),
     ("/inbox", Desk::Documents),
     ("/inbox/{n}", Desk::Documents),
     ("/likeness", Desk::Documents),
@@ -185,7 +189,7 @@ fn every_page_of_the_workspace_opens_to_its_roles_and_to_nobody_else() {
                 // Who only sees is not let begin one; who may has ticked nothing yet.
                 (true, "/answers/new") => 403,
                 (true, "/making/new" | "/oversight/ladder") if role != Role::Clerk => 403,
-                (true, "/people/letters") if role != Role::Operator => 403,
+                (true, "/people/letters" | "/erase") if role != Role::Operator => 403,
                 (true, _) => 200,
             };
             assert_eq!(person.get(&path).status, expected, "{path} for {role}");

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use accounts::{AccountError, HomeError as AccountsHomeError};
 use domain::proposals::ProposalRefused;
 use domain::{
-    AmendRefused, AssuranceRefused, BodyRefused, ClockChangeRefused, DraftRefused, Forbidden, JudgementRefused,
-    LadderRefused, MakingRefused, MembershipRefused, RejoinderRefused, ResponseRefused, ThemeRefused,
+    AmendRefused, AssuranceRefused, BodyRefused, ClockChangeRefused, DraftRefused, ErasureRefused, Forbidden,
+    JudgementRefused, LadderRefused, MakingRefused, MembershipRefused, RejoinderRefused, ResponseRefused, ThemeRefused,
 };
 use intake::DecodeError;
 use ledger::{AppendError, HomeError};
@@ -52,6 +52,9 @@ pub enum AppError {
     /// Nothing was said of a body.
     #[error(transparent)]
     Body(#[from] BodyRefused),
+    /// Words were not erased.
+    #[error(transparent)]
+    Erasure(#[from] ErasureRefused),
     /// A ladder was not set.
     #[error(transparent)]
     Ladder(#[from] LadderRefused),

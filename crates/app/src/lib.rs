@@ -8,6 +8,7 @@ mod assurances;
 mod bodies;
 mod documents;
 mod drafts;
+mod erasures;
 mod error;
 mod files;
 mod filing;
@@ -37,6 +38,7 @@ use ledger::{Home, SqliteHome};
 use view::{Audience, Pool, Search, Store, ViewError};
 
 pub use documents::{ImportOptions, Imported, Review, lexicon_of, shipped_lexicon, shipped_names};
+pub use erasures::Found;
 pub use error::AppError;
 pub use files::{FileError, Files, Incoming};
 pub use ids::{digest_id, seed_id};

@@ -43,6 +43,14 @@ pub struct Facts<'a> {
 }
 
 impl Facts<'_> {
+    /// An entry, by its place.
+    pub fn entry(&self, seq: u64) -> Result<Option<Entry>, AppError> {
+        match self.batch.iter().find(|entry| entry.seq == seq) {
+            Some(entry) => Ok(Some(entry.clone())),
+            None => Ok(self.ledger.read(seq.saturating_sub(1), 1)?.into_iter().next()),
+        }
+    }
+
     /// A record as it stands and its version, if the register holds it.
     pub fn latest(&self, id: impl Into<RecordId>) -> Result<Option<(u32, Record)>, AppError> {
         let id: RecordId = id.into();

@@ -40,7 +40,10 @@ pub(crate) fn follow(site: &Arc<Site>, mail: Mail) {
         while let Some(site) = site.upgrade() {
             let today = now::today();
             if reminded != Some(today) {
-                let settled = || site.app.settle_sealed(now::now());
+                let settled = || {
+                    site.app.settle_sealed(now::now())?;
+                    site.app.expire_outcomes(&now::operator())
+                };
                 match remind(&site, &mail, today)
                     .and_then(|()| remind_of_publishing(&site, &mail, today))
                     .and_then(|()| climb(&site, today))
@@ -49,6 +52,12 @@ pub(crate) fn follow(site: &Arc<Site>, mail: Mail) {
                     Ok(_) => reminded = Some(today),
                     Err(error) => tracing::error!(%error, "reminders could not be written"),
                 }
+            }
+            match site.app.settle_erasures(&now::operator(), &mut |_| ()) {
+                Ok(0) => {}
+                // What was made for downloading before an erasure is made again.
+                Ok(_) => site.downloads.forget(),
+                Err(error) => tracing::error!(%error, "an erasure could not be carried through"),
             }
             if let Err(error) = tell_served(&site, today).and_then(|()| tell_came(&site, today)) {
                 tracing::error!(%error, "letters on what was served or came could not be written");

@@ -454,6 +454,7 @@ rec-document = The document
 rec-document-link = See the words in the document
 rec-themes = Themes
 rec-history = History
+rec-erased = Words were erased by law on { $other } ({ $word }).
 rec-history-note = Each line is an entry of the ledger, in the order it was written.
 rec-history-entry = Entry { $word }
 rec-data = This page as data
@@ -1113,10 +1114,24 @@ act-evidence-file = Filed
 act-assurance-record = Found
 act-closure-decide = Decided
 act-response-submit = Answer handed over
+act-words-erase = Words erased by law
 act-response-publish = Publication decided
 kind-update = How it stands
 kind-evidence = Evidence
 kind-assurance = Check
+kind-body = Body
+kind-standard = Standard
+kind-forum = Forum
+kind-attendance = Attendance
+kind-theme = Theme
+kind-proposal = Proposal
+kind-judgement = Judgement
+kind-membership = Role
+kind-draft = Answer on its way
+kind-recommendation-draft = Recommendation on its way
+kind-ladder = Steps
+kind-opening = Opening
+kind-erasure = Erasure
 kind-rejoinder = Rejoinder
 kind-closure = Closed or open
 
@@ -1356,6 +1371,37 @@ dashboard-how = Every figure counts a recommendation and who must answer it. Lat
 # Letters and what came of them
 letters-title = Letters and what came of them
 letters-lead = Every letter is kept before it is sent, and what came of it for two years after. What it said is not kept.
+erase-link = Erase words by law
+erase-not-yours = It takes the operator: it shows what the whole register holds.
+erase-title = Erase words by law
+erase-lead = Words that must not stay, such as the name of somebody who may ask for that, are looked for in every version of every record and in the texts of its documents. Where they are erased, “[erased]” stands in their place, and everybody can read when and on what ground. The chain of the ledger still verifies.
+erase-words = The words
+erase-words-hint = Whole words, however they are set: “Ada Lund” is found in capitals and over the end of a line, and not inside “Ada Lunde”.
+erase-look = Look for them
+erase-found = { $count ->
+    [0] No record holds these words
+    [one] { $count } record holds them
+   *[other] { $count } records hold them
+  }
+erase-from = Erase them from
+erase-public = public
+erase-inner = not public
+erase-file = the text of its file
+erase-needed = { $word }: not erased, because “{ $other }” says what it is and cannot be without them.
+erase-basis = On what ground
+erase-basis-missing = Say on what ground they are erased
+erase-note = What more is said of it
+erase-note-hint = Everybody can read it. Leave the words out.
+erase-no-way-back = There is no way back. Copies that were made before keep the words until they are deleted.
+erase-erase = Erase for good
+erase-done = { $count ->
+    [one] The words are erased from { $count } record.
+   *[other] The words are erased from { $count } records.
+  }
+basis-request = Whom they are about asked for it (UK GDPR, article 17)
+basis-order = A court or the regulator ordered it
+basis-mistake = They should never have been in the register (UK GDPR, article 5(1)(d))
+basis-expired = The day until which they might be shown is over (UK GDPR, article 5(1)(e))
 letters-link = Letters, and what came of them
 letters-not-yours = It takes the operator: every address is on it.
 letters-waiting = On their way

@@ -105,6 +105,10 @@ acts! {
     SetLadder = "ladder.set",
     /// `closure.decide`: close a matter, or open it again.
     DecideClosure = "closure.decide",
+    /// `words.erase`: erase words wherever the register holds them.
+    EraseWords = "words.erase",
+    /// `outcome.expire`: what an outcome says ends with its last day.
+    ExpireOutcome = "outcome.expire",
 }
 
 impl fmt::Display for ActKind {
@@ -158,7 +162,11 @@ impl ActKind {
     /// The scope that a token needs for the act.
     pub fn scope(self) -> Scope {
         match self {
-            ActKind::SeedRegister | ActKind::LoadRecords | ActKind::RecomputeClocks => Scope::Register,
+            ActKind::SeedRegister
+            | ActKind::LoadRecords
+            | ActKind::RecomputeClocks
+            | ActKind::EraseWords
+            | ActKind::ExpireOutcome => Scope::Register,
             ActKind::GrantMembership | ActKind::EndMembership => Scope::People,
             ActKind::ImportDocument
             | ActKind::ReceiveDocument

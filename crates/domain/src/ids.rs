@@ -145,6 +145,8 @@ ids! {
     OpeningId,
     /// A body's steps when an answer is late.
     LadderId,
+    /// An erasure.
+    ErasureId,
 }
 
 macro_rules! record_ids {
@@ -183,6 +185,7 @@ record_ids!(
     RejoinderId,
     OpeningId,
     LadderId,
+    ErasureId,
 );
 
 impl ActorId {

@@ -17,6 +17,7 @@ mod dates;
 mod documents;
 mod drafts;
 mod due;
+pub mod erasures;
 mod forums;
 mod ids;
 mod judgements;
@@ -70,6 +71,9 @@ pub use drafts::{
     submit_response, write_draft,
 };
 pub use due::Due;
+pub use erasures::{
+    Basis, ERASED, EraseWords, ErasedIn, Erasure, ErasureRefused, ExpireOutcome, Holding, erase_words, expire_outcome,
+};
 pub use forums::Forum;
 pub use ids::*;
 pub use judgements::{JudgeLikeness, Judged, Judgement, JudgementRefused, Verdict, judge_likeness};

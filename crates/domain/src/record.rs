@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::proposals::FiledProposal;
 use crate::{
-    Action, Assurance, Attendance, Body, BodyId, CaseOutcome, ClosureDecision, Document, Draft, Evidence, Forum,
-    Judgement, Ladder, Meeting, Membership, Obligation, Opening, Recommendation, RecommendationDraft, RecordId,
+    Action, Assurance, Attendance, Body, BodyId, CaseOutcome, ClosureDecision, Document, Draft, Erasure, Evidence,
+    Forum, Judgement, Ladder, Meeting, Membership, Obligation, Opening, Recommendation, RecommendationDraft, RecordId,
     Rejoinder, Response, Role, Source, Standard, Theme, Update,
 };
 
@@ -82,6 +82,7 @@ kinds! {
     Rejoinder(Rejoinder) = "rejoinder",
     Ladder(Ladder) = "ladder",
     Opening(Opening) = "opening",
+    Erasure(Erasure) = "erasure",
 }
 
 impl Record {

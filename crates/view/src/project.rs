@@ -13,17 +13,26 @@ pub fn is_sealed(value: &[u8]) -> bool {
     value.first() == Some(&1)
 }
 
-/// Reads an entry's record without what is sealed of it; `None` where a field it needs was erased.
+/// Reads an entry's record without what is sealed of it; `None` where a field it needs was erased and nothing stands for it.
 pub fn record_of(entry: &Entry) -> Result<Option<Record>, ViewError> {
     let wrong = |why: String| ViewError::Record { seq: entry.seq, kind: entry.kind.clone(), why };
     let kind = Kind::parse(&entry.kind).ok_or_else(|| wrong("this version knows no such kind".to_owned()))?;
     let mut json = Vec::with_capacity(512);
     json.push(b'{');
     for field in &entry.fields {
-        let Content::Present { value, .. } = &field.content else { continue };
-        if is_sealed(value) {
-            continue;
-        }
+        let hole;
+        let value = match &field.content {
+            Content::Present { value, .. } if is_sealed(value) => continue,
+            Content::Present { value, .. } => value.as_slice(),
+            // A record that cannot be without the field has a hole there, and stays in its place.
+            Content::Erased => match domain::erasures::hole(kind, &field.name) {
+                Some(stands) => {
+                    hole = stands;
+                    hole.as_bytes()
+                }
+                None => continue,
+            },
+        };
         if json.len() > 1 {
             json.push(b',');
         }
@@ -97,6 +106,7 @@ impl Store {
             Record::Rejoinder(r) => self.project_rejoinder(&at, r),
             Record::Ladder(r) => self.project_ladder(&at, r),
             Record::Opening(r) => self.project_opening(&at, r),
+            Record::Erasure(r) => self.project_erasure(&at, r),
         }
     }
 

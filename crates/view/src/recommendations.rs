@@ -12,6 +12,7 @@ use crate::assurances::{About, Place, UpdateView};
 use crate::bodies::{BodyRef, number_taken};
 use crate::columns::{day_number, from_json, json};
 use crate::documents::DocumentRef;
+use crate::erasures::ErasureView;
 use crate::history::HistoryLine;
 use crate::obligations::ObligationView;
 use crate::project::At;
@@ -81,6 +82,9 @@ pub struct RecommendationPage {
     pub updates: Vec<UpdateView>,
     /// What happened, oldest first.
     pub history: Vec<HistoryLine>,
+    /// What words of it, or of what hangs on it, were erased, the first first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub erasures: Vec<ErasureView>,
 }
 
 /// A recommendation found by its words.
@@ -180,6 +184,8 @@ struct Row {
     themed: bool,
     cites: bool,
     told: bool,
+    /// Whether words of any record were erased.
+    erased: bool,
     copied: Vec<domain::BodyId>,
     page: RecommendationPage,
 }
@@ -188,11 +194,13 @@ impl View<'_> {
     /// A recommendation with everything said about it. `today` is the day timeliness is reckoned on.
     pub fn recommendation_page(&self, number: u64, today: Date) -> Result<Option<RecommendationPage>, ViewError> {
         let row = self.one(
-            "SELECT n, external_ref, lang, text, findings, power, made_on, informal, source_n, document_n, quotes, slug, name, themes, cites, copied, held, told FROM (SELECT c.*, b.slug, b.name FROM recommendation c LEFT JOIN body b ON b.n = c.recommending_n WHERE c.number = ?1)",
+            "SELECT n, external_ref, lang, text, findings, power, made_on, informal, source_n, document_n, quotes, slug, name, themes, cites, copied, held, told, EXISTS (SELECT 1 FROM erasure) FROM (SELECT c.*, b.slug, b.name FROM recommendation c LEFT JOIN body b ON b.n = c.recommending_n WHERE c.number = ?1)",
             [number],
             |r| read_row(number, r),
         )?;
-        let Some(Row { n, source_n, document_n, themed, cites, told, copied, mut page }) = row else { return Ok(None) };
+        let Some(Row { n, source_n, document_n, themed, cites, told, erased, copied, mut page }) = row else {
+            return Ok(None);
+        };
         if themed {
             page.themes = self.themes_of(n)?;
         }
@@ -227,7 +235,11 @@ impl View<'_> {
             (page.updates, places) = self.said_since(n)?;
         }
         let written = which_of_each(n, &obligations, &actions, places);
+        let records: Vec<i64> = written.iter().map(|(n, _)| *n).collect();
         let (history, versions) = self.history_of(written)?;
+        if erased {
+            page.erasures = self.erasures_of(&records)?;
+        }
         page.history = history;
         for (action_n, action) in &mut actions {
             action.version = versions.get(action_n).copied().unwrap_or(1);
@@ -332,6 +344,7 @@ fn read_row(number: u64, r: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
         actions: Vec::new(),
         updates: Vec::new(),
         history: Vec::new(),
+        erasures: Vec::new(),
     };
     Ok(Row {
         n: r.get(0)?,
@@ -340,6 +353,7 @@ fn read_row(number: u64, r: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
         themed: r.get(13)?,
         cites: r.get(14)?,
         told: r.get(17)?,
+        erased: r.get(18)?,
         copied: from_json(r.get(15)?)?,
         page,
     })

@@ -48,12 +48,23 @@ impl Default for Downloads {
     }
 }
 
+impl Downloads {
+    /// Gives up the SQLite file that was made, and one that is being made: the next who asks gets one that is made anew.
+    pub(crate) fn forget(&self) {
+        let mut made = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        made.file = None;
+        made.forgotten += 1;
+    }
+}
+
 /// The SQLite file as it was last made.
 #[derive(Default)]
 struct Made {
     file: Option<(u64, Date, Instant, PathBuf)>,
     making: bool,
     failed: Option<String>,
+    /// How often what was made was given up.
+    forgotten: u64,
 }
 
 /// One part: its bytes, and where the next one starts.
@@ -305,17 +316,20 @@ fn ready(site: &Arc<Site>) -> Result<Option<PathBuf>, WebError> {
     let today = now::today();
     let fresh =
         |(at, day, when, _): &&(u64, Date, Instant, PathBuf)| *day == today && (*at == seq || when.elapsed() < FRESH);
-    if let Some((_, _, _, path)) = made.file.as_ref().filter(fresh) {
+    if let Some((_, _, _, path)) = made.file.as_ref().filter(fresh).filter(|(.., path)| path.exists()) {
         return Ok(Some(path.clone()));
     }
     if !made.making {
         made.making = true;
+        let forgotten = made.forgotten;
         let site = Arc::clone(site);
         tokio::task::spawn_blocking(move || {
             let done = make(&site, seq);
             let mut made = site.downloads.file.lock().unwrap_or_else(PoisonError::into_inner);
             made.making = false;
             match done {
+                // What was read before it was given up is not kept.
+                Ok(path) if made.forgotten != forgotten => drop(std::fs::remove_file(path)),
                 Ok(path) => made.file = Some((seq, today, Instant::now(), path)),
                 Err(why) => made.failed = Some(why),
             }

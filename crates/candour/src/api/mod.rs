@@ -13,6 +13,7 @@ mod recommendation_drafts;
 mod restricted;
 mod search;
 mod sent;
+mod words;
 
 use std::sync::Arc;
 

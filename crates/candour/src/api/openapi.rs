@@ -4,7 +4,7 @@
 
 use utoipa::OpenApi;
 
-use super::{acts, details, evidence, lists, recommendation_drafts, restricted, search};
+use super::{acts, details, evidence, lists, recommendation_drafts, restricted, search, words};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -47,6 +47,7 @@ use super::{acts, details, evidence, lists, recommendation_drafts, restricted, s
         acts::answers,
         acts::answer,
         acts::look,
+        words::words,
         recommendation_drafts::makings,
         recommendation_drafts::making
     )

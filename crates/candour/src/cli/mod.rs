@@ -6,6 +6,7 @@ mod act;
 mod copies;
 mod documents;
 mod due;
+mod erase;
 mod evaluate;
 mod extract;
 mod judgements;
@@ -93,6 +94,8 @@ enum Command {
     Export(register::Export),
     /// Check that nothing in the record was altered.
     Verify(register::Verify),
+    /// Find words wherever the register holds them, and erase them for good.
+    Erase(erase::Erase),
     /// Build the views again from the ledger.
     Rebuild(register::Rebuild),
     /// Copy the register, also while it is being served.
@@ -232,6 +235,7 @@ fn dispatch(cli: Cli) -> Result<Exit, Failure> {
         Command::Webhook(args) => webhook::webhook(&given, args),
         Command::Export(args) => register::export(&given, args),
         Command::Verify(args) => register::verify(&given, args),
+        Command::Erase(args) => erase::erase(&given, &args),
         Command::Rebuild(args) => register::rebuild(&given, args),
         Command::Backup(args) => copies::backup(&given, args),
         Command::Restore(args) => copies::restore(&given, args),

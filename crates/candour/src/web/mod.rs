@@ -14,6 +14,7 @@ mod data;
 mod diary;
 mod documents;
 pub(crate) mod due;
+mod erase;
 pub(crate) mod evidence;
 pub(crate) mod feeds;
 mod follow;
@@ -140,7 +141,8 @@ fn desks(site: &Arc<Site>) -> Router<Arc<Site>> {
     let documents = inbox::router().route("/body", get(body_form::show).post(body_form::change));
     let people = Router::new()
         .route("/people", get(people::show).post(people::change))
-        .route("/people/letters", get(letters::show));
+        .route("/people/letters", get(letters::show))
+        .route("/erase", get(erase::show).post(erase::change));
     let behind = |desks: &'static [Desk], routes: Router<Arc<Site>>| {
         routes.layer(middleware::from_fn_with_state((Arc::clone(site), desks), signed::at_desk))
     };

@@ -1,0 +1,82 @@
+//! `words.erase` as it is asked for, and what is shown of the records that hold words.
+//!
+//! *Invariant:* the same for form, program and terminal; nothing is erased but from records that were seen to hold the words.
+
+use std::collections::BTreeMap;
+
+use app::{App, Found, Receipt};
+use domain::{Basis, Ctx, EraseWords, Kind, RecordId, Text};
+use serde::{Deserialize, Serialize};
+
+use super::{ActError, Asked, filled, named};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Said {
+    words: String,
+    basis: String,
+    #[serde(default)]
+    note: Option<String>,
+    /// The records, by identifier, each with the version that was seen.
+    records: BTreeMap<String, u32>,
+}
+
+pub(super) fn erase(app: &App, ctx: &Ctx, asked: &Asked) -> Result<Receipt, ActError> {
+    let said: Said = asked.read()?;
+    let grounds = Basis::GIVEN.map(Basis::as_str);
+    let basis = named("basis", &said.basis, Basis::parse, &grounds)?;
+    let record = |(id, version): (String, u32)| {
+        let id: Result<RecordId, _> = id.parse();
+        id.map(|id| (id, version)).map_err(|e| ActError::Malformed(format!("records: {e}")))
+    };
+    let seen = said.records.into_iter().map(record).collect::<Result<Vec<_>, _>>()?;
+    let note = filled(said.note).map(Text::en);
+    let words = said.words.trim().to_owned();
+    Ok(app.erase_words(ctx, EraseWords { act_id: asked.act_id, words, basis, note, seen })?)
+}
+
+/// A record that holds words, as it is shown to the operator.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct FoundView {
+    /// The record.
+    pub(crate) id: String,
+    /// Its kind.
+    pub(crate) kind: String,
+    /// What people call it (`REC-12`), where it has a number.
+    pub(crate) reference: Option<String>,
+    /// Its latest version.
+    pub(crate) version: u32,
+    /// Whether everybody may read it.
+    pub(crate) public: bool,
+    /// The fields that hold the words, of any version.
+    pub(crate) fields: Vec<String>,
+    /// Whether the text of its file holds them: its file goes, and its text stays without them.
+    pub(crate) file: bool,
+    /// The field without which it cannot be, if the words stand there: it is not erased from.
+    pub(crate) needed: Option<String>,
+}
+
+impl FoundView {
+    pub(crate) fn of(found: &Found) -> FoundView {
+        let letters = match found.kind {
+            Kind::Recommendation => "REC",
+            Kind::Action => "ACT",
+            Kind::Document => "DOC",
+            Kind::Source => "SRC",
+            Kind::Meeting => "MTG",
+            Kind::CaseOutcome => "OUT",
+            _ => "",
+        };
+        let reference = found.number.filter(|_| !letters.is_empty()).map(|n| format!("{letters}-{n}"));
+        FoundView {
+            id: found.id.to_string(),
+            kind: found.kind.as_str().to_owned(),
+            reference,
+            version: found.version,
+            public: found.public,
+            fields: found.fields.clone(),
+            file: found.file,
+            needed: found.needed.clone(),
+        }
+    }
+}

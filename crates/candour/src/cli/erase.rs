@@ -1,0 +1,87 @@
+//! `candour erase`: words found wherever the register holds them, and erased there for good.
+//!
+//! *Invariant:* nothing is erased without `--yes`, and never from a record that was not listed first.
+
+use app::{App, AppError, Progress};
+use clap::Args;
+use domain::{Basis, EraseWords, Text};
+use serde_json::json;
+
+use super::{Given, bar};
+use crate::acts::FoundView;
+use crate::now;
+use crate::outcome::{Exit, Failure};
+
+/// List the records that hold words; with --yes, erase the words from them.
+#[derive(Args)]
+pub(crate) struct Erase {
+    /// The words, such as a name: whole words, however they are set.
+    words: String,
+    /// Erase them. There is no way back.
+    #[arg(long, requires = "basis")]
+    yes: bool,
+    /// On what ground: request, order or mistake.
+    #[arg(long)]
+    basis: Option<String>,
+    /// What more is said of it, for everybody to read; without the words.
+    #[arg(long)]
+    note: Option<String>,
+}
+
+pub(crate) fn erase(given: &Given, args: &Erase) -> Result<Exit, Failure> {
+    let app = given.existing()?;
+    let ctx = now::operator();
+    let words = args.words.trim();
+    let looking = bar(given, "Looking", Some(app.ledger().head().map_err(AppError::from)?.seq));
+    let found = app.find_words(&ctx, words, &mut |p| looking.set_position(p.done))?;
+    looking.finish_and_clear();
+    let rows: Vec<FoundView> = found.iter().map(FoundView::of).collect();
+    let listed = listed(&rows);
+    let seen: Vec<_> = found.iter().filter(|f| f.needed.is_none()).map(|f| (f.id, f.version)).collect();
+    let Some(basis) = args.basis.as_deref().filter(|_| args.yes) else {
+        let more = if seen.is_empty() {
+            String::new()
+        } else {
+            "\nNothing was erased. To erase them for good: --yes --basis request|order|mistake".to_owned()
+        };
+        given.say(|| format!("{listed}{more}"), || json!({"found": rows, "erased": 0}));
+        return Ok(Exit::Done);
+    };
+    let basis = Basis::parse(basis)
+        .ok_or_else(|| Failure::usage(format!("--basis: '{basis}' is none of request, order, mistake")))?;
+    let note = args.note.as_ref().filter(|note| !note.trim().is_empty()).map(Text::en);
+    let cmd = EraseWords { act_id: super::fresh_act()?, words: words.to_owned(), basis, note, seen };
+    let receipt = app.erase_words(&ctx, cmd)?;
+    let erased = app.erased_from(&receipt)?;
+    settled(given, &app)?;
+    let words = || {
+        format!(
+            "{listed}\nErased from {erased} records (entries {} to {}); the views and the index were built again.",
+            receipt.first, receipt.last
+        )
+    };
+    given.say(words, || json!({"found": rows, "erased": erased, "first": receipt.first, "last": receipt.last}));
+    Ok(Exit::Done)
+}
+
+fn settled(given: &Given, app: &App) -> Result<(), Failure> {
+    let building = bar(given, "Rebuilding", Some(app.ledger().head().map_err(AppError::from)?.seq));
+    app.settle_erasures(&now::operator(), &mut |p: Progress| building.set_position(p.done))?;
+    building.finish_and_clear();
+    Ok(())
+}
+
+fn listed(rows: &[FoundView]) -> String {
+    if rows.is_empty() {
+        return "No record holds these words.".to_owned();
+    }
+    let line = |row: &FoundView| {
+        let called = row.reference.clone().unwrap_or_else(|| row.id.clone());
+        let file = if row.file { ["the text of its file"].as_slice() } else { &[] };
+        let places: Vec<&str> = row.fields.iter().map(String::as_str).chain(file.iter().copied()).collect();
+        let kept = row.needed.as_ref().map(|field| format!(" - not erased: '{field}' says what it is"));
+        let whose = if row.public { "public" } else { "not public" };
+        format!("{} {called} ({whose}): {}{}", row.kind, places.join(", "), kept.unwrap_or_default())
+    };
+    rows.iter().map(line).collect::<Vec<_>>().join("\n")
+}
