@@ -42,6 +42,8 @@ pub struct Found {
     pub fields: Vec<String>,
     /// Whether the text of its file holds them.
     pub file: bool,
+    /// The words with some that stand around them, where they stand first.
+    pub around: Option<String>,
     /// The field without which it cannot be, if that is one of them: it cannot be cleaned.
     pub needed: Option<String>,
 }
@@ -77,8 +79,8 @@ impl App {
                     let more: Vec<String> = fields.into_iter().filter(|f| !known.fields.contains(f)).collect();
                     known.fields.extend(more);
                 } else if !fields.is_empty() {
-                    let needed = needed(&entry, &fields, words);
-                    found.insert(id, Found { fields, needed, ..told(&entry, kind) });
+                    let (needed, around) = (needed(&entry, &fields, words), around_in(&entry, &fields, words));
+                    found.insert(id, Found { fields, needed, around, ..told(&entry, kind) });
                 }
                 if kind == Kind::Document
                     && let Some(Record::Document(document)) = view::record_of(&entry)?
@@ -92,10 +94,14 @@ impl App {
         for (id, (digest, entry)) in texts {
             let text = self.files().read(&digest)?.unwrap_or_default();
             if sieve.passes(&text) && !erasures::stretches(&String::from_utf8_lossy(&text), words).is_empty() {
-                found.entry(id).or_insert_with(|| told(&entry, Kind::Document)).file = true;
+                let document = found.entry(id).or_insert_with(|| told(&entry, Kind::Document));
+                document.file = true;
+                document.around = document.around.take().or_else(|| around(&String::from_utf8_lossy(&text), words));
             }
         }
-        Ok(found.into_values().collect())
+        let mut found: Vec<Found> = found.into_values().collect();
+        found.sort_by_key(|f| (!f.public, Kind::ALL.iter().position(|kind| *kind == f.kind), f.number));
+        Ok(found)
     }
 
     /// Erases words from the records that were seen to hold them: when it returns they are gone from the ledger and the files.
@@ -250,8 +256,34 @@ fn told(entry: &Entry, kind: Kind) -> Found {
         public: entry.visibility == ledger::Visibility::Public,
         fields: Vec::new(),
         file: false,
+        around: None,
         needed: None,
     }
+}
+
+/// Where words stand first in a text, with some words before and after.
+fn around(text: &str, words: &str) -> Option<String> {
+    const BESIDE: usize = 50;
+    let at = erasures::stretches(text, words).into_iter().next()?;
+    let before = text.get(..at.start)?.char_indices().rev().nth(BESIDE).map_or(0, |(i, _)| i);
+    let after = text.get(at.end..)?.char_indices().nth(BESIDE).map_or(text.len(), |(i, _)| at.end + i);
+    let part = text.get(before..after)?.split_whitespace().collect::<Vec<_>>().join(" ");
+    let dots = |cut: bool| if cut { "…" } else { "" };
+    Some(format!("{}{part}{}", dots(before > 0), dots(after < text.len())))
+}
+
+/// The same in the first of an entry's fields that holds them.
+fn around_in(entry: &Entry, fields: &[String], words: &str) -> Option<String> {
+    fn first(value: &Value, words: &str) -> Option<String> {
+        match value {
+            Value::String(text) => around(text, words),
+            Value::Array(all) => all.iter().find_map(|value| first(value, words)),
+            Value::Object(all) => all.values().find_map(|value| first(value, words)),
+            _ => None,
+        }
+    }
+    let all = fields_of(entry);
+    fields.iter().find_map(|field| first(all.get(field)?, words))
 }
 
 /// A record as it stands, where the words are in it, and itself without them.

@@ -14,8 +14,8 @@ use crate::store::{Store, View, ViewError};
 /// That words of a record were erased.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct ErasureView {
-    /// The kind of record.
-    pub kind: String,
+    /// The kinds of record that held them.
+    pub kinds: Vec<String>,
     /// The ground: request, expired, order or mistake.
     pub basis: String,
     /// What more is said of it.
@@ -37,19 +37,23 @@ impl Store {
 impl View<'_> {
     /// The erasures of any of these records, the first first.
     pub(crate) fn erasures_of(&self, of: &[i64]) -> Result<Vec<ErasureView>, ViewError> {
-        let mut out = Vec::new();
+        let mut out: Vec<ErasureView> = Vec::new();
         for n in of {
             let rows = self.rows(
                 "SELECT e.record FROM erasure e JOIN record r ON r.id = e.of_id WHERE r.n = ?1 ORDER BY e.n",
                 [n],
                 |r| record::<Erasure>(&r.get::<_, String>(0)?),
             )?;
-            out.extend(rows.into_iter().map(|e| ErasureView {
-                kind: e.kind,
-                basis: e.basis.as_str().to_owned(),
-                note: e.note.map(|note| note.words),
-                on: e.on.to_string(),
-            }));
+            for e in rows {
+                let (basis, note) = (e.basis.as_str().to_owned(), e.note.map(|note| note.words));
+                let on = e.on.to_string();
+                // What one act erased from several records is told once.
+                match out.iter_mut().find(|told| (&told.basis, &told.note, &told.on) == (&basis, &note, &on)) {
+                    Some(told) if told.kinds.contains(&e.kind) => {}
+                    Some(told) => told.kinds.push(e.kind),
+                    None => out.push(ErasureView { kinds: vec![e.kind], basis, note, on }),
+                }
+            }
         }
         Ok(out)
     }

@@ -52,6 +52,8 @@ pub(crate) struct FoundView {
     pub(crate) fields: Vec<String>,
     /// Whether the text of its file holds them: its file goes, and its text stays without them.
     pub(crate) file: bool,
+    /// The words with some that stand around them, where they stand first.
+    pub(crate) around: Option<String>,
     /// The field without which it cannot be, if the words stand there: it is not erased from.
     pub(crate) needed: Option<String>,
 }
@@ -76,6 +78,7 @@ impl FoundView {
             public: found.public,
             fields: found.fields.clone(),
             file: found.file,
+            around: found.around.clone(),
             needed: found.needed.clone(),
         }
     }

@@ -81,7 +81,9 @@ fn listed(rows: &[FoundView]) -> String {
         let places: Vec<&str> = row.fields.iter().map(String::as_str).chain(file.iter().copied()).collect();
         let kept = row.needed.as_ref().map(|field| format!(" - not erased: '{field}' says what it is"));
         let whose = if row.public { "public" } else { "not public" };
-        format!("{} {called} ({whose}): {}{}", row.kind, places.join(", "), kept.unwrap_or_default())
+        let around = row.around.as_ref().map(|around| format!("\n    {around}"));
+        let (kept, around) = (kept.unwrap_or_default(), around.unwrap_or_default());
+        format!("{} {called} ({whose}): {}{kept}{around}", row.kind, places.join(", "))
     };
     rows.iter().map(line).collect::<Vec<_>>().join("\n")
 }

@@ -228,6 +228,10 @@ impl Show<'_> {
         self.frame.s.of("act", act.replace('.', "-"))
     }
 
+    fn kinds(&self, kinds: &[String]) -> String {
+        kinds.iter().map(|kind| self.frame.s.of("kind", kind)).collect::<Vec<_>>().join(", ")
+    }
+
     fn written(&self, instant: &str) -> String {
         instant.replace('T', " ").replace('Z', " UTC")
     }
