@@ -162,3 +162,94 @@ fn an_operator_changes_a_body_in_the_terminal() {
     let names = register.app().read_public(|view| view.bodies_named("tfa")).unwrap();
     assert_eq!(names.len(), 1);
 }
+
+#[test]
+fn two_bodies_that_turn_out_to_be_one_are_joined_unless_something_stands_against_it() {
+    let register = samples();
+    // A second Harrowdale, from a page that calls it otherwise.
+    let page = |name: &str, reference: &str| {
+        format!(
+            "Recommendations - {name}, March 2024\nA key was lost.\nOCPR reference\n{reference}\nRecommendations\n\
+             The OCPR recommends that {name} counts the keys of its cells each morning and again each night.\n\
+             Do you accept the recommendation?\nYes\nAccepted action:\n- The keys are counted.\n"
+        )
+    };
+    let file = register.folder.path().join("keys.txt");
+    std::fs::write(&file, page("Harrowdale County Constabulary", "2024/000001")).unwrap();
+    register.ok(&["import", file.to_str().unwrap()]);
+    let server = register.serve();
+    let clerk = server.person(&register, "clerk@example.org", "clerk", Some(OFFICE));
+    let writer = server.person(&register, "writer@example.org", "contributor", Some("harrowdale-county-constabulary"));
+    assert_eq!(writer.get("/bodies/harrowdale-county-constabulary").status, 200);
+    let (gone, kept) = ("harrowdale-county-constabulary", "harrowdale-police");
+    let to = |slug: &str| server.json(&format!("/api/v1/bodies/{slug}"))["to_it"].as_u64().unwrap();
+    let (before, one) = (to(kept), to(gone));
+    assert_eq!(one, 1);
+    let form = clerk.get(&format!("/body?body={gone}")).body;
+    assert!(form.contains("It is another body"), "{form}");
+    let join = |into: &str, act: &str| {
+        let version = server.json(&format!("/api/v1/bodies/{gone}"))["version"].to_string();
+        let fields = [("do", "join"), ("body", gone), ("into", into), ("seen", version.as_str()), ("act", act)];
+        let answer = clerk.post("/body", &fields);
+        (answer.status, answer.body.replace("&#39;", "'"))
+    };
+    for (into, why) in [
+        ("Nobody at All", "there is no body called 'Nobody at All'"),
+        (gone, "a body cannot be joined to itself"),
+        (kept, "somebody has a role in Harrowdale County Constabulary"),
+    ] {
+        let refused = join(into, "one");
+        assert!(refused.0 == 422 && refused.1.contains(why), "{into}: {}", refused.1);
+    }
+    drop(writer);
+    register.ok(&["user", "end", "writer@example.org", "--role", "contributor", "--body", gone]);
+    // Another code of one scheme, and a duty of both to answer one recommendation, are two bodies.
+    let token = clerk.token(&["documents"]);
+    let code = |slug: &str, code: &str| {
+        let version = server.json(&format!("/api/v1/bodies/{slug}"))["version"].to_string();
+        let codes = if code.is_empty() { json!({}) } else { json!({"home_office": code}) };
+        assert_eq!(record(&server, &token, &version, &json!({"body": slug, "codes": codes})).0, 200);
+    };
+    code(gone, "71");
+    code(kept, "72");
+    assert!(join(kept, "two").1.contains("different codes of one scheme (home_office: 71 and 72)"));
+    code(kept, "");
+    // The sample that is made to two forces: they are two.
+    let (here, there) = ("eastholm-police", "thornbeck-police");
+    let version = server.json(&format!("/api/v1/bodies/{here}"))["version"].to_string();
+    let fields = [("do", "join"), ("body", here), ("into", there), ("seen", version.as_str()), ("act", "three")];
+    let refused = clerk.post("/body", &fields);
+    assert!(refused.status == 422 && refused.body.contains("both have a duty to answer REC-"), "{}", refused.body);
+    // Now nothing stands against it.
+    let asked = server.json(&format!("/api/v1/recommendations?to={gone}"))["rows"][0]["reference"].clone();
+    let (status, body) = join(kept, "four");
+    assert_eq!(status, 303, "{body}");
+    assert_eq!((to(kept), to(gone)), (before + 1, 0));
+    let told = server.json(&format!("/api/v1/recommendations/{}", asked.as_str().unwrap()));
+    let duty = &told["obligations"][0];
+    assert_eq!(
+        (&duty["addressee"]["slug"], &duty["position"], &told["actions"][0]["body"]["slug"]),
+        (&json!(kept), &json!("accepted"), &json!(kept))
+    );
+    let own = server.json(&format!("/api/v1/bodies/{kept}"));
+    assert!(own["aliases"].as_array().unwrap().contains(&json!("Harrowdale County Constabulary")), "{own}");
+    assert_eq!(own["codes"], json!({"home_office": "71"}));
+    let page_of = server.get(&format!("/bodies/{gone}")).body;
+    assert!(page_of.contains("This turned out to be another body") && page_of.contains("Joined to another body"));
+    assert!(!server.get("/bodies").body.contains(&format!("/bodies/{gone}")));
+    let (status, why) = record(&server, &token, "9", &json!({"body": gone, "name": "Something Else"}));
+    assert!(status == 412 || (status == 422 && why.contains("turned out to be another body")), "{status} {why}");
+    // The old name in a new document means the one that it is.
+    let later = register.folder.path().join("torches.txt");
+    let words =
+        page("Harrowdale County Constabulary", "2024/000009").replace("keys of its cells", "torches in its vans");
+    std::fs::write(&later, words.replace("March 2024", "July 2024").replace("A key was lost", "A van was dark"))
+        .unwrap();
+    let said = register.ok(&["import", later.to_str().unwrap()]);
+    assert!(said.contains("1 recommendation"), "{said}");
+    register.settled();
+    assert_eq!((to(kept), to(gone)), (before + 2, 0));
+    drop(clerk);
+    drop(server);
+    register.check_whole();
+}

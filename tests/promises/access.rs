@@ -3,9 +3,9 @@
 use domain::proposals::{AcceptProposal, CorrectProposal, ReceiveDocument, RejectProposal, UndoProposal};
 use domain::{
     Act, ActKind, Actor, ActorId, AddRejoinder, BodyId, Desk, DestroyEvidence, EndMembership, EraseWords,
-    ExpireOutcome, ExtendClock, GrantMembership, Held, ImportDocument, JudgeLikeness, JudgeThemes, LoadRecords, Reach,
-    RecomputeClocks, RecordBody, RecordResponse, ResumeClock, Role, SeedRegister, SetLadder, Sides, StartClock,
-    SuspendClock, opens, policy,
+    ExpireOutcome, ExtendClock, GrantMembership, Held, ImportDocument, JoinBodies, JudgeLikeness, JudgeThemes,
+    LoadRecords, Reach, RecomputeClocks, RecordBody, RecordResponse, ResumeClock, Role, SeedRegister, SetLadder, Sides,
+    StartClock, SuspendClock, opens, policy,
 };
 use domain::{
     AddUpdate, AmendAction, Assure, DecideClosure, DraftRecommendation, DropDraft, DropRecommendation, FileEvidence,
@@ -42,6 +42,7 @@ fn all_acts(held: Held, on: &Sides) -> Vec<(ActKind, bool)> {
         JudgeLikeness,
         JudgeThemes,
         RecordBody,
+        JoinBodies,
         RecordResponse,
         StartClock,
         ExtendClock,

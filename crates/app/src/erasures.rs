@@ -9,12 +9,13 @@ use std::collections::{BTreeMap, HashMap};
 
 use domain::{
     ActId, ActKind, CaseOutcomeId, Ctx, EraseWords, ErasedIn, ErasureId, ErasureRefused, ExpireOutcome, Holding, Kind,
-    Record, RecordId, Visibility, Whole, erasures,
+    Record, RecordId, Whole, erasures,
 };
 use ledger::{Content, Entry, Field};
 use serde_json::{Map, Value};
 
 use crate::App;
+use crate::entries::{fields_of, visibility};
 use crate::error::AppError;
 use crate::ids::digest_id;
 use crate::register::{Progress, rebuild_search, rebuild_views};
@@ -333,15 +334,6 @@ fn every_version(facts: &Facts<'_>, id: RecordId) -> Result<Vec<Entry>, AppError
     places.into_iter().filter_map(|seq| facts.entry(seq).transpose()).collect()
 }
 
-/// What an entry's fields say, without what is sealed or erased of it.
-fn fields_of(entry: &Entry) -> Map<String, Value> {
-    let value = |field: &Field| match &field.content {
-        Content::Present { value, .. } if !view::is_sealed(value) => serde_json::from_slice(value).ok(),
-        _ => None,
-    };
-    entry.fields.iter().filter_map(|field| Some((field.name.clone(), value(field)?))).collect()
-}
-
 /// The names of the fields that an entry still has.
 fn names(entry: &Entry) -> Vec<String> {
     fields_of(entry).into_iter().map(|(name, _)| name).collect()
@@ -400,23 +392,6 @@ fn needed(entry: &Entry, fields: &[String], words: &str) -> Option<String> {
             !reads(holed) || !reads(without)
         })
         .cloned()
-}
-
-/// Who may read what an entry says.
-fn visibility(entry: &Entry) -> Visibility {
-    match &entry.visibility {
-        ledger::Visibility::Public => Visibility::Public,
-        ledger::Visibility::Shared(holders) => {
-            Visibility::Shared(holders.iter().filter_map(|holder| holder.parse().ok()).collect())
-        }
-        ledger::Visibility::Restricted(readable) => {
-            let pair = |text: &String| {
-                let (role, body) = text.split_once(' ')?;
-                Some((domain::Role::parse(role)?, body.parse().ok()?))
-            };
-            Visibility::Restricted(readable.iter().filter_map(pair).collect())
-        }
-    }
 }
 
 /// A quick look whether bytes may hold words, before they are taken apart.

@@ -9,7 +9,8 @@ use accounts::{AccountError, HomeError as AccountsHomeError};
 use domain::proposals::ProposalRefused;
 use domain::{
     AmendRefused, AssuranceRefused, BodyRefused, ClockChangeRefused, DraftRefused, ErasureRefused, Forbidden,
-    JudgementRefused, LadderRefused, MakingRefused, MembershipRefused, RejoinderRefused, ResponseRefused, ThemeRefused,
+    JoinRefused, JudgementRefused, LadderRefused, MakingRefused, MembershipRefused, RejoinderRefused, ResponseRefused,
+    ThemeRefused,
 };
 use intake::DecodeError;
 use ledger::{AppendError, HomeError};
@@ -52,6 +53,9 @@ pub enum AppError {
     /// Nothing was said of a body.
     #[error(transparent)]
     Body(#[from] BodyRefused),
+    /// Two bodies were not joined.
+    #[error(transparent)]
+    Join(#[from] JoinRefused),
     /// Words were not erased.
     #[error(transparent)]
     Erasure(#[from] ErasureRefused),

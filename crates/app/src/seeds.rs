@@ -92,6 +92,7 @@ pub(crate) fn bodies() -> Result<Vec<Body>, AppError> {
         to: row.to,
         successor: row.successor.map(|s| BodyId(seed_id("body", &s))),
         facts_from: row.facts_from,
+        joined: None,
     };
     Ok(rows.body.into_iter().map(body).collect())
 }

@@ -51,19 +51,36 @@ impl Facts<'_> {
         }
     }
 
+    /// The entries after a place, those of the acts before this one in its batch too.
+    pub fn entries_after(&self, place: u64) -> Result<Vec<Entry>, AppError> {
+        let mut out = Vec::new();
+        let mut after = place;
+        loop {
+            let read = self.ledger.read(after, 5000)?;
+            let Some(last) = read.last().map(|entry| entry.seq) else { break };
+            out.extend(read);
+            after = last;
+        }
+        out.extend(self.batch.iter().filter(|entry| entry.seq > after).cloned());
+        Ok(out)
+    }
+
     /// A record as it stands and its version, if the register holds it.
     pub fn latest(&self, id: impl Into<RecordId>) -> Result<Option<(u32, Record)>, AppError> {
-        let id: RecordId = id.into();
-        let entry = match self.batch.iter().rev().find(|entry| entry.id.0 == id.0) {
+        let Some(entry) = self.latest_entry(id.into())? else { return Ok(None) };
+        Ok(view::record_of(&entry)?.map(|record| (entry.version, record)))
+    }
+
+    /// The latest entry of a record, if the register holds it.
+    pub fn latest_entry(&self, id: RecordId) -> Result<Option<Entry>, AppError> {
+        Ok(match self.batch.iter().rev().find(|entry| entry.id.0 == id.0) {
             Some(entry) => Some(entry.clone()),
             None => {
                 let public = self.public.latest_of(id)?;
                 let Some(seq) = public.max(self.workspace.latest_of(id)?) else { return Ok(None) };
                 self.ledger.read(seq - 1, 1)?.into_iter().next()
             }
-        };
-        let Some(entry) = entry else { return Ok(None) };
-        Ok(view::record_of(&entry)?.map(|record| (entry.version, record)))
+        })
     }
 }
 

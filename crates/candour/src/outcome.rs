@@ -92,6 +92,7 @@ pub fn code_of(error: &AppError) -> &'static str {
         AppError::Rejoinder(_) => "rejoinder_refused",
         AppError::Sealed(_) => "sealed",
         AppError::Ladder(_) => "ladder_refused",
+        AppError::Join(_) => "join_refused",
         AppError::Erasure(_) => "erasure_refused",
         AppError::Body(_) => "body_refused",
         AppError::Membership(_) => "membership_refused",

@@ -275,7 +275,8 @@ pub fn policy(role: Role, act: ActKind) -> Reach {
         | A::UndoProposal
         | A::JudgeLikeness
         | A::JudgeThemes
-        | A::RecordBody => &[(Operator, Register), (Clerk, Register)],
+        | A::RecordBody
+        | A::JoinBodies => &[(Operator, Register), (Clerk, Register)],
         // What the recommending body says of a duty to answer, or takes down of an answer that came by letter.
         A::RecordResponse | A::StartClock | A::ExtendClock | A::SuspendClock | A::ResumeClock => {
             &[(Operator, Register), (Clerk, AsRecommendingBody)]

@@ -49,6 +49,8 @@ acts! {
     JudgeThemes = "theme.judge",
     /// `body.record`: put a body in the register, or change what it says of one.
     RecordBody = "body.record",
+    /// `body.join`: say that a body is another one.
+    JoinBodies = "body.join",
     /// `clock.start`: say by which rule a clock runs.
     StartClock = "clock.start",
     /// `clock.recompute`: reckon clocks again with another calendar.
@@ -176,7 +178,8 @@ impl ActKind {
             | ActKind::UndoProposal
             | ActKind::JudgeLikeness
             | ActKind::JudgeThemes
-            | ActKind::RecordBody => Scope::Documents,
+            | ActKind::RecordBody
+            | ActKind::JoinBodies => Scope::Documents,
             ActKind::RecordResponse
             | ActKind::StartClock
             | ActKind::ExtendClock

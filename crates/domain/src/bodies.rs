@@ -113,6 +113,9 @@ pub struct Body {
     /// Where these facts come from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub facts_from: Option<String>,
+    /// The body that it turned out to be; nothing names this one any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub joined: Option<BodyId>,
 }
 
 impl Body {
@@ -163,6 +166,9 @@ pub enum BodyRefused {
     /// A name that is none.
     #[error("a name is one line of at most 200 bytes with a letter in it: '{0}' is none")]
     Name(String),
+    /// It is another one.
+    #[error("it turned out to be another body, and is not changed any more: change that one")]
+    Joined,
     /// Too many names or codes.
     #[error("a body has at most 50 other names and 20 codes")]
     TooMany,
@@ -208,6 +214,9 @@ pub fn record_body(
     let (version, before) = before.map_or((0, None), |(version, body)| (version, Some(body)));
     if cmd.seen != version {
         return Err(BodyRefused::Changed);
+    }
+    if before.as_ref().is_some_and(|body| body.joined.is_some()) {
+        return Err(BodyRefused::Joined);
     }
     let body = &cmd.body;
     fits(body)?;

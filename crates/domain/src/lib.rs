@@ -20,6 +20,7 @@ mod due;
 pub mod erasures;
 mod forums;
 mod ids;
+mod joining;
 mod judgements;
 mod ladders;
 pub mod likeness;
@@ -76,6 +77,7 @@ pub use erasures::{
 };
 pub use forums::Forum;
 pub use ids::*;
+pub use joining::{JoinBodies, JoinRefused, Joining, join_bodies};
 pub use judgements::{JudgeLikeness, Judged, Judgement, JudgementRefused, Verdict, judge_likeness};
 pub use ladders::{Ladder, LadderRefused, Rung, SetLadder, set_ladder};
 pub use making_points::{MakingPoint, making_points};

@@ -43,6 +43,9 @@ pub struct BodyPage {
     pub to: Option<String>,
     /// The body its duties passed to.
     pub successor: Option<BodyRef>,
+    /// The body that it turned out to be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub joined: Option<BodyRef>,
     /// Where these facts come from.
     pub facts_from: Option<String>,
     /// Recommendations made to it.
@@ -67,7 +70,8 @@ impl Store {
             .map_err(ViewError::from)
             .and_then(|rows| if rows == 0 { Err(ViewError::Taken(format!("the body address '{}'", body.slug))) } else { Ok(()) })?;
         self.conn.execute("DELETE FROM body_name WHERE n = ?1", [at.n])?;
-        for name in body.folded_names() {
+        // One that turned out to be another has no name of its own any more.
+        for name in body.folded_names().filter(|_| body.joined.is_none()) {
             self.conn.execute("INSERT OR IGNORE INTO body_name (folded, n) VALUES (?1, ?2)", params![name, at.n])?;
         }
         Ok(())
@@ -185,7 +189,8 @@ impl View<'_> {
     pub fn body_names(&self) -> Result<Vec<String>, ViewError> {
         let bodies =
             self.rows("SELECT record FROM body ORDER BY n", [], |r| record::<Body>(&r.get::<_, String>(0)?))?;
-        Ok(bodies.into_iter().flat_map(|b| std::iter::once(b.name).chain(b.name_cy).chain(b.aliases)).collect())
+        let bodies = bodies.into_iter().filter(|b| b.joined.is_none());
+        Ok(bodies.flat_map(|b| std::iter::once(b.name).chain(b.name_cy).chain(b.aliases)).collect())
     }
 
     /// All bodies that make or receive recommendations, or all there are, by name.
@@ -194,7 +199,7 @@ impl View<'_> {
             "SELECT b.slug, b.name,
                coalesce((SELECT value FROM counter WHERE name = 'addressee:' || b.n), 0),
                coalesce((SELECT value FROM counter WHERE name = 'recommending:' || b.n), 0)
-             FROM body b ORDER BY b.name",
+             FROM body b WHERE b.record ->> '$.joined' IS NULL ORDER BY b.name",
             [],
             |r| Ok((BodyRef { slug: r.get(0)?, name: r.get(1)? }, r.get::<_, u64>(2)?, r.get::<_, u64>(3)?)),
         )?;
@@ -220,7 +225,12 @@ impl View<'_> {
             Some(id) => self.body_ref_of(id.into())?,
             None => None,
         };
+        let joined = match body.joined {
+            Some(id) => self.body_ref_of(id.into())?,
+            None => None,
+        };
         Ok(Some(BodyPage {
+            joined,
             to_it: self.counter(&format!("addressee:{n}"))?,
             by_it: self.counter(&format!("recommending:{n}"))?,
             history: self.history_of(vec![(n, None)])?.0,

@@ -64,6 +64,7 @@ impl Filing<'_> {
                     to: None,
                     successor: None,
                     facts_from: None,
+                    joined: None,
                 };
                 self.put(id, Record::Body(body));
                 id

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use app::{App, AppError, Receipt};
-use domain::{Body, BodyKind, Ctx, PartialDate};
+use domain::{Body, BodyKind, Ctx, JoinBodies, PartialDate};
 use serde::Deserialize;
 
 use super::{ActError, Asked, body_called, filled, named};
@@ -52,6 +52,7 @@ pub(super) fn record(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, ActE
             to: None,
             successor: None,
             facts_from: None,
+            joined: None,
         };
         if said.name.as_ref().is_none_or(|name| name.trim().is_empty()) {
             return Err(ActError::Malformed("name: say what the body is called".to_owned()));
@@ -62,6 +63,29 @@ pub(super) fn record(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, ActE
     let (id, _, body) = known;
     let seen = asked.seen.ok_or(ActError::Unseen)?;
     Ok(app.change_body(ctx, asked.act_id, (id, seen), over(app, body, said)?)?)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Joined {
+    /// The address of the body that goes.
+    body: String,
+    /// The address or name of the one that it is.
+    into: String,
+    /// The version of that one, where it was looked at.
+    #[serde(default)]
+    into_seen: Option<u32>,
+}
+
+pub(super) fn join(app: &App, ctx: &Ctx, asked: &Asked) -> Result<Receipt, ActError> {
+    let said: Joined = asked.read()?;
+    let unknown = |slug: &str| AppError::NotFound(format!("body '{slug}'"));
+    let (gone, _, _) = app.body(&said.body)?.ok_or_else(|| unknown(&said.body))?;
+    let into = body_called(app, &said.into)?;
+    let slug = app.read_public(|view| view.body_slug(into))?.ok_or_else(|| unknown(&said.into))?;
+    let (_, version, _) = app.body(&slug)?.ok_or_else(|| unknown(&slug))?;
+    let seen = (asked.seen.ok_or(ActError::Unseen)?, said.into_seen.unwrap_or(version));
+    Ok(app.join_bodies(ctx, JoinBodies { act_id: asked.act_id, gone, into, seen })?)
 }
 
 /// The body with what is said of it.

@@ -62,7 +62,7 @@ pub(crate) struct Asked {
 }
 
 /// The acts that can be asked for this way; the others have files or many records to read, and commands of their own.
-pub(crate) const ACTS: [ActKind; 32] = [
+pub(crate) const ACTS: [ActKind; 33] = [
     ActKind::WriteDraft,
     ActKind::OfferDraft,
     ActKind::ReturnDraft,
@@ -92,6 +92,7 @@ pub(crate) const ACTS: [ActKind; 32] = [
     ActKind::JudgeLikeness,
     ActKind::JudgeThemes,
     ActKind::RecordBody,
+    ActKind::JoinBodies,
     ActKind::EraseWords,
     ActKind::GrantMembership,
     ActKind::EndMembership,
@@ -144,6 +145,7 @@ pub(crate) fn perform(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, Act
         ActKind::JudgeLikeness => records::judge_likeness(app, ctx, asked),
         ActKind::JudgeThemes => records::judge_themes(app, ctx, asked),
         ActKind::RecordBody => bodies::record(app, ctx, asked),
+        ActKind::JoinBodies => bodies::join(app, ctx, &asked),
         ActKind::EraseWords => erasures::erase(app, ctx, &asked),
         ActKind::GrantMembership | ActKind::EndMembership => records::membership(app, ctx, asked),
         act => Err(ActError::Malformed(format!("{act} has a command of its own; see the manual"))),

@@ -183,6 +183,7 @@ pub(super) fn refusal(error: &ActError, matched: bool) -> Response {
         AppError::Amend(domain::AmendRefused::Changed)
         | AppError::Ladder(domain::LadderRefused::Changed)
         | AppError::Body(domain::BodyRefused::Changed)
+        | AppError::Join(domain::JoinRefused::Changed)
         | AppError::Making(domain::MakingRefused::Changed)
             if matched =>
         {
@@ -202,6 +203,7 @@ pub(super) fn refusal(error: &ActError, matched: bool) -> Response {
         | AppError::Making(_)
         | AppError::Rejoinder(_)
         | AppError::Ladder(_)
+        | AppError::Join(_)
         | AppError::Erasure(_)
         | AppError::Body(_)
         | AppError::Membership(_)

@@ -34,6 +34,8 @@ struct Form {
     to: String,
     successor: String,
     facts_from: String,
+    /// The body that it is said to be.
+    into: String,
 }
 
 impl Form {
@@ -51,6 +53,7 @@ impl Form {
             name: body.name,
             name_cy: body.name_cy.unwrap_or_default(),
             facts_from: body.facts_from.unwrap_or_default(),
+            into: String::new(),
         }
     }
 
@@ -68,6 +71,7 @@ impl Form {
             to: get("to"),
             successor: get("successor"),
             facts_from: get("facts_from"),
+            into: String::new(),
         }
     }
 
@@ -141,8 +145,7 @@ pub(super) async fn show(
         let Some((_, seen, body)) = found else {
             return page(site, &signed, Form::default(), called, String::new());
         };
-        let successor = body.successor.map(|id| site.app.read_public(|view| view.body_slug(id))).transpose()?.flatten();
-        page(site, &signed, Form::of(body, seen, successor.unwrap_or_default()), String::new(), String::new())
+        page(site, &signed, of_body(site, body, seen)?, String::new(), String::new())
     })
     .await
 }
@@ -153,6 +156,9 @@ pub(super) async fn change(
     fields: Fields,
 ) -> Response {
     site.work(move |site| {
+        if fields.get("do") == "join" {
+            return join(site, &signed, &fields);
+        }
         let form = Form::typed(&fields);
         let with = match form.asked() {
             Ok(with) => with,
@@ -178,4 +184,28 @@ pub(super) async fn change(
         }
     })
     .await
+}
+
+/// Says that the body is another one; refused, its form is shown again as it stands.
+fn join(site: &Site, signed: &Signed, fields: &Fields) -> Result<Response, Failed> {
+    let (slug, into) = (fields.get("body"), fields.get("into"));
+    let seen = Some(fields.get("seen").parse().unwrap_or(0));
+    let act_id = fields.act_id("join", signed);
+    let asked = Asked { act: ActKind::JoinBodies, act_id, seen, with: json!({"body": slug, "into": into}) };
+    match acts::perform(&site.app, &signed.ctx(), asked) {
+        Ok(_) => Ok(Redirect::to(&format!("/bodies/{slug}")).into_response()),
+        Err(ActError::App(app::AppError::Forbidden(why))) => Err(Failed(WebError::Forbidden(why.to_string()))),
+        Err(refused) => {
+            let form = match site.app.body(slug)? {
+                Some((_, seen, body)) => of_body(site, body, seen)?,
+                None => Form::default(),
+            };
+            page(site, signed, Form { into: into.to_owned(), ..form }, String::new(), refused.to_string())
+        }
+    }
+}
+
+fn of_body(site: &Site, body: Body, seen: u32) -> Result<Form, app::AppError> {
+    let successor = body.successor.map(|id| site.app.read_public(|view| view.body_slug(id))).transpose()?.flatten();
+    Ok(Form::of(body, seen, successor.unwrap_or_default()))
 }
