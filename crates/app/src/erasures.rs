@@ -65,7 +65,7 @@ impl App {
         let head = self.ledger().head()?.seq;
         let sieve = Sieve::of(words);
         let mut found: BTreeMap<RecordId, Found> = BTreeMap::new();
-        let mut texts: BTreeMap<RecordId, (String, Entry)> = BTreeMap::new();
+        let mut texts: BTreeMap<RecordId, (String, Found)> = BTreeMap::new();
         let mut after = 0;
         while after < head {
             let entries = self.ledger().read(after, PART)?;
@@ -86,16 +86,16 @@ impl App {
                 if kind == Kind::Document
                     && let Some(Record::Document(document)) = view::record_of(&entry)?
                 {
-                    texts.insert(id, (document.text_sha256, entry));
+                    texts.insert(id, (document.text_sha256, told(&entry, kind)));
                 }
             }
             after = last;
             progress(Progress { done: after, of: Some(head) });
         }
-        for (id, (digest, entry)) in texts {
+        for (id, (digest, document)) in texts {
             let text = self.files().read(&digest)?.unwrap_or_default();
             if sieve.passes(&text) && !erasures::stretches(&String::from_utf8_lossy(&text), words).is_empty() {
-                let document = found.entry(id).or_insert_with(|| told(&entry, Kind::Document));
+                let document = found.entry(id).or_insert(document);
                 document.file = true;
                 document.around = document.around.take().or_else(|| around(&String::from_utf8_lossy(&text), words));
             }

@@ -12,6 +12,9 @@ use crate::acts::FoundView;
 use crate::now;
 use crate::outcome::{Exit, Failure};
 
+/// The most records of one act.
+const AT_ONCE: usize = 1000;
+
 /// List the records that hold words; with --yes, erase the words from them.
 #[derive(Args)]
 pub(crate) struct Erase {
@@ -50,17 +53,25 @@ pub(crate) fn erase(given: &Given, args: &Erase) -> Result<Exit, Failure> {
     let basis = Basis::parse(basis)
         .ok_or_else(|| Failure::usage(format!("--basis: '{basis}' is none of request, order, mistake")))?;
     let note = args.note.as_ref().filter(|note| !note.trim().is_empty()).map(Text::en);
-    let cmd = EraseWords { act_id: super::fresh_act()?, words: words.to_owned(), basis, note, seen };
-    let receipt = app.erase_words(&ctx, cmd)?;
-    let erased = app.erased_from(&receipt)?;
+    let (mut erased, mut first, mut last) = (0, 0, 0);
+    // One act takes so many records; with none it says why nothing was erased.
+    let mut parts: Vec<&[_]> = seen.chunks(AT_ONCE).collect();
+    if parts.is_empty() {
+        parts.push(&[]);
+    }
+    for part in parts {
+        let (act_id, words, note, seen) = (super::fresh_act()?, words.to_owned(), note.clone(), part.to_vec());
+        let receipt = app.erase_words(&ctx, EraseWords { act_id, words, basis, note, seen })?;
+        erased += app.erased_from(&receipt)?;
+        (first, last) = (if first == 0 { receipt.first } else { first }, receipt.last);
+    }
     settled(given, &app)?;
     let words = || {
         format!(
-            "{listed}\nErased from {erased} records (entries {} to {}); the views and the index were built again.",
-            receipt.first, receipt.last
+            "{listed}\nErased from {erased} records (entries {first} to {last}); the views and the index were built again."
         )
     };
-    given.say(words, || json!({"found": rows, "erased": erased, "first": receipt.first, "last": receipt.last}));
+    given.say(words, || json!({"found": rows, "erased": erased, "first": first, "last": last}));
     Ok(Exit::Done)
 }
 
