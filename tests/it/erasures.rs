@@ -114,6 +114,32 @@ fn words_are_found_listed_and_erased_from_every_byte() {
 }
 
 #[test]
+fn an_erasure_that_was_stopped_in_the_middle_is_carried_through_by_the_next() {
+    let (register, _) = holding();
+    let app = register.app();
+    let ctx = crate::kit::ctx();
+    let seen = app.find_words(&ctx, WORDS, &mut |_| ()).unwrap().iter().map(|f| (f.id, f.version)).collect();
+    let cmd = domain::EraseWords {
+        act_id: domain::ActId([9; 16]),
+        words: WORDS.to_owned(),
+        basis: domain::Basis::Order,
+        note: None,
+        seen,
+    };
+    // The act is done, and nothing after it: the ledger and the files are without the words, the views were not built again.
+    app.erase_words(&ctx, cmd).unwrap();
+    drop(app);
+    register.settled();
+    let doctor = register.run(&["doctor"]);
+    let said = String::from_utf8_lossy(&doctor.stdout).into_owned();
+    assert!(!doctor.status.success() && said.contains("erasures: 5 are not carried through"), "{said}");
+    register.ok(&["erase", "nobody at all"]);
+    assert!(register.ok(&["doctor"]).contains("erasures: each is carried through"));
+    assert_eq!(holders(&register.path()), Vec::<String>::new());
+    register.check_whole();
+}
+
+#[test]
 fn the_operator_erases_on_a_page_or_by_program_and_nobody_else_does() {
     let (register, reference) = holding();
     let server = register.serve();

@@ -11,6 +11,7 @@ use domain::{
     ActId, ActKind, CaseOutcomeId, Ctx, EraseWords, ErasedIn, ErasureId, ErasureRefused, ExpireOutcome, Holding, Kind,
     Record, RecordId, Whole, erasures,
 };
+use jiff::Timestamp;
 use ledger::{Content, Entry, Field};
 use serde_json::{Map, Value};
 
@@ -162,16 +163,27 @@ impl App {
         Ok(ended)
     }
 
+    /// How many erasures are not known to be carried through in every place.
+    pub fn unsettled_erasures(&self, now: Timestamp) -> Result<usize, AppError> {
+        Ok(self.open_erasures(now)?.1.len())
+    }
+
+    /// The place of the last erasure that the cursor has not come to, and the places of those that were made here: one that came with an
+    /// export speaks of versions that this register never had.
+    fn open_erasures(&self, now: Timestamp) -> Result<(Option<u64>, Vec<u64>), AppError> {
+        let from = self.accounts().cursor(JOB, now)?.unwrap_or(0);
+        let mut rows = self.read_public(|view| view.erasures_after(from, PART))?;
+        rows.extend(self.read_workspace(|view| view.erasures_after(from, PART))?);
+        let last = rows.iter().map(|(seq, _)| *seq).max();
+        let ours = |act: &str| act == ActKind::EraseWords.as_str() || act == ActKind::ExpireOutcome.as_str();
+        Ok((last, rows.into_iter().filter(|(_, act)| ours(act)).map(|(seq, _)| seq).collect()))
+    }
+
     /// Does again what erasures ask for, and builds the views and the index anew where there was one: how many there were. What is done is
     /// not done again.
     pub fn settle_erasures(&self, ctx: &Ctx, progress: &mut dyn FnMut(Progress)) -> Result<u64, AppError> {
-        let from = self.accounts().cursor(JOB, ctx.now)?.unwrap_or(0);
-        let mut rows = self.read_public(|view| view.erasures_after(from, PART))?;
-        rows.extend(self.read_workspace(|view| view.erasures_after(from, PART))?);
-        let Some(last) = rows.iter().map(|(seq, _)| *seq).max() else { return Ok(0) };
-        // One that came with an export speaks of versions that this register never had.
-        let ours = |act: &str| act == ActKind::EraseWords.as_str() || act == ActKind::ExpireOutcome.as_str();
-        let own: Vec<u64> = rows.into_iter().filter(|(_, act)| ours(act)).map(|(seq, _)| seq).collect();
+        let (last, own) = self.open_erasures(ctx.now)?;
+        let Some(last) = last else { return Ok(0) };
         for seq in &own {
             self.erase_of(*seq, *seq)?;
         }

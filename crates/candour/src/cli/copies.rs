@@ -129,6 +129,7 @@ pub(crate) fn doctor(given: &Given, _args: Doctor) -> Result<Exit, Failure> {
         let files = Files::open(&folder.join("files")).and_then(|files| check_files(&files));
         checks.push(("files", files.map_err(|e| e.to_string())));
         checks.push(("restricted", given.app().map_err(|f| f.message).and_then(|app| openable(&app))));
+        checks.push(("erasures", given.app().map_err(|f| f.message).and_then(|app| carried(&app))));
     } else {
         checks.push(("ledger", Ok("none yet; candour import or candour demo makes one".to_owned())));
     }
@@ -162,6 +163,16 @@ fn in_step(app: &App) -> Result<String, String> {
         Ok(format!("in step with the ledger at {head}"))
     } else {
         Err(format!("at {seq}, the ledger at {head}: run candour rebuild"))
+    }
+}
+
+/// Whether what was erased is gone from the views too.
+fn carried(app: &App) -> Result<String, String> {
+    match app.unsettled_erasures(crate::now::now()).map_err(|e| e.to_string())? {
+        0 => Ok("each is carried through".to_owned()),
+        open => Err(format!(
+            "{open} are not carried through to the views: start the server, or run candour erase with any words, which does it first"
+        )),
     }
 }
 

@@ -35,6 +35,8 @@ pub(crate) fn erase(given: &Given, args: &Erase) -> Result<Exit, Failure> {
     let app = given.existing()?;
     let ctx = now::operator();
     let words = args.words.trim();
+    // What a process left undone that was stopped in the middle of an erasure.
+    settled(given, &app)?;
     let looking = bar(given, "Looking", Some(app.ledger().head().map_err(AppError::from)?.seq));
     let found = app.find_words(&ctx, words, &mut |p| looking.set_position(p.done))?;
     looking.finish_and_clear();
