@@ -114,6 +114,80 @@ fn words_are_found_listed_and_erased_from_every_byte() {
 }
 
 #[test]
+fn what_waits_what_is_shared_and_what_a_page_says_of_itself_is_found_too() {
+    let register = samples();
+    let folder = register.folder.path().to_owned();
+    let path = |name: &str| folder.join(name).display().to_string();
+    // One that waits, and two pages of one text: the one bears the name in what it says of itself as well.
+    std::fs::write(path("waits.txt"), PAGE.replace("2023/000777", "2023/000778").replace("March", "April")).unwrap();
+    register.run(&["import", "--review", &path("waits.txt")]);
+    let html = |head: &str| {
+        let words =
+            PAGE.replace("2023/000777", "2023/000779").replace("March", "May").replace("WILHELMINA\n", "WILHELMINA ");
+        let lines: String = words.lines().map(|line| format!("<p>{line}</p>")).collect();
+        format!("<html><head><title>Recommendations</title>{head}</head><body>{lines}</body></html>")
+    };
+    std::fs::write(path("one.html"), html("<!-- one -->")).unwrap();
+    std::fs::write(path("two.html"), html("<!-- two -->")).unwrap();
+    std::fs::write(
+        path("own.html"),
+        html("<meta name=\"author\" content=\"Quentin Ashgrove-Pell\">")
+            .replace("Wilhelmina", "Ada")
+            .replace("WILHELMINA", "Ada")
+            .replace("Strakerby", "Lund")
+            .replace("STRAKERBY", "Lund")
+            .replace("May", "June"),
+    )
+    .unwrap();
+    register.run(&["import", "--address", "https://one.example/a", &path("one.html")]);
+    register.run(&["import", "--address", "https://two.example/b", &path("two.html")]);
+    register.run(&["import", "--address", "https://own.example/c", &path("own.html")]);
+    let found = |words: &str| -> Vec<Value> {
+        let said: Value = serde_json::from_str(&register.ok(&["--json", "erase", words])).unwrap();
+        said["found"].as_array().unwrap().clone()
+    };
+    let own = found("Quentin Ashgrove Pell");
+    assert!(own.len() == 1 && own[0]["file"] == true, "{own:?}");
+    let files = || found(WORDS).into_iter().filter(|f| f["file"] == true).collect::<Vec<_>>();
+    let before = files();
+    assert!(before.len() >= 3, "{before:?}");
+    // From one of them alone: the file stays for the others, which are found again.
+    let app = register.app();
+    let ctx = crate::kit::ctx();
+    let one = app.find_words(&ctx, WORDS, &mut |_| ()).unwrap();
+    let one = one.iter().find(|f| f.kind == domain::Kind::Document).unwrap();
+    let cmd = domain::EraseWords {
+        act_id: domain::ActId([8; 16]),
+        words: WORDS.to_owned(),
+        basis: domain::Basis::Mistake,
+        note: None,
+        seen: vec![(one.id, one.version)],
+    };
+    app.erase_words(&ctx, cmd).unwrap();
+    drop(app);
+    register.settled();
+    assert_eq!(files().len(), before.len() - 1);
+    register.ok(&["erase", WORDS, "--yes", "--basis", "mistake"]);
+    register.ok(&["erase", "Quentin Ashgrove-Pell", "--yes", "--basis", "mistake"]);
+    assert_eq!(holders(&register.path()), Vec::<String>::new());
+    // What waited is accepted as it is now, and every page of a document is there.
+    let waiting: Value = serde_json::from_str(&register.ok(&["--json", "review", "--list"])).unwrap();
+    let n = waiting["waiting"][0]["n"].to_string();
+    let undone = register.run(&["review", &n, "--undo"]);
+    assert!(String::from_utf8_lossy(&undone.stderr).contains("nothing to undo"), "{undone:?}");
+    register.ok(&["review", &n, "--accept"]);
+    let server = register.serve();
+    let all = server.json("/api/v1/documents").as_array().unwrap().clone();
+    for document in &all {
+        let reference = document["reference"].as_str().unwrap();
+        assert_eq!(server.get(&format!("/documents/{reference}")).status, 200, "{reference}");
+    }
+    drop(server);
+    assert_eq!(holders(&register.path()), Vec::<String>::new());
+    register.check_whole();
+}
+
+#[test]
 fn an_erasure_that_was_stopped_in_the_middle_is_carried_through_by_the_next() {
     let (register, _) = holding();
     let app = register.app();

@@ -13,13 +13,14 @@ use domain::{
 };
 use jiff::Timestamp;
 use ledger::{Content, Entry, Field};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::App;
 use crate::entries::{fields_of, visibility};
 use crate::error::AppError;
 use crate::ids::digest_id;
 use crate::register::{Progress, rebuild_search, rebuild_views};
+use crate::sieve::{Sieve, around, around_in, cleaned, needed};
 use crate::writer::{Facts, Receipt};
 
 /// Which job's cursor says up to where erasures are done in every place.
@@ -50,8 +51,18 @@ pub struct Found {
     pub needed: Option<String>,
 }
 
-/// What erasing needs to know of a document's file: the digest of the text without the words, and of the files that go.
-type Blanked = HashMap<RecordId, (String, Vec<String>)>;
+/// What erasing needs to know of the files of a document, or of a proposal that waits: the digest of its text without the words, where that held
+/// them, and the files that go.
+type Blanked = HashMap<RecordId, (Option<String>, Vec<String>)>;
+
+/// The files of a document, or of a proposal that is no document yet: its decoded text and its bytes, by digest.
+fn files_of(record: &Record) -> Option<(String, String)> {
+    match record {
+        Record::Document(document) => Some((document.text_sha256.clone(), document.sha256.clone())),
+        Record::Proposal(filed) => filed.received.as_ref().map(|file| (file.text_sha256.clone(), file.sha256.clone())),
+        _ => None,
+    }
+}
 
 impl App {
     /// Every record that holds words, in any version, and every document whose text does.
@@ -66,7 +77,7 @@ impl App {
         let head = self.ledger().head()?.seq;
         let sieve = Sieve::of(words);
         let mut found: BTreeMap<RecordId, Found> = BTreeMap::new();
-        let mut texts: BTreeMap<RecordId, (String, Found)> = BTreeMap::new();
+        let mut files: BTreeMap<RecordId, ((String, String), Found)> = BTreeMap::new();
         let mut after = 0;
         while after < head {
             let entries = self.ledger().read(after, PART)?;
@@ -84,21 +95,23 @@ impl App {
                     let (needed, around) = (needed(&entry, &fields, words), around_in(&entry, &fields, words));
                     found.insert(id, Found { fields, needed, around, ..told(&entry, kind) });
                 }
-                if kind == Kind::Document
-                    && let Some(Record::Document(document)) = view::record_of(&entry)?
-                {
-                    texts.insert(id, (document.text_sha256, told(&entry, kind)));
+                if matches!(kind, Kind::Document | Kind::Proposal) {
+                    match view::record_of(&entry)?.as_ref().and_then(files_of) {
+                        Some(own) => drop(files.insert(id, (own, told(&entry, kind)))),
+                        // Once it is accepted its file is the document's.
+                        None => drop(files.remove(&id)),
+                    }
                 }
             }
             after = last;
             progress(Progress { done: after, of: Some(head) });
         }
-        for (id, (digest, document)) in texts {
-            let text = self.files().read(&digest)?.unwrap_or_default();
-            if sieve.passes(&text) && !erasures::stretches(&String::from_utf8_lossy(&text), words).is_empty() {
-                let document = found.entry(id).or_insert(document);
+        for (id, ((text, bytes), told)) in files {
+            let held = self.held_in(&sieve, &text)?.or(self.held_in(&sieve, &bytes)?);
+            if let Some(around) = held {
+                let document = found.entry(id).or_insert(told);
                 document.file = true;
-                document.around = document.around.take().or_else(|| around(&String::from_utf8_lossy(&text), words));
+                document.around.get_or_insert(around);
             }
         }
         let mut found: Vec<Found> = found.into_values().collect();
@@ -172,8 +185,17 @@ impl App {
     /// export speaks of versions that this register never had.
     fn open_erasures(&self, now: Timestamp) -> Result<(Option<u64>, Vec<u64>), AppError> {
         let from = self.accounts().cursor(JOB, now)?.unwrap_or(0);
-        let mut rows = self.read_public(|view| view.erasures_after(from, PART))?;
-        rows.extend(self.read_workspace(|view| view.erasures_after(from, PART))?);
+        let all = |view: &view::View<'_>| {
+            let (mut rows, mut after): (Vec<(u64, String)>, u64) = (Vec::new(), from);
+            loop {
+                let more = view.erasures_after(after, PART)?;
+                let Some((last, _)) = more.last() else { return Ok(rows) };
+                after = *last;
+                rows.extend(more);
+            }
+        };
+        let mut rows = self.read_public(all)?;
+        rows.extend(self.read_workspace(all)?);
         let last = rows.iter().map(|(seq, _)| *seq).max();
         let ours = |act: &str| act == ActKind::EraseWords.as_str() || act == ActKind::ExpireOutcome.as_str();
         Ok((last, rows.into_iter().filter(|(_, act)| ours(act)).map(|(seq, _)| seq).collect()))
@@ -220,9 +242,8 @@ impl App {
                     let there =
                         |f: &&Field| matches!(f.content, Content::Present { .. }) && erased.fields.contains(&f.name);
                     let fields: Vec<&str> = held.fields.iter().filter(there).map(|f| f.name.as_str()).collect();
-                    if !fields.is_empty() {
-                        self.ledger().erase(seq, &fields)?;
-                    }
+                    // Without fields it is made sure that what was erased before is gone.
+                    self.ledger().erase(seq, &fields)?;
                 }
                 erasure.files.iter().try_for_each(|digest| self.files().remove(digest))?;
             }
@@ -242,20 +263,66 @@ impl App {
         Ok(public.max(self.read_workspace(|view| view.version_of(id))?).unwrap_or(0))
     }
 
-    /// Keeps the texts of the documents that are to be cleaned without the words, each byte of them a stop, so that every span stays where it is.
+    /// The words in a file with some around them, if it holds them.
+    fn held_in(&self, sieve: &Sieve<'_>, digest: &str) -> Result<Option<String>, AppError> {
+        let Some(bytes) = self.files().read(digest)?.filter(|bytes| sieve.passes(bytes)) else { return Ok(None) };
+        Ok(around(&String::from_utf8_lossy(&bytes), sieve.words))
+    }
+
+    /// Keeps the texts that are to be cleaned without the words, each byte of them a stop, so that every span stays where it is. A file that a
+    /// record not among those that were seen has too stays for that one.
     fn blanked(&self, cmd: &EraseWords) -> Result<Blanked, AppError> {
-        let mut out = Blanked::new();
+        let sieve = Sieve::of(&cmd.words);
+        let mut held: Vec<(RecordId, (String, String))> = Vec::new();
         for (id, _) in &cmd.seen {
             let Some(latest) = self.places(*id)?.into_iter().max() else { continue };
             let Some(entry) = self.ledger().read(latest - 1, 1)?.pop() else { continue };
-            let Some(Record::Document(document)) = view::record_of(&entry)? else { continue };
-            let Some(text) = self.files().read(&document.text_sha256)? else { continue };
-            if let Some(text) = erasures::blanked(&String::from_utf8_lossy(&text), &cmd.words) {
-                let files = vec![document.text_sha256, document.sha256];
-                out.insert(*id, (self.files().keep(text.as_bytes())?, files));
+            let own = view::record_of(&entry)?.as_ref().and_then(files_of);
+            held.extend(own.map(|own| (*id, own)));
+        }
+        if held.is_empty() {
+            return Ok(Blanked::new());
+        }
+        let uses = self.uses()?;
+        let seen = |id: &RecordId| cmd.seen.iter().any(|(seen, _)| seen == id);
+        let alone = |digest: &String| uses.get(digest).is_none_or(|all| all.iter().all(seen));
+        let mut out = Blanked::new();
+        for (id, (text, bytes)) in held {
+            let whole = self.files().read(&text)?.unwrap_or_default();
+            let blank = erasures::blanked(&String::from_utf8_lossy(&whole), &cmd.words);
+            if blank.is_none() && self.held_in(&sieve, &bytes)?.is_none() {
+                continue;
             }
+            let kept = blank.map(|blank| self.files().keep(blank.as_bytes())).transpose()?;
+            let goes = kept.is_some().then_some(text).into_iter().chain([bytes]);
+            out.insert(id, (kept, goes.filter(alone).collect()));
         }
         Ok(out)
+    }
+
+    /// Which documents and waiting proposals have a file, by its digest.
+    fn uses(&self) -> Result<HashMap<String, Vec<RecordId>>, AppError> {
+        let mut latest: HashMap<RecordId, (String, String)> = HashMap::new();
+        let (head, mut after) = (self.ledger().head()?.seq, 0);
+        while after < head {
+            let entries = self.ledger().read(after, PART)?;
+            let Some(last) = entries.last().map(|e| e.seq) else { break };
+            let kinds = [Kind::Document.as_str(), Kind::Proposal.as_str()];
+            for entry in entries.iter().filter(|entry| kinds.contains(&entry.kind.as_str())) {
+                let id = RecordId(entry.id.0);
+                match view::record_of(entry)?.as_ref().and_then(files_of) {
+                    Some(own) => drop(latest.insert(id, own)),
+                    None => drop(latest.remove(&id)),
+                }
+            }
+            after = last;
+        }
+        let mut uses: HashMap<String, Vec<RecordId>> = HashMap::new();
+        for (id, (text, bytes)) in latest {
+            uses.entry(text).or_default().push(id);
+            uses.entry(bytes).or_default().push(id);
+        }
+        Ok(uses)
     }
 }
 
@@ -272,31 +339,6 @@ fn told(entry: &Entry, kind: Kind) -> Found {
         around: None,
         needed: None,
     }
-}
-
-/// Where words stand first in a text, with some words before and after.
-fn around(text: &str, words: &str) -> Option<String> {
-    const BESIDE: usize = 50;
-    let at = erasures::stretches(text, words).into_iter().next()?;
-    let before = text.get(..at.start)?.char_indices().rev().nth(BESIDE).map_or(0, |(i, _)| i);
-    let after = text.get(at.end..)?.char_indices().nth(BESIDE).map_or(text.len(), |(i, _)| at.end + i);
-    let part = text.get(before..after)?.split_whitespace().collect::<Vec<_>>().join(" ");
-    let dots = |cut: bool| if cut { "…" } else { "" };
-    Some(format!("{}{part}{}", dots(before > 0), dots(after < text.len())))
-}
-
-/// The same in the first of an entry's fields that holds them.
-fn around_in(entry: &Entry, fields: &[String], words: &str) -> Option<String> {
-    fn first(value: &Value, words: &str) -> Option<String> {
-        match value {
-            Value::String(text) => around(text, words),
-            Value::Array(all) => all.iter().find_map(|value| first(value, words)),
-            Value::Object(all) => all.values().find_map(|value| first(value, words)),
-            _ => None,
-        }
-    }
-    let all = fields_of(entry);
-    fields.iter().find_map(|field| first(all.get(field)?, words))
 }
 
 /// A record as it stands, where the words are in it, and itself without them.
@@ -317,9 +359,14 @@ fn holding(facts: &Facts<'_>, id: RecordId, cmd: &EraseWords, blanked: &Blanked)
     }
     let mut cleaned = cleaned(latest, &cmd.words);
     let file = blanked.get(&id);
-    if let Some((text, _)) = file {
+    if let Some(text) = file.and_then(|(text, _)| text.clone()) {
         let mut whole = cleaned.unwrap_or_else(|| fields_of(latest));
-        whole.insert("text_sha256".to_owned(), Value::String(text.clone()));
+        let at = if kind == Kind::Document {
+            Some(&mut whole)
+        } else {
+            whole.get_mut("received").and_then(Value::as_object_mut)
+        };
+        at.into_iter().for_each(|at| drop(at.insert("text_sha256".to_owned(), Value::String(text.clone()))));
         cleaned = Some(whole);
     }
     if places.is_empty() && file.is_none() {
@@ -349,109 +396,4 @@ fn every_version(facts: &Facts<'_>, id: RecordId) -> Result<Vec<Entry>, AppError
 /// The names of the fields that an entry still has.
 fn names(entry: &Entry) -> Vec<String> {
     fields_of(entry).into_iter().map(|(name, _)| name).collect()
-}
-
-/// An entry's fields without the words; `None` where it does not hold them.
-fn cleaned(entry: &Entry, words: &str) -> Option<Map<String, Value>> {
-    let mut fields = fields_of(entry);
-    let mut any = false;
-    fields.values_mut().for_each(|value| any |= clean(value, words));
-    any.then_some(fields)
-}
-
-fn clean(value: &mut Value, words: &str) -> bool {
-    match value {
-        Value::String(text) => match erasures::without(text, words) {
-            Some(rest) => {
-                *text = rest;
-                true
-            }
-            None => false,
-        },
-        Value::Array(all) => all.iter_mut().fold(false, |any, value| clean(value, words) | any),
-        Value::Object(all) => all.values_mut().fold(false, |any, value| clean(value, words) | any),
-        _ => false,
-    }
-}
-
-/// The field of those that the record cannot be without: its address, or one whose hole nothing fills.
-fn needed(entry: &Entry, fields: &[String], words: &str) -> Option<String> {
-    let kind = Kind::parse(&entry.kind)?;
-    if let Some(field) = fields.iter().find(|field| *field == "slug") {
-        return Some(field.clone());
-    }
-    // A version without what is sealed would be one that lost it.
-    if entry.content_key.is_some() {
-        return fields.first().cloned();
-    }
-    let reads = |fields: Map<String, Value>| Record::read(kind, Value::Object(fields)).is_ok();
-    // What is sealed or erased already is not this act's to judge.
-    if fields.is_empty() || !reads(fields_of(entry)) {
-        return None;
-    }
-    fields
-        .iter()
-        .find(|field| {
-            let mut holed = fields_of(entry);
-            match erasures::hole(kind, field).and_then(|hole| serde_json::from_str(&hole).ok()) {
-                Some(hole) => holed.insert((*field).clone(), hole),
-                None => holed.remove(*field),
-            };
-            let mut without = fields_of(entry);
-            if let Some(value) = without.get_mut(*field) {
-                clean(value, words);
-            }
-            !reads(holed) || !reads(without)
-        })
-        .cloned()
-}
-
-/// A quick look whether bytes may hold words, before they are taken apart.
-struct Sieve<'w> {
-    words: &'w str,
-    /// The first letters of the longest word, in lower case.
-    letters: Vec<u8>,
-}
-
-impl<'w> Sieve<'w> {
-    fn of(words: &'w str) -> Sieve<'w> {
-        let ascii = |w: &&str| w.bytes().all(|b| b.is_ascii_alphanumeric());
-        let longest = words.split(|c: char| !c.is_alphanumeric()).filter(ascii).max_by_key(|w| w.len()).unwrap_or("");
-        Sieve { words, letters: longest.bytes().take(3).map(|b| b.to_ascii_lowercase()).collect() }
-    }
-
-    /// Whether bytes may hold the words: they have those letters, or something that is set otherwise than in plain letters.
-    fn passes(&self, bytes: &[u8]) -> bool {
-        let plain =
-            bytes.is_ascii() && !bytes.windows(3).any(|w| w == b"-\\n" || w == b"-\\r" || w.starts_with(b"-\n"));
-        !plain
-            || self.letters.is_empty()
-            || bytes.windows(self.letters.len()).any(|w| w.eq_ignore_ascii_case(&self.letters))
-    }
-
-    /// The fields of an entry that hold the words.
-    fn fields(&self, entry: &Entry) -> Vec<String> {
-        let holds = |field: &&Field| match &field.content {
-            Content::Present { value, .. } if !view::is_sealed(value) && self.passes(value) => {
-                let read = serde_json::from_slice::<Value>(value);
-                read.is_ok_and(|mut value| clean(&mut value, self.words))
-            }
-            _ => false,
-        };
-        entry.fields.iter().filter(holds).map(|field| field.name.clone()).collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Sieve;
-
-    #[test]
-    fn the_sieve_lets_through_whatever_may_hold_the_words() {
-        let sieve = Sieve::of("Ada Lunde");
-        for held in ["ada LUNDE", "Ada Lu-\\nnde", "\u{c1}da Lu\u{ad}nde"] {
-            assert!(sieve.passes(held.as_bytes()), "{held}");
-        }
-        assert!(!sieve.passes(b"nobody of that name"));
-    }
 }

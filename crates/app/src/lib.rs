@@ -28,6 +28,7 @@ mod responses;
 mod restricted;
 mod sealing;
 mod seeds;
+mod sieve;
 mod themes;
 mod writer;
 

@@ -10,7 +10,7 @@ use domain::{
     ActId, ActKind, Body, BodyId, Change, Ctx, DocumentId, PartialDate, Record, RecordId, Visibility, Whole, fold,
 };
 use intake::Extracted;
-use ledger::Home;
+use ledger::{Content, Home};
 use view::{ProposalRow, View};
 
 use crate::App;
@@ -315,7 +315,12 @@ fn id_of(register: &str, filed: &FiledProposal) -> Result<RecordId, AppError> {
 fn before(facts: &Facts<'_>, n: i64, now: &FiledProposal) -> Result<Option<FiledProposal>, AppError> {
     let mut stack: Vec<FiledProposal> = Vec::new();
     for seq in facts.workspace.versions_of(n)? {
-        let Some(version) = read_at(facts.ledger, seq)? else { continue };
+        // What was erased of a version does not come back by undoing.
+        let Some(entry) = facts.entry(seq)?.filter(|e| e.fields.iter().all(|f| f.content != Content::Erased)) else {
+            continue;
+        };
+        let Some(Record::Proposal(version)) = view::record_of(&entry)? else { continue };
+        let version = *version;
         // A version equal to the one before the last is an undo of the last.
         if stack.len() >= 2 && stack.get(stack.len() - 2) == Some(&version) {
             stack.pop();

@@ -187,7 +187,9 @@ pub fn check_words(words: &str) -> Result<(), ErasureRefused> {
 
 /// Where words stand in a text, however they are set ([`Worded`]), but never inside another word; in order, none over another.
 pub fn stretches(text: &str, words: &str) -> Vec<Range<usize>> {
-    let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    // Scripts without capitals set no spaces between words either: what stands beside is not known to be the same word.
+    let cased = |c: char| c.is_numeric() || c.is_uppercase() || c.is_lowercase();
+    let letter = |c: Option<char>| c.is_some_and(cased);
     let whole = |at: &Range<usize>| {
         let own = text.get(at.clone()).unwrap_or("");
         let before = letter(text.get(..at.start).and_then(|t| t.chars().next_back()));
@@ -357,6 +359,10 @@ mod tests {
         let rest = "[erased], [erased]\u{2019}s and Ada Lunde; Wada Lund";
         assert_eq!(without(text, "ada lund").as_deref(), Some(rest));
         assert_eq!(without("nobody", "Ada Lund"), None);
+        assert_eq!(
+            without("\u{7531}\u{738b}\u{5c0f}\u{660e}\u{63d0}\u{51fa}", "\u{738b}\u{5c0f}\u{660e}").as_deref(),
+            Some("\u{7531}[erased]\u{63d0}\u{51fa}")
+        );
         assert_eq!(blanked("Zo\u{eb} Lund spoke", "zoe lund").as_deref(), Some("......... spoke"));
     }
 

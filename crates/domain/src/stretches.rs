@@ -9,7 +9,7 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Between words that a line's end or a hyphen there parts, which may be one word.
+/// Between words that a hyphen parts, at a line's end or within one, which may be one word.
 const SOFT: char = '\u{1}';
 
 /// A character as it is compared, with the bytes it came from.
@@ -86,11 +86,15 @@ fn seen(text: &str) -> Vec<Seen> {
                 last.to = to;
             }
         } else if parts_words(c) {
+            let after_letter = out.last().is_some_and(|last| last.as_char.is_alphanumeric());
             let mut end = (to, is_hyphen(c), c == '\n' || c == '\r');
             while let Some((at, next)) = rest.next_if(|(_, next)| parts_words(*next) || is_unseen(*next)) {
                 end = (at + next.len_utf8(), end.1 || is_hyphen(next), end.2 || next == '\n' || next == '\r');
             }
-            let as_char = if end.1 && end.2 { SOFT } else { ' ' };
+            // A hyphen alone between two letters may be what is left of one at a line's end.
+            let alone =
+                is_hyphen(c) && end.0 == to && after_letter && rest.peek().is_some_and(|(_, c)| c.is_alphanumeric());
+            let as_char = if (end.1 && end.2) || alone { SOFT } else { ' ' };
             out.push(Seen { as_char, from, to: end.0 });
         } else {
             let letters = std::iter::once(c).nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
@@ -148,6 +152,7 @@ mod tests {
             "We asked Inspector Lee\u{200b}kmann.",
             "We asked Inspector Leek-\n  mann.",
             "We asked Inspector-Leekmann.",
+            "We asked Inspector Leek-mann.",
             "We asked Inspector\u{2011}\u{ff2c}eekmann.",
         ] {
             assert_eq!(left(text, "Inspector Leekmann"), "We asked #.", "{text:?}");

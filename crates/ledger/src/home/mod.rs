@@ -36,7 +36,7 @@ pub trait Home: Send + Sync {
     fn wait(&self, after: u64, time: Duration) -> Result<Head, HomeError>;
 
     /// Erases the named fields of one entry: words and salts go for good, digests stay, the chain still verifies.
-    /// Names the entry does not have are an error and nothing is erased.
+    /// Names the entry does not have are an error and nothing is erased. Without names it makes sure that what was erased before is gone.
     fn erase(&self, seq: u64, fields: &[&str]) -> Result<(), HomeError>;
 
     /// Copies the whole ledger, as it stands now, into a new file or folder while others go on working.
@@ -73,6 +73,11 @@ pub enum HomeError {
     /// There is no such entry.
     #[error("there is no entry {0}")]
     NoEntry(u64),
+    /// Somebody reads what was erased.
+    #[error(
+        "another program has the ledger open at what was erased, so the words are still in its log: end that reading (a backup, a query) and try again"
+    )]
+    Read,
     /// The entry has no such field.
     #[error("entry {seq} has no field '{field}'")]
     NoField {

@@ -194,9 +194,10 @@ impl Home for SqliteHome {
             .map_err(|e| store("erasing", &e))?;
         transaction.commit().map_err(|e| store("erasing", &e))?;
         // `secure_delete` zeroes the old page; the checkpoint takes the old words out of the write-ahead log too.
-        writer
-            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
-            .map_err(|e| store("clearing the log after an erasure", &e))
+        let busy: bool = writer
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
+            .map_err(|e| store("clearing the log after an erasure", &e))?;
+        if busy { Err(HomeError::Read) } else { Ok(()) }
     }
 
     fn backup(&self, to: &Path) -> Result<(), HomeError> {
