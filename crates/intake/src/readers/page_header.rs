@@ -26,8 +26,13 @@ pub(super) static TITLE_AFTER: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)^(?P<body>[A-Z][\w’'&., -]{2,120}?)\s*[-–—:|]\s*(?:learning )?recommendations?(?:(?:,\s*|\s+[-–—|]\s+|\s*\(|\s+)(?P<date>(?:\d{1,2}(?:st|nd|rd|th)? )?(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+\d{4}|(?:19|20)\d{2})\)?)?\s*$",
     )
 });
-pub(super) static REFERENCE: LazyLock<Regex> =
-    LazyLock::new(|| re(r"(?i)^[\w &]{2,60}?\breference(?:\s+(?:number|no\.?))?\s*:?\s*"));
+/// "Our reference number: ".
+pub(super) fn reference_label(text: &str) -> Option<regex::Match<'_>> {
+    static LABEL: LazyLock<Regex> =
+        LazyLock::new(|| re(r"(?i)^[\w &]{2,60}?\breference(?:\s+(?:number|no\.?))?\s*:?\s*"));
+    let may = text.contains("ference") || text.contains("FERENCE");
+    if may { LABEL.find(text) } else { None }
+}
 
 /// The title in a line that says where the page stands ("Home > Our work > Recommendations - A Police, May 2022") or whose site it
 /// is ("Recommendations - A Police, May 2022 | The Office").
@@ -111,7 +116,7 @@ pub(super) fn header<'a>(
             // "National recommendations - undercover work" names a subject.
             bodies.retain(|b| b.text.starts_with(|c: char| c.is_uppercase()));
             (header.bodies, header.made_on) = (bodies, date);
-        } else if let Some(found) = REFERENCE.find(piece.text) {
+        } else if let Some(found) = reference_label(piece.text) {
             let own = piece.sub(found.end(), piece.text.len()).trim();
             let next = pieces
                 .get(i + 1)

@@ -10,7 +10,7 @@ use regex::Regex;
 
 use super::addressees;
 use super::frames;
-use super::page_header::{Header, REFERENCE, TITLE, TITLE_AFTER, header, inferred_years};
+use super::page_header::{Header, TITLE, TITLE_AFTER, header, inferred_years, reference_label};
 use super::sections::{self, AnswerPart, Section, asks};
 use super::{answers, citations, title_of, warn};
 use crate::decode::{Block, BlockKind, Decoded};
@@ -48,7 +48,7 @@ pub(super) fn score(decoded: &Decoded) -> u8 {
         (any(&|t| sections::numbered_heading(t).is_some()), 15),
         (
             any(&|t| {
-                REFERENCE.find(t).is_some_and(|m| m.as_str().to_lowercase().contains("opc") || m.end() == t.len())
+                reference_label(t).is_some_and(|m| m.as_str().to_lowercase().contains("opc") || m.end() == t.len())
             }),
             10,
         ),

@@ -136,7 +136,8 @@ fn by_marks(line: Piece<'_>, (a, x): (Option<List>, Option<List>)) -> Option<Mar
     static MARKS: LazyLock<Regex> = LazyLock::new(|| {
         re(r"^(?P<who>[A-Z].{4,110}?)\s+(?:(?:[YNADPX✓✗√×–-]|DNA)\s+){1,11}(?P<last>[YNADPX✓✗√×–-]|DNA)$")
     });
-    let found = MARKS.captures(line.text)?;
+    let marked = line.text.ends_with(['Y', 'N', 'A', 'D', 'P', 'X', '✓', '✗', '√', '×', '–', '-']);
+    let found = if marked { MARKS.captures(line.text)? } else { return None };
     let (who, last) = (found.name("who")?, found.name("last")?);
     let list = match last.as_str() {
         "Y" | "P" | "✓" | "√" => Some(List::Present),

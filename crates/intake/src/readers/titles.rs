@@ -245,10 +245,18 @@ fn said_twice(decoded: &Decoded) -> Option<usize> {
 pub(super) fn is_sites(text: &str) -> bool {
     static SITE: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?i)^(?:skip (?:to\b.*|(?:main )?navigation|links?)|jump to\b.*|accessibility links|toggle navigation|an official website of\b.*|official(?:[- –:]+(?:sensitive|for publication|public))?|not protectively marked|this is an html version of an attachment.*|advertisement|here[’']s how you know.*|(?:accept|reject)(?: all)?(?: cookies)?|cookie settings|language selection|text size\b.*|you are here\b.*|quick(?:ly)? exit.*|about us|contact us|public document pack|share this item|additional documents:?|agenda and minutes|menu|home|search.{0,20}|cookies?\b.*|we (?:use|have placed)\b.{0,40}cookies.*|page \d+ of \d+|gov\.uk|fran[cç]ais|english|cymraeg|gaeilge|gàidhlig|espa[nñ]ol|print this page.*|.{1,40}(?: \| .{1,40}){2,}|\S.{0,40}(?:\s{2,}\S.{0,80}){2,}|.* [>»›] .*)$",
+            r"(?i)^(?:skip (?:to\b.*|(?:main )?navigation|links?)|jump to\b.*|accessibility links|toggle navigation|an official website of\b.*|official(?:[- –:]+(?:sensitive|for publication|public))?|not protectively marked|this is an html version of an attachment.*|advertisement|here[’']s how you know.*|(?:accept|reject)(?: all)?(?: cookies)?|cookie settings|language selection|text size\b.*|you are here\b.*|quick(?:ly)? exit.*|about us|contact us|public document pack|share this item|additional documents:?|agenda and minutes|menu|home|search.{0,20}|cookies?\b.*|we (?:use|have placed)\b.{0,40}cookies.*|page \d+ of \d+|gov\.uk|fran[cç]ais|english|cymraeg|gaeilge|gàidhlig|espa[nñ]ol|print this page.*)$",
         )
     });
-    SITE.is_match(text.trim())
+    static ROW: LazyLock<Regex> = LazyLock::new(|| re(r"^.{1,40}(?: \| .{1,40}){2,}$"));
+    static APART: LazyLock<Regex> = LazyLock::new(|| re(r"^\S.{0,40}(?:\s{2,}\S.{0,80}){2,}$"));
+    static TRAIL: LazyLock<Regex> = LazyLock::new(|| re(r"^.* [>»›] .*$"));
+    let text = text.trim();
+    // What a pattern is nothing without is looked for first.
+    (text.contains(" | ") && ROW.is_match(text))
+        || (text.contains(['>', '»', '›']) && TRAIL.is_match(text))
+        || SITE.is_match(text)
+        || APART.is_match(text)
 }
 
 /// On a page that begins with its site's own lines, the first that is as long as a title and no sentence.
