@@ -6,6 +6,7 @@
 //! *Invariant:* the same seed gives the same register on every machine; a time is never asserted, only printed.
 
 mod acts;
+mod analysis;
 mod due;
 mod generate;
 mod import;
@@ -126,6 +127,15 @@ enum Command {
         #[arg(long, default_value_t = 1.0)]
         seconds: f64,
     },
+    /// The analyst's page asked first and again, beside list pages.
+    Analysis {
+        /// A data folder filled by `import --keep`.
+        #[arg(long)]
+        data: PathBuf,
+        /// Runs, each with a server of its own.
+        #[arg(long, default_value_t = 5)]
+        runs: usize,
+    },
     /// Acts through the API from sixteen clients, beside a bare loop of durable commits, and what readers lose meanwhile.
     Acts {
         /// A data folder filled by `bench import --keep`.
@@ -157,6 +167,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Command::Index { data, recommendations, runs } => search::build(recommendations, &data, runs)?,
         Command::Likeness { data, runs } => likeness::run(&data, runs)?,
         Command::Due { data, runs, seconds } => due::run(&data, runs, seconds)?,
+        Command::Analysis { data, runs } => analysis::run(&data, runs)?,
         Command::Acts { data, runs, seconds } => acts::run(&data, runs, seconds)?,
         Command::All { recommendations } => {
             let folder = tempfile::tempdir()?;
@@ -166,6 +177,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             search::build(recommendations, folder.path(), 3)?;
             likeness::run(folder.path(), 3)?;
             due::run(folder.path(), 5, 1.0)?;
+            analysis::run(folder.path(), 5)?;
             acts::run(folder.path(), 5, 5.0)?;
         }
     }

@@ -5,7 +5,7 @@
 
 use std::io::BufRead;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
 use crate::import::{anonymous, program};
@@ -32,22 +32,7 @@ struct Figures {
 /// Runs and prints.
 pub fn run(data: &Path, runs: usize, seconds: u64) -> Done<()> {
     let start = Instant::now();
-    let mut server = Command::new(program()?)
-        .args([
-            Path::new("--data"),
-            data,
-            Path::new("--json"),
-            Path::new("serve"),
-            Path::new("--listen"),
-            Path::new("127.0.0.1:0"),
-        ])
-        .env("CANDOUR_BENCH_STATIC", "1")
-        .stdout(Stdio::piped())
-        .spawn()?;
-    let mut line = String::new();
-    std::io::BufReader::new(server.stdout.take().ok_or("no output")?).read_line(&mut line)?;
-    let said: serde_json::Value = serde_json::from_str(&line)?;
-    let address = said.get("listening").and_then(serde_json::Value::as_str).ok_or("no address")?.to_owned();
+    let (mut server, address) = started(data)?;
     let count: u64 = total(&address)?;
     println!("{count} rows in the list; first answer after {:.2} s (under 1 wanted)", start.elapsed().as_secs_f64());
     let mut figures: Vec<Vec<Figures>> = ASKED.iter().map(|_| Vec::new()).collect();
@@ -76,12 +61,39 @@ pub fn run(data: &Path, runs: usize, seconds: u64) -> Done<()> {
     Ok(())
 }
 
-fn total(address: &str) -> Done<u64> {
+/// The program serving a folder, and where it listens.
+pub fn started(data: &Path) -> Done<(Child, String)> {
+    let mut server = Command::new(program()?)
+        .args([
+            Path::new("--data"),
+            data,
+            Path::new("--json"),
+            Path::new("serve"),
+            Path::new("--listen"),
+            Path::new("127.0.0.1:0"),
+        ])
+        .env("CANDOUR_BENCH_STATIC", "1")
+        .stdout(Stdio::piped())
+        .spawn()?;
+    let mut line = String::new();
+    std::io::BufReader::new(server.stdout.take().ok_or("no output")?).read_line(&mut line)?;
+    let said: serde_json::Value = serde_json::from_str(&line)?;
+    let address = said.get("listening").and_then(serde_json::Value::as_str).ok_or("no address")?.to_owned();
+    Ok((server, address))
+}
+
+/// What the server answers to one request, head and body.
+pub fn asked(address: &str, path: &str) -> Done<String> {
     use std::io::{Read, Write};
     let mut stream = std::net::TcpStream::connect(address)?;
-    write!(stream, "GET /api/v1/recommendations HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")?;
-    let mut text = String::new();
-    stream.read_to_string(&mut text)?;
+    write!(stream, "GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")?;
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn total(address: &str) -> Done<u64> {
+    let text = asked(address, "/api/v1/recommendations")?;
     let after = text.split("\"total\":").nth(1).ok_or("no total")?;
     Ok(after.chars().take_while(char::is_ascii_digit).collect::<String>().parse()?)
 }

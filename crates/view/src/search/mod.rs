@@ -9,6 +9,7 @@
 
 mod asked;
 mod count;
+mod counters;
 mod feed;
 mod fields;
 mod find;
