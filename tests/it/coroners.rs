@@ -76,6 +76,24 @@ owners were not told to read the manual."
 }
 
 #[test]
+fn a_heading_for_both_organisations_gives_what_follows_to_each() {
+    let groups = format!(
+        "{OPENING}The MATTERS OF CONCERN are as follows.\n\nFor Northmere Constabulary\n\n(a) Requests are closed without a second look.\n\n\
+For Lower Tarn Ambulance Trust\n\n(b) No script asks where the caller is.\n\nFor both organisations\n\n(c) There is no agreement on who looks."
+    );
+    let to = "1. Chief Constable, Northmere Constabulary\n\n2. Chief Executive, Lower Tarn Ambulance Trust";
+    let (one, other) = ("Northmere Constabulary".to_owned(), "Lower Tarn Ambulance Trust".to_owned());
+    assert_eq!(
+        concerns(&form(to, &groups)),
+        [
+            ("Requests are closed".to_owned(), vec![one.clone()]),
+            ("No script asks".to_owned(), vec![other.clone()]),
+            ("There is no".to_owned(), vec![one, other]),
+        ]
+    );
+}
+
+#[test]
 fn what_the_form_says_is_no_concern_and_what_only_begins_like_it_is() {
     let plain = "During the inquest the evidence revealed matters giving rise to a concern. In my opinion there is a risk that future deaths will \
 occur unless action is taken. In these circumstances it is my statutory duty to make a report under paragraph 7, Schedule 5 of the Coroners and \

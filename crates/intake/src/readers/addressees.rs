@@ -294,7 +294,7 @@ static SUBJECT: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ANSWERS: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)\b(?:Treasury|Cabinet Office|forces?|services?|department|government|council|councils|trust|governor|board|officers|authorities|authority|commissioners?|constables?|secretary|minister|ministers|police|inspectorate|college|agency|ltd|limited|plc|cic|homes|company|partnership|provider|managers?|hmpps|nhs|university|school|schools|prison|director|directors|heads?\s+of|office|corporation|bureau|operators?|trains|railway|airport|airlines?|airways|ferries|hub)\b",
+        r"(?i)\b(?:Treasury|Cabinet Office|forces?|services?|department|government|council|councils|trust|governor|board|officers|authorities|authority|commissioners?|constables?|constabulary|constabularies|secretary|minister|ministers|police|inspectorate|college|agency|ltd|limited|plc|cic|homes|company|partnership|provider|managers?|hmpps|nhs|university|school|schools|prison|director|directors|heads?\s+of|office|corporation|bureau|operators?|trains|railway|airport|airlines?|airways|ferries|hub)\b",
     )
 });
 

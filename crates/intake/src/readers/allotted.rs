@@ -16,7 +16,7 @@ use crate::piece::{Piece, re};
 
 static GROUP: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:For|To|Concerns? for|Concerns? (?:directed|addressed) (?:to|at)|(?:Directed|Addressed) (?:to|at)) (?:the )?([A-Z][^.;:]{3,160}?)(?: only)?\s*:?$",
+        r"^(?:For|To|Concerns? for|Concerns? (?:directed|addressed) (?:to|at)|(?:Directed|Addressed) (?:to|at)) (?:the )?([A-Z][^.;:]{3,160}?|(?:all|both|each)(?: of)?(?: the)? [^.;:]{3,60}?)(?: only)?\s*:?$",
     )
 });
 static GROUP_AT_END: LazyLock<Regex> = LazyLock::new(|| {
@@ -144,7 +144,9 @@ fn numbers(clause: &str) -> Vec<usize> {
 
 fn is_all(words: &str) -> bool {
     static ALL: LazyLock<Regex> = LazyLock::new(|| {
-        re(r"(?i)\b(?:all|both)\b.{0,12}\b(?:recipients?|addressees?|of you|of them|bodies|parties)\b")
+        re(
+            r"(?i)\b(?:all|both|each)\b.{0,12}\b(?:recipients?|addressees?|of you|of them|bod(?:y|ies)|part(?:y|ies)|organi[sz]ations?|agenc(?:y|ies)|institutions?)\b",
+        )
     });
     ALL.is_match(words)
 }

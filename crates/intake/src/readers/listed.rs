@@ -16,7 +16,7 @@ use super::leads::{leads, opens, signless};
 use super::restated;
 use super::sections::{self, AnswerPart};
 use super::tabled;
-use super::under::Under;
+use super::under::{AREA, Under};
 use crate::decode::{Block, BlockKind, Decoded};
 use crate::piece::{Piece, re};
 
@@ -49,7 +49,6 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 /// The heading over one area: its own words are the next line.
-static AREA: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^(?:area for improvement|AFI)(?:\s+\d{1,2})?\s*:?$"));
 static R_NUMBER: LazyLock<Regex> = LazyLock::new(|| re(r"^((?:R|Rec\.?\s?|AFI\s?|REC)\d{1,3}[a-z]?)[.:)]?\s+"));
 static DOTTED: LazyLock<Regex> = LazyLock::new(|| re(r"^(\d{1,2}(?:\.\d{1,3}){1,2})[.:)]?\s+"));
 static LETTER: LazyLock<Regex> = LazyLock::new(|| re(r"^\(?[a-z]{1,3}[.)]\s+"));

@@ -35,6 +35,9 @@ static GROUP: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?:(?:Main |Key |Further |Repeated |New )?[Rr]ecommendations?\s+(?:for|to|For|To)|For|To|TO|FOR|Addressed to|Made to):?\s+(?P<who>.{3,120}?)(?:,\s*together)?:?\s*$",
     )
 });
+/// "Area for improvement 2", its words below.
+pub(super) static AREA: LazyLock<Regex> =
+    LazyLock::new(|| re(r"(?i)^(?:area for improvement|AFI)(?:\s+\d{1,2})?\s*:?$"));
 static OWN: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^(?:(?:jury|our|the jury’s) )?recommendations$"));
 /// The number that a heading may bear: "14.2", "5".
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| re(r"^\d{1,2}(?:\.\d{1,3}){0,2}[.:)]?\s+"));
@@ -158,7 +161,7 @@ impl<'a> Under<'a> {
     /// Takes a body's name that stands alone over the numbered recommendation of block `i`, in a report that goes through several.
     pub(super) fn named_over(&mut self, decoded: &'a Decoded, i: usize) {
         let line = |i: usize| decoded.blocks.get(i).map(|b| decoded.piece(b).trim());
-        if line(i).is_some_and(|own| sections::numbered_heading(own.text).is_some())
+        if line(i).is_some_and(|own| sections::numbered_heading(own.text).is_some() || AREA.is_match(own.text))
             && let Some(name) = i.checked_sub(1).and_then(line)
             && super::addressees::is_name(name)
             && !name.text.ends_with(':')
