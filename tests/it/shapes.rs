@@ -394,3 +394,29 @@ fn a_letter_answers_a_concern_that_it_quotes_over_lines() {
     assert_eq!(texts.len(), 2, "{texts:?}");
     assert!(texts[0].starts_with("Staff on the ward") && texts[0].ends_with("where the alarm was kept."), "{texts:?}");
 }
+
+#[test]
+fn a_label_that_asks_is_answered_by_the_word_behind_it() {
+    let page = "Recommendations to Tarn Police, May 2022\n\n1. Keys\n\nTarn Police should count the keys of each cell every night.\n\n\
+                Response received 4 June 2022\n\nAccepted: No\n\nThe keys are counted each week.\n\n\
+                2. Bells\n\nTarn Police should test each bell before a cell is used.\n\nResponse received 4 June 2022\n\nAccepted: Yes\n\n\
+                • Each bell is tested at six in the morning.\n• A log is kept at the desk.\n\n\
+                3. Mats\n\nTarn Police should put a mat beside each bed.\n\nWe saw none.\n";
+    assert_eq!(answered(page), [vec![json!("rejected")], vec![json!("accepted")], vec![]]);
+    let read = extract_words("a.txt", page);
+    let actions = read["recommendations"][1]["responses"][0]["actions"].as_array().unwrap();
+    assert_eq!(actions.len(), 2, "what stands over the next recommendation is no action of this one: {actions:?}");
+}
+
+#[test]
+fn an_inspectorate_s_table_of_answers_is_read_under_a_title_that_tells_of_progress() {
+    let page = "<html><body><h1>Tarn Constabulary: progress against inspection recommendations</h1>\
+                <table><tr><th>Recommendation</th><th>Response</th><th>Action</th></tr>\
+                <tr><td>The force should count the cash in its safe.</td><td>Not accepted</td><td>The bank counts it.</td></tr>\
+                </table></body></html>";
+    let read = extract_words("a.html", page);
+    assert_eq!(read["recommendations"][0]["responses"][0]["position"], json!("rejected"));
+    // Without their answers, earlier recommendations are only told of.
+    let told = page.replace("Response", "Reference");
+    assert_eq!(extract_words("a.html", &told)["recommendations"].as_array().map(Vec::len).unwrap_or(0), 0);
+}

@@ -252,6 +252,9 @@ pub(super) fn apart(names: Piece<'_>) -> Vec<Piece<'_>> {
             r"(?:Police|Policing|Constabulary|Council|Services?|Authority|Board|Trust|Office|Commission|Agency|Department|Ambulance|Ltd|Limited|plc|PLC|CIC|Homes|Commissioner|Government|University|Partnership|Company|[A-Z]{3,}|\))$",
         )
     });
+    // "College of Policing", "Council of Chief Constables".
+    static OPENS: LazyLock<Regex> =
+        LazyLock::new(|| re(r"^(?:College|Ministry|Academy|Institute|Council|Association) (?:of|for) [A-Z]"));
     if let Some(both) = and_the(names) {
         return both.into_iter().flat_map(apart).collect();
     }
@@ -276,8 +279,7 @@ pub(super) fn apart(names: Piece<'_>) -> Vec<Piece<'_>> {
     let mut from: Option<usize> = None;
     for part in &parts {
         let start = from.take().unwrap_or(part.start);
-        let is_body =
-            ENDS.is_match(part.text) || part.text.starts_with("College of") || part.text.starts_with("Ministry of");
+        let is_body = ENDS.is_match(part.text) || OPENS.is_match(part.text);
         if is_body {
             out.push(names.sub(start - names.start, part.end() - names.start));
         } else {

@@ -195,7 +195,7 @@ fn take_row<'a>(row: Piece<'a>, table: &mut tabled::Table, under: &Under<'a>, ou
     }
     // A plan behind numbered recommendations may hold pieces of them, as a page broke its cells.
     let piece_of = |one: &Listed<'_>| under.found && one.text.text.split_whitespace().count() < 6;
-    if let Some(found) = table.row(row, under.hidden).filter(|one| !piece_of(one)) {
+    if let Some(found) = table.row(row, under.hidden, under.hidden_by_title).filter(|one| !piece_of(one)) {
         add_row(out, found);
     }
 }

@@ -106,6 +106,11 @@ pub(super) fn position(words: &str) -> Option<Position> {
         return position(first).filter(|p| position(second) == Some(*p));
     }
     let lower = words.trim().trim_end_matches(['.', ',', ':', ';']).to_lowercase();
+    // "Accepted: No" asks first.
+    let asked = ["accepted:", "agreed:", "recommendation accepted:"].iter().find_map(|asks| lower.strip_prefix(asks));
+    if let Some(answer) = asked.filter(|words| words.split_whitespace().count() <= 3).and_then(position) {
+        return Some(answer);
+    }
     // "Partly" over "Agreed": two lines of a narrow column.
     let lower = if lower.contains('\n') { lower.split_whitespace().collect::<Vec<_>>().join(" ") } else { lower };
     // "Yes, in part" and "Yes - partially" say the part, not the yes.

@@ -177,7 +177,7 @@ fn waits(text: &str) -> bool {
     }
     // "We have asked for a reply and will add it to this page once it has been received."
     let to_come = lower.contains("asked for a reply") || lower.contains("will add it to this page");
-    let to_come = to_come || lower.contains("not yet had a response");
+    let to_come = to_come || lower.contains("not yet had a response") || lower.contains("not yet received a response");
     let to_come = to_come || lower.starts_with("no response ") && lower.contains("received");
     to_come
         || lower.starts_with("awaiting response")
@@ -197,7 +197,7 @@ pub(super) fn sections<'a>(decoded: &'a Decoded, starts: &BTreeSet<usize>) -> Ve
         .iter()
         .enumerate()
         .map(|(i, start)| {
-            let end = starts.get(i + 1).copied().unwrap_or(decoded.blocks.len());
+            let end = starts.get(i + 1).map_or(decoded.blocks.len(), |next| over_next(decoded, *start, *next));
             section(decoded, *start, end)
         })
         .collect();
@@ -217,6 +217,34 @@ pub(super) fn sections<'a>(decoded: &'a Decoded, starts: &BTreeSet<usize>) -> Ve
         all.iter_mut().filter(|s| s.answers.is_empty()).for_each(|s| s.answers.clone_from(&answers));
     }
     all
+}
+
+/// Where what stands over the recommendation at block `next` begins, its number, title and whom it is for: no answer of the one
+/// before, which starts at block `start`.
+fn over_next(decoded: &Decoded, start: usize, next: usize) -> usize {
+    let titles = |i: &usize| {
+        let Some(block) = decoded.blocks.get(*i) else { return false };
+        let piece = decoded.piece(block);
+        let short = piece.text.split_whitespace().count() <= 8 && !piece.text.trim_end().ends_with(['.', ';', ':']);
+        made_to(piece).is_some()
+            || numbered_heading(piece.text).is_some() && short
+            || match &block.kind {
+                BlockKind::Heading(_) => !boundary(piece.text) && !waits(piece.text),
+                // "3. Risk assessment", where what is asked before stands under the number before.
+                BlockKind::Numbered(number) => short && numbered_before(decoded, start, number),
+                _ => false,
+            }
+    };
+    (start + 1..next).rev().take_while(titles).last().unwrap_or(next)
+}
+
+/// Whether the line over block `start` bears the number before this one.
+fn numbered_before(decoded: &Decoded, start: usize, number: &str) -> bool {
+    let above = start.checked_sub(1).and_then(|i| decoded.blocks.get(i)).map(|b| &b.kind);
+    match (above, number.parse::<u32>()) {
+        (Some(BlockKind::Numbered(before)), Ok(number)) => before.parse::<u32>().is_ok_and(|n| n + 1 == number),
+        _ => false,
+    }
 }
 
 /// The heading of several recommendations ("Recommendations 2 and 3") that block `start` stands under.
@@ -302,11 +330,15 @@ fn with_points<'a>(decoded: &'a Decoded, asked: Piece<'a>, blocks: &[Block]) -> 
     (decoded.stretch(asked.start, end), points.len())
 }
 
-/// "Northmere Police response": whose answer follows.
+/// "Northmere Police response", "Response from Northmere Police": whose answer follows.
 fn responds(line: Piece<'_>) -> Option<Piece<'_>> {
-    static RESPONSE: LazyLock<Regex> =
-        LazyLock::new(|| re(r"^(?P<who>[A-Z][^.:]{3,80}?)(?:’s|'s)? [Rr](?:esponse|eply)\s*:?$"));
-    let who = RESPONSE.captures(line.text.trim())?.name("who")?;
+    static RESPONSE: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:(?:The )?(?:[Rr]esponse|[Rr]eply|[Aa]nswer) (?:of|from|by) (?:the )?(?P<from>[A-Z][^.:]{3,80})|(?P<who>[A-Z][^.:]{3,80}?)(?:’s|'s)? [Rr](?:esponse|eply))\s*:?$",
+        )
+    });
+    let found = RESPONSE.captures(line.text.trim())?;
+    let who = found.name("from").or_else(|| found.name("who"))?;
     let who = line.trim().sub(who.start(), who.end());
     super::addressees::is_name(who).then_some(who)
 }

@@ -69,8 +69,28 @@ pub(super) fn starts(decoded: &Decoded) -> BTreeSet<usize> {
         }
     }
     between_questions(&pieces, &item, &mut out);
+    titled_on(decoded, &mut out);
     // A heading's text that itself says "recommends" was found twice only if both are the same block, and a set holds it once.
     out
+}
+
+/// What goes on with the numbers of titles over those found ("3. Risk assessment"), two or more: a page cut before its answer.
+fn titled_on(decoded: &Decoded, out: &mut BTreeSet<usize>) {
+    let title = |i: usize| {
+        let block = decoded.blocks.get(i)?;
+        let BlockKind::Numbered(number) = &block.kind else { return None };
+        let words = decoded.piece(block).text.split_whitespace().count();
+        number.parse::<u32>().ok().filter(|_| words <= 8)
+    };
+    let titled: Vec<(usize, u32)> = out.iter().filter_map(|i| Some((*i, title(i.checked_sub(1)?)?))).collect();
+    let (Some((last, mut number)), true) = (titled.last().copied(), titled.len() >= 2) else { return };
+    for i in last + 1..decoded.blocks.len().saturating_sub(1) {
+        let told = decoded.blocks.get(i + 1).is_some_and(|b| SHOULD.is_match(decoded.piece(b).text));
+        if told && title(i) == Some(number + 1) && out.range(i..).next().is_none() {
+            out.insert(i + 1);
+            number += 1;
+        }
+    }
 }
 
 /// After "Recommendation 2:" a short line may be its title; the text is the first line long enough to ask anything.

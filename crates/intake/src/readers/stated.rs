@@ -15,9 +15,9 @@ use crate::piece::{Piece, re};
 pub(super) static SAYS: LazyLock<Regex> = LazyLock::new(|| {
     re(
         r"(?ix)\b(?P<no>(?:do|does|did)\ not\ (?:accept|agree\ (?:with|to))\b|not\ able\ to\ (?:accept|agree)\b|(?:has|have)\ not\ been\ accepted\b|unable\ to\ agree\b|(?:cannot|can\ not|unable\ to|will\ not)\ accept\b|reject(?:s|ed)?\ (?:the|this)\ (?:recommendation|concern)|disagree(?:s|d)?\ with\ (?:the|this|both|these|your)\ (?:[\w’']+\ ){0,2}(?:recommendation|concern)|recommendation\ (?:is|was|has\ been)\ (?:not\ accepted|rejected))
-          | (?P<part>\b(?:partially|partly)\ (?:accept(?:s|ed)?|agrees?|agreed|concurs?)\b|\bagrees?\ in\ part\b|(?:recommendation|concern|point|this|it|that)\ (?:is|was|has\ been)\ (?:partly\ |partially\ )?accepted\ in\ part|accept(?:s|ed)?\ (?:the|this)\ (?:recommendation|concern|point|finding)\ in\ part|accept(?:s|ed)?\ in\ part)
+          | (?P<part>\b(?:partially|partly)\ (?:accept(?:s|ed)?|agrees?|agreed|concurs?)\b|\bagrees?\ in\ part\b|(?:recommendation|concern|point|this|it|that)\ (?:is|was|has\ been)\ (?:partly\ |partially\ )?accepted\ in\ part|accept(?:s|ed)?\ (?:the|this)\ (?:recommendation|concern|point|finding)\ in\ part|accept(?:s|ed)?\ (?:this\ |it\ )?in\ part)
           | (?P<principle>(?:recommendation|concern|this|it|that)\ (?:is|was|has\ been)\ accepted\ in\ principle|accept(?:s|ed)?\ (?:(?:the|this)\ (?:recommendation|concern)\ )?in\ principle|accept(?:s|ed)?\ the\ principle|\bagrees?\ (?:with\ (?:the|this)\ (?:[\w’']+\ )?recommendation,?\ )?in\ (?:principle|concept)\b)
-          | (?P<yes>^(?:I|we)\ (?:fully\ )?accept\ (?:this|it)\b[.,;]|^(?:this|it|that)\ is\ (?:fully\ )?accepted\b|\b(?:they|we|all)\ (?:each\ |both\ |all\ |fully\ )?accept\ (?:them|it)\b|\b(?:stated|said)\ that\ it\ (?:agreed|concurred)(?:[.,;]\ (?:that|and)\b|\.$)|\b(?:accepts?|accepted|agrees?\ with|agreed\ with|concurs?\ with)\ (?:the|this|these|both|all|of\ the|your)\ (?:[\w’']+\ ){0,2}(?:recommendations?|concerns?|points?|findings?)|(?:recommendations?|concerns?|points?)\ (?:is|was|has\ been|are|have\ been)\ (?:fully\ )?(?:accepted|agreed)|^(?:we|i)\ (?:fully\ |entirely\ )?agree\ that\b|accept\ (?:all|both)\ (?:\w+\ )?(?:of\ the\ )?recommendations)",
+          | (?P<yes>^(?:I|we)\ (?:fully\ )?accept\ (?:this|it)\b[.,;]|^(?:this|it|that)\ (?:is|was|has\ been)\ (?:fully\ )?accepted\b|\b(?:they|we|all)\ (?:each\ |both\ |all\ |fully\ )?accept\ (?:them|it)\b|\b(?:stated|said)\ that\ it\ (?:agreed|concurred)(?:[.,;]\ (?:that|and)\b|\.$)|\b(?:accepts?|accepted|agrees?\ with|agreed\ with|concurs?\ with)\ (?:the|this|these|both|all|of\ the|your)\ (?:[\w’']+\ ){0,2}(?:recommendations?|concerns?|points?|findings?)|(?:recommendations?|concerns?|points?)\ (?:is|was|has\ been|are|have\ been)\ (?:fully\ )?(?:accepted|agreed)|^(?:we|i)\ (?:fully\ |entirely\ )?agree\ that\b|accept\ (?:all|both)\ (?:\w+\ )?(?:of\ the\ )?recommendations)",
     )
 });
 
@@ -29,8 +29,14 @@ pub(super) fn says(piece: Piece<'_>) -> bool {
     // A report's numbered paragraph may speak of another's; one that answers says no more than that.
     static ENDS: LazyLock<Regex> = LazyLock::new(|| re(r"\brecommendations?\.$"));
     let counted = first.text.starts_with(|c: char| c.is_ascii_digit());
+    // "The Constabulary accepted this recommendation and wrote to us in July to say that ...": whose answer it is, and that at once.
+    static AT_ONCE: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^The (?:[\w’]+ ){1,5}(?:(?:accepted|has accepted|rejected|has rejected|did not accept|has not accepted) (?:the|this) recommendation|considered (?:the|this) recommendation (?:[\w’]+ )?(?:but|and) did not accept it)\b",
+        )
+    });
     SPEAKER.is_match(first.text)
-        && first.text.split_whitespace().count() <= 14
+        && (first.text.split_whitespace().count() <= 14 || AT_ONCE.is_match(first.text))
         && (!counted || ENDS.is_match(first.text))
         && SAYS.is_match(first.text)
 }

@@ -336,14 +336,15 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// The recommendation of a row, if it is one.
-    pub(super) fn row<'a>(&mut self, piece: Piece<'a>, hidden: bool) -> Option<Listed<'a>> {
+    /// The recommendation of a row, if it is one; what only the document's title hides is shown with its answers.
+    pub(super) fn row<'a>(&mut self, piece: Piece<'a>, hidden: bool, by_title: bool) -> Option<Listed<'a>> {
         if self.legend.row(piece) {
             return None;
         }
         let width = cells(piece).len();
         if let Some(columns) = columns(piece) {
-            (self.columns, self.apart) = (Some((columns, width)).filter(|_| !hidden), false);
+            let shown = !hidden || by_title && columns.response.is_some();
+            (self.columns, self.apart) = (Some((columns, width)).filter(|_| shown), false);
             return None;
         }
         let (columns, whole) = self.columns.as_ref()?;

@@ -52,6 +52,8 @@ pub(super) struct Under<'a> {
     hidden_at: u8,
     /// Whether what hides are others' recommendations in the middle of a report, which its own follow.
     hidden_amid: bool,
+    /// Whether it is the document's own title that hides: a table of answers under it is what it is about.
+    pub(super) hidden_by_title: bool,
     /// Whether the heading that hides speaks of recommendations itself: earlier ones, or a summary of them.
     hidden_told: bool,
     pub(super) group: Option<Piece<'a>>,
@@ -119,6 +121,7 @@ impl<'a> Under<'a> {
             (self.hidden, self.hidden_at, self.asks) = (true, level, false);
             self.hidden_amid = AMID.is_match(&tidy);
             self.hidden_told = asks && !tidy.starts_with("No ");
+            self.hidden_by_title = self.hidden_told && level == 1 && !self.found;
             return true;
         }
         if self.hidden
