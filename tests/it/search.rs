@@ -564,6 +564,44 @@ fn the_analysts_question_is_answered_from_one_address() {
 }
 
 #[test]
+fn each_part_of_the_analysts_question_is_what_its_search_finds() {
+    let register = small();
+    let server = register.serve();
+    ready(&server);
+    let mut parts_with_rows = 0;
+    for query in [
+        "",
+        "to=southshire",
+        "words=policy",
+        "words=custody&sort=newest",
+        "position=none_given",
+        "position=rejected&position=accepted",
+        "timeliness=overdue&timeliness=met_late",
+        "timeliness=not_due&to=northshire",
+        "assured_status=unchecked&closure=open",
+        "year=2001..2030&position=none_given",
+    ] {
+        let analysis = server.json(&format!("/api/v1/analysis?{query}"));
+        let whole = server.json(&format!("/api/v1/search?{query}&kind=recommendations"));
+        assert_eq!(analysis["total"], whole["total"], "{query}");
+        for facet in analysis["facets"].as_array().unwrap() {
+            let of = |f: &&Value| f["facet"] == facet["facet"];
+            let other = whole["facets"].as_array().unwrap().iter().find(of);
+            assert!(other.is_none_or(|other| other == facet), "{query}: {facet} is not {other:?}");
+        }
+        for part in analysis["parts"].as_array().unwrap().iter().filter(|p| p["count"] != 0) {
+            parts_with_rows += 1;
+            let link = part["search"].as_str().unwrap();
+            let found = server.json(&format!("/api/v1{link}"));
+            assert_eq!(part["count"], found["total"], "{query}: {link}");
+            let shown = hits(&serde_json::json!({ "hits": part["first"] }));
+            assert_eq!(shown, hits(&found)[..shown.len()], "{query}: {link}");
+        }
+    }
+    assert!(parts_with_rows > 15, "{parts_with_rows}");
+}
+
+#[test]
 fn documents_meetings_and_standards_are_searched_too() {
     let register = Register::new();
     register.ok(&["import", crate::kit::root().join("samples").to_str().unwrap()]);

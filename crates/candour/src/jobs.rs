@@ -18,6 +18,7 @@ use view::{AsOf, DueRow, ReplyAsked, Sort};
 
 use crate::config::Mail;
 use crate::now;
+use crate::web::analysis::warm;
 use crate::web::answers::{Line, lines};
 use crate::web::feeds::entry_words;
 use crate::web::recommendation_drafts::held_clock;
@@ -37,6 +38,7 @@ pub(crate) fn follow(site: &Arc<Site>, mail: Mail) {
     let site = Arc::downgrade(site);
     std::thread::spawn(move || {
         let mut reminded: Option<Date> = None;
+        let mut counted = None;
         while let Some(site) = site.upgrade() {
             let today = now::today();
             if reminded != Some(today) {
@@ -64,6 +66,11 @@ pub(crate) fn follow(site: &Arc<Site>, mail: Mail) {
             }
             if let Err(error) = tell(&site, &mail) {
                 tracing::error!(%error, "news could not be written");
+            }
+            // What everybody asks first of the analyst's page is counted before anybody does.
+            let now = Some((site.app.search().come(), today));
+            if counted != now && site.app.read_public(|view| Ok(warm(&site, view, today))).is_ok_and(|done| done) {
+                counted = now;
             }
             drop(site);
             std::thread::sleep(EVERY);

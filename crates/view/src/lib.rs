@@ -61,8 +61,8 @@ pub use responses::{ReasonView, ResponseView};
 pub use restricted::{OpeningView, RestrictedView};
 pub use search::{
     Ask, AskRefused, Common, Crossed, Facet, FacetCounts, FacetValue, Found, Heat, HeatValue, Help, Hit, MOST_BYTES,
-    Mended, Pair, PairPlace, Part, Place, Reused, ReusedOf, SaidBefore, Search, SearchError, Snippet, Sort, Sought,
-    Spread, Taken, Texts, analyzer, compare_all, compare_one,
+    Mended, Pair, PairPlace, Part, Parted, Place, Reused, ReusedOf, SaidBefore, Search, SearchError, Snippet, Sort,
+    Sought, Spread, Taken, Texts, analyzer, compare_all, compare_one,
 };
 pub use sources::{SourceLine, SourcePage};
 pub use standards::{ProvisionLine, ProvisionPage, StandardPage, StandardRef};

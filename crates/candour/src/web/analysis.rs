@@ -89,35 +89,43 @@ pub(crate) fn analysed(reader: &Reader<'_>, searched: &Searched) -> Result<Analy
     let mut searched = searched.clone();
     (searched.ask.sought, searched.ask.after) = (Sought::Recommendations, None);
     let searched = &searched;
-    let find = |ask: &Ask| search.find(reader.view, ask, reader.today);
-    let whole = find(&Ask { most: 1, facets: Facet::ALL.to_vec(), ..searched.ask.clone() })?;
+    // Narrowed to another value of the same facet, none of the rows is of a part.
+    let own: Vec<Option<Searched>> = PARTS.iter().map(|(_, part)| narrowed_to(searched, part)).collect();
+    let choices: Vec<_> = own.iter().flatten().map(|own| own.ask.chosen.clone()).collect();
+    let ask = Ask { most: SHOWN, facets: Facet::ALL.to_vec(), ..searched.ask.clone() };
+    let whole = search.parted(reader.view, &ask, &choices, reader.today)?;
     // The values of a facet that is narrowed are counted as if it were not; those that are chosen are what is left.
     let times = whole.facets.iter().find(|f| f.facet == Facet::Timeliness);
     let times = times.map(|f| f.values.as_slice()).unwrap_or_default();
     let narrowed = times.iter().any(|v| v.chosen);
     let known = |v: &&FacetValue| (v.chosen || !narrowed) && !["unknown", "no_duty"].contains(&v.value.as_str());
     let timed = times.iter().filter(known).map(|v| v.count).sum();
+    let mut found = whole.parts.into_iter();
     let mut parts = Vec::with_capacity(PARTS.len());
-    for (part, narrowed) in PARTS {
-        let Some(own) = narrowed_to(searched, narrowed) else {
-            // Narrowed to another value of the same facet, none of the rows is of this part.
-            let search = format!("/search{}", searched.query(None));
-            parts.push(AnalysisPart { part, count: 0, first: Vec::new(), search });
-            continue;
-        };
-        let found = find(&Ask { most: SHOWN, facets: Vec::new(), ..own.ask.clone() })?;
-        let mut first = Vec::with_capacity(found.hits.len());
-        for hit in found.hits {
+    for ((part, _), own) in PARTS.iter().zip(&own) {
+        let (count, hits) = own.as_ref().and_then(|_| found.next()).unwrap_or_default();
+        let mut first = Vec::with_capacity(hits.len());
+        for hit in hits {
             let reasons = match (&hit.row, *part) {
                 (Some(row), "rejected") => reader.view.reasons_of(row.n)?,
                 _ => Vec::new(),
             };
             first.push(AnalysisHit { hit, reasons });
         }
-        let search = format!("/search{}", own.query(None));
-        parts.push(AnalysisPart { part, count: found.total, first, search });
+        let search = format!("/search{}", own.as_ref().unwrap_or(searched).query(None));
+        parts.push(AnalysisPart { part, count, first, search });
     }
     Ok(Analysis { total: whole.total, timed, parts, facets: whole.facets })
+}
+
+/// Asks the question of the whole register, so that what it counts is kept when somebody comes to ask; `false` where it could not
+/// be asked yet.
+pub(crate) fn warm(site: &Site, view: &view::View<'_>, today: jiff::civil::Date) -> bool {
+    let reader = Reader { view, site, today };
+    // An axis that is narrowed is counted as if it were not: whichever it is, over the same rows. Few stand suspended.
+    let mut narrowed = Searched::default();
+    narrowed.ask.chosen = vec![(Facet::Timeliness, "suspended".to_owned())];
+    [Searched::default(), narrowed].iter().all(|searched| analysed(&reader, searched).is_ok())
 }
 
 /// The search narrowed to a part, within what it is narrowed to already; `None` where nothing is in both.

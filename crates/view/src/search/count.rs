@@ -1,19 +1,19 @@
-//! One pass over the rows that match: the best of them, how many there are, and how they spread over the facets.
-//!
-//! A segment of the index never changes but by deletions, so what one pass found in it is kept, and after a new record only
-//! the small new segment is passed over again.
+//! One pass over the rows that match: the best of them, how many there are, and how they spread over the facets; for several
+//! questions at once, where all are of the same rows or of some of them ([`Narrow`]).
 //!
 //! *Invariant:* every figure is exact.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
+
+use domain::{Timeliness, unanswered};
 
 use tantivy::columnar::Column;
 use tantivy::query::Weight;
 use tantivy::{DocId, Score, SegmentReader, TantivyError};
 
 use super::counters::{Block, Counter, Crossing, Rows, Spreading};
-use super::fields::{MORE, PENDING, TIMED};
+use super::fields::{Bits, MORE, PENDING, TIMED, code};
+use super::narrow::{Held, Narrow};
 use super::{Facet, Place, Sort};
 
 /// What a pass is to find.
@@ -25,13 +25,40 @@ pub(super) struct Want {
     pub most: usize,
     /// Which rows.
     pub which: Which,
+    /// Of the rows that match, nothing but these.
+    pub narrow: Narrow,
     pub facets: Vec<Facet>,
     /// Two facets whose values are counted together.
     pub cross: Option<(Facet, Facet)>,
+    /// Whether the axes are counted all together, as they are today.
+    pub axes: bool,
     /// Whether days are counted: those an answer took, and those one is late by.
     pub spread: bool,
     /// Today in days since 1970.
     pub today: i64,
+}
+
+impl Want {
+    /// Nothing yet, of every row that matches.
+    pub(super) fn nothing(sort: Sort, today: i64) -> Want {
+        Want {
+            sort,
+            after: None,
+            most: 0,
+            which: Which::Best,
+            narrow: Narrow::default(),
+            facets: Vec::new(),
+            cross: None,
+            axes: false,
+            spread: false,
+            today,
+        }
+    }
+
+    /// Whether the rows' scores are asked for.
+    pub(super) fn scored(&self) -> bool {
+        self.sort == Sort::Relevance && self.most > 0
+    }
 }
 
 /// Which of the rows of one record are wanted.
@@ -64,6 +91,8 @@ pub(super) struct Counted {
     pub facets: Vec<HashMap<u64, u64>>,
     /// Rows with both values of the two facets wanted together.
     pub cross: HashMap<(u64, u64), u64>,
+    /// Rows by their packed axes.
+    pub axes: HashMap<u64, u64>,
     /// Rows by the days their answer took.
     pub took: HashMap<u64, u64>,
     /// Rows without an answer by the days since their last due day.
@@ -82,9 +111,10 @@ impl Counted {
                 *own.entry(*value).or_default() += rows;
             }
         }
-        for (own, others) in [(&mut self.took, &other.took), (&mut self.late, &other.late)] {
-            for (days, rows) in others {
-                *own.entry(*days).or_default() += rows;
+        let counts = [(&mut self.axes, &other.axes), (&mut self.took, &other.took), (&mut self.late, &other.late)];
+        for (own, others) in counts {
+            for (value, rows) in others {
+                *own.entry(*value).or_default() += rows;
             }
         }
         for (values, rows) in &other.cross {
@@ -154,9 +184,124 @@ fn above_zero(value: i64) -> u64 {
 /// Rows that are counted at once.
 const AT_ONCE: usize = 256;
 
-/// A pass over one segment.
+/// The packed axes of rows, read for many at once.
+struct Axes {
+    axes: Column<u64>,
+    due: (Column<i64>, Column<i64>),
+    today: i64,
+    /// Whether anything is asked of them at all, and of what moves with the day.
+    wanted: (bool, bool),
+    /// As they stand in the index.
+    raw: Vec<u64>,
+    /// As they are today.
+    now: Vec<u64>,
+    some: Vec<Option<u64>>,
+    pending: Vec<usize>,
+    docs: Vec<DocId>,
+    days: (Vec<Option<i64>>, Vec<Option<i64>>),
+    /// How often each was met, as they are today: those met lately in places of their own, the others by value.
+    met: Vec<(u64, u64)>,
+    others: HashMap<u64, u64>,
+}
+
+/// How many different axes are counted without being looked up; a register has a few hundred.
+const PLACES: usize = 1 << 12;
+
+impl Axes {
+    fn of(segment: &SegmentReader, wants: &[&Want]) -> Result<Axes, TantivyError> {
+        let fast = segment.fast_fields();
+        let any = wants.iter().any(|w| {
+            let axes = w.axes || w.facets.iter().any(|f| f.is_axis());
+            axes || w.cross.is_some() || w.spread || w.narrow != Narrow::default()
+        });
+        let timed = wants.iter().any(|w| w.axes || w.facets.contains(&Facet::Timeliness) || w.narrow.of_the_day());
+        Ok(Axes {
+            axes: fast.u64("axes")?,
+            due: (fast.i64("due_from")?, fast.i64("due")?),
+            today: wants.first().map_or(0, |w| w.today),
+            wanted: (any, timed),
+            raw: Vec::new(),
+            now: Vec::new(),
+            some: Vec::new(),
+            pending: Vec::new(),
+            docs: Vec::new(),
+            days: Default::default(),
+            met: vec![(0, 0); if any { PLACES } else { 0 }],
+            others: HashMap::new(),
+        })
+    }
+
+    /// Reads those of some rows.
+    fn read(&mut self, docs: &[DocId]) {
+        self.raw.clear();
+        self.now.clear();
+        if !self.wanted.0 {
+            return;
+        }
+        self.some.clear();
+        self.some.resize(docs.len(), None);
+        self.axes.first_vals(docs, &mut self.some);
+        self.raw.extend(self.some.iter().map(|bits| bits.unwrap_or(0)));
+        self.now.extend(self.raw.iter().map(|axes| axes & !MORE));
+        if self.wanted.1 {
+            self.of_today(docs);
+        }
+        for axes in &self.now {
+            let place = axes.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - PLACES.trailing_zeros());
+            let Some(met) = usize::try_from(place).ok().and_then(|place| self.met.get_mut(place)) else { continue };
+            if met.0 != *axes {
+                let (other, rows) = std::mem::replace(met, (*axes, 0));
+                *self.others.entry(other).or_default() += rows;
+            }
+            met.1 += 1;
+        }
+    }
+
+    /// How often each of the axes was met.
+    fn counts(mut self) -> HashMap<u64, u64> {
+        for (axes, rows) in self.met {
+            *self.others.entry(axes).or_default() += rows;
+        }
+        self.others.retain(|_, rows| *rows > 0);
+        self.others
+    }
+
+    /// Puts what moves with the day as it is today.
+    fn of_today(&mut self, docs: &[DocId]) {
+        self.pending.clear();
+        let waits = self.raw.iter().enumerate().filter(|(_, axes)| TIMED.of(**axes) as u64 == PENDING);
+        self.pending.extend(waits.map(|(at, _)| at));
+        self.docs.clear();
+        self.docs.extend(self.pending.iter().filter_map(|at| docs.get(*at)));
+        let (first, last) = (&mut self.days.0, &mut self.days.1);
+        for (column, days) in [(&self.due.0, &mut *first), (&self.due.1, &mut *last)] {
+            days.clear();
+            days.resize(self.docs.len(), None);
+            column.first_vals(&self.docs, days);
+        }
+        for (at, due) in self.pending.iter().zip(first.iter().zip(last.iter())) {
+            if let (Some(now), (Some(first), Some(last))) = (self.now.get_mut(*at), due) {
+                let timed = code(Timeliness::ALL, &unanswered(self.today - first, self.today - last));
+                *now = TIMED.without(*now) | TIMED.with(timed);
+            }
+        }
+    }
+}
+
+/// Some rows with what was read of all of them.
+struct Taken<'t> {
+    rows: Rows<'t>,
+    /// Their axes as they are today.
+    now: &'t [u64],
+    scores: &'t [Score],
+    /// What they are sorted by, worked out once for all that sort by the same.
+    keys: &'t mut (Option<Sort>, Vec<u64>),
+}
+
+/// A pass over one segment for one question.
 struct Pass<'p> {
     want: &'p Want,
+    held: Held,
     counters: Vec<Counter>,
     crossing: Option<Crossing>,
     spreading: Option<Spreading>,
@@ -164,26 +309,23 @@ struct Pass<'p> {
     n: Column<u64>,
     of: Column<u64>,
     axes: Column<u64>,
-    /// Whether the packed axes of every row are needed.
-    packed: bool,
     found: Counted,
     /// A row with a lesser key cannot be among the best any more.
     least: u64,
     block: Block<u64>,
-    some: Vec<Option<u64>>,
-    bits: Vec<u64>,
-    keys: Vec<u64>,
+    /// The rows of some that are of this question.
+    own: (Vec<DocId>, Vec<u64>),
 }
 
 impl<'p> Pass<'p> {
     fn of(segment: &SegmentReader, want: &'p Want) -> Result<Pass<'p>, TantivyError> {
         let fast = segment.fast_fields();
-        let crossing = want.cross.map(|both| Crossing::of(both, segment)).transpose()?;
+        let columns = want.facets.iter().filter_map(|f| Counter::of(*f, segment).transpose());
         Ok(Pass {
             want,
-            counters: want.facets.iter().map(|f| Counter::of(*f, segment)).collect::<Result<_, _>>()?,
-            packed: want.facets.iter().any(|f| f.is_axis()) || crossing.is_some() || want.spread,
-            crossing,
+            held: want.narrow.held(),
+            counters: columns.collect::<Result<_, _>>()?,
+            crossing: want.cross.map(|both| Crossing::of(both, segment)).transpose()?,
             spreading: if want.spread { Some(Spreading::of(segment)?) } else { None },
             sorter: Sorter::of(want.sort, segment)?,
             n: fast.u64("n")?,
@@ -192,39 +334,73 @@ impl<'p> Pass<'p> {
             found: Counted::default(),
             least: 0,
             block: Block::default(),
-            some: Vec::new(),
-            bits: Vec::new(),
-            keys: Vec::new(),
+            own: Default::default(),
         })
     }
 
     /// Takes in rows that match, in their order.
-    fn take(&mut self, docs: &[DocId], scores: &[Score]) {
-        self.found.total += docs.len() as u64;
-        self.bits.clear();
-        if self.packed {
-            self.some.clear();
-            self.some.resize(docs.len(), None);
-            self.axes.first_vals(docs, &mut self.some);
-            self.bits.extend(self.some.iter().map(|bits| bits.unwrap_or(0)));
+    fn take(&mut self, taken: &mut Taken<'_>) {
+        if !self.counters.is_empty() || self.crossing.is_some() || self.spreading.is_some() {
+            self.count(taken.rows, taken.now);
         }
-        let rows = Rows { docs, axes: &self.bits };
-        self.counters.iter_mut().for_each(|c| c.count(&rows, &mut self.block, self.want.today));
+        if self.want.most > 0 {
+            if taken.keys.0 != Some(self.want.sort) {
+                self.sorter.keys(taken.rows.docs, taken.scores, self.want.today, &mut taken.keys.1);
+                taken.keys.0 = Some(self.want.sort);
+            }
+            for (at, (doc, key)) in taken.rows.docs.iter().zip(&taken.keys.1).enumerate() {
+                if *key >= self.least && self.held.holds(taken.now.get(at).copied().unwrap_or(0)) {
+                    self.show(*doc, *key);
+                }
+            }
+        }
+    }
+
+    /// Counts what stands in columns of its own, of the rows that are of this question.
+    fn count(&mut self, rows: Rows<'_>, now: &[u64]) {
+        let mut own = std::mem::take(&mut self.own);
+        let rows = if self.held.all() {
+            rows
+        } else {
+            own.0.clear();
+            own.1.clear();
+            for (doc, (axes, now)) in rows.docs.iter().zip(rows.axes.iter().zip(now)) {
+                if self.held.holds(*now) {
+                    own.0.push(*doc);
+                    own.1.push(*axes);
+                }
+            }
+            Rows { docs: &own.0, axes: &own.1 }
+        };
+        self.counters.iter_mut().for_each(|c| c.count(&rows, &mut self.block));
         self.crossing.iter_mut().for_each(|c| c.count(&rows));
         self.spreading.iter_mut().for_each(|s| s.count(&rows));
-        if self.want.most > 0 {
-            self.sorter.keys(docs, scores, self.want.today, &mut self.keys);
-            let keys = std::mem::take(&mut self.keys);
-            docs.iter().zip(&keys).for_each(|(doc, key)| self.show(*doc, *key));
-            self.keys = keys;
+        self.own = own;
+    }
+
+    /// What was found, with what the axes of all rows say.
+    fn done(self, rows: u64, axes: &HashMap<u64, u64>) -> Counted {
+        let Pass { want, held, mut found, .. } = self;
+        let own = || axes.iter().filter(|(axes, _)| held.holds(**axes));
+        found.total = if held.all() { rows } else { own().map(|(_, rows)| rows).sum() };
+        let mut columns = self.counters.into_iter();
+        for facet in &want.facets {
+            let values = match facet.bits() {
+                Some(bits) => by_axis(bits, own()),
+                None => columns.next().map(Counter::counts).unwrap_or_default(),
+            };
+            found.facets.push(values);
         }
+        if want.axes {
+            found.axes = own().map(|(axes, rows)| (*axes, *rows)).collect();
+        }
+        found.cross = self.crossing.map(Crossing::counts).unwrap_or_default();
+        (found.took, found.late) = self.spreading.map(|s| s.counts(want.today)).unwrap_or_default();
+        found
     }
 
     /// Keeps a row if it may be among the best.
     fn show(&mut self, doc: DocId, key: u64) {
-        if key < self.least {
-            return;
-        }
         let (want, found) = (self.want, &mut self.found);
         let place = Place { key, n: self.n.first(doc).unwrap_or(0) };
         let more = want.which == Which::Best && self.axes.first(doc).unwrap_or(0) & MORE > 0;
@@ -245,20 +421,41 @@ impl<'p> Pass<'p> {
     }
 }
 
-/// Passes over the rows of one segment that match.
-pub(super) fn pass(weight: &dyn Weight, segment: &SegmentReader, want: &Want) -> Result<Counted, TantivyError> {
-    let mut pass = Pass::of(segment, want)?;
+/// Rows by one of their axes.
+pub(super) fn by_axis<'c>(bits: Bits, rows: impl Iterator<Item = (&'c u64, &'c u64)>) -> HashMap<u64, u64> {
+    let mut values: HashMap<u64, u64> = HashMap::new();
+    rows.for_each(|(axes, rows)| *values.entry(bits.of(*axes) as u64).or_default() += rows);
+    values
+}
+
+/// Passes over the rows of one segment that match, once for all that is wanted of them; what was found for each, in their order.
+pub(super) fn pass(
+    weight: &dyn Weight,
+    segment: &SegmentReader,
+    wants: &[&Want],
+) -> Result<Vec<Counted>, TantivyError> {
+    let mut passes = wants.iter().map(|want| Pass::of(segment, want)).collect::<Result<Vec<_>, _>>()?;
+    let mut axes = Axes::of(segment, wants)?;
+    let (mut rows, mut keys) = (0, Vec::new());
+    let mut take = |docs: &[DocId], scores: &[Score]| {
+        rows += docs.len() as u64;
+        axes.read(docs);
+        let mut keyed = (None, std::mem::take(&mut keys));
+        let mut taken = Taken { rows: Rows { docs, axes: &axes.raw }, now: &axes.now, scores, keys: &mut keyed };
+        passes.iter_mut().for_each(|pass| pass.take(&mut taken));
+        keys = keyed.1;
+    };
     let alive = segment.alive_bitset();
     let stands = |doc: DocId| alive.is_none_or(|alive| alive.is_alive(doc));
     let (mut docs, mut scores) = (Vec::with_capacity(AT_ONCE * 2), Vec::new());
-    if want.sort == Sort::Relevance && want.most > 0 {
+    if wants.iter().any(|want| want.scored()) {
         weight.for_each(segment, &mut |doc, score| {
             if stands(doc) {
                 docs.push(doc);
                 scores.push(score);
             }
             if docs.len() >= AT_ONCE {
-                pass.take(&docs, &scores);
+                take(&docs, &scores);
                 docs.clear();
                 scores.clear();
             }
@@ -267,43 +464,12 @@ pub(super) fn pass(weight: &dyn Weight, segment: &SegmentReader, want: &Want) ->
         weight.for_each_no_score(segment, &mut |some| {
             docs.extend(some.iter().copied().filter(|doc| stands(*doc)));
             if docs.len() >= AT_ONCE {
-                pass.take(&docs, &scores);
+                take(&docs, &scores);
                 docs.clear();
             }
         })?;
     }
-    pass.take(&docs, &scores);
-    let mut found = pass.found;
-    found.facets = pass.counters.into_iter().map(Counter::counts).collect();
-    found.cross = pass.crossing.map(Crossing::counts).unwrap_or_default();
-    (found.took, found.late) = pass.spreading.map(|s| s.counts(want.today)).unwrap_or_default();
-    Ok(found)
-}
-
-/// Passes that were made lately, by segment and question.
-#[derive(Default)]
-pub(super) struct Answers {
-    kept: HashMap<String, Arc<Counted>>,
-    /// Keys, the oldest first.
-    order: std::collections::VecDeque<String>,
-}
-
-/// The most passes that are kept; one holds some hundred counts.
-const MOST_KEPT: usize = 2_000;
-
-impl Answers {
-    pub(super) fn get(&self, key: &str) -> Option<Arc<Counted>> {
-        self.kept.get(key).cloned()
-    }
-
-    pub(super) fn keep(&mut self, key: String, counted: Arc<Counted>) {
-        if self.kept.insert(key.clone(), counted).is_none() {
-            self.order.push_back(key);
-        }
-        while self.order.len() > MOST_KEPT {
-            if let Some(old) = self.order.pop_front() {
-                self.kept.remove(&old);
-            }
-        }
-    }
+    take(&docs, &scores);
+    let axes = axes.counts();
+    Ok(passes.into_iter().map(|pass| pass.done(rows, &axes)).collect())
 }

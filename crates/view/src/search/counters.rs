@@ -4,14 +4,14 @@
 
 use std::collections::HashMap;
 
-use domain::{Timeliness, unanswered};
-use tantivy::columnar::Column;
+use tantivy::columnar::{Column, ColumnIndex};
 use tantivy::{DocId, SegmentReader, TantivyError};
 
 use super::Facet;
-use super::fields::{ASSURED, BEFORE, Bits, CLAIMED, CLOSURE, PENDING, POSITION, TIMED, code};
+use super::fields::{ASSURED, BEFORE, Bits, CLAIMED, CLOSURE, PENDING, POSITION, TIMED};
 
-/// Some rows of a segment, in their order, and their packed axes.
+/// Some rows of a segment, in their order, and their packed axes as they stand in the index.
+#[derive(Clone, Copy)]
 pub(super) struct Rows<'r> {
     pub docs: &'r [DocId],
     pub axes: &'r [u64],
@@ -27,6 +27,16 @@ pub(super) struct Block<T> {
 }
 
 impl<T: PartialOrd + Copy + std::fmt::Debug + Send + Sync + Default + 'static> Block<T> {
+    /// The values alone.
+    fn values(&mut self, column: &Column<T>, docs: &[DocId]) -> &[T] {
+        if matches!(column.index, ColumnIndex::Full) {
+            self.values.resize(docs.len(), T::default());
+            column.values.get_vals(docs, &mut self.values);
+            return &self.values;
+        }
+        &self.of(column, docs).values
+    }
+
     fn of(&mut self, column: &Column<T>, docs: &[DocId]) -> &Block<T> {
         self.docs.clear();
         self.places.clear();
@@ -44,6 +54,14 @@ enum Stored {
 }
 
 impl Facet {
+    /// Where an axis stands among the packed ones; `None` for another facet.
+    pub(super) fn bits(self) -> Option<Bits> {
+        match self.stored() {
+            Stored::Axis(bits) => Some(bits),
+            Stored::Column(_) => None,
+        }
+    }
+
     fn stored(self) -> Stored {
         match self {
             Facet::Position => Stored::Axis(POSITION),
@@ -51,7 +69,6 @@ impl Facet {
             Facet::AssuredStatus => Stored::Axis(ASSURED),
             Facet::Closure => Stored::Axis(CLOSURE),
             Facet::SaidBefore => Stored::Axis(BEFORE),
-            // As far as it stands whatever the day.
             Facet::Timeliness => Stored::Axis(TIMED),
             Facet::By => Stored::Column("by"),
             Facet::To => Stored::Column("to"),
@@ -68,35 +85,25 @@ pub(super) enum Counter {
     Dense { column: Column<u64>, base: u64, counts: Vec<u64> },
     /// A column whose values are far apart.
     Sparse { column: Column<u64>, counts: HashMap<u64, u64> },
-    /// A part of the packed axes.
-    Axis { bits: Bits, counts: Vec<u64> },
-    /// Timeliness: where there is no answer yet, by due days and today.
-    Timed { first: Column<i64>, last: Column<i64>, counts: Vec<u64> },
 }
 
 /// The widest range of values that is counted in a list of its own.
 const DENSE: u64 = 1 << 16;
 
 impl Counter {
-    pub(super) fn of(facet: Facet, segment: &SegmentReader) -> Result<Counter, TantivyError> {
-        let fast = segment.fast_fields();
-        if facet == Facet::Timeliness {
-            let (first, last) = (fast.i64("due_from")?, fast.i64("due")?);
-            return Ok(Counter::Timed { first, last, counts: vec![0; 16] });
-        }
-        let column = match facet.stored() {
-            Stored::Axis(bits) => return Ok(Counter::Axis { bits, counts: vec![0; 1 << bits.width] }),
-            Stored::Column(name) => fast.u64(name)?,
-        };
+    /// How the facet is counted; `None` for an axis, which needs no column of its own.
+    pub(super) fn of(facet: Facet, segment: &SegmentReader) -> Result<Option<Counter>, TantivyError> {
+        let Stored::Column(name) = facet.stored() else { return Ok(None) };
+        let column = segment.fast_fields().u64(name)?;
         let (base, last) = (column.min_value(), column.max_value());
         if last.saturating_sub(base) < DENSE {
             let wide = usize::try_from(last.saturating_sub(base)).unwrap_or(0) + 1;
-            return Ok(Counter::Dense { column, base, counts: vec![0; wide] });
+            return Ok(Some(Counter::Dense { column, base, counts: vec![0; wide] }));
         }
-        Ok(Counter::Sparse { column, counts: HashMap::new() })
+        Ok(Some(Counter::Sparse { column, counts: HashMap::new() }))
     }
 
-    pub(super) fn count(&mut self, rows: &Rows<'_>, block: &mut Block<u64>, today: i64) {
+    pub(super) fn count(&mut self, rows: &Rows<'_>, block: &mut Block<u64>) {
         let add = |counts: &mut Vec<u64>, at: usize| {
             if let Some(count) = counts.get_mut(at) {
                 *count += 1;
@@ -104,22 +111,12 @@ impl Counter {
         };
         match self {
             Counter::Dense { column, base, counts } => {
-                for value in &block.of(column, rows.docs).values {
+                for value in block.values(column, rows.docs) {
                     add(counts, usize::try_from(value.saturating_sub(*base)).unwrap_or(usize::MAX));
                 }
             }
             Counter::Sparse { column, counts } => {
-                block.of(column, rows.docs).values.iter().for_each(|value| *counts.entry(*value).or_default() += 1);
-            }
-            Counter::Axis { bits, counts } => rows.axes.iter().for_each(|axes| add(counts, bits.of(*axes))),
-            Counter::Timed { first, last, counts } => {
-                for (doc, axes) in rows.docs.iter().zip(rows.axes) {
-                    let stands = TIMED.of(*axes);
-                    let pending = stands as u64 == PENDING;
-                    let moves = if pending { first.first(*doc).zip(last.first(*doc)) } else { None };
-                    let value = moves.map(|(first, last)| unanswered(today - first, today - last));
-                    add(counts, value.map_or(stands, |t| usize::try_from(code(Timeliness::ALL, &t)).unwrap_or(0)));
-                }
+                block.values(column, rows.docs).iter().for_each(|value| *counts.entry(*value).or_default() += 1);
             }
         }
     }
@@ -131,7 +128,6 @@ impl Counter {
         match self {
             Counter::Dense { base, counts, .. } => listed(base, counts),
             Counter::Sparse { counts, .. } => counts,
-            Counter::Axis { counts, .. } | Counter::Timed { counts, .. } => listed(0, counts),
         }
     }
 }

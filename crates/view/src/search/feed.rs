@@ -17,9 +17,9 @@ use serde::{Deserialize, Serialize};
 use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Term};
 
 use super::fields::{ANALYZER, Fields, INDEX_VERSION, analyzer, schema};
-use super::find::Answers;
 use super::gather::gather;
 use super::likeness::Likeness;
+use super::passes::Answers;
 use crate::pool::identity;
 use crate::store::{SCHEMA_VERSION, View, ViewError};
 

@@ -149,7 +149,7 @@ pub(super) fn plain_analyzer() -> TextAnalyzer {
 }
 
 /// An axis in the packed number: where its bits start, how many they are.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Bits {
     pub shift: u32,
     pub width: u32,
@@ -174,6 +174,11 @@ impl Bits {
 
     pub(super) fn with(self, code: u64) -> u64 {
         code << self.shift
+    }
+
+    /// The axes without this one.
+    pub(super) fn without(self, axes: u64) -> u64 {
+        axes & !(((1 << self.width) - 1) << self.shift)
     }
 
     /// The term that says the axis has this value.

@@ -2,18 +2,17 @@
 //!
 //! *Invariant:* an index that fails is said to be on its way back, never guessed around.
 
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use domain::{AssuredStatus, ClaimedStatus, Closure, Position, Timeliness};
 use jiff::civil::Date;
 use serde::Serialize;
 use tantivy::Searcher;
-use tantivy::query::{EnableScoring, Query};
+use tantivy::query::Query;
 use thiserror::Error;
 
 use super::asked::{AskRefused, Asked, Mended, read};
-use super::count::{Counted, Want, Which, pass};
+use super::count::{Want, Which};
 use super::feed::{Open, Search};
 use super::fields::{Before, Sought, days};
 use super::hits::Hit;
@@ -21,8 +20,6 @@ use super::query::{Maker, Taken};
 use super::snippet::Wanted;
 use super::{Facet, Place, Sort};
 use crate::store::{View, ViewError};
-
-pub(super) use super::count::Answers;
 
 /// The most values of one facet that are named.
 const MOST_VALUES: usize = 50;
@@ -172,17 +169,7 @@ impl Search {
             let (searcher, today) = (open.reader.searcher(), days(today));
             let (mut ready, _) = Prepared::of(open, view, &searcher, ask, today)?;
             let sort = ask.sort.unwrap_or_else(|| ready.sort());
-            let which = Which::Every;
-            let want = Want {
-                sort,
-                after: None,
-                most: usize::MAX,
-                which,
-                facets: Vec::new(),
-                cross: None,
-                spread: false,
-                today,
-            };
+            let want = Want { most: usize::MAX, which: Which::Every, ..Want::nothing(sort, today) };
             let query = ready.query(ask, None)?;
             let mut counted = self.passes(open, &searcher, &*query, &ready.key(ask, None)?, &want)?;
             counted.settle(usize::MAX);
@@ -197,16 +184,7 @@ impl Search {
         let sort = ask.sort.unwrap_or_else(|| ready.sort());
         let most = ask.most.clamp(1, MOST_HITS);
         let own: Vec<Facet> = ask.facets.iter().copied().filter(|f| ask.chosen.iter().all(|(c, _)| c != f)).collect();
-        let want = Want {
-            sort,
-            after: ask.after,
-            most: most + 1,
-            which: Which::Best,
-            facets: own.clone(),
-            cross: None,
-            spread: false,
-            today: today_days,
-        };
+        let want = Want { after: ask.after, most: most + 1, facets: own.clone(), ..Want::nothing(sort, today_days) };
         let query = ready.query(ask, None)?;
         // The queries that follow name the same records again.
         let taken = std::mem::take(&mut ready.maker.taken);
@@ -214,9 +192,7 @@ impl Search {
         let help = if counted.total == 0 { Some(self.help(&mut ready, ask)?) } else { None };
         let widened = ready.asked.as_ref().filter(|_| counted.total == 0).and_then(Asked::widened);
         if let Some(widened) = &widened {
-            let words = ready.maker.query(widened)?;
-            ready.words = Some(ready.maker.of_kind(words));
-            ready.asked = Some(widened.clone());
+            ready.widen(widened.clone())?;
             let query = ready.query(ask, None)?;
             counted = self.passes(open, &searcher, &*query, &ready.key(ask, None)?, &want)?;
         }
@@ -243,56 +219,6 @@ impl Search {
         let widened = widened.is_some() && counted.total > 0;
         let kinds = self.kinds(&mut ready, counted.total, ask)?;
         Ok(Found { total: counted.total, kinds, hits, next, sort, facets, taken, mended, help, widened })
-    }
-
-    /// One pass over each segment, or what an earlier pass over it found.
-    pub(super) fn passes(
-        &self,
-        open: &Open,
-        searcher: &Searcher,
-        query: &dyn Query,
-        key: &str,
-        want: &Want,
-    ) -> Result<Counted, ViewError> {
-        let scored = want.sort == Sort::Relevance && want.most > 0;
-        let scoring = if scored {
-            EnableScoring::enabled_from_searcher(searcher)
-        } else {
-            EnableScoring::disabled_from_searcher(searcher)
-        };
-        let mut weight = None;
-        let mut all = Counted::default();
-        for segment in searcher.segment_readers() {
-            // Scores depend on the whole index, so what was scored is not kept beyond one state of it.
-            let state = if scored { searcher.generation().generation_id() } else { 0 };
-            let name = format!(
-                "{}/{}/{:?}/{state}/{want:?}/{key}",
-                open.generation,
-                segment.segment_id().uuid_string(),
-                segment.delete_opstamp()
-            );
-            let kept = self.answers.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get(&name);
-            let counted = match kept {
-                Some(counted) => counted,
-                None => {
-                    let weight = match &weight {
-                        Some(weight) => weight,
-                        None => weight.insert(query.weight(scoring)?),
-                    };
-                    let counted = Arc::new(pass(&**weight, segment, want)?);
-                    if want.which == Which::Every {
-                        // As long as the register: not kept.
-                        all.add(&counted, want.facets.len());
-                        continue;
-                    }
-                    let mut answers = self.answers.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-                    answers.keep(name, Arc::clone(&counted));
-                    counted
-                }
-            };
-            all.add(&counted, want.facets.len());
-        }
-        Ok(all)
     }
 
     /// How many rows of each kind the words find; those of other kinds only where there are words.
@@ -375,8 +301,16 @@ impl<'a> Prepared<'a> {
     }
 
     /// The order where none is asked for: the best match first, or the newest where no word is asked.
-    fn sort(&self) -> Sort {
+    pub(super) fn sort(&self) -> Sort {
         if self.words.is_some() { Sort::Relevance } else { Sort::Newest }
+    }
+
+    /// Asks for most of the words in place of all of them.
+    pub(super) fn widen(&mut self, widened: Asked) -> Result<(), ViewError> {
+        let words = self.maker.query(&widened)?;
+        self.words = Some(self.maker.of_kind(words));
+        self.asked = Some(widened);
+        Ok(())
     }
 
     /// The words and what is chosen, one facet left out if named.
@@ -431,7 +365,7 @@ impl View<'_> {
     }
 
     /// A facet's values by their names, the most frequent first; those chosen are there whatever their count.
-    fn named_values(
+    pub(super) fn named_values(
         &self,
         facet: Facet,
         counts: std::collections::HashMap<u64, u64>,

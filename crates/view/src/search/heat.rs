@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::count::{Want, Which};
+use super::count::Want;
 use super::feed::{Open, Search};
 use super::fields::days;
 use super::find::{Ask, Prepared, SearchError};
@@ -67,16 +67,8 @@ impl Search {
         let (searcher, today) = (open.reader.searcher(), days(today));
         let (mut ready, _) = Prepared::of(open, view, &searcher, ask, today)?;
         let (rows, most) = crossed.rows;
-        let want = Want {
-            sort: Sort::Newest,
-            after: None,
-            most: 0,
-            which: Which::Best,
-            facets: vec![rows, crossed.columns],
-            cross: Some((rows, crossed.columns)),
-            spread: false,
-            today,
-        };
+        let facets = vec![rows, crossed.columns];
+        let want = Want { facets, cross: Some((rows, crossed.columns)), ..Want::nothing(Sort::Newest, today) };
         let query = ready.query(ask, None)?;
         let mut counted = self.passes(open, &searcher, &*query, &ready.key(ask, None)?, &want)?;
         let by_column: HashMap<u64, u64> = counted.facets.pop().unwrap_or_default();

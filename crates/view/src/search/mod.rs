@@ -1,7 +1,8 @@
 //! Search over everything a reader may see: words, fields, facets with their counts, snippets (DESIGN.md section 5).
 //!
 //! A search is read ([`asked`]), made into the index's query ([`query`]), passed over the index once ([`count`]), and its
-//! best rows are read again from the reader's own view ([`find`]). [`heat`] counts two facets together. [`feed`] keeps the index in step with the view.
+//! best rows are read again from the reader's own view ([`find`]). [`parted`] finds parts of a search in the
+//! same pass, which [`narrow`]s its rows by their axes; [`passes`] keeps what passes found. [`heat`] counts two facets together. [`feed`] keeps the index in step with the view.
 //! [`likeness`] keeps which recommendations are alike beside the index ([`gather`] for all at once); [`said`] reads it. [`reused`]
 //! keeps which sentences of answers stand in others.
 //!
@@ -17,6 +18,9 @@ mod gather;
 mod heat;
 mod hits;
 mod likeness;
+mod narrow;
+mod parted;
+mod passes;
 mod query;
 mod reused;
 mod rows;
@@ -33,6 +37,7 @@ pub use find::{Ask, FacetCounts, FacetValue, Found, Help, SearchError};
 pub use gather::{compare_all, compare_one};
 pub use heat::{Crossed, Heat, HeatValue};
 pub use hits::{Hit, Snippet};
+pub use parted::Parted;
 pub use query::Taken;
 pub use reused::{Common, Reused, ReusedOf};
 pub use said::{Pair, PairPlace, SaidBefore};

@@ -4,7 +4,7 @@
 
 use std::ops::Bound;
 
-use domain::{AssuredStatus, ClaimedStatus, Closure, Position, Timeliness, fold, number_in, unanswered_when};
+use domain::{Timeliness, fold, number_in, unanswered_when};
 use serde::Serialize;
 use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query, RangeQuery, TermQuery,
@@ -15,10 +15,8 @@ use tantivy::{Searcher, Term};
 
 use super::Facet;
 use super::asked::{Asked, Field};
-use super::fields::{
-    ASSURED, BEFORE, Before, Bits, CLAIMED, CLOSURE, Fields, PENDING, POSITION, Sought, TIMED, analyzer, code,
-    plain_analyzer,
-};
+use super::fields::{Bits, Fields, PENDING, Sought, TIMED, analyzer, code, plain_analyzer};
+use super::narrow::axis;
 use crate::store::{View, ViewError};
 
 /// How much more a word counts in what was asked than in what was answered, and in a title than below it.
@@ -198,17 +196,9 @@ impl Maker<'_> {
             Facet::Standard => self.fields.standard,
             Facet::Year => return Ok(self.year(value)),
             Facet::Timeliness => return Ok(Timeliness::parse(value).map_or(Box::new(EmptyQuery), |t| self.timed(t))),
-            Facet::Position => return Ok(self.axis(POSITION, Position::parse(value).map(|v| code(Position::ALL, &v)))),
-            Facet::ClaimedStatus => {
-                let code = ClaimedStatus::parse(value).map(|v| code(ClaimedStatus::ALL, &v));
-                return Ok(self.axis(CLAIMED, code));
+            Facet::Position | Facet::ClaimedStatus | Facet::AssuredStatus | Facet::Closure | Facet::SaidBefore => {
+                return Ok(axis(facet, value).map_or(Box::new(EmptyQuery), |(bits, code)| self.axis(bits, code)));
             }
-            Facet::AssuredStatus => {
-                let code = AssuredStatus::parse(value).map(|v| code(AssuredStatus::ALL, &v));
-                return Ok(self.axis(ASSURED, code));
-            }
-            Facet::Closure => return Ok(self.axis(CLOSURE, Closure::parse(value).map(|v| code(Closure::ALL, &v)))),
-            Facet::SaidBefore => return Ok(self.axis(BEFORE, Before::parse(value).map(|v| code(&Before::ALL, &v)))),
         };
         let named = self.view.named(facet, value)?;
         let (ns, mut names): (Vec<u64>, Vec<String>) = named.into_iter().unzip();
@@ -220,8 +210,8 @@ impl Maker<'_> {
         Ok(self.any_of(column, &ns))
     }
 
-    fn axis(&self, bits: Bits, code: Option<u64>) -> Made {
-        code.map_or(Box::new(EmptyQuery), |code| self.term(self.fields.mark, bits.mark(code)))
+    fn axis(&self, bits: Bits, code: u64) -> Made {
+        self.term(self.fields.mark, bits.mark(code))
     }
 
     fn year(&self, value: &str) -> Made {
@@ -236,9 +226,9 @@ impl Maker<'_> {
     /// Rows with a timeliness: what an answer decided stands in the index, the rest follows from due days and today.
     fn timed(&self, value: Timeliness) -> Made {
         let Some((first, last)) = unanswered_when(value) else {
-            return self.axis(TIMED, Some(code(Timeliness::ALL, &value)));
+            return self.axis(TIMED, code(Timeliness::ALL, &value));
         };
-        let mut clauses = vec![(Occur::Must, self.axis(TIMED, Some(PENDING)))];
+        let mut clauses = vec![(Occur::Must, self.axis(TIMED, PENDING))];
         for (column, (least, most)) in [(self.fields.due_from, first), (self.fields.due, last)] {
             if least.is_none() && most.is_none() {
                 continue;

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::Sort;
-use super::count::{Want, Which};
+use super::count::Want;
 use super::feed::Search;
 use super::fields::days;
 use super::find::{Ask, Prepared, SearchError};
@@ -37,16 +37,7 @@ impl Search {
             let ask = &view.by_address(ask)?;
             let (searcher, today) = (open.reader.searcher(), days(today));
             let (mut ready, _) = Prepared::of(open, view, &searcher, ask, today)?;
-            let want = Want {
-                sort: Sort::Newest,
-                after: None,
-                most: 0,
-                which: Which::Best,
-                facets: Vec::new(),
-                cross: None,
-                spread: true,
-                today,
-            };
+            let want = Want { spread: true, ..Want::nothing(Sort::Newest, today) };
             let query = ready.query(ask, None)?;
             let counted = self.passes(open, &searcher, &*query, &ready.key(ask, None)?, &want)?;
             Ok(spread(&counted.took, &counted.late))
