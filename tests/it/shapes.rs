@@ -420,3 +420,35 @@ fn an_inspectorate_s_table_of_answers_is_read_under_a_title_that_tells_of_progre
     let told = page.replace("Response", "Reference");
     assert_eq!(extract_words("a.html", &told)["recommendations"].as_array().map(Vec::len).unwrap_or(0), 0);
 }
+
+#[test]
+fn minutes_kept_as_a_table_give_what_their_cells_say_is_to_be_done() {
+    let page = "<html><body><h1>Tarn Safeguarding Board</h1><h2>Minutes of the Board meeting, 4 May 2022</h2><h3>Present</h3>\
+                <ul><li>Ada Birch (AB)</li><li>Carl Dunn (CD)</li></ul>\
+                <table><tr><th>Item</th><th>Discussion</th><th>Action</th></tr>\
+                <tr><td>Doors</td><td>AB said that the doors stick.</td><td><p>Plane the two doors of the hall. (AB / CD)</p><p>Ask for a date for the third. (CD)</p></td></tr>\
+                <tr><td>Keys</td><td>They were counted.</td><td>None were missing this time.</td></tr></table></body></html>";
+    let read = extract_words("a.html", page);
+    let actions: Vec<(&str, &str)> = read["meeting"]["actions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|a| (a["text"].as_str().unwrap(), a["owner"].as_str().unwrap_or("")))
+        .collect();
+    assert_eq!(actions, [("Plane the two doors of the hall.", "AB / CD"), ("Ask for a date for the third.", "CD")]);
+}
+
+#[test]
+fn names_over_a_keyed_list_say_whose_each_is() {
+    let report = "Tarn Audit Office\nReport No. 3 of 2022\n\nKeeping bridges open\n\nRecommendations\n\nDepartment of Works\n\n\
+                  R1   Inspect each bridge by the end of the year.\n\nR2   Keep one list of them all.\n\n\
+                  Holm and West Tarn District Councils\n\nR3   Publish the weight that each bridge carries.\n";
+    assert_eq!(
+        asked(report),
+        [
+            pair("Inspect each bridge by", json!(["Department of Works"])),
+            pair("Keep one list of", json!(["Department of Works"])),
+            pair("Publish the weight that", json!(["Holm District Council", "West Tarn District Council"])),
+        ]
+    );
+}

@@ -25,7 +25,7 @@ pub(super) fn rows(text: &str) -> Option<String> {
         let end = region(&lines, at);
         // Rows, and the head over them, may stand apart from each other.
         if let Some((whole, last)) = apart(&lines, at, end) {
-            if let Some(table) = table(&whole) {
+            if let Some(table) = table(&whole, true) {
                 out.push_str(&table);
                 found = true;
             } else {
@@ -37,7 +37,7 @@ pub(super) fn rows(text: &str) -> Option<String> {
             at = last;
             continue;
         }
-        if let Some(table) = lines.get(at..end).filter(|l| l.len() >= LEAST).and_then(table) {
+        if let Some(table) = lines.get(at..end).filter(|l| l.len() >= LEAST).and_then(|lines| table(lines, false)) {
             out.push_str(&table);
             found = true;
             at = end;
@@ -117,15 +117,16 @@ fn placed(line: &str, gap: usize) -> Vec<(usize, usize, &str)> {
     out
 }
 
-/// The table that the lines set, if they do.
-fn table(lines: &[&str]) -> Option<String> {
+/// The table that the lines set, if they do; `rows` where each of its rows is known to begin cells where the head does, however many
+/// lines of one cell come after.
+fn table(lines: &[&str], rows: bool) -> Option<String> {
     if lines.iter().any(|l| l.contains('\t') || l.len() > WIDEST) {
         return None;
     }
     let wide: Vec<Vec<Cell<'_>>> = lines.iter().map(|l| cells(l, 3)).collect();
     let columns = with_heads(columns(&wide), lines);
     let several = wide.iter().filter(|row| row.len() > 1).count();
-    if !(2..=COLUMNS).contains(&columns.len()) || several < LEAST || several * 2 < lines.len() {
+    if !(2..=COLUMNS).contains(&columns.len()) || several < LEAST || !rows && several * 2 < lines.len() {
         return None;
     }
     let near = |at: usize| columns.iter().position(|c| c.abs_diff(at) <= 1);

@@ -4,6 +4,7 @@
 
 use std::sync::LazyLock;
 
+use domain::proposals::Quoted;
 use regex::Regex;
 
 use crate::decode::Decoded;
@@ -287,6 +288,22 @@ pub(super) fn apart(names: Piece<'_>) -> Vec<Piece<'_>> {
         }
     }
     if out.is_empty() || from.is_some() { vec![names] } else { out }
+}
+
+/// "Holm, Sandry and West Tarn District Councils": each by its own name, which the words give together.
+pub(super) fn each_of(names: Piece<'_>) -> Option<Vec<Quoted<String>>> {
+    static TOGETHER: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:[Tt]he\s)?(?P<names>[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*){0,3}(?:,\s[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*){0,3}){0,8},?\sand\s[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*){0,2}?)\s(?P<kind>(?:(?:District|Borough|County|City|Town|Health|NHS|Fire|Police)\s)?(?:Councils|Constabularies|Trusts|Boards|Authorities))$",
+        )
+    });
+    static JOINS: LazyLock<Regex> = LazyLock::new(|| re(r",?\sand\s|,\s"));
+    let found = TOGETHER.captures(names.text)?;
+    let (all, kind) = (found.name("names")?, found.name("kind")?.as_str());
+    let stem = kind.strip_suffix("ies").map(|stem| format!("{stem}y"));
+    let kind = stem.unwrap_or_else(|| kind.trim_end_matches('s').to_owned());
+    let each = names.sub(all.start(), all.end()).split(&JOINS);
+    (each.len() >= 2).then(|| each.iter().map(|name| name.value(format!("{} {kind}", name.text), 70)).collect())
 }
 
 static SUBJECT: LazyLock<Regex> = LazyLock::new(|| {

@@ -66,7 +66,7 @@ enum Join {
 
 static APART: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?P<semi>;\s*(?:and\s+)?)|(?P<comma>,\s+(?:and\s+)?)|(?P<dash>\s+[-–—]+\s+|^[-–—]\s+|\t[-–—]*\s*|\s{3,}[-–—]*\s*|(?:\)|\b)\s?:\s+)|(?P<and>\s+and\s+|\s+&\s+)|(?P<bracket>\s*[(\[])",
+        r"(?P<semi>;\s*(?:and\s+)?)|(?P<comma>,\s+(?:and\s+)?)|(?P<dash>\s+[-–—]+\s+|^[-–—]\s+|\t[-–—]*\s*|\s{3,}[-–—]*\s*|(?:\)|\b)\s?:\s+)|(?P<and>\s+and\s+(?:from\s+)?|\s+&\s+)|(?P<bracket>\s*[(\[])",
     )
 });
 

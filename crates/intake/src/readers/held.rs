@@ -91,11 +91,17 @@ pub(super) fn held_on(decoded: &Decoded) -> Option<dates::Found<'_>> {
     static OTHER: LazyLock<Regex> = LazyLock::new(|| {
         re(r"(?i)\b(?:published|updated|created|printed|version|draft|as at|approved|next meeting|previous)\b")
     });
+    // "DRAFT MINUTES of the meeting held on 22 June 2023"
+    static OF: LazyLock<Regex> = LazyLock::new(|| {
+        re(r"(?i)\b(?:minutes|notes) of (?:the |a )?(?:[\w-]+ ){0,3}meeting (?:held|that took place)\b")
+    });
     static AFTER: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\b(?:after|following) the meeting (?:of|on|held)\b"));
     let whole = |f: &dates::Found<'_>| f.date.precision() == "day";
     let says = |p: &&Piece<'_>| SAYS.is_match(p.text) || HELD.is_match(p.text);
-    let plain =
-        |p: &&Piece<'_>| (!OTHER.is_match(p.text) || AFTER.is_match(p.text)) && p.text.split_whitespace().count() <= 90;
+    let plain = |p: &&Piece<'_>| {
+        (!OTHER.is_match(p.text) || AFTER.is_match(p.text) || OF.is_match(p.text))
+            && p.text.split_whitespace().count() <= 90
+    };
     let published =
         first.iter().filter(|p| OTHER.is_match(p.text)).find_map(|p| dates::find(p, None).into_iter().next());
     let context = published.map(|f| f.date.latest());

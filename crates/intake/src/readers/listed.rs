@@ -49,7 +49,8 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 /// The heading over one area: its own words are the next line.
-static R_NUMBER: LazyLock<Regex> = LazyLock::new(|| re(r"^((?:R|Rec\.?\s?|AFI\s?|REC)\d{1,3}[a-z]?)[.:)]?\s+"));
+pub(super) static R_NUMBER: LazyLock<Regex> =
+    LazyLock::new(|| re(r"^((?:R|Rec\.?\s?|AFI\s?|REC)\d{1,3}[a-z]?)[.:)]?\s+"));
 static DOTTED: LazyLock<Regex> = LazyLock::new(|| re(r"^(\d{1,2}(?:\.\d{1,3}){1,2})[.:)]?\s+"));
 static LETTER: LazyLock<Regex> = LazyLock::new(|| re(r"^\(?[a-z]{1,3}[.)]\s+"));
 /// "d set out what it would need": a letter without a sign, under a line that leads to letters.

@@ -10,8 +10,8 @@ use regex::Regex;
 
 use super::marked::REFERENCE;
 use super::{
-    at_margin, attendance, headless, held, marked, opening, owned, promised, resolved, roll, roll_marks, stroked,
-    tracked, unrolled, warn,
+    at_margin, attendance, celled, headless, held, marked, opening, owned, promised, resolved, roll, roll_marks,
+    stroked, tracked, unrolled, warn,
 };
 use crate::dates;
 use crate::decode::{Block, BlockKind, Decoded};
@@ -130,6 +130,7 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     let context = held.map(|f| f.date.latest());
     people(decoded, lexicon, &mut meeting, proposal);
     table(decoded, &mut meeting);
+    celled::read(decoded, &mut meeting);
     unrolled::read(decoded, &mut meeting);
     stroked::read(decoded, &mut meeting);
     headless::read(decoded, &mut meeting);

@@ -12,6 +12,7 @@ mod at_margin;
 mod attendance;
 mod before;
 pub(crate) mod broken;
+mod celled;
 mod citations;
 mod concerns;
 mod entry;

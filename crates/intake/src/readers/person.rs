@@ -21,7 +21,7 @@ pub(super) static BRACKET: LazyLock<Regex> =
     LazyLock::new(|| re(r"\s*[(\[]((?:[^()\[\]]|\([^()\[\]]{0,40}\)){1,80})[)\]]"));
 pub(super) static LONG_RANK: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:(?:Temporary|Acting|Deputy|Assistant|Detective|Chief|Det\.?|Ch\.?|T/|A/)\s*)*(?:Superintendent|Inspector|Sergeant|Constable|Chief Constable|Commander|Supt\.?|Insp\.?|Ins\.|Alderman|Councillor|Revd?\.?|Rabbi|Father|Imam|Lord|Lady|Baroness|Judge|KC|(?:Watch|Area|Station|Group|Crew) Manager|(?:Deputy |Assistant )?Chief (?:Fire )?Officer|D?A?CFO|ACO|DCO|AM|GM|SM|WM|(?:County|District|Borough|Town|Parish) (?:Cllr|Councillor)|Sister|Canon|Rev['’]?d(?: Canon)?|Pastor|Hon|The Hon|Baron|County Councillor)\s+",
+        r"^(?:(?:Temporary|Acting|Deputy|Assistant|Detective|Chief|Det\.?|Ch\.?|T/|A/)\s*)*(?:Superintendent|Inspector|Sergeant|Constable|Chief Constable|Commander|Supt\.?|Insp\.?|Ins\.|Alderman|Councillor|Revd?\.?|Rabbi|Father|Imam|Lord|Lady|Baroness|Judge|KC|(?:Watch|Area|Station|Group|Crew) Manager|(?:Deputy |Assistant )?Chief (?:Fire )?Officer|D?A?CFO|ACO|DCO|AM|GM|SM|WM|(?:County|District|Borough|Town|Parish) (?:Cllr|Councillor)|(?:Deputy |Assistant )?Warden|Deputy Governor|Sister|Canon|Rev['’]?d(?: Canon)?|Pastor|Hon|The Hon|Baron|County Councillor)\s+",
     )
 });
 
@@ -165,7 +165,9 @@ pub(super) fn by_rank(line: Piece<'_>, lexicon: &Lexicon, decoded: &Decoded) -> 
         let bare_end = BRACKET.find(chunk.text).map_or(chunk.text.len(), |m| m.start());
         let bare = chunk.sub(0, bare_end).trim();
         // "Councillor A and Councillor B": what joins them is of neither.
-        let bare = bare.sub(0, bare.text.strip_suffix(" and").map_or(bare.text.len(), str::len)).trim();
+        let bare = bare
+            .sub(0, bare.text.trim_end_matches(" from").strip_suffix(" and").map_or(bare.text.len(), str::len))
+            .trim();
         let cut = body_start(bare, lexicon, decoded);
         let name = bare.sub(0, cut.unwrap_or(bare.text.len())).trim();
         let body = cut.map(|at| bare.sub(at, bare.text.len()));

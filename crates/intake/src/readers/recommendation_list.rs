@@ -8,7 +8,7 @@ use domain::proposals::{Level, Proposal, ProposedRecommendation, ProposedRespons
 use domain::{DocumentKind, PartialDate};
 use regex::Regex;
 
-use super::addressees::{apart, apart_of_subject, could_mean, is_general, named_first, subject, subject_body};
+use super::addressees::{apart, apart_of_subject, could_mean, each_of, is_general, named_first, subject, subject_body};
 use super::sections::{self, AnswerPart};
 use super::{answers, citations, listed, paired, restated, title_of, warn};
 use crate::dates;
@@ -241,7 +241,8 @@ fn addressees(one: &listed::Listed<'_>, lexicon: &Lexicon) -> Vec<Quoted<String>
     let own = listed::without_opening(own.sub(after, own.text.len()));
     let found = named_first(own, lexicon);
     // A heading that says for whom is plainer than a word such as "Managers" before "should".
-    let group = || one.group.iter().flat_map(|g| apart_of_subject(*g)).map(|p| p.quoted(75)).collect::<Vec<_>>();
+    let apart = |g: Piece<'_>| apart_of_subject(g).into_iter().map(|p| p.quoted(75)).collect::<Vec<_>>();
+    let group = || one.group.iter().flat_map(|g| each_of(*g).unwrap_or_else(|| apart(*g))).collect::<Vec<_>>();
     // Under "For Lagg Board", "the Board" is that one.
     let means_group = |p: &Piece<'_>| {
         let own = domain::fold(p.text);
@@ -341,7 +342,10 @@ pub(super) fn publisher(decoded: &Decoded, lexicon: &Lexicon) -> Option<Quoted<S
     static DECIDED: LazyLock<Regex> = LazyLock::new(|| re(r"\(\d{2}[ -]\d{3}[ -]\d{2,3}[A-Z]?\)\s*$"));
     let line = first.iter().copied().find(|p| {
         let words = p.text.split_whitespace().count();
-        let over = sections::made_to(*p).is_some() || p.text.starts_with(|c: char| c.is_ascii_digit());
+        // "Your Council" is a menu's.
+        let over = p.text.starts_with("Your ")
+            || sections::made_to(*p).is_some()
+            || p.text.starts_with(|c: char| c.is_ascii_digit());
         let alone = BODY.is_match(p.text)
             && !over
             && !DECIDED.is_match(p.text)
@@ -365,7 +369,7 @@ fn published(decoded: &Decoded) -> Option<Quoted<PartialDate>> {
     static PUBLISHED: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\b(?:date of publication|publication date)\b"));
     static LABEL: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?i)\b(?:last updated|position (?:as )?at|published(?: on)?|decision date|issued|final report|report completed|date of report|date|ordered to be printed|presented to parliament)\b",
+            r"(?i)\b(?:last updated|position (?:as )?at|published(?: on)?|decision date|issued|final report|report completed|date of report|date|ordered to be printed|presented to (?:the )?(?:parliament|house of \w+|assembly|legislature|senate|legislative council))\b",
         )
     });
     let first: Vec<Piece<'_>> = decoded.pieces().into_iter().take(20).collect();
@@ -384,6 +388,10 @@ fn published(decoded: &Decoded) -> Option<Quoted<PartialDate>> {
     static RANGE: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\d\s?[–—-]\s?\d|\bcopyright\b|©"));
     let labelled = after(&PUBLISHED).or_else(|| after(&LABEL)).or_else(|| updated(decoded));
     let labelled = written(&first).or(labelled);
+    // A plan may answer a report that was published before it, and gives both days.
+    static PLAN: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\bplan submitted\b"));
+    let plan = after(&PLAN).filter(|plan| labelled.is_some_and(|found| found.date.latest() < plan.date.earliest()));
+    let labelled = plan.or(labelled);
     let found = labelled.or_else(|| {
         first
             .iter()

@@ -23,7 +23,7 @@ use crate::piece::{Piece, re};
 
 pub(super) static PRESENT: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:attend(?:ees|ance) and apologies|attendance(?: (?:on|at) .{4,40}| \d{1,2} [a-z]{3,9} \d{4})?|attendees|present(?:[ (]*(?:non[- ]?)?voting\)?)?|members of the public|(?:panel|committee|board|group|forum) members|(?:governors|councillors|directors|trustees) present|who (?:came|was there|attended)|in the room|the following (?:\w+ ){0,3}(?:were|was) (?:also )?(?:present|in attendance)|in attendance(?: for specific items)?|other members(?: and officers)?|also in attendance|(?:board |panel |committee )?(?:members|staff|others) present|(?:authority|council|trust|office) staff|those present|also present|roll|observing|observers?|via (?:ms )?teams|remotely|online|by invitation|guests?|officers|members|visitors|witnesses|in person|others?(?: present)?|virtual(?:ly)?|attending|supporting officials|(?:joint |co-?)chairs|(?:deputy |vice[- ])?chair(?:person|man|woman)|ex[- ]officio)\s*:?\s*$",
+        r"(?i)^(?:attend(?:ees|ance) and apologies|attendance(?: (?:on|at) .{4,40}| \d{1,2} [a-z]{3,9} \d{4})?|attendees|present(?:[ (]*(?:non[- ]?)?voting\)?)?|members of the public|(?:panel|committee|board|group|forum) members|(?:governors|councillors|directors|trustees) present|who (?:came|was there|attended)|in the room|the following (?:\w+ ){0,3}(?:were|was) (?:also )?(?:present|in attendance)|in attendance(?: for specific items)?|other members(?: and officers)?|also in attendance|(?:board |panel |committee )?(?:members|staff|others) present|(?:authority|council|trust|office) staff|those present|also present|roll|observing|observers?|via (?:ms )?teams|remotely|online|by invitation|guests?|(?:staff|officers|members|officials) and (?:guests|visitors|officers|officials)|officers|members|visitors|witnesses|in person|others?(?: present)?|virtual(?:ly)?|attending|supporting officials|(?:joint |co-?)chairs|(?:deputy |vice[- ])?chair(?:person|man|woman)|ex[- ]officio)\s*:?\s*$",
     )
 });
 static PRESENT_LINE: LazyLock<Regex> = LazyLock::new(|| {
@@ -412,6 +412,9 @@ fn label(piece: Piece<'_>, open: List) -> Option<(List, usize)> {
 fn heads_names(block: &Block, piece: Piece<'_>, next: Option<Piece<'_>>, lexicon: &Lexicon) -> bool {
     let heading = matches!(block.kind, BlockKind::Heading(_));
     let short = piece.text.split_whitespace().count() <= 8 && !ENDS.is_match(piece.text.trim());
+    // A heading or line with a number is an item of the meeting.
+    let counted = |p: Piece<'_>| p.text.starts_with(|c: char| c.is_ascii_digit());
+    let short = short && !counted(piece) && !next.is_some_and(counted);
     let named = || next.is_some_and(|n| !is_prose(n) && !super::entry::people(n, None, lexicon).is_empty());
     heading && short && named()
 }

@@ -447,7 +447,8 @@ pub(super) fn answer<'a>(decoded: &'a Decoded, block: &'a Block, piece: Piece<'a
     let heading = matches!(block.kind, BlockKind::Heading(_)) && !boundary(piece.text);
     if !heading && !FURNITURE.is_match(piece.text.trim()) {
         let taken = take(&mut section, block, piece, answering);
-        if !taken && stated::says(piece) {
+        let goes_on = || block.kind == BlockKind::Paragraph && !answering && stated::goes_on(piece);
+        if !taken && (stated::says(piece) || goes_on()) {
             push(&mut section).blocks.push(block.clone());
         }
         section.answers.iter_mut().for_each(|part| stated::spoken(decoded, part));

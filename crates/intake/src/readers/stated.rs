@@ -41,6 +41,16 @@ pub(super) fn says(piece: Piece<'_>) -> bool {
         && SAYS.is_match(first.text)
 }
 
+/// "Accepted. Letters of apology were sent.": the word, and then what was done.
+pub(super) fn goes_on(piece: Piece<'_>) -> bool {
+    static WORD: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:Accepted|Not accepted|Accepted in part|Accepted in principle|Partially accepted|Partly accepted|Rejected|Not agreed|Partly agreed)\.\s+[A-Z]",
+        )
+    });
+    WORD.is_match(piece.text)
+}
+
 /// The position that the answer's own first sentences give, where no word alone did.
 pub(super) fn spoken<'a>(decoded: &'a Decoded, part: &mut AnswerPart<'a>) {
     if part.position.is_some() && !part.inferred {

@@ -185,7 +185,17 @@ pub(super) fn columns(row: Piece<'_>) -> Option<Columns> {
             .or_else(|| heads.iter().position(|h| h.starts_with("recommendation ") && h.ends_with(" owner"))),
         owned: named.is_none(),
         response,
-        action: at(&["action", "actions", "action to be taken", "planned action"]),
+        action: at(&[
+            "action",
+            "actions",
+            "action to be taken",
+            "planned action",
+            "planned actions",
+            "action taken or planned",
+            "actions taken or planned",
+            "action taken and planned",
+            "actions taken and planned",
+        ]),
         detail: detail_column(&heads),
     })
 }

@@ -116,6 +116,20 @@ fn telling(decoded: &Decoded, at: usize) -> Option<usize> {
     if bare && lines.get(at + 1).is_some_and(|p| is_plain(*p) && !addressees::is_name(*p)) {
         return Some(at + 1);
     }
+    // "Performance Audit Report No. 7 of 2022", and then on what.
+    static NUMBERED: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^(?:[\w-]+ ){0,4}report no\.? ?\d{1,4}\b.{0,20}$"));
+    let named = |p: &Piece<'_>| {
+        (2..=30).contains(&count(*p))
+            && p.text.starts_with(char::is_uppercase)
+            && !p.text.ends_with(['.', ':', ';'])
+            && !LABEL.is_match(p.text)
+            && !is_sites(p.text)
+            && !addressees::is_name(*p)
+            && crate::dates::find(p, None).is_empty()
+    };
+    if NUMBERED.is_match(found.text) && lines.get(at + 1).is_some_and(named) {
+        return Some(at + 1);
+    }
     let path = page_header::title_in(found).start > found.start;
     if !(path || says_little(found)) || !path && GENRE.is_match(found.text) && count(found) > 3 {
         return None;
@@ -253,7 +267,8 @@ pub(super) fn is_sites(text: &str) -> bool {
     static TRAIL: LazyLock<Regex> = LazyLock::new(|| re(r"^.* [>»›] .*$"));
     let text = text.trim();
     // What a pattern is nothing without is looked for first.
-    (text.contains(" | ") && ROW.is_match(text))
+    (text.starts_with("Home / "))
+        || (text.contains(" | ") && ROW.is_match(text))
         || (text.contains(['>', '»', '›']) && TRAIL.is_match(text))
         || SITE.is_match(text)
         || APART.is_match(text)

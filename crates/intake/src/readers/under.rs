@@ -164,9 +164,17 @@ impl<'a> Under<'a> {
     /// Takes a body's name that stands alone over the numbered recommendation of block `i`, in a report that goes through several.
     pub(super) fn named_over(&mut self, decoded: &'a Decoded, i: usize) {
         let line = |i: usize| decoded.blocks.get(i).map(|b| decoded.piece(b).trim());
-        if line(i).is_some_and(|own| sections::numbered_heading(own.text).is_some() || AREA.is_match(own.text))
-            && let Some(name) = i.checked_sub(1).and_then(line)
-            && super::addressees::is_name(name)
+        let own = line(i).unwrap_or_default();
+        let name = i.checked_sub(1).and_then(line);
+        // "Treasury", over "R7   Consider ...", after other bodies' names over theirs.
+        let keyed = super::listed::R_NUMBER.is_match(own.text);
+        let one = |n: &Piece<'_>| {
+            let words = n.text.split_whitespace().count();
+            words <= 10 && super::addressees::ends_as_name(n.text) && !n.text.ends_with('.')
+        };
+        if (keyed || sections::numbered_heading(own.text).is_some() || AREA.is_match(own.text))
+            && let Some(name) = name
+            && (super::addressees::is_name(name) || keyed && one(&name))
             && !name.text.ends_with(':')
         {
             self.group = Some(name);
