@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::kit::extract_words;
+use crate::kit::{Register, extract_words};
 
 /// Each recommendation's first words, and whom it is made to.
 fn asked(words: &str) -> Vec<(String, Value)> {
@@ -451,4 +451,37 @@ fn names_over_a_keyed_list_say_whose_each_is() {
             pair("Publish the weight that", json!(["Holm District Council", "West Tarn District Council"])),
         ]
     );
+}
+
+#[test]
+fn an_answer_bears_the_day_that_a_line_over_it_gives() {
+    let page = |line: &str| {
+        format!(
+            "Recommendations to Tarn Police, May 2022\n\nRecommendation 1\n\nTarn Police should count its keys.\n\n{line}\n\nAccepted\n\nThe keys are counted.\n"
+        )
+    };
+    for (line, given, received) in [
+        ("Response received 4 June 2022", None, Some("2022-06-04")),
+        ("Date response received: 4 June 2022", None, Some("2022-06-04")),
+        ("Response (04/06/2022):", Some("2022-06-04"), None),
+        ("Date of response: June 2022", Some("2022-06"), None),
+        ("Response due 4 June 2022", None, None),
+        ("Response published: 4 June 2022", None, None),
+        ("The response of 4 June 2022 was late", None, None),
+    ] {
+        let read = extract_words("a.txt", &page(line));
+        let answer = &read["recommendations"][0]["responses"][0];
+        assert_eq!(answer["position"], json!("accepted"), "{line}: {read}");
+        assert_eq!((answer["given_on"].as_str(), answer["received_on"].as_str()), (given, received), "{line}");
+    }
+    let early = extract_words("a.txt", &page("Response received 4 June 2021"));
+    let codes: Vec<&str> = early["warnings"].as_array().unwrap().iter().map(|w| w["code"].as_str().unwrap()).collect();
+    assert!(codes.contains(&"answered_before_made"), "{codes:?}");
+    let register = Register::new();
+    let path = register.folder.path().join("a.txt");
+    std::fs::write(&path, page("Response received 4 June 2022")).unwrap();
+    register.ok(&["import", path.to_str().unwrap()]);
+    let server = register.serve();
+    let answer = server.json("/api/v1/recommendations/REC-1")["obligations"][0]["responses"][0].clone();
+    assert_eq!((&answer["received_on"], &answer["given_on"]), (&json!("2022-06-04"), &json!(null)), "{answer}");
 }

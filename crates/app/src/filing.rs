@@ -371,8 +371,10 @@ impl<'a> Filing<'a> {
         p.reasons.iter().enumerate().for_each(|(i, r)| note(&mut quotes, &format!("reasons.{i}"), Some(r)));
         // An answer's own letter bears the day that it was given on; a page that prints answers bears its own.
         let letter = &self.received.extracted.proposal.document;
-        let given_on = letter.published_on.as_ref().filter(|_| letter.kind == domain::DocumentKind::Response);
+        let written = letter.published_on.as_ref().filter(|_| letter.kind == domain::DocumentKind::Response);
+        let given_on = p.given_on.as_ref().or(written);
         note(&mut quotes, "given_on", given_on);
+        note(&mut quotes, "received_on", p.received_on.as_ref());
         let refused = p.position.as_ref().is_some_and(|p| p.value == Position::Rejected.as_str());
         let kind = if refused { ReasonKind::NoAction } else { ReasonKind::Explanation };
         let reasons = p.reasons.iter().map(|r| Reason { kind, text: self.text(r) }).collect();
@@ -382,7 +384,7 @@ impl<'a> Filing<'a> {
             text: p.text.as_ref().map(|t| self.text(t)),
             reasons,
             given_on: given_on.map(|day| day.value),
-            received_on: None,
+            received_on: value(&p.received_on),
             published_on: None,
             sign_off: None,
             supersedes: None,

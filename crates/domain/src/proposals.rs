@@ -172,6 +172,12 @@ pub struct ProposedResponse {
     pub position_words: Maybe<String>,
     /// Whether it was inferred.
     pub inferred: bool,
+    /// The day that a label of its own says it was given on (`docs/decisions/0018`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given_on: Maybe<PartialDate>,
+    /// The day that a label of its own says it was received on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received_on: Maybe<PartialDate>,
     /// The whole answer's words.
     pub text: Maybe<String>,
     /// The reasons, in order.

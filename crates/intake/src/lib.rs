@@ -83,6 +83,14 @@ pub fn read(file: &str, bytes: &[u8], decoded: &Decoded, lexicon: &Lexicon) -> E
         _ => (text, proposal),
     };
     proposal = readers::broken::joined(proposal, &text);
+    look_at_answers(&mut proposal);
+    proposal.warnings.sort_by_key(|w| (std::cmp::Reverse(w.level), w.start));
+    let read_by = format!("{} {reader}", decoded.decoder);
+    Extracted { text, media_type: decoded.media_type.clone().into_owned(), read_by, proposal }
+}
+
+/// Points out what of its answers a person should look at.
+fn look_at_answers(proposal: &mut Proposal) {
     for recommendation in &proposal.recommendations {
         if let Some(answer) = recommendation.responses.iter().find(|p| recommendation.answered_for_all(p)) {
             proposal.warnings.push(Warning {
@@ -96,10 +104,18 @@ pub fn read(file: &str, bytes: &[u8], decoded: &Decoded, lexicon: &Lexicon) -> E
                 end: answer.position_words.as_ref().or(answer.text.as_ref()).map(|w| w.end),
             });
         }
+        let made = recommendation.made_on.as_ref().map(|made| made.value);
+        let days = recommendation.responses.iter().flat_map(|p| p.given_on.iter().chain(&p.received_on));
+        if let Some(day) = days.into_iter().find(|day| made.is_some_and(|made| day.value.latest() < made.earliest())) {
+            proposal.warnings.push(Warning {
+                code: "answered_before_made".to_owned(),
+                level: Level::Warning,
+                message: format!("the answer's day, {}, lies before the recommendation was made", day.value),
+                start: Some(day.start),
+                end: Some(day.end),
+            });
+        }
     }
-    proposal.warnings.sort_by_key(|w| (std::cmp::Reverse(w.level), w.start));
-    let read_by = format!("{} {reader}", decoded.decoder);
-    Extracted { text, media_type: decoded.media_type.clone().into_owned(), read_by, proposal }
 }
 
 fn unrecognised(decoded: &Decoded) -> Warning {

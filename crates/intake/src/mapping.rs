@@ -301,6 +301,8 @@ fn response<'a>(
         position_words: said.filter(|_| position.is_some()).map(|s| s.quoted(95)),
         position,
         inferred: false,
+        given_on: None,
+        received_on: None,
         text: words.map(|w| w.quoted(90)),
         reasons: Vec::new(),
         actions: actions.into_iter().collect(),

@@ -238,6 +238,9 @@ fn recommendations(p: &Proposal, out: &mut Vec<String>) {
                 k + 1,
                 response.actions.len()
             ));
+            for (field, day) in [("given_on", &response.given_on), ("received_on", &response.received_on)] {
+                out.extend(day.iter().map(|day| format!("    r{place}.p{}.{field}: {}", k + 1, day.value)));
+            }
             for (j, action) in response.actions.iter().enumerate() {
                 out.push(format!("      r{place}.p{}.a{}: {}", k + 1, j + 1, action.text.value));
             }

@@ -170,6 +170,7 @@ fn spans(held: &Waiting) -> Vec<(u32, u32)> {
         out.extend(r.addressees.iter().map(|a| (a.start, a.end)));
         for p in &r.responses {
             out.extend(p.position_words.iter().chain(&p.position).map(|q| (q.start, q.end)));
+            out.extend(p.given_on.iter().chain(&p.received_on).map(|q| (q.start, q.end)));
             out.extend(p.actions.iter().map(|a| (a.text.start, a.text.end)));
         }
     }
@@ -285,6 +286,13 @@ fn answers(
             .map(|p| (p.as_str(), position.is_some_and(|q| q.value == p.as_str())))
             .collect();
         values.push(one);
+        let days = response.map(|p| [("given_on", &p.given_on), ("received_on", &p.received_on)]);
+        for (field, day) in days.into_iter().flatten() {
+            let Some(day) = day else { continue };
+            let shown = day.value.to_string();
+            let shown = (shown.as_str(), day.start, day.end, day.confidence);
+            values.push(value(format!("{place}.p{}.{field}", k + 1), field, Some(shown)));
+        }
         for (j, action) in response.iter().flat_map(|p| &p.actions).enumerate() {
             let q = &action.text;
             let at = format!("{place}.p{}.a{}.text", k + 1, j + 1);

@@ -267,6 +267,8 @@ fn empty_response(r: &ProposedRecommendation) -> ProposedResponse {
         position: None,
         position_words: None,
         inferred: false,
+        given_on: None,
+        received_on: None,
         text: None,
         reasons: Vec::new(),
         actions: Vec::new(),
@@ -292,6 +294,8 @@ fn set_answer(
         }
         ["text"] => response.text = words,
         ["addressee"] => response.addressee = words,
+        ["given_on"] => response.given_on = date(value)?,
+        ["received_on"] => response.received_on = date(value)?,
         [action, field] => {
             let at = index(action, 'a').ok_or_else(missing)?;
             let action = response.actions.get_mut(at).ok_or_else(missing)?;

@@ -15,6 +15,7 @@ pub(crate) mod broken;
 mod celled;
 mod citations;
 mod concerns;
+mod dated;
 mod entry;
 mod flattened;
 mod frames;

@@ -68,6 +68,8 @@ fn made(
         position: position.map(|(words, value)| words.value(value.as_str().to_owned(), 85)),
         position_words: position.map(|(words, _)| words.quoted(85)),
         inferred: false,
+        given_on: None,
+        received_on: None,
         text,
         reasons: Vec::new(),
         actions: Vec::new(),

@@ -9,6 +9,7 @@ use domain::{DocumentKind, PartialDate};
 use regex::Regex;
 
 use super::addressees::{apart, apart_of_subject, could_mean, each_of, is_general, named_first, subject, subject_body};
+use super::dated::Dated;
 use super::sections::{self, AnswerPart};
 use super::{answers, citations, listed, paired, restated, title_of, warn};
 use crate::dates;
@@ -317,6 +318,8 @@ pub(super) fn response(
         position: part.position.map(|(words, p)| words.value(p.as_str().to_owned(), 90)),
         position_words: part.position.map(|(words, _)| words.quoted(90)),
         inferred: part.inferred,
+        given_on: part.dated.and_then(Dated::given),
+        received_on: part.dated.and_then(Dated::received),
         text: text.map(|t| t.quoted(85)),
         reasons,
         actions,

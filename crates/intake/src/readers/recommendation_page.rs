@@ -9,6 +9,7 @@ use domain::{DocumentKind, Position};
 use regex::Regex;
 
 use super::addressees;
+use super::dated::Dated;
 use super::frames;
 use super::page_header::{Header, TITLE, TITLE_AFTER, header, inferred_years, reference_label};
 use super::sections::{self, AnswerPart, Section, asks};
@@ -250,6 +251,8 @@ impl Page<'_> {
             position,
             position_words: part.position.map(|(words, _)| words.quoted(95)),
             inferred: part.inferred,
+            given_on: part.dated.and_then(Dated::given),
+            received_on: part.dated.and_then(Dated::received),
             text: text.map(|t| t.quoted(95)),
             reasons,
             actions,

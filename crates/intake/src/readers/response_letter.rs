@@ -339,6 +339,8 @@ fn answered(decoded: &Decoded, blocks: Vec<Block>, body: Option<Piece<'_>>, i: u
         position: part.position.map(|(words, p)| words.value(p.as_str().to_owned(), 85)),
         position_words: part.position.map(|(words, _)| words.quoted(85)),
         inferred: false,
+        given_on: None,
+        received_on: None,
         text: Some(text),
         reasons,
         actions,

@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 use domain::Position;
 use regex::Regex;
 
+use super::dated::{self, Dated, waits};
 pub(super) use super::numbered::{made_to, numbered_heading};
 use super::{answers, stated};
 use crate::decode::{Block, BlockKind, Decoded};
@@ -74,6 +75,8 @@ pub(super) struct AnswerPart<'a> {
     pub(super) acts_from: usize,
     /// Who answers, where a line of its own names them.
     pub(super) by: Option<Piece<'a>>,
+    /// When it was given or came, where a line of its own says so.
+    pub(super) dated: Option<Dated<'a>>,
 }
 
 /// A part of the page: one recommendation, what stands behind it, and its answers.
@@ -157,32 +160,6 @@ pub(super) fn is_position_line(text: &str) -> bool {
         )
     });
     text.split_whitespace().count() <= 4 && answers::position(text).is_some() || waits(text) || GOES_ON.is_match(text)
-}
-
-fn waits(text: &str) -> bool {
-    let lower = text.trim().to_lowercase();
-    let lower = lower.trim_end_matches(['.', ':']).trim();
-    let lower = lower.strip_prefix("response:").map_or(lower, str::trim);
-    if matches!(
-        lower,
-        "awaited"
-            | "awaiting"
-            | "not yet received"
-            | "no response received"
-            | "no response yet"
-            | "response not yet received"
-            | "response is awaited"
-    ) {
-        return true;
-    }
-    // "We have asked for a reply and will add it to this page once it has been received."
-    let to_come = lower.contains("asked for a reply") || lower.contains("will add it to this page");
-    let to_come = to_come || lower.contains("not yet had a response") || lower.contains("not yet received a response");
-    let to_come = to_come || lower.starts_with("no response ") && lower.contains("received");
-    to_come
-        || lower.starts_with("awaiting response")
-        || lower.starts_with("awaiting a response")
-        || lower == "response awaited"
 }
 
 /// Whether a block is of an answer's frame: a question, a position alone, a lead.
@@ -357,11 +334,13 @@ fn take<'a>(section: &mut Section<'a>, block: &'a Block, piece: Piece<'a>, answe
         push(section);
         return true;
     }
-    if answering && UPDATE.is_match(piece.text.trim()) {
+    let day = dated::label(piece.trim()).filter(|_| !item);
+    if day.is_some() || answering && UPDATE.is_match(piece.text.trim()) {
         // "No", and then "Response (14/01/2020):" over its words, are one answer.
         if section.answers.last().is_none_or(|part| !part.blocks.is_empty()) {
             push(section);
         }
+        section.answers.last_mut().into_iter().for_each(|part| part.dated = day.or(part.dated));
         return true;
     }
     // "Update 14/02/2023: the force now accepts it in full" is a later answer; one that only goes on is of the one before.
