@@ -485,3 +485,36 @@ fn an_answer_bears_the_day_that_a_line_over_it_gives() {
     let answer = server.json("/api/v1/recommendations/REC-1")["obligations"][0]["responses"][0].clone();
     assert_eq!((&answer["received_on"], &answer["given_on"]), (&json!("2022-06-04"), &json!(null)), "{answer}");
 }
+
+#[test]
+fn a_roll_told_in_sentences_names_who_was_there_and_whom_they_are_of() {
+    let minutes = "TARN AUDIT COMMITTEE\n\nMinutes of the meeting held on 4 May 2022\n\n\
+                   Attendance: Ada Birch-Holm (Chair), Carl Dunn and Eve Flint were present as members of the Committee. Also attending were Gil Hart, Chief Finance Officer, and \
+                   Ines Jolly, Head of Governance, of the Office of the Police and Crime Commissioner; Inspector Kit Lowe of Tarn Police; and Mo Nash of Oxley Page LLP, external auditors. \
+                   Apologies had been received from Professor Pat Quill (member) and from Deputy Chief Constable Ruth Snow, Tarn Police.\n\n1. Keys\n\nThe keys were counted.\n";
+    let read = extract_words("a.txt", minutes);
+    let people = |list: &str| {
+        let all = read["meeting"][list].as_array().unwrap().iter();
+        all.map(|p| (p["name"].as_str().unwrap().to_owned(), p["body"].as_str().unwrap_or("").to_owned()))
+            .collect::<Vec<_>>()
+    };
+    let pairs = |all: &[(&str, &str)]| all.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect::<Vec<_>>();
+    let office = "Office of the Police and Crime Commissioner";
+    assert_eq!(
+        people("present"),
+        pairs(&[
+            ("Ada Birch-Holm", ""),
+            ("Carl Dunn", ""),
+            ("Eve Flint", ""),
+            ("Gil Hart", office),
+            ("Ines Jolly", office),
+            ("Inspector Kit Lowe", "Tarn Police"),
+            ("Mo Nash", "Oxley Page LLP"),
+        ])
+    );
+    assert_eq!(
+        people("apologies"),
+        pairs(&[("Professor Pat Quill", ""), ("Deputy Chief Constable Ruth Snow", "Tarn Police")])
+    );
+    assert_eq!(read["meeting"]["chair"], json!("Ada Birch-Holm"));
+}

@@ -10,10 +10,10 @@ use domain::proposals::{ProposedAttendee, ProposedMeeting, Quoted};
 use regex::Regex;
 
 use super::attendance::{self, Attendee, RANK};
-use super::person::{BRACKET, INSTITUTION, LONG_RANK, by_rank, proper, starts_of_people};
+use super::person::{INSTITUTION, LONG_RANK, by_rank, starts_of_people};
 use super::roll_lines::{
-    by_body, by_sign, came, excused, initialled, is_body, is_prose, labelled, posts, separated, signed, unglued,
-    with_unit, without_colon,
+    by_body, by_sign, came, excused, initialled, is_body, is_prose, labelled, of_body, posts, separated, signed,
+    unglued, with_unit, without_colon,
 };
 use super::roll_table::{Columns, columns, row};
 use super::tabled::cells;
@@ -79,6 +79,8 @@ pub(super) fn is_here(decoded: &Decoded) -> bool {
 pub(super) fn opens(piece: Piece<'_>) -> bool {
     label(piece, List::None).is_some()
 }
+
+static GROUPS: LazyLock<Regex> = LazyLock::new(|| re(r";\s+"));
 
 /// The longest line, in bytes, that is read as a list of people.
 const LONGEST: usize = 20_000;
@@ -152,38 +154,6 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, meeting: &mut ProposedM
     super::told::read(decoded, meeting);
 }
 
-/// "Lorneshire Police: DCC Ruth Ansell (RA); Gareth Pugh": the body that a label names, none for "Members:", and the names after it.
-fn of_body<'a>(piece: Piece<'a>, lexicon: &Lexicon) -> Option<(Option<Piece<'a>>, Piece<'a>)> {
-    static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-        re(
-            r"^\s*(?P<who>[A-Z][\w’'&.-]*(?:\s+(?:[A-Z][\w’'&.-]*|of|the|and|for|&)){0,9})(?:\s\([A-Z]{2,8}\))?\s*:\s+(?P<rest>[A-Z])",
-        )
-    });
-    static PLAIN: LazyLock<Regex> = LazyLock::new(|| {
-        re(
-            r"(?i)^(?:(?:panel|board|committee|lay|independent|co-opted|group)\s+)?(?:members?|officers?|advisers?|guests?|observers?)$",
-        )
-    });
-    let found = LABEL.captures(piece.text)?;
-    let (who, rest) = (found.name("who")?, found.name("rest")?);
-    let (label, names) = (piece.sub(who.start(), who.end()), piece.sub(rest.start(), piece.text.len()));
-    if PLAIN.is_match(label.text) {
-        // "Members: Chair: Hilary Stroud"
-        static CHAIR: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:Vice-)?Chair(?:man|woman|person)?:\s+"));
-        return Some((None, names.sub(CHAIR.find(names.text).map_or(0, |m| m.end()), names.text.len())));
-    }
-    let short = label.text.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase) && label.text.len() >= 3;
-    let body = INSTITUTION.is_match(label.text) || short || lexicon.body_at(label.text) == Some(label.text.len());
-    let titled = RANK.is_match(label.text) || LONG_RANK.is_match(label.text) || super::person::is_post(label.text);
-    let office = label.text.starts_with("Office of");
-    // A name that is no post's over names that are: "Harding Lyle: Oona McCrae (OM)".
-    let people = || {
-        BRACKET.is_match(names.text)
-            && super::entry::is_name(names.text.split([',', ';', '(']).next().unwrap_or("").trim())
-    };
-    ((body && !titled) || office || (!titled && proper(label.text) && people())).then_some((Some(label), names))
-}
-
 impl<'a> Roll<'a, '_> {
     fn put(&mut self, list: List, found: Vec<Attendee>) {
         for Attendee { who, chair } in found {
@@ -226,6 +196,19 @@ impl<'a> Roll<'a, '_> {
 
     /// Takes the people of one line, or the body that stands over those of the next.
     fn line(&mut self, line: Piece<'a>, lexicon: &Lexicon, decoded: &Decoded) {
+        if let Some(told) = super::told::lists(line) {
+            for (away, names) in told {
+                for group in names.split(&GROUPS) {
+                    let (names, of) = super::told::of_one(group);
+                    if let Entry::People(mut found) = entries(names, of, lexicon, decoded) {
+                        let body = || of.map(|of| of.quoted(78));
+                        found.iter_mut().for_each(|one| one.who.body = one.who.body.take().or_else(body));
+                        self.put(if away { List::Apologies } else { List::Present }, found);
+                    }
+                }
+            }
+            return;
+        }
         let (line, over) = match of_body(line, lexicon) {
             Some((body, names)) => {
                 // "Constabulary: Supt A," goes on in the next line.
@@ -342,7 +325,8 @@ impl<'a> Roll<'a, '_> {
         } else if ends(block, piece) {
             self.list = List::None;
         }
-        if is_prose(rest) || rest.text.starts_with("No apologies") {
+        let prose = is_prose(rest) && super::told::lists(rest).is_none();
+        if prose || rest.text.starts_with("No apologies") {
             self.list = List::None;
         }
         (self.list != List::None && !rest.text.trim().is_empty() && rest.text.trim() != "Share this item")

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::attendance::{Attendee, RANK};
-use super::person::{BRACKET, INSTITUTION, LONG_RANK, role, starts_of_people};
+use super::person::{BRACKET, INSTITUTION, LONG_RANK, proper, role, starts_of_people};
 use super::roll::List;
 use crate::decode::Decoded;
 use crate::lexicon::Lexicon;
@@ -239,4 +239,36 @@ pub(super) fn separated(text: &str) -> bool {
         || bare.contains(" - ")
         || bare.contains(" — ")
         || bare.contains(" (")
+}
+
+/// "Lorneshire Police: DCC Ruth Ansell (RA); Gareth Pugh": the body that a label names, none for "Members:", and the names after it.
+pub(super) fn of_body<'a>(piece: Piece<'a>, lexicon: &Lexicon) -> Option<(Option<Piece<'a>>, Piece<'a>)> {
+    static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^\s*(?P<who>[A-Z][\w’'&.-]*(?:\s+(?:[A-Z][\w’'&.-]*|of|the|and|for|&)){0,9})(?:\s\([A-Z]{2,8}\))?\s*:\s+(?P<rest>[A-Z])",
+        )
+    });
+    static PLAIN: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)^(?:(?:panel|board|committee|lay|independent|co-opted|group)\s+)?(?:members?|officers?|advisers?|guests?|observers?)$",
+        )
+    });
+    let found = LABEL.captures(piece.text)?;
+    let (who, rest) = (found.name("who")?, found.name("rest")?);
+    let (label, names) = (piece.sub(who.start(), who.end()), piece.sub(rest.start(), piece.text.len()));
+    if PLAIN.is_match(label.text) {
+        // "Members: Chair: Hilary Stroud"
+        static CHAIR: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:Vice-)?Chair(?:man|woman|person)?:\s+"));
+        return Some((None, names.sub(CHAIR.find(names.text).map_or(0, |m| m.end()), names.text.len())));
+    }
+    let short = label.text.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase) && label.text.len() >= 3;
+    let body = INSTITUTION.is_match(label.text) || short || lexicon.body_at(label.text) == Some(label.text.len());
+    let titled = RANK.is_match(label.text) || LONG_RANK.is_match(label.text) || super::person::is_post(label.text);
+    let office = label.text.starts_with("Office of");
+    // A name that is no post's over names that are: "Harding Lyle: Oona McCrae (OM)".
+    let people = || {
+        BRACKET.is_match(names.text)
+            && super::entry::is_name(names.text.split([',', ';', '(']).next().unwrap_or("").trim())
+    };
+    ((body && !titled) || office || (!titled && proper(label.text) && people())).then_some((Some(label), names))
 }

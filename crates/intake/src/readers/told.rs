@@ -29,6 +29,54 @@ static SENT: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// What a line of a roll tells in sentences: "A (Chair), B and C were present. Also attending were D of the E; and F. Apologies had been
+/// received from G." Whether each names those who were away, and its names; `None` where no sentence tells who was there.
+pub(super) fn lists(line: Piece<'_>) -> Option<Vec<(bool, Piece<'_>)>> {
+    static WERE: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?P<who>[A-Z].{3,}?)\s(?:was|were)\s(?:also\s)?(?:present|in attendance)\b.{0,60}$|^(?:Also\s)?(?:[Pp]resent|[Ii]n attendance|[Aa]ttending)\s(?:was|were)\s(?P<also>.+)$",
+        )
+    });
+    if !["present", "attend"].iter().any(|word| line.text.contains(word)) || !line.text.contains(" were ") {
+        return None;
+    }
+    let part = |sentence: Piece<'_>, found: regex::Match<'_>| {
+        let (from, to) = (found.start(), found.end());
+        (sentence.start + from, sentence.start + to)
+    };
+    let (mut out, mut here) = (Vec::new(), false);
+    for sentence in line.sentences() {
+        if let Some(who) = WERE.captures(sentence.text).and_then(|c| c.name("who").or(c.name("also"))) {
+            here = true;
+            out.push((false, part(sentence, who)));
+        } else if let Some(who) = SENT.captures(sentence.text).and_then(|c| c.name("who")) {
+            out.push((true, part(sentence, who)));
+        }
+    }
+    here.then(|| {
+        out.into_iter().map(|(away, (from, to))| (away, line.sub(from - line.start, to - line.start))).collect()
+    })
+}
+
+/// The names of a group and whom they are all of: "A, Head of Law, and B, of the Office of C", "D of E Ltd, auditors".
+pub(super) fn of_one(group: Piece<'_>) -> (Piece<'_>, Option<Piece<'_>>) {
+    static AFTER: LazyLock<Regex> = LazyLock::new(|| re(r",\s[a-z][^,]{2,40}$"));
+    static OF: LazyLock<Regex> = LazyLock::new(|| {
+        re(r"^(?P<names>.+?),?\sof\s(?:the\s)?(?P<body>[A-Z][\w’'&.-]*(?:\s(?:[A-Z][\w’'&.-]*|of|the|and|for|&))*)$")
+    });
+    let group = group.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';'));
+    let group = group.strip_prefix("and ").unwrap_or(group);
+    let group = AFTER.find(group.text).map_or(group, |m| group.sub(0, m.start()));
+    let Some(found) = OF.captures(group.text) else { return (group, None) };
+    let (Some(names), Some(body)) = (found.name("names"), found.name("body")) else { return (group, None) };
+    // "the Head of Governance" is nobody's name.
+    let several = body.as_str().contains(' ');
+    if !several || super::person::is_post(body.as_str()) && !INSTITUTION.is_match(body.as_str()) {
+        return (group, None);
+    }
+    (group.sub(names.start(), names.end()), Some(group.sub(body.start(), body.end())))
+}
+
 /// Adds those whom the first sentences of the document tell of; nothing where a list already named them.
 pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
     let (present, away) = (meeting.present.is_empty(), meeting.apologies.is_empty());
