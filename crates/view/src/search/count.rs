@@ -205,7 +205,7 @@ struct Axes {
 }
 
 /// How many different axes are counted without being looked up; a register has a few hundred.
-const PLACES: usize = 1 << 12;
+const PLACES: usize = 1 << 10;
 
 impl Axes {
     fn of(segment: &SegmentReader, wants: &[&Want]) -> Result<Axes, TantivyError> {
@@ -251,7 +251,9 @@ impl Axes {
             let Some(met) = usize::try_from(place).ok().and_then(|place| self.met.get_mut(place)) else { continue };
             if met.0 != *axes {
                 let (other, rows) = std::mem::replace(met, (*axes, 0));
-                *self.others.entry(other).or_default() += rows;
+                if rows > 0 {
+                    *self.others.entry(other).or_default() += rows;
+                }
             }
             met.1 += 1;
         }
@@ -259,10 +261,9 @@ impl Axes {
 
     /// How often each of the axes was met.
     fn counts(mut self) -> HashMap<u64, u64> {
-        for (axes, rows) in self.met {
+        for (axes, rows) in self.met.into_iter().filter(|(_, rows)| *rows > 0) {
             *self.others.entry(axes).or_default() += rows;
         }
-        self.others.retain(|_, rows| *rows > 0);
         self.others
     }
 
