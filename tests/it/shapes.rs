@@ -518,3 +518,27 @@ fn a_roll_told_in_sentences_names_who_was_there_and_whom_they_are_of() {
     );
     assert_eq!(read["meeting"]["chair"], json!("Ada Birch-Holm"));
 }
+
+#[test]
+fn what_others_accepted_what_words_mean_and_what_a_publisher_adds_answer_nothing() {
+    let page = |line: &str| {
+        format!(
+            "<h1>Review of custody</h1><p>Published 1 May 2022</p><h2>Recommendation 1</h2><p>Tarn Police should train its staff.</p>{line}"
+        )
+    };
+    for line in [
+        "<p>The Home Office accepted this recommendation when we made it in 2019, but Tarn Police has not replied.</p>",
+        "<p>The Inspectorate did not accept the recommendation as completed when it looked in May 2023.</p>",
+        "<p>Accepted. This means that a body agrees with all we asked.</p>",
+        "<p>Update 5 July 2023</p><p>We have written to the force again.</p>",
+        "<p>Date received: 3 June 2022</p><p>The complaint came from a mother.</p>",
+    ] {
+        let read = extract_words("a.html", &page(line));
+        assert_eq!(read["recommendations"].as_array().map(Vec::len), Some(1), "{line}");
+        assert_eq!(read["recommendations"][0]["responses"], json!([]), "{line}");
+    }
+    let said =
+        "<p>The Constabulary accepted this recommendation and wrote to us in July to say that all are trained.</p>";
+    let read = extract_words("a.html", &page(said));
+    assert_eq!(read["recommendations"][0]["responses"][0]["position"], json!("accepted"));
+}

@@ -303,7 +303,10 @@ pub(super) fn each_of(names: Piece<'_>) -> Option<Vec<Quoted<String>>> {
     let stem = kind.strip_suffix("ies").map(|stem| format!("{stem}y"));
     let kind = stem.unwrap_or_else(|| kind.trim_end_matches('s').to_owned());
     let each = names.sub(all.start(), all.end()).split(&JOINS);
-    (each.len() >= 2).then(|| each.iter().map(|name| name.value(format!("{} {kind}", name.text), 70)).collect())
+    // "Home Office, A and B Councils": what is a body by itself is no council.
+    let whole = |p: &Piece<'_>| INSTITUTION.is_match(p.text) || p.text.starts_with("Chief ");
+    (each.len() >= 2 && !each.iter().any(whole))
+        .then(|| each.iter().map(|name| name.value(format!("{} {kind}", name.text), 70)).collect())
 }
 
 static SUBJECT: LazyLock<Regex> = LazyLock::new(|| {

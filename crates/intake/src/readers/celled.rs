@@ -51,13 +51,18 @@ pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
 fn actions(cell: Piece<'_>) -> Vec<ProposedTabledAction> {
     let one = |text: Piece<'_>, owner: Quoted<String>| {
         let text = text.trim();
-        let told = text.text.split_whitespace().count() >= 3 && text.text.starts_with(char::is_uppercase);
+        let none = ["No ", "None", "Completed", "Closed", "Noted", "Nothing"].iter().any(|w| text.text.starts_with(w));
+        let told = text.text.split_whitespace().count() >= 3 && text.text.starts_with(char::is_uppercase) && !none;
         told.then(|| ProposedTabledAction { reference: None, text: text.quoted(85), owner: Some(owner), update: None })
     };
     let mut from = 0;
     let mut out = Vec::new();
     for found in OWNER.captures_iter(cell.text) {
         let (Some(whole), Some(who)) = (found.get(0), found.name("who")) else { continue };
+        // "the Home Office (HO) about the grant" goes on.
+        if cell.text.get(whole.end()..).is_some_and(|rest| rest.starts_with(|c: char| !c.is_uppercase())) {
+            continue;
+        }
         out.extend(one(cell.sub(from, whole.start()), cell.sub(who.start(), who.end()).quoted(85)));
         from = whole.end();
     }

@@ -17,6 +17,8 @@ pub(super) struct Dated<'a> {
     day: Piece<'a>,
     date: PartialDate,
     came: bool,
+    /// Whether the line speaks of an answer; a bare "Update" or "Date received" may be anybody's.
+    pub(super) answers: bool,
 }
 
 impl Dated<'_> {
@@ -59,7 +61,9 @@ pub(super) fn label(line: Piece<'_>) -> Option<Dated<'_>> {
     let said = LABEL.captures(words.trim_end_matches(signs))?;
     let came = said.name("came").is_some()
         || said.name("how").is_some_and(|how| how.as_str().eq_ignore_ascii_case("received"));
-    Some(Dated { day: found.piece, date: found.date, came })
+    let lower = words.to_lowercase();
+    let answers = lower.contains("response") || lower.contains("reply");
+    Some(Dated { day: found.piece, date: found.date, came, answers })
 }
 
 /// Whether a line says that an answer is still to come.

@@ -92,9 +92,8 @@ pub(super) fn held_on(decoded: &Decoded) -> Option<dates::Found<'_>> {
         re(r"(?i)\b(?:published|updated|created|printed|version|draft|as at|approved|next meeting|previous)\b")
     });
     // "DRAFT MINUTES of the meeting held on 22 June 2023"
-    static OF: LazyLock<Regex> = LazyLock::new(|| {
-        re(r"(?i)\b(?:minutes|notes) of (?:the |a )?(?:[\w-]+ ){0,3}meeting (?:held|that took place)\b")
-    });
+    static OF: LazyLock<Regex> =
+        LazyLock::new(|| re(r"(?i)\b(?:minutes|notes) of (?:the |a )?meeting (?:held|that took place)\b"));
     static AFTER: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\b(?:after|following) the meeting (?:of|on|held)\b"));
     let whole = |f: &dates::Found<'_>| f.date.precision() == "day";
     let says = |p: &&Piece<'_>| SAYS.is_match(p.text) || HELD.is_match(p.text);

@@ -198,11 +198,12 @@ impl<'a> Roll<'a, '_> {
     fn line(&mut self, line: Piece<'a>, lexicon: &Lexicon, decoded: &Decoded) {
         if let Some(told) = super::told::lists(line) {
             for (away, names) in told {
-                for group in names.split(&GROUPS) {
-                    let (names, of) = super::told::of_one(group);
+                for (names, of) in names.split(&GROUPS).into_iter().flat_map(super::told::of_one) {
                     if let Entry::People(mut found) = entries(names, of, lexicon, decoded) {
                         let body = || of.map(|of| of.quoted(78));
                         found.iter_mut().for_each(|one| one.who.body = one.who.body.take().or_else(body));
+                        // "and A, who sent apologies"
+                        let away = away || names.text.contains("apolog");
                         self.put(if away { List::Apologies } else { List::Present }, found);
                     }
                 }

@@ -334,7 +334,7 @@ fn take<'a>(section: &mut Section<'a>, block: &'a Block, piece: Piece<'a>, answe
         push(section);
         return true;
     }
-    let day = dated::label(piece.trim()).filter(|_| !item);
+    let day = dated::label(piece.trim()).filter(|day| !item && (answering || day.answers));
     if day.is_some() || answering && UPDATE.is_match(piece.text.trim()) {
         // "No", and then "Response (14/01/2020):" over its words, are one answer.
         if section.answers.last().is_none_or(|part| !part.blocks.is_empty()) {

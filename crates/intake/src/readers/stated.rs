@@ -17,7 +17,7 @@ pub(super) static SAYS: LazyLock<Regex> = LazyLock::new(|| {
         r"(?ix)\b(?P<no>(?:do|does|did)\ not\ (?:accept|agree\ (?:with|to))\b|not\ able\ to\ (?:accept|agree)\b|(?:has|have)\ not\ been\ accepted\b|unable\ to\ agree\b|(?:cannot|can\ not|unable\ to|will\ not)\ accept\b|reject(?:s|ed)?\ (?:the|this)\ (?:recommendation|concern)|disagree(?:s|d)?\ with\ (?:the|this|both|these|your)\ (?:[\w’']+\ ){0,2}(?:recommendation|concern)|recommendation\ (?:is|was|has\ been)\ (?:not\ accepted|rejected))
           | (?P<part>\b(?:partially|partly)\ (?:accept(?:s|ed)?|agrees?|agreed|concurs?)\b|\bagrees?\ in\ part\b|(?:recommendation|concern|point|this|it|that)\ (?:is|was|has\ been)\ (?:partly\ |partially\ )?accepted\ in\ part|accept(?:s|ed)?\ (?:the|this)\ (?:recommendation|concern|point|finding)\ in\ part|accept(?:s|ed)?\ (?:this\ |it\ )?in\ part)
           | (?P<principle>(?:recommendation|concern|this|it|that)\ (?:is|was|has\ been)\ accepted\ in\ principle|accept(?:s|ed)?\ (?:(?:the|this)\ (?:recommendation|concern)\ )?in\ principle|accept(?:s|ed)?\ the\ principle|\bagrees?\ (?:with\ (?:the|this)\ (?:[\w’']+\ )?recommendation,?\ )?in\ (?:principle|concept)\b)
-          | (?P<yes>^(?:I|we)\ (?:fully\ )?accept\ (?:this|it)\b[.,;]|^(?:this|it|that)\ (?:is|was|has\ been)\ (?:fully\ )?accepted\b|\b(?:they|we|all)\ (?:each\ |both\ |all\ |fully\ )?accept\ (?:them|it)\b|\b(?:stated|said)\ that\ it\ (?:agreed|concurred)(?:[.,;]\ (?:that|and)\b|\.$)|\b(?:accepts?|accepted|agrees?\ with|agreed\ with|concurs?\ with)\ (?:the|this|these|both|all|of\ the|your)\ (?:[\w’']+\ ){0,2}(?:recommendations?|concerns?|points?|findings?)|(?:recommendations?|concerns?|points?)\ (?:is|was|has\ been|are|have\ been)\ (?:fully\ )?(?:accepted|agreed)|^(?:we|i)\ (?:fully\ |entirely\ )?agree\ that\b|accept\ (?:all|both)\ (?:\w+\ )?(?:of\ the\ )?recommendations)",
+          | (?P<yes>^(?:I|we)\ (?:fully\ )?accept\ (?:this|it)\b[.,;]|^(?:this|it|that)\ is\ (?:fully\ )?accepted\b|^this\ (?:was|has\ been)\ (?:fully\ )?accepted[.,;]|\b(?:they|we|all)\ (?:each\ |both\ |all\ |fully\ )?accept\ (?:them|it)\b|\b(?:stated|said)\ that\ it\ (?:agreed|concurred)(?:[.,;]\ (?:that|and)\b|\.$)|\b(?:accepts?|accepted|agrees?\ with|agreed\ with|concurs?\ with)\ (?:the|this|these|both|all|of\ the|your)\ (?:[\w’']+\ ){0,2}(?:recommendations?|concerns?|points?|findings?)|(?:recommendations?|concerns?|points?)\ (?:is|was|has\ been|are|have\ been)\ (?:fully\ )?(?:accepted|agreed)|^(?:we|i)\ (?:fully\ |entirely\ )?agree\ that\b|accept\ (?:all|both)\ (?:\w+\ )?(?:of\ the\ )?recommendations)",
     )
 });
 
@@ -32,7 +32,7 @@ pub(super) fn says(piece: Piece<'_>) -> bool {
     // "The Constabulary accepted this recommendation and wrote to us in July to say that ...": whose answer it is, and that at once.
     static AT_ONCE: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"^The (?:[\w’]+ ){1,5}(?:(?:accepted|has accepted|rejected|has rejected|did not accept|has not accepted) (?:the|this) recommendation|considered (?:the|this) recommendation (?:[\w’]+ )?(?:but|and) did not accept it)\b",
+            r"^The (?:Chief Constable|Chief Executive|Governor|Constabulary|[Ff]orce|Police|Council|Trust|Department|Service|Authority|Agency|Board|Company|Ministry|Government) (?:(?:accepted|has accepted|rejected|has rejected|did not accept|has not accepted) (?:the|this) recommendation(?:[.,;]| (?:carefully )?and (?:[a-z]+ed|wrote|met|told|says|will)\b)|considered (?:the|this) recommendation (?:[\w’]+ )?(?:but|and) did not accept it\b)",
         )
     });
     SPEAKER.is_match(first.text)
@@ -48,7 +48,8 @@ pub(super) fn goes_on(piece: Piece<'_>) -> bool {
             r"^(?:Accepted|Not accepted|Accepted in part|Accepted in principle|Partially accepted|Partly accepted|Rejected|Not agreed|Partly agreed)\.\s+[A-Z]",
         )
     });
-    WORD.is_match(piece.text)
+    // A legend says what the word means.
+    WORD.is_match(piece.text) && !piece.text.contains(" means ")
 }
 
 /// The position that the answer's own first sentences give, where no word alone did.

@@ -34,7 +34,7 @@ static SENT: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn lists(line: Piece<'_>) -> Option<Vec<(bool, Piece<'_>)>> {
     static WERE: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"^(?P<who>[A-Z].{3,}?)\s(?:was|were)\s(?:also\s)?(?:present|in attendance)\b.{0,60}$|^(?:Also\s)?(?:[Pp]resent|[Ii]n attendance|[Aa]ttending)\s(?:was|were)\s(?P<also>.+)$",
+            r"^(?P<who>[A-Z].{3,}?)\s(?:was|were)\s(?:also\s)?(?:present|in attendance)(?:\s(?:as|for|on behalf of)\s[^,]{2,60})?\.?$|^(?:Also\s)?(?:[Pp]resent|[Ii]n attendance|[Aa]ttending)\s(?:was|were)\s(?P<also>.+)$",
         )
     });
     if !["present", "attend"].iter().any(|word| line.text.contains(word)) || !line.text.contains(" were ") {
@@ -46,6 +46,10 @@ pub(super) fn lists(line: Piece<'_>) -> Option<Vec<(bool, Piece<'_>)>> {
     };
     let (mut out, mut here) = (Vec::new(), false);
     for sentence in line.sentences() {
+        // "All members except A were present" names one who was not.
+        if ["except", " not ", "All "].iter().any(|word| sentence.text.contains(word)) {
+            continue;
+        }
         if let Some(who) = WERE.captures(sentence.text).and_then(|c| c.name("who").or(c.name("also"))) {
             here = true;
             out.push((false, part(sentence, who)));
@@ -59,22 +63,34 @@ pub(super) fn lists(line: Piece<'_>) -> Option<Vec<(bool, Piece<'_>)>> {
 }
 
 /// The names of a group and whom they are all of: "A, Head of Law, and B, of the Office of C", "D of E Ltd, auditors".
-pub(super) fn of_one(group: Piece<'_>) -> (Piece<'_>, Option<Piece<'_>>) {
-    static AFTER: LazyLock<Regex> = LazyLock::new(|| re(r",\s[a-z][^,]{2,40}$"));
+pub(super) fn of_one(group: Piece<'_>) -> Vec<(Piece<'_>, Option<Piece<'_>>)> {
+    static AFTER: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r",\s(?:(?:external|internal|independent|lay)\s)?(?:auditors?|advis[eo]rs?|observers?|members?|solicitors?|clerk|secretary)$",
+        )
+    });
     static OF: LazyLock<Regex> = LazyLock::new(|| {
-        re(r"^(?P<names>.+?),?\sof\s(?:the\s)?(?P<body>[A-Z][\w’'&.-]*(?:\s(?:[A-Z][\w’'&.-]*|of|the|and|for|&))*)$")
+        re(
+            r"^(?P<names>.+?)(?P<all>,)?\sof\s(?:the\s)?(?P<body>[A-Z][\w’'&.-]*(?:\s(?:[A-Z][\w’'&.-]*|of|the|and|for|&))*)$",
+        )
     });
     let group = group.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';'));
     let group = group.strip_prefix("and ").unwrap_or(group);
     let group = AFTER.find(group.text).map_or(group, |m| group.sub(0, m.start()));
-    let Some(found) = OF.captures(group.text) else { return (group, None) };
-    let (Some(names), Some(body)) = (found.name("names"), found.name("body")) else { return (group, None) };
+    let Some(found) = OF.captures(group.text) else { return vec![(group, None)] };
+    let (Some(names), Some(body)) = (found.name("names"), found.name("body")) else { return vec![(group, None)] };
+    // "A (Chair), B and C of D": after commas D is C's alone.
+    let last = names.as_str().rfind(" and ").filter(|_| found.name("all").is_none() && names.as_str().contains(','));
     // "the Head of Governance" is nobody's name.
     let several = body.as_str().contains(' ');
     if !several || super::person::is_post(body.as_str()) && !INSTITUTION.is_match(body.as_str()) {
-        return (group, None);
+        return vec![(group, None)];
     }
-    (group.sub(names.start(), names.end()), Some(group.sub(body.start(), body.end())))
+    let body = Some(group.sub(body.start(), body.end()));
+    match last.map(|at| names.start() + at) {
+        Some(at) => vec![(group.sub(names.start(), at), None), (group.sub(at + " and ".len(), names.end()), body)],
+        None => vec![(group.sub(names.start(), names.end()), body)],
+    }
 }
 
 /// Adds those whom the first sentences of the document tell of; nothing where a list already named them.
