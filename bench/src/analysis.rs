@@ -1,6 +1,7 @@
 //! The analyst's page asked for the first time after a start and again, beside list pages of the same server.
 //!
-//! *Invariant:* every filter is asked of a server that was never asked it, in the same run as the list pages.
+//! *Invariant:* every filter is asked of a server that was never asked it, in the same run as the list pages; the question without a filter
+//! is asked by the server itself after its start.
 
 use std::path::Path;
 use std::time::Instant;

@@ -1,9 +1,10 @@
-//! What goes on by itself: reminders of due days to those who have to answer, the steps that are reached when nobody does, and news of searches to those who follow them.
+//! What goes on by itself: reminders of due days to those who have to answer, the steps that are reached when nobody does, and news of searches to those who follow them;
+//! what ends on its day and erasures that were interrupted are carried through, and what everybody asks first is counted.
 //!
 //! Neither is queued by acts. Each round asks the register how things stand; what it sends has a name made of what it is about, for whom and
 //! when, so that a round that is repeated after a crash sends nothing twice and misses nothing.
 //!
-//! *Invariant:* writes letters and nothing else; a letter's delivery is `letters`' work.
+//! *Invariant:* writes letters itself, and records only through `app`; a letter's delivery is `letters`' work.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
