@@ -2,6 +2,7 @@
 //!
 //! *Invariant:* an index that fails is said to be on its way back, never guessed around.
 
+use std::collections::HashMap;
 use std::sync::atomic::Ordering;
 
 use domain::{AssuredStatus, ClaimedStatus, Closure, Position, Timeliness};
@@ -203,13 +204,7 @@ impl Search {
             let values = match place.and_then(|at| counted.facets.get(at)) {
                 Some(values) => values.clone(),
                 // A facet that is narrowed shows its other values as they would be without it.
-                None => {
-                    let want = Want { most: 0, facets: vec![*facet], after: None, ..want.clone() };
-                    let query = ready.query(ask, Some(*facet))?;
-                    let key = ready.key(ask, Some(*facet))?;
-                    let mut other = self.passes(open, &searcher, &*query, &key, &want)?;
-                    other.facets.pop().unwrap_or_default()
-                }
+                None => self.unnarrowed(open, &mut ready, ask, *facet)?,
             };
             facets.push(view.named_values(*facet, values, &ask.chosen)?);
         }
@@ -219,6 +214,20 @@ impl Search {
         let widened = widened.is_some() && counted.total > 0;
         let kinds = self.kinds(&mut ready, counted.total, ask)?;
         Ok(Found { total: counted.total, kinds, hits, next, sort, facets, taken, mended, help, widened })
+    }
+
+    /// The values of a facet that is narrowed, counted as if it were not.
+    pub(super) fn unnarrowed(
+        &self,
+        open: &Open,
+        ready: &mut Prepared<'_>,
+        ask: &Ask,
+        facet: Facet,
+    ) -> Result<HashMap<u64, u64>, ViewError> {
+        let want = Want { facets: vec![facet], ..Want::nothing(Sort::Newest, ready.maker.today) };
+        let (query, key) = (ready.query(ask, Some(facet))?, ready.key(ask, Some(facet))?);
+        let mut found = self.passes(open, ready.maker.searcher, &*query, &key, &want)?;
+        Ok(found.facets.pop().unwrap_or_default())
     }
 
     /// How many rows of each kind the words find; those of other kinds only where there are words.

@@ -1,6 +1,6 @@
 //! Rows narrowed by their axes while they are passed over, without a query of its own.
 //!
-//! *Invariant:* a row is held exactly where the query of the same values would find it.
+//! *Invariant:* a recommendation's row is held exactly where the query of the same values would find it.
 
 use domain::{AssuredStatus, ClaimedStatus, Closure, Position, Timeliness};
 

@@ -115,10 +115,7 @@ impl Search {
             }
         }
         for facet in narrowed.into_iter().filter(|f| !f.is_axis()) {
-            let (query, key) = (ready.query(ask, Some(facet))?, ready.key(ask, Some(facet))?);
-            let want = Want { facets: vec![facet], ..none.clone() };
-            let mut other = self.passes(open, searcher, &*query, &key, &want)?;
-            counted.push((facet, other.facets.pop().unwrap_or_default()));
+            counted.push((facet, self.unnarrowed(open, ready, ask, facet)?));
         }
         Ok(())
     }
