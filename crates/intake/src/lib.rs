@@ -52,11 +52,21 @@ pub fn extract(file: &str, bytes: &[u8], lexicon: &Lexicon) -> Result<Extracted,
 
 /// Reads a file that was decoded already (by a process with limits, or an OCR program).
 pub fn read(file: &str, bytes: &[u8], decoded: &Decoded, lexicon: &Lexicon) -> Extracted {
+    match readers::spaces::Plain::of(decoded) {
+        Some(plain) => plain.placed_back(read_plain(file, bytes, &plain.decoded, lexicon), decoded),
+        None => read_plain(file, bytes, decoded, lexicon),
+    }
+}
+
+/// Reads a document that has no spaces but plain ones.
+fn read_plain(file: &str, bytes: &[u8], decoded: &Decoded, lexicon: &Lexicon) -> Extracted {
     let digest = digest_of(bytes);
     let mut proposal = Proposal::empty(file, &digest, DocumentKind::Unrecognised);
     proposal.warnings.extend(decoded.warnings.iter().cloned());
     let mended = readers::noise::mended(decoded);
     let seen = mended.as_ref().unwrap_or(decoded);
+    let footless = readers::foot::without(seen);
+    let seen = footless.as_ref().unwrap_or(seen);
     let mut best: Option<(u8, &Reader)> = None;
     for reader in READERS {
         let score = (reader.score)(seen);

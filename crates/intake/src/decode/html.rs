@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use scraper::{ElementRef, Html, Node};
 
 use super::{Block, BlockKind, DecodeError, Decoded};
+use crate::piece::Piece;
 
 /// Deeper than any page that people write.
 const MAX_DEPTH: usize = 256;
@@ -164,6 +165,8 @@ struct Out {
     row: bool,
     /// The row's cells, each its paragraphs and their kinds.
     cells: Vec<Vec<(BlockKind, String)>>,
+    /// How many line breaks stand before the next line, with nothing else between; many where an element ended.
+    breaks: usize,
     /// For each column, how many rows more a cell above reaches into it; and how many rows each cell here reaches down.
     reaching: Vec<(usize, Cell)>,
     down: Vec<usize>,
@@ -247,14 +250,21 @@ impl Out {
     fn push(&mut self, kind: BlockKind, clean: &str) {
         let start = self.text.len();
         self.text.push_str(clean);
-        let apart = !matches!(kind, BlockKind::Item(_) | BlockKind::Numbered(_));
-        self.blocks.push(Block { kind, start, end: self.text.len(), apart, path: Some(self.path.clone()) });
+        let apart = !matches!(kind, BlockKind::Item(_) | BlockKind::Numbered(_)) && self.breaks != 1;
+        self.breaks = 0;
+        // A paragraph may bear its own bullet or number.
+        let own = Piece { text: clean, start };
+        let own = (kind == BlockKind::Paragraph).then(|| super::text::block(&own, "", apart));
+        let own = own.filter(|b| b.kind != BlockKind::Row);
+        let block = own.unwrap_or(Block { kind, start, end: self.text.len(), apart, path: None });
+        self.blocks.push(Block { path: Some(self.path.clone()), ..block });
         self.text.push('\n');
     }
 
     fn open(&mut self, element: &ElementRef<'_>) {
         let name = element.value().name();
         self.flush();
+        self.breaks = self.breaks.saturating_add(if name == "br" { 1 } else { 2 });
         match name {
             // A table that holds tables lays out a page, and is none.
             "tr" if !self.row && element.descendent_elements().all(|e| e.value().name() != "table") => {
@@ -300,6 +310,7 @@ impl Out {
             _ => {}
         }
         self.flush();
+        self.breaks = self.breaks.saturating_add(if name == "br" { 0 } else { 2 });
         if matches!(name, "li" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6") {
             self.kind = None;
         }

@@ -119,7 +119,8 @@ fn lines(text: &str) -> Vec<&str> {
     out
 }
 
-fn block(part: &Piece<'_>, indent: &str, apart: bool) -> Block {
+/// The block of one line, which its bullet, its number or its tabs say the kind of.
+pub(super) fn block(part: &Piece<'_>, indent: &str, apart: bool) -> Block {
     let make = |kind, piece: Piece<'_>| Block { kind, start: piece.start, end: piece.end(), apart, path: None };
     let depth = u8::try_from(indent.chars().filter(|c| c.is_whitespace()).count() / 2).unwrap_or(u8::MAX);
     if let Some(found) = BULLET.find(part.text) {

@@ -11,7 +11,7 @@ use regex::Regex;
 use super::marked::REFERENCE;
 use super::{
     at_margin, attendance, celled, headless, held, marked, opening, owned, promised, resolved, roll, roll_marks,
-    stroked, tracked, unrolled, warn,
+    stroked, titles, tracked, unrolled, warn,
 };
 use crate::dates;
 use crate::decode::{Block, BlockKind, Decoded};
@@ -120,7 +120,9 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     let first_line = forum.map(|p| p.sub(0, p.text.find('\n').unwrap_or(p.text.len())).trim());
     let first_line = first_line.map(|p| p.strip_prefix("Title of meeting:").unwrap_or(p).trim());
     let forum = forum.map(forum_name);
-    proposal.document.title = titled_of(&pieces).or(first_line).map(|p| p.quoted(85));
+    let titles = || pieces.iter().take(6).copied();
+    let title = titled_of(&pieces).or(first_line).or_else(|| titles().find(|p| titles::of_a_meeting(*p).is_some()));
+    proposal.document.title = title.map(|p| titles::of_a_meeting(p).unwrap_or(p).quoted(85));
     let mut meeting = ProposedMeeting { forum: forum.map(|p| p.quoted(85)), ..ProposedMeeting::default() };
     let held = held::held_on(decoded);
     meeting.held_on = held.map(|f| f.piece.value(f.date, 95));

@@ -115,7 +115,10 @@ pub(super) fn header<'a>(
             }
             // "National recommendations - undercover work" names a subject.
             bodies.retain(|b| b.text.starts_with(|c: char| c.is_uppercase()));
-            (header.bodies, header.made_on) = (bodies, date);
+            // "Type: Learning recommendation" below it is a label.
+            if header.bodies.is_empty() || !bodies.is_empty() && date.is_some() {
+                (header.bodies, header.made_on) = (bodies, date.or(header.made_on));
+            }
         } else if let Some(found) = reference_label(piece.text) {
             let own = piece.sub(found.end(), piece.text.len()).trim();
             let next = pieces

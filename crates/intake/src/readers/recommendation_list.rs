@@ -41,7 +41,9 @@ pub(super) fn score(decoded: &Decoded) -> u8 {
     let named = |p: &Piece<'_>| super::titles::names_recommendations(p.text);
     let genre = genre || pieces.iter().take(15).any(named);
     // A watchdog's own page, and its cards with labels, are what another reader knows better.
-    let own = |one: &listed::Listed<'_>| one.made.is_some() || listed::of_watchdog(one);
+    // Where each has its number, its day and whom it is for on lines of its own, nothing is left to be known better.
+    let labelled = !found.is_empty() && found.iter().all(|f| f.strong && f.made.is_some() && f.named.is_some());
+    let own = |one: &listed::Listed<'_>| !labelled && one.made.is_some() || listed::of_watchdog(one);
     if found.iter().any(own) && super::recommendation_page::score(decoded) >= super::FLOOR {
         return 0;
     }
@@ -56,7 +58,11 @@ pub(super) fn score(decoded: &Decoded) -> u8 {
     if furniture >= 2 {
         return 0;
     }
-    u8::from(!found.is_empty()) * 30 + u8::from(found.len() > 1) * 15 + u8::from(genre) * 15 + u8::from(headed > 0) * 10
+    u8::from(!found.is_empty()) * 30
+        + u8::from(found.len() > 1) * 15
+        + u8::from(genre) * 15
+        + u8::from(headed > 0) * 10
+        + u8::from(labelled) * 45
 }
 
 pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal) -> String {

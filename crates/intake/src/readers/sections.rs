@@ -196,6 +196,13 @@ pub(super) fn sections<'a>(decoded: &'a Decoded, starts: &BTreeSet<usize>) -> Ve
     all
 }
 
+/// "Reference: 2024/2", "Date sent: 24 January": what a page says of a recommendation over its words.
+static OF_THE_NEXT: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)^(?:(?:our |case )?ref(?:erence)?(?: (?:no|number))?|date (?:sent|made|issued|of recommendation)|sent(?: on)?|recipients?|addressees?|made to|issued to)\s*:\s*\S.{0,80}$",
+    )
+});
+
 /// Where what stands over the recommendation at block `next` begins, its number, title and whom it is for: no answer of the one
 /// before, which starts at block `start`.
 fn over_next(decoded: &Decoded, start: usize, next: usize) -> usize {
@@ -204,6 +211,7 @@ fn over_next(decoded: &Decoded, start: usize, next: usize) -> usize {
         let piece = decoded.piece(block);
         let short = piece.text.split_whitespace().count() <= 8 && !piece.text.trim_end().ends_with(['.', ';', ':']);
         made_to(piece).is_some()
+            || OF_THE_NEXT.is_match(piece.text)
             || numbered_heading(piece.text).is_some() && short
             || match &block.kind {
                 BlockKind::Heading(_) => !boundary(piece.text) && !waits(piece.text),

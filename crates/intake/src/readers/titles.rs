@@ -58,6 +58,36 @@ pub(crate) fn title_of(decoded: &Decoded) -> Option<Quoted<String>> {
     (short.text.chars().count() <= 300).then(|| short.quoted(90))
 }
 
+/// "Minutes of the meeting held on 9 June 2009", of a line that goes on to the hour, the place and who was there; of one whose day
+/// stands by itself between the name and the place, the name.
+pub(super) fn of_a_meeting(piece: Piece<'_>) -> Option<Piece<'_>> {
+    const FAR: usize = 250;
+    static MINUTES: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^(?:[\w&'’()-]+ ){0,12}?(?:minutes?|notes?)\b"));
+    static HELD_IN: LazyLock<Regex> =
+        LazyLock::new(|| re(r"(?i)[ ,]+(?:which was |was )?held (?:in|at)\s+(?:the\s+)?[A-Z0-9]"));
+    static IN_PUBLIC: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^[ ,]+(?:which was |was )?held in p"));
+    static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)\s*(?P<of>\b(?:held on|on|of|for|from|-|–|—|:))?\s*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?(?:the\s+)?$",
+        )
+    });
+    if !MINUTES.is_match(piece.text) {
+        return None;
+    }
+    let day = crate::dates::find(&piece, None).into_iter().next()?.piece;
+    let before = piece.sub(0, day.start - piece.start);
+    let after = piece.sub(day.end() - piece.start, piece.text.len());
+    if day.end() - piece.start > FAR || count(after) < 2 {
+        return None;
+    }
+    if let Some(held) = HELD_IN.find(before.text).filter(|m| !IN_PUBLIC.is_match(m.as_str())) {
+        return Some(before.sub(0, held.start()));
+    }
+    let by = BEFORE.captures(before.text)?;
+    let end = if by.name("of").is_some() { before.text.len() + day.text.len() } else { by.get(0)?.start() };
+    Some(piece.sub(0, end).trim())
+}
+
 /// What a line may say before the title.
 const LABELS: [&str; 2] = ["Title: ", "Subject: "];
 
@@ -131,7 +161,7 @@ fn telling(decoded: &Decoded, at: usize) -> Option<usize> {
         return Some(at + 1);
     }
     let path = page_header::title_in(found).start > found.start;
-    if !(path || says_little(found)) || !path && GENRE.is_match(found.text) && count(found) > 3 {
+    if !(path || says_little(found) || publishes(found)) || !path && GENRE.is_match(found.text) && count(found) > 3 {
         return None;
     }
     let prose = |p: &Piece<'_>| count(*p) > 20 && p.text.ends_with('.');
@@ -145,7 +175,46 @@ fn telling(decoded: &Decoded, at: usize) -> Option<usize> {
         return Some(i);
     }
     // What a site calls the letter stands over it.
-    salutation.and_then(first).or(about).or_else(|| first(head))
+    let kind = salutation.and_then(first).or(about).or_else(|| first(head));
+    kind.or_else(|| below(decoded, lines.get(..head)?, at))
+}
+
+/// Below who publishes: the first line that stands by itself and is as long as a title, past what the publisher says of itself.
+fn below(decoded: &Decoded, head: &[Piece<'_>], publisher: usize) -> Option<usize> {
+    static MEETING: LazyLock<Regex> =
+        LazyLock::new(|| re(r"(?i)^(?:present|in attendance|attendance|apologies|agenda|members present)\b"));
+    let found = head.get(publisher)?;
+    if !publishes(*found) || head.iter().any(|p| MEETING.is_match(p.text)) {
+        return None;
+    }
+    let apart = |i: usize| decoded.blocks.get(i).is_none_or(|b| b.apart);
+    let fits = |i: usize| {
+        head.get(i).is_some_and(|p| {
+            apart(i)
+                && is_plain(*p)
+                && p.text.starts_with(char::is_uppercase)
+                && !p.text.contains(['@', '|', '\t'])
+                && !publishes(*p)
+                && crate::dates::find(p, None).is_empty()
+        })
+    };
+    (publisher + 1..head.len()).find(|i| fits(*i))
+}
+
+/// Whether a line is nothing but who publishes: "City of X", "The Auditor-General", "Commission for the Y".
+fn publishes(line: Piece<'_>) -> bool {
+    static WHO: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)\b(?:commission(?:ers?)?|authority|office|ombudsman|inspectorate|auditor-general|council|courts?|services?|agency|reviewer|department|ministry|bod(?:y|ies)|board|(?:city|county|province|state) of)\b",
+        )
+    });
+    let small = |w: &str| matches!(w, "of" | "and" | "the" | "for" | "&" | "in" | "into");
+    let capital = |w: &str| small(w) || w.starts_with(|c: char| c.is_uppercase() || c == '(');
+    (2..=9).contains(&count(line))
+        && line.text.split_whitespace().all(capital)
+        && !line.text.contains(|c: char| c.is_ascii_digit() || c == ':' || c == ',')
+        && !GENRE.is_match(line.text)
+        && WHO.is_match(line.text)
 }
 
 fn count(line: Piece<'_>) -> usize {
@@ -268,10 +337,22 @@ pub(super) fn is_sites(text: &str) -> bool {
     let text = text.trim();
     // What a pattern is nothing without is looked for first.
     (text.starts_with("Home / "))
+        || is_menu(text)
         || (text.contains(" | ") && ROW.is_match(text))
         || (text.contains(['>', '»', '›']) && TRAIL.is_match(text))
         || SITE.is_match(text)
         || APART.is_match(text)
+}
+
+/// "Home News Sport What's On Jobs": a site's parts in a row.
+fn is_menu(text: &str) -> bool {
+    let words = || text.split_whitespace();
+    text.starts_with("Home ")
+        && words().count() >= 3
+        && words()
+            .all(|w| w.starts_with(char::is_uppercase) && w.chars().all(|c| c.is_alphabetic() || "'’&-".contains(c)))
+        && !text.contains("Office")
+        && !text.contains("Secretary")
 }
 
 /// On a page that begins with its site's own lines, the first that is as long as a title and no sentence.
@@ -283,6 +364,7 @@ fn below_the_sites(decoded: &Decoded) -> Option<usize> {
         ((5..=25).contains(&words) || capitals)
             && !text.trim_end().ends_with(['.', ':', ';', '?'])
             && !is_sites(text)
+            && !LABEL.is_match(text)
             && text.starts_with(char::is_alphanumeric)
             && !text.starts_with("To ")
             && !text.starts_with("To: ")
