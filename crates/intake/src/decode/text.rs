@@ -197,7 +197,16 @@ fn continues(text: &str, last: &Block, next: &Block, set_to_width: bool) -> bool
     }
     let lower = after.chars().next().is_some_and(|c| c.is_lowercase());
     let last_line = before.rsplit('\n').next().unwrap_or(before).trim().chars().count();
-    let listed = parts_two(before.rsplit('\n').next().unwrap_or(before)) && parts_two(after);
+    let line = before.rsplit('\n').next().unwrap_or(before);
+    if set_to_width
+        && last.kind == BlockKind::Paragraph
+        && line.chars().count() >= 40
+        && !next.apart
+        && left_open(line, after)
+    {
+        return true;
+    }
+    let listed = parts_two(line) && parts_two(after) || (labels(line) && labels(after));
     let wrapped = !listed
         && set_to_width
         && (62..=100).contains(&last_line)
@@ -215,6 +224,24 @@ fn broken_in_two(before: &str, after: &str) -> bool {
         before.rfind('(').filter(|at| before.len() - at <= NEAR && !before.get(*at..).unwrap_or("").contains(')'));
     let closes = after.find(')').filter(|at| *at <= NEAR && !after.get(..*at).unwrap_or("").contains('('));
     answer || open.is_some_and(|at| before.get(at..).unwrap_or("").starts_with("(To")) && closes.is_some()
+}
+
+/// "Security classification: Official", "Portfolio: Vetting": a line of a cover's facts.
+fn labels(line: &str) -> bool {
+    static FACT: LazyLock<Regex> = LazyLock::new(|| re(r"^\s*[A-Z][\w’'/]*(?: [\w’'/@&]+){0,4}\s?:\s+\S"));
+    FACT.is_match(line)
+}
+
+/// Whether a line of a list ends where no name does: "Assistant Director, Adults and", or before the rest of a body's name, "Fire and
+/// Rescue Service".
+fn left_open(line: &str, after: &str) -> bool {
+    static REST: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:(?:Fire|Rescue|Ambulance|Probation|Health|Borough|County|District|City|NHS|Foundation|Clinical|Commissioning|Safeguarding|and|&) )*(?:Police|Constabulary|Services?|Council|Trust|Partnership|Group|Board|Authority|Association)(?:\s\([^()]{1,40}\))?$",
+        )
+    });
+    let open = [" and", " of", " for", " the", " &"].iter().any(|word| line.trim_end().ends_with(word));
+    (open && !is_marker(after)) || (parts_two(line) && REST.is_match(after.trim()))
 }
 
 /// "Gavin Hulse - Group Manager, X Fire Service", "DCI A - X Police       B - Y Council": a line of a list, which parts names from what they are.

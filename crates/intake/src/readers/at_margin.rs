@@ -17,7 +17,7 @@ pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
     }
     static HEAD: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"^(?:(?:Details?\s+|DETAILS?\s+)?A(?:ction|CTION)[sS]?(?: (?:by|BY))?|Item\s+(?:Minute|Discussion|Note|Detail)s?\s+Actions?|.{0,40}\bA(?:CTION BY|ction by)|.{0,90}\s/\s+A(?:CTION|ction))$",
+            r"^(?:(?:Details?\s+|DETAILS?\s+)?A(?:ction|CTION)[sS]?(?: (?:by|BY))?|Item\s+(?:(?:Minute|Discussion|Note|Detail)s?\s+)?Actions?|.{0,40}\bA(?:CTION BY|ction by)|.{0,90}\s/\s+A(?:CTION|ction))$",
         )
     });
     let Some(head) = decoded.blocks.iter().take(60).position(|b| HEAD.is_match(decoded.piece(b).text.trim())) else {
@@ -82,7 +82,9 @@ pub(super) fn is_owner(line: &str) -> bool {
 /// "... when it would be filled. Clerk": a name or a post behind the last full stop.
 fn at_end(piece: Piece<'_>) -> Option<(Piece<'_>, Piece<'_>)> {
     static END: LazyLock<Regex> = LazyLock::new(|| {
-        re(r"[.!?)]\s+(?P<who>(?:All|ALL|Clerk|Chair(?:man)?|[A-Z]{2,3}|(?:[A-Z][\w’'-]*\.?\s){1,3}[A-Z][\w’'-]+))$")
+        re(
+            r"[.!?)]\s+(?P<who>(?:All|ALL|Clerk|Chair(?:man)?|[A-Z]{2,3}(?:\s?[/&]\s?[A-Z]{2,3}){0,3}|(?:[A-Z][\w’'-]*\.?\s){1,3}[A-Z][\w’'-]+))$",
+        )
     });
     // "Answer still awaited. / JA": cells parted by strokes.
     static STROKE: LazyLock<Regex> = LazyLock::new(|| {

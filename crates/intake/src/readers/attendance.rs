@@ -19,7 +19,7 @@ static BODY_END: LazyLock<Regex> = LazyLock::new(|| {
 /// Ranks that stand before a name.
 pub(super) static RANK: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:T/|A/|Temp\.? )?(?:ACC|DCC|CC|AC|DAC|Cmdr|Commander|Ch\.? ?Supt|C/?Supt|Det\.? ?Supt|D/?Supt|DSU|Supt|Superintendent|Ch\.? ?Insp|C/?Insp|DCI|CI|DI|Insp|Inspector|DS|PS|Sgt|Sergeant|DC|PC|PCSO|Dr|Mr|Mrs|Ms|Miss|Prof|Professor|Sir|Dame|Cllr|Cr|Mayor|Senator|Sergt|Captain|Lieutenant|Rev)\b\.?\s",
+        r"^(?:T/|A/|Temp\.? )?(?:ACC|DCC|CC|AC|DAC|Cmdr|Commander|Ch\.? ?Supt|C/?Supt|Det\.? ?Supt|D/?Supt|DSU|Supt|Superintendent|Ch\.? ?Insp|C/?Insp|DCI|CI|DI|Insp|Inspector|DS|PS|S/Sgt|Staff Sgt|Sgt|Sergeant|DC|PC|PCSO|Dr|Mr|Mrs|Ms|Miss|Prof|Professor|Sir|Dame|Cllr|Cr|Mayor|Senator|Sergt|Captain|Lieutenant|Rev)\b\.?\s",
     )
 });
 

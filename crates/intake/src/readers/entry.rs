@@ -9,7 +9,7 @@ use domain::proposals::ProposedAttendee;
 use regex::Regex;
 
 use super::attendance::{Attendee, RANK};
-use super::person::{HONOURS, INSTITUTION, LONG_RANK, is_post, role, uncollared};
+use super::person::{HONOURS, INSTITUTION, LONG_RANK, bare_name, is_post, role, uncollared};
 use crate::lexicon::Lexicon;
 use crate::piece::{Piece, re};
 
@@ -95,7 +95,7 @@ fn attendees(out: &[Named<'_>], over: Option<Piece<'_>>) -> Vec<Attendee> {
     out.iter()
         .map(|one| Attendee {
             who: ProposedAttendee {
-                name: named(one.name).quoted(88),
+                name: bare_name(one.name).quoted(88),
                 body: one.body.or_else(|| over(one)).map(|b| b.quoted(82)),
             },
             chair: one.chair,
@@ -392,6 +392,7 @@ pub(super) fn is_name(words: &str) -> bool {
     let capital = |w: &&str| w.starts_with(|c: char| c.is_uppercase()) || SMALL.contains(w);
     (2..=5).contains(&all.len())
         && all.iter().all(|w| capital(w) && w.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '’' | '-' | '.')))
+        && !all.last().is_some_and(|w| matches!(*w, "Audit" | "Holder"))
         && all.last().is_some_and(|w| w.chars().filter(|c| c.is_lowercase()).count() >= 1)
         && !INSTITUTION.is_match(words)
         && !TOPIC.is_match(words)
@@ -429,6 +430,15 @@ fn sort(part: Piece<'_>, bracketed: bool, lexicon: &Lexicon) -> Sort {
     }
     if CROWD.is_match(words) {
         return Sort::Crowd;
+    }
+    // "Regional Chair W. Abernethy", "Deputy Chief J. Verhoeven": initials after an office.
+    static OFFICE: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:(?:Regional|Deputy|Vice|Board|Acting|Police|Fire) )?(?:Chair|Chief|Mayor|Reeve|Warden|Trustee|Director) (?:[A-Z]\. ?){1,3}[A-Z][\w’'-]+$",
+        )
+    });
+    if OFFICE.is_match(words) {
+        return Sort::Person;
     }
     if let Some(at) = titled {
         let rest = words.get(at..).unwrap_or("");
@@ -490,10 +500,4 @@ pub(super) fn ends_as_body(words: &str) -> bool {
         && !POST.is_match(words)
         && INSTITUTION.is_match(last)
         && !matches!(last.to_lowercase().as_str(), "members" | "standards" | "liaison")
-}
-
-/// A name without the words before and after it that are none.
-fn named(name: Piece<'_>) -> Piece<'_> {
-    let name = ["Councillors ", "Members ", "The ", "the "].iter().find_map(|w| name.strip_prefix(w)).unwrap_or(name);
-    HONOURS.find(name.text).map_or(name, |m| name.sub(0, m.start()))
 }

@@ -154,6 +154,15 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     decoded.text.clone()
 }
 
+/// "Coordination Committee: Workforce": one of a cover's facts, unless it says that these are its minutes.
+fn is_fact(line: &str) -> bool {
+    static OF_MEETING: LazyLock<Regex> =
+        LazyLock::new(|| re(r"(?i)\b(?:minutes?|notes?|record|action|meeting|agenda)\b|\d"));
+    line.split_once(": ").is_some_and(|(label, value)| {
+        label.split_whitespace().count() <= 4 && !value.is_empty() && !OF_MEETING.is_match(line)
+    })
+}
+
 /// The line above the roll that names a forum, where the document has no heading: "Audit and Governance Committee", not the
 /// council's name over it. A short line after it goes on with its name ("Executive Group").
 fn forum_line(decoded: &Decoded) -> Option<Piece<'_>> {
@@ -164,6 +173,12 @@ fn forum_line(decoded: &Decoded) -> Option<Piece<'_>> {
     });
     // "X Partnership NHS Trust" is whose committee it is.
     static WHOSE: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\b(?:trust|council|constabulary)$"));
+    static SHARED: LazyLock<Regex> = LazyLock::new(|| re(r"\s[-–|]\s[A-Z][\w.]{3,24}$"));
+    static OF_A_FORUM: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)^(?:draft |unconfirmed )?minutes of (?:the )?(?:[\w&’'-]+ ){1,8}(?:committee|panel|group|forum|partnership|board)\b",
+        )
+    });
     let pieces = decoded.pieces();
     let end = pieces.iter().position(|p| roll::opens(*p)).unwrap_or(12).min(30);
     let fits = |p: &&Piece<'_>| {
@@ -174,9 +189,17 @@ fn forum_line(decoded: &Decoded) -> Option<Piece<'_>> {
             && !p.text.contains(['|', '>', '›', '\t'])
             && !p.text.to_lowercase().starts_with("minutes of")
             && !p.text.trim_end().ends_with(':')
+            && !is_fact(p.text)
             && (!p.text.trim_end().ends_with('.') || !dates::find(p, None).is_empty())
     };
     let at = pieces.iter().take(end).position(|p| fits(&p))?;
+    // Over a file that a site shares stands what the site calls it.
+    let own = |p: &&Piece<'_>| OF_A_FORUM.is_match(p.text);
+    if pieces.get(at).is_some_and(|p| SHARED.is_match(p.text))
+        && let Some(own) = pieces.iter().take(end).skip(at + 1).find(own)
+    {
+        return Some(*own);
+    }
     let (line, next) = (pieces.get(at)?, pieces.get(at + 1));
     let more = next.filter(|n| n.text.split_whitespace().count() <= 3 && FORUM.is_match(n.text) && at + 1 < end);
     Some(more.map_or(*line, |n| decoded.stretch(line.start, n.end())))
@@ -199,7 +222,8 @@ fn forum_name(piece: Piece<'_>) -> Piece<'_> {
             r"(?i)\s*[–—,-]\s*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\d{1,2}(?:st|nd|rd|th)?\s+[a-z]{3,9}\.?,?\s+\d{4}).*$",
         )
     });
-    let end = SUFFIX.find(line.text).map_or(line.text.len(), |m| m.start());
+    static HELD: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)[ ,]+(?:which was |was )?held (?:on|in|at)\b"));
+    let end = SUFFIX.find(line.text).or_else(|| HELD.find(line.text)).map_or(line.text.len(), |m| m.start());
     let line = line.sub(0, end);
     line.sub(0, DAY.find(line.text).map_or(line.text.len(), |m| m.start()))
 }

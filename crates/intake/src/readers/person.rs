@@ -25,7 +25,9 @@ pub(super) static LONG_RANK: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// What may stand after a name and is no part of it.
+/// What may stand after a name and is no part of it; honours are.
+pub(super) static AFTER: LazyLock<Regex> = LazyLock::new(|| re(r"\s+(?:KC|QC|MP|PhD|T\.D\.?)$"));
+/// What may stand after a name, of it or not.
 pub(super) static HONOURS: LazyLock<Regex> =
     LazyLock::new(|| re(r"\s+(?:KC|QC|OBE|MBE|CBE|QPM|JP|MP|DL|PhD|T\.D\.?)$"));
 
@@ -89,7 +91,7 @@ fn person_with(name: Piece<'_>, body: Option<Piece<'_>>, whole: Piece<'_>, lexic
         .sub(0, end)
         .trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '•' | '-' | '–' | ':' | '.'));
     let name = ["Councillors ", "Members ", "The ", "the "].iter().find_map(|w| name.strip_prefix(w)).unwrap_or(name);
-    let name = HONOURS.find(name.text).map_or(name, |m| name.sub(0, m.start()));
+    let name = AFTER.find(name.text).map_or(name, |m| name.sub(0, m.start()));
     let words = name.text.split_whitespace().count();
     let counted = name.text.chars().any(|c| c.is_ascii_digit()) || whole.text.trim_end().ends_with(':');
     let redacted = name.text.starts_with('[') && name.text.to_lowercase().contains("redacted");
@@ -117,7 +119,7 @@ fn person_with(name: Piece<'_>, body: Option<Piece<'_>>, whole: Piece<'_>, lexic
 
 static POST: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)\b(?:heads?|leads?|leaders?|managers?|directors?|officers?|co-?ordinators?|chair\w*|members?|chief|constables?|superintendent|inspectors?|sergeants?|secretary|secretariat|clerk|advis[eo]rs?|deputy|assistant|analysts?|commissioners?|ministers?|councillors?|treasurer|solicitor|representatives?|observers?|minutes?|notes?|items?|remote\w*|virtual\w*|teams|zoom|deputi[sz]ing|substitut\w*|support|administrators?|executives?|presenters?|partners?|consultants?|engagement|performance|finance|matron|governor|warden|registrar|commander|headteacher|principal|nurse|consultant|specialist|trainee|apprentice|student|intern|volunteer|staff|operations|policy|senior|interim|acting|temporary|lay|independent|gp|part|joined|left|arrived)\b",
+        r"(?i)\b(?:heads?|leads?|leaders?|managers?|directors?|officers?|co-?ordinators?|chair\w*|members?|chief|constables?|superintendent|inspectors?|sergeants?|secretary|secretariat|clerk|advis[eo]rs?|deputy|assistant|analysts?|commissioners?|ministers?|councillors?|treasurer|solicitor|representatives?|observers?|minutes?|notes?|items?|remote\w*|virtual\w*|teams|zoom|deputi[sz]ing|substitut\w*|support|administrators?|executives?|presenters?|partners?|consultants?|engagement|performance|finance|matron|governor|warden|registrar|commander|headteacher|principal|nurse|consultant|specialist|trainee|apprentice|student|intern|volunteer|staff|operations|policy|senior|interim|acting|temporary|lay|independent|holders?|gp|part|joined|left|arrived)\b",
     )
 });
 
@@ -218,4 +220,10 @@ fn body_start(chunk: Piece<'_>, lexicon: &Lexicon, decoded: &Decoded) -> Option<
 pub(super) fn uncollared(rest: &str) -> &str {
     static COLLAR: LazyLock<Regex> = LazyLock::new(|| re(r"^\d{2,6}\s+"));
     COLLAR.find(rest).map_or(rest, |m| rest.get(m.end()..).unwrap_or(""))
+}
+
+/// A name without the words before and after it that are none.
+pub(super) fn bare_name(name: Piece<'_>) -> Piece<'_> {
+    let name = ["Councillors ", "Members ", "The ", "the "].iter().find_map(|w| name.strip_prefix(w)).unwrap_or(name);
+    AFTER.find(name.text).map_or(name, |m| name.sub(0, m.start()))
 }

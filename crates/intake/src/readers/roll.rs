@@ -28,7 +28,7 @@ pub(super) static PRESENT: LazyLock<Regex> = LazyLock::new(|| {
 });
 static PRESENT_LINE: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:attendees|attendance|present|in attendance|(?:board |panel |committee )?(?:members|staff|others|commissioners|trustees) present|attended|the following (?:\w+ ){0,3}(?:were|was) (?:also )?(?:present|in attendance)|(?:panel|committee|board|group|forum) members|(?:governors|councillors|directors|trustees) present|who (?:came|was there|attended)|in the room|on (?:teams|zoom)|by video|also (?:present|in attendance)|chair(?:man|person|woman)?|officers|visitors|witnesses|secretariat|observers?|guests?|by invitation|others? present|clerk|advisers?)\s*:\s*",
+        r"(?i)^(?:attendees|attendance|present(?: for (?:this|part|all|the)\b[^:]{0,30})?|in attendance|(?:board |panel |committee )?(?:members|staff|others|commissioners|trustees) present|attended|the following (?:\w+ ){0,3}(?:were|was) (?:also )?(?:present|in attendance)|(?:panel|committee|board|group|forum) members|(?:governors|councillors|directors|trustees) present|who (?:came|was there|attended)|in the room|on (?:teams|zoom)|by video|also (?:present|in attendance)|chair(?:man|person|woman)?|officers|visitors|witnesses|secretariat|observers?|guests?|by invitation|others? present|clerk|advisers?)\s*:\s*",
     )
 });
 pub(super) static APOLOGIES: LazyLock<Regex> = LazyLock::new(|| {
@@ -458,6 +458,17 @@ fn entries<'a>(piece: Piece<'a>, over: Option<Piece<'a>>, lexicon: &Lexicon, dec
     let (apart, starts) = (separated(line.text), starts_of_people(line.text));
     if !apart && starts.len() >= 2 {
         return Entry::People(by_rank(line, lexicon, decoded));
+    }
+    // "Mrs Delia Farnworth (DF) Director Dr Kofi Reid (KR) Medical Director": each title and its initials begin one.
+    static BY_INITIALS: LazyLock<Regex> = LazyLock::new(|| re(r"^[^,;()]{4,50}\s\([A-Z]{2,5}\)(?:\s|$)"));
+    let chunk = |i: usize| {
+        line.sub(starts.get(i).copied().unwrap_or(0), starts.get(i + 1).copied().unwrap_or(line.text.len())).trim()
+    };
+    if starts.len() >= 3 && starts.first() == Some(&0) && (0..starts.len()).all(|i| BY_INITIALS.is_match(chunk(i).text))
+    {
+        return Entry::People(
+            (0..starts.len()).filter_map(|i| super::entry::person(chunk(i), over, lexicon)).collect(),
+        );
     }
     // "A - X Council B - Y Council": dashes part names from bodies, and only ranks one person from the next.
     let dashes = line.text.matches(" - ").count() + line.text.matches(" – ").count();

@@ -222,8 +222,15 @@ fn one_under_the_other(lines: &[Piece<'_>], at: usize, lexicon: &Lexicon) -> Opt
             r"(?i)^(?:attendees|present|in attendance(?: for specific items)?|apologies(?: for absence| received)?|attending|members present|those present)\s*:?$",
         )
     });
-    let opened = at.checked_sub(1).and_then(|i| lines.get(i)).is_some_and(|p| LABEL.is_match(p.text));
-    if !opened {
+    let line = |back: usize| at.checked_sub(back).and_then(|i| lines.get(i)).map_or("", |p| p.text);
+    // The heads of two columns, one under the other too.
+    static SECOND: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)^(?:(?:force|organisation|organization|agency|role|post|title|body|representing|company|department|position|job title)(?: ?(?:/|and|&) ?)?){1,3}$",
+        )
+    });
+    let headed = matches!(line(2), "Name" | "Names" | "NAME" | "Member" | "Attendee") && SECOND.is_match(line(1));
+    if !headed && !LABEL.is_match(line(1)) {
         return None;
     }
     let person = |i: usize| {
@@ -279,7 +286,7 @@ fn body_in<'a>(line: Piece<'a>, lexicon: &Lexicon) -> Option<Piece<'a>> {
         static MORE: LazyLock<Regex> = LazyLock::new(|| re(r"\b(?:Heddlu|Institute|Unit|Department for)\b"));
         let letters = p.text.len() >= 4 && p.text.chars().all(char::is_uppercase);
         let named = (INSTITUTION.is_match(p.text) || MORE.is_match(p.text)) && !is_post(p.text);
-        letters || named || lexicon.body_at(p.text) == Some(p.text.len())
+        letters || named || super::entry::ends_as_body(p.text) || lexicon.body_at(p.text) == Some(p.text.len())
     };
     if let Some(first) = own.split(&COMMA).into_iter().find(|p| is_body(p)) {
         return Some(first);
