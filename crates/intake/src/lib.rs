@@ -79,7 +79,12 @@ fn read_plain(file: &str, bytes: &[u8], decoded: &Decoded, lexicon: &Lexicon) ->
         }
     }
     let (text, reader) = match best {
-        Some((score, reader)) if score >= FLOOR => ((reader.read)(seen, lexicon, &mut proposal), reader.name),
+        Some((score, reader)) if score >= FLOOR => {
+            let unwrapped = reader.prose.then(|| readers::spaces::unwrapped(seen)).flatten();
+            let text = (reader.read)(unwrapped.as_ref().unwrap_or(seen), lexicon, &mut proposal);
+            let same = unwrapped.is_some_and(|unwrapped| unwrapped.text == text);
+            (if same { seen.text.clone() } else { text }, reader.name)
+        }
         _ => {
             proposal.warnings.push(unrecognised(decoded));
             proposal.document.title = readers::title_of(decoded);

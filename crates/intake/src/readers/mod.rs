@@ -79,6 +79,8 @@ pub struct Reader {
     pub name: &'static str,
     /// How sure it is that the document is of its kind, in hundredths.
     pub score: fn(&Decoded) -> u8,
+    /// Whether it reads sentences alone, so that the line ends within a paragraph say nothing to it.
+    pub prose: bool,
     /// Reads the document into the proposal; returns the text to keep.
     pub read: fn(&Decoded, &Lexicon, &mut Proposal) -> String,
 }
@@ -88,13 +90,23 @@ pub const FLOOR: u8 = 50;
 
 /// Every reader.
 pub const READERS: &[Reader] = &[
-    Reader { name: "recommendation-page/1", score: recommendation_page::score, read: recommendation_page::read },
-    Reader { name: "pfd-report/1", score: pfd_report::score, read: pfd_report::read },
-    Reader { name: "recommendation-list/1", score: recommendation_list::score, read: recommendation_list::read },
-    Reader { name: "none-recommended/1", score: none_recommended::score, read: none_recommended::read },
-    Reader { name: "response-letter/1", score: response_letter::score, read: response_letter::read },
-    Reader { name: "minutes/1", score: minutes::score, read: minutes::read },
-    Reader { name: "article/1", score: article::score, read: article::read },
+    Reader {
+        name: "recommendation-page/1",
+        score: recommendation_page::score,
+        prose: true,
+        read: recommendation_page::read,
+    },
+    Reader { name: "pfd-report/1", score: pfd_report::score, prose: false, read: pfd_report::read },
+    Reader {
+        name: "recommendation-list/1",
+        score: recommendation_list::score,
+        prose: true,
+        read: recommendation_list::read,
+    },
+    Reader { name: "none-recommended/1", score: none_recommended::score, prose: true, read: none_recommended::read },
+    Reader { name: "response-letter/1", score: response_letter::score, prose: true, read: response_letter::read },
+    Reader { name: "minutes/1", score: minutes::score, prose: false, read: minutes::read },
+    Reader { name: "article/1", score: article::score, prose: false, read: article::read },
 ];
 
 /// Adds a warning about some words.

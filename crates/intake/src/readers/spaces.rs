@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use crate::Extracted;
-use crate::decode::Decoded;
+use crate::decode::{BlockKind, Decoded};
 
 /// A document with plain spaces, and where it is shorter than the real one.
 pub(crate) struct Plain {
@@ -87,6 +87,41 @@ impl Plain {
         out.truncate(out.trim_end().len());
         out
     }
+}
+
+/// The document with a plain space where a paragraph goes on in the next line because the page is no wider: every place stays as it
+/// is. Nothing where no paragraph does.
+pub(crate) fn unwrapped(decoded: &Decoded) -> Option<Decoded> {
+    /// The shortest line, in characters, that the page's width broke.
+    const WIDE: usize = 60;
+    let mut ends: Vec<usize> = Vec::new();
+    for block in decoded.blocks.iter().filter(|b| b.kind != BlockKind::Row) {
+        let own = decoded.text.get(block.start..block.end).unwrap_or("");
+        let mut from = 0;
+        for (at, _) in own.match_indices('\n') {
+            let broken = |line: &str| line.chars().count() >= WIDE && !line.ends_with('-');
+            let wide = own.get(from..at).is_some_and(|line| broken(line.trim()));
+            // What is set further in, and begins with a capital, stands under the line and not in it.
+            let under = own
+                .get(at + 1..)
+                .is_some_and(|next| next.starts_with("    ") && next.trim_start().starts_with(char::is_uppercase));
+            let wide = wide && !under;
+            ends.extend(wide.then_some(block.start + at));
+            from = at + 1;
+        }
+    }
+    if ends.is_empty() {
+        return None;
+    }
+    let mut text = String::with_capacity(decoded.text.len());
+    let mut from = 0;
+    for end in ends {
+        text.push_str(decoded.text.get(from..end).unwrap_or(""));
+        text.push(' ');
+        from = end + 1;
+    }
+    text.push_str(decoded.text.get(from..).unwrap_or(""));
+    Some(Decoded { text, ..decoded.clone() })
 }
 
 /// How much was gathered by the last entry before `place`.
