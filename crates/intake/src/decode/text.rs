@@ -207,10 +207,14 @@ fn continues(text: &str, last: &Block, next: &Block, set_to_width: bool) -> bool
         return true;
     }
     let listed = parts_two(line) && parts_two(after) || (labels(line) && labels(after));
+    // A title ends with its day: "Recommendations - A Police, May 2022".
+    static DATED: LazyLock<Regex> = LazyLock::new(|| re(r"(?:^|[\s,])(?:19|20)\d{2}\)?$"));
+    let title = !before.contains('\n') && DATED.is_match(before.trim_end());
     let wrapped = !listed
+        && !title
         && set_to_width
         && (62..=100).contains(&last_line)
-        && last.kind == BlockKind::Paragraph
+        && last.kind != BlockKind::Row
         && !is_marker(after);
     (lower && before.chars().count() > 30) || wrapped
 }
@@ -273,9 +277,14 @@ fn is_marker(line: &str) -> bool {
             r"(?i)^(?:[\w’']+ ){0,2}(?:recommendation|response|reply|answer|action|owner|status|concern|update|due|addressee|reference)s?(?:\s+[\w/.-]{1,10})?\s*:\s",
         )
     });
+    // "Action 4/19 – D to circulate ..."
+    static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
+        re(r"^(?:action|decision|no\.?|item|concern|area for improvement|afi) ?\d[\d/.-]*\s*[-–—:.]?\s")
+    });
     LABEL.is_match(line.trim())
         || lower.starts_with("do you accept")
         || lower.starts_with("recommendation ")
+        || NUMBERED.is_match(&lower)
         || lower.ends_with(" reference")
         || ["yes", "no", "accepted", "recommendation", "recommendations"].contains(&lower.as_str())
 }

@@ -45,18 +45,18 @@ static LEADS: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// Takes every marked action into the meeting's actions.
-pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
+/// Takes every marked action into the meeting's actions; `lined` is the document with its line ends, by which a right edge is seen.
+pub(super) fn read(decoded: &Decoded, lined: &Decoded, meeting: &mut ProposedMeeting) {
     let mut lead: Option<Option<Piece<'_>>> = None;
     let mut under = false;
     let mut before: Option<Piece<'_>> = None;
     // Initials at the right edge are a column where they stand there more than once.
-    let edged = decoded.blocks.iter().map(|b| at_the_edge(decoded.piece(b)).len()).sum::<usize>() >= 2;
+    let edged = decoded.blocks.iter().map(|b| at_the_edge(lined.piece(b)).len()).sum::<usize>() >= 2;
     for (block, piece) in
         decoded.blocks.iter().flat_map(|b| parts(decoded.piece(b).trim()).into_iter().map(move |p| (b, p)))
     {
         if edged && block.kind != BlockKind::Row {
-            at_the_edge(piece).into_iter().for_each(|action| add(action, meeting));
+            at_the_edge(lined.stretch(piece.start, piece.end())).into_iter().for_each(|action| add(action, meeting));
         }
         let said = before.replace(piece);
         let asked = super::resolved::asked(piece).or_else(|| said.and_then(|said| by_whom(piece, said)));

@@ -131,6 +131,9 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     proposal.document.published_on = published.map(|f| f.piece.value(f.date, 85));
     let context = held.map(|f| f.date.latest());
     people(decoded, lexicon, &mut meeting, proposal);
+    // Lines part those present; an action goes on over them.
+    let flat = super::spaces::unwrapped(decoded);
+    let told = flat.as_ref().unwrap_or(decoded);
     table(decoded, &mut meeting);
     celled::read(decoded, &mut meeting);
     unrolled::read(decoded, &mut meeting);
@@ -138,13 +141,13 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     headless::read(decoded, &mut meeting);
     tracked::read(decoded, &mut meeting);
     owned::read(decoded, &mut meeting);
-    marked::read(decoded, &mut meeting);
+    marked::read(told, decoded, &mut meeting);
     marked::margin(decoded, &mut meeting);
     at_margin::read(decoded, &mut meeting);
     resolved::read(decoded, &mut meeting);
-    agenda(decoded, &mut meeting);
-    lists(decoded, &mut meeting);
-    decisions(decoded, &mut meeting);
+    agenda(told, &mut meeting);
+    lists(told, &mut meeting);
+    decisions(told, &mut meeting);
     promised::read(decoded, &mut meeting);
     held::next_dates(decoded, context, &mut meeting, proposal);
     spellings(decoded, &meeting, proposal);
