@@ -42,6 +42,9 @@ pub(super) fn blocks_of(text: &str, from: usize) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     // Where some lines are long, each line is a paragraph; only text set to a width has its lines joined.
     let set_to_width = set_to_width(text.get(from..).unwrap_or(""));
+    // Where an empty line stands between all lines, one alone parts nothing.
+    let doubled = set_to_width && doubled(text.get(from..).unwrap_or(""));
+    let mut empty = 0_usize;
     let mut at = from;
     let (mut apart, mut page) = (true, false);
     for line in lines(text.get(from..).unwrap_or("")) {
@@ -50,9 +53,11 @@ pub(super) fn blocks_of(text: &str, from: usize) -> Vec<Block> {
         let parts: Vec<_> = piece.split(&TAG);
         // A line of signs alone parts what stands on either side.
         if parts.is_empty() || !line.contains(char::is_alphanumeric) {
-            apart = true;
+            empty += 1;
+            apart |= !doubled || empty >= 2 || !parts.is_empty();
             continue;
         }
+        empty = 0;
         if !blocks.is_empty() && line.len() < 120 && PAGE.is_match(line.trim_end()) {
             page = true;
             continue;
@@ -92,6 +97,25 @@ fn set_to_width(text: &str) -> bool {
         wrapped += usize::from((62..=100).contains(&width));
     }
     long == 0 || (long <= 2 && wrapped >= 10)
+}
+
+/// Whether an empty line stands between all lines, also within sentences that the page's width broke.
+fn doubled(text: &str) -> bool {
+    const FEW: usize = 12;
+    let (mut broken, mut lines) = (0_usize, 0_usize);
+    let mut before: Option<&str> = None;
+    for line in text.lines().map(str::trim) {
+        if line.is_empty() {
+            continue;
+        }
+        lines += 1;
+        let goes_on = |last: &str| last.chars().count() >= 62 && !last.ends_with(['.', ':', ';', '?', '!']);
+        broken += usize::from(before.is_some_and(goes_on) && line.starts_with(char::is_lowercase));
+        before = Some(line);
+    }
+    let close =
+        text.lines().zip(text.lines().skip(1)).filter(|(a, b)| !a.trim().is_empty() && !b.trim().is_empty()).count();
+    lines >= FEW && broken >= 3 && close * 20 <= lines
 }
 
 /// The lines, a cell that a sheet put in quotes because lines end in it kept as one.
