@@ -215,7 +215,7 @@ fn continues(text: &str, last: &Block, next: &Block, set_to_width: bool) -> bool
     if LETTERED.is_match(before) && LETTERED.is_match(after) {
         return false;
     }
-    static POINT: LazyLock<Regex> = LazyLock::new(|| re(r"^\(?[a-z][.)]\s+[A-Z]"));
+    static POINT: LazyLock<Regex> = LazyLock::new(|| re(r"^\(?(?:[a-z]|[ivx]{1,5})[.)]\s+[A-Z]"));
     if POINT.is_match(after) {
         return false;
     }
@@ -287,7 +287,9 @@ fn hangs(text: &str, last: &Block, indent: &str, next: &Block) -> bool {
     let from = text.get(..last.start).map_or(0, |before| before.rfind('\n').map_or(0, |at| at + 1));
     let first = text.get(from..last.end).unwrap_or("").lines().next().unwrap_or("");
     let second = COLUMN.find(first).map(|m| m.as_str().chars().count());
-    column >= 4 && next.kind == BlockKind::Paragraph && second == Some(column)
+    // "5    CORONER'S CONCERNS" is a heading, and what stands under it is its own.
+    let heading = first.trim().chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+    column >= 4 && !heading && next.kind == BlockKind::Paragraph && second == Some(column)
 }
 
 fn is_marker(line: &str) -> bool {
