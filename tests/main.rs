@@ -38,6 +38,7 @@ mod it {
     mod outside;
     mod pages;
     mod people;
+    mod recast;
     mod register;
     mod rejoinders;
     mod restricted;

@@ -295,6 +295,11 @@ fn visible(text: &str) -> Cow<'_, str> {
     if text.contains(unseen) { Cow::Owned(text.replace(unseen, "")) } else { Cow::Borrowed(text) }
 }
 
+/// Whether a space is told from a plain one by its width or its hold on the next word alone.
+pub(crate) const fn is_other_space(c: char) -> bool {
+    matches!(c, '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}')
+}
+
 fn known_binary(bytes: &[u8]) -> Option<&'static str> {
     const MAGIC: &[(&[u8], &str)] = &[
         (b"\xd0\xcf\x11\xe0", "an old Word or Excel file"),

@@ -12,13 +12,21 @@ use super::{Block, BlockKind, Decoded};
 use crate::piece::{Piece, re};
 
 pub(super) fn decode(text: String) -> Decoded {
-    let text = super::aligned::rows(&text).unwrap_or(text);
-    let text = super::piped::without_bars(&text).unwrap_or(text);
-    let text = super::piped::rows(&text).unwrap_or(text);
-    let text = super::stroked::rows(&text).unwrap_or(text);
+    // What parts a table's cells may have hard spaces beside it.
+    let text = if text.contains(super::is_other_space) {
+        tables(&text.replace(super::is_other_space, " ")).unwrap_or(text)
+    } else {
+        tables(&text).unwrap_or(text)
+    };
     let blocks = blocks_of(&text, 0);
     let (media_type, decoder) = (Cow::Borrowed("text/plain"), Cow::Borrowed("text/1"));
     Decoded { text, media_type, decoder, title: None, blocks, warnings: Vec::new() }
+}
+
+/// The text with its tables that are set with spaces, bars or strokes set with tabs; nothing where it has none.
+fn tables(text: &str) -> Option<String> {
+    let ways = [super::aligned::rows, super::piped::without_bars, super::piped::rows, super::stroked::rows];
+    ways.iter().fold(None, |set: Option<String>, way| way(set.as_deref().unwrap_or(text)).or(set))
 }
 
 /// Whether a line starts as a list item or a numbered one does.

@@ -9,7 +9,7 @@ use domain::proposals::ProposedAttendee;
 use regex::Regex;
 
 use super::attendance::{Attendee, RANK};
-use super::person::{HONOURS, INSTITUTION, LONG_RANK, bare_name, is_post, role, uncollared};
+use super::person::{HONOURS, INSTITUTION, LONG_RANK, bare_name, ends_as_body, is_post, of_office, role, uncollared};
 use crate::lexicon::Lexicon;
 use crate::piece::{Piece, re};
 
@@ -406,6 +406,13 @@ static TOPIC: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Several people, or people without names.
+static CROWD: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)^(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|some|one)\s+\w+|\b(?:members of the public|panel members?|council members?|lay members?|independent members?)\b|\bvisitors$|^(?:members?|observers?|all|none|nil|n/a|vacan\w+|one vacancy)$",
+    )
+});
+
 fn sort(part: Piece<'_>, bracketed: bool, lexicon: &Lexicon) -> Sort {
     static ASIDE: LazyLock<Regex> = LazyLock::new(|| {
         re(
@@ -414,11 +421,6 @@ fn sort(part: Piece<'_>, bracketed: bool, lexicon: &Lexicon) -> Sort {
     });
     static DEPUTY: LazyLock<Regex> = LazyLock::new(|| {
         re(r"(?i)^(?:deputi[sz]ing|standing in|substitut\w+|representing|represented by|on behalf of|sub)\b")
-    });
-    static CROWD: LazyLock<Regex> = LazyLock::new(|| {
-        re(
-            r"(?i)^(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|some|one)\s+\w+|\b(?:members of the public|panel members?|council members?|lay members?|independent members?)\b|\bvisitors$|^(?:members?|observers?|all|none|nil|n/a|vacan\w+|one vacancy)$",
-        )
     });
     let words = part.text;
     let titled = RANK.find(words).or_else(|| LONG_RANK.find(words)).map(|m| m.end());
@@ -431,13 +433,7 @@ fn sort(part: Piece<'_>, bracketed: bool, lexicon: &Lexicon) -> Sort {
     if CROWD.is_match(words) {
         return Sort::Crowd;
     }
-    // "Regional Chair W. Abernethy", "Deputy Chief J. Verhoeven": initials after an office.
-    static OFFICE: LazyLock<Regex> = LazyLock::new(|| {
-        re(
-            r"^(?:(?:Regional|Deputy|Vice|Board|Acting|Police|Fire) )?(?:Chair|Chief|Mayor|Reeve|Warden|Trustee|Director) (?:[A-Z]\. ?){1,3}[A-Z][\w’'-]+$",
-        )
-    });
-    if OFFICE.is_match(words) {
+    if of_office(words) {
         return Sort::Person;
     }
     if let Some(at) = titled {
@@ -484,20 +480,4 @@ pub(super) fn body_of_post<'a>(words: Piece<'a>, lexicon: &Lexicon) -> Option<Pi
     let several = |p: &Piece<'_>| p.text.contains(' ') && !p.text.starts_with("Ex-officio");
     let bodies: Vec<_> = bodies.filter(|p| several(p) && sort(*p, false, lexicon) == Sort::Body).collect();
     bodies.iter().find(|p| whole(p)).or(bodies.first()).copied()
-}
-
-/// "Police Officers' Association", "National Directors Board": the last word says that it is a body.
-pub(super) fn ends_as_body(words: &str) -> bool {
-    let last = words.split_whitespace().next_back().unwrap_or("");
-    // "Head of Legal Services" is a post, whatever it ends with.
-    static POST: LazyLock<Regex> = LazyLock::new(|| {
-        re(
-            r"(?i)^(?:deputy |assistant |acting |interim )?(?:heads?|directors?|managers?|ministers?|governors?|chief|leads?|chair\w*|officers?|members?)\b",
-        )
-    });
-    let plain = last.chars().all(|c| c.is_alphabetic() || matches!(c, '&' | '’' | '\''));
-    plain
-        && !POST.is_match(words)
-        && INSTITUTION.is_match(last)
-        && !matches!(last.to_lowercase().as_str(), "members" | "standards" | "liaison")
 }

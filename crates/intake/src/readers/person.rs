@@ -227,3 +227,29 @@ pub(super) fn bare_name(name: Piece<'_>) -> Piece<'_> {
     let name = ["Councillors ", "Members ", "The ", "the "].iter().find_map(|w| name.strip_prefix(w)).unwrap_or(name);
     AFTER.find(name.text).map_or(name, |m| name.sub(0, m.start()))
 }
+
+/// "Regional Chair W. Abernethy", "Deputy Chief J. Verhoeven": initials after an office.
+pub(super) fn of_office(words: &str) -> bool {
+    static OFFICE: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:(?:Regional|Deputy|Vice|Board|Acting|Police|Fire) )?(?:Chair|Chief|Mayor|Reeve|Warden|Trustee|Director) (?:[A-Z]\. ?){1,3}[A-Z][\w’'-]+$",
+        )
+    });
+    OFFICE.is_match(words)
+}
+
+/// "Police Officers' Association", "National Directors Board": the last word says that it is a body.
+pub(super) fn ends_as_body(words: &str) -> bool {
+    let last = words.split_whitespace().next_back().unwrap_or("");
+    // "Head of Legal Services" is a post, whatever it ends with.
+    static POST: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)^(?:deputy |assistant |acting |interim )?(?:heads?|directors?|managers?|ministers?|governors?|chief|leads?|chair\w*|officers?|members?)\b",
+        )
+    });
+    let plain = last.chars().all(|c| c.is_alphabetic() || matches!(c, '&' | '’' | '\''));
+    plain
+        && !POST.is_match(words)
+        && INSTITUTION.is_match(last)
+        && !matches!(last.to_lowercase().as_str(), "members" | "standards" | "liaison")
+}

@@ -13,7 +13,7 @@ use super::attendance::{self, Attendee, RANK};
 use super::person::{INSTITUTION, LONG_RANK, by_rank, starts_of_people};
 use super::roll_lines::{
     by_body, by_sign, came, excused, initialled, is_body, is_prose, labelled, of_body, posts, separated, signed,
-    unglued, with_unit, without_colon,
+    titled_each, unglued, with_unit, without_colon,
 };
 use super::roll_table::{Columns, columns, row};
 use super::tabled::cells;
@@ -459,16 +459,8 @@ fn entries<'a>(piece: Piece<'a>, over: Option<Piece<'a>>, lexicon: &Lexicon, dec
     if !apart && starts.len() >= 2 {
         return Entry::People(by_rank(line, lexicon, decoded));
     }
-    // "Mrs Delia Farnworth (DF) Director Dr Kofi Reid (KR) Medical Director": each title and its initials begin one.
-    static BY_INITIALS: LazyLock<Regex> = LazyLock::new(|| re(r"^[^,;()]{4,50}\s\([A-Z]{2,5}\)(?:\s|$)"));
-    let chunk = |i: usize| {
-        line.sub(starts.get(i).copied().unwrap_or(0), starts.get(i + 1).copied().unwrap_or(line.text.len())).trim()
-    };
-    if starts.len() >= 3 && starts.first() == Some(&0) && (0..starts.len()).all(|i| BY_INITIALS.is_match(chunk(i).text))
-    {
-        return Entry::People(
-            (0..starts.len()).filter_map(|i| super::entry::person(chunk(i), over, lexicon)).collect(),
-        );
+    if let Some(each) = titled_each(line, &starts) {
+        return Entry::People(each.into_iter().filter_map(|one| super::entry::person(one, over, lexicon)).collect());
     }
     // "A - X Council B - Y Council": dashes part names from bodies, and only ranks one person from the next.
     let dashes = line.text.matches(" - ").count() + line.text.matches(" – ").count();

@@ -218,7 +218,7 @@ pub(super) fn is_body(line: Piece<'_>, lexicon: &Lexicon) -> bool {
         let ab = letter(&c, "ab");
         ab.starts_with(&letter(&c, "a")) && ab.ends_with(&letter(&c, "b"))
     });
-    let named = named || person || (super::person::is_post(line.text) && !super::entry::ends_as_body(line.text));
+    let named = named || person || (super::person::is_post(line.text) && !super::person::ends_as_body(line.text));
     let bare = BRACKET.replace_all(line.text, "");
     let shaped = (over || INSTITUTION.is_match(&bare)) && !named && bare.split_whitespace().count() <= 9;
     shaped || lexicon.body_at(line.text) == Some(line.text.len())
@@ -271,4 +271,14 @@ pub(super) fn of_body<'a>(piece: Piece<'a>, lexicon: &Lexicon) -> Option<(Option
             && super::entry::is_name(names.text.split([',', ';', '(']).next().unwrap_or("").trim())
     };
     ((body && !titled) || office || (!titled && proper(label.text) && people())).then_some((Some(label), names))
+}
+
+/// "Mrs Delia Farnworth (DF) Director Dr Kofi Reid (KR) Medical Director": each title with a name and its initials begins one;
+/// nothing where the line is not set so throughout.
+pub(super) fn titled_each<'a>(line: Piece<'a>, starts: &[usize]) -> Option<Vec<Piece<'a>>> {
+    static BY_INITIALS: LazyLock<Regex> = LazyLock::new(|| re(r"^[^,;()]{4,50}\s\([A-Z]{2,5}\)(?:\s|$)"));
+    let ends = starts.iter().skip(1).copied().chain([line.text.len()]);
+    let each: Vec<Piece<'a>> = starts.iter().zip(ends).map(|(from, to)| line.sub(*from, to).trim()).collect();
+    let throughout = starts.first() == Some(&0) && each.iter().all(|one| BY_INITIALS.is_match(one.text));
+    (throughout && each.len() >= 3).then_some(each)
 }

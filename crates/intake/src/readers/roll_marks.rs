@@ -286,7 +286,7 @@ fn body_in<'a>(line: Piece<'a>, lexicon: &Lexicon) -> Option<Piece<'a>> {
         static MORE: LazyLock<Regex> = LazyLock::new(|| re(r"\b(?:Heddlu|Institute|Unit|Department for)\b"));
         let letters = p.text.len() >= 4 && p.text.chars().all(char::is_uppercase);
         let named = (INSTITUTION.is_match(p.text) || MORE.is_match(p.text)) && !is_post(p.text);
-        letters || named || super::entry::ends_as_body(p.text) || lexicon.body_at(p.text) == Some(p.text.len())
+        letters || named || super::person::ends_as_body(p.text) || lexicon.body_at(p.text) == Some(p.text.len())
     };
     if let Some(first) = own.split(&COMMA).into_iter().find(|p| is_body(p)) {
         return Some(first);

@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use crate::Extracted;
-use crate::decode::{BlockKind, Decoded};
+use crate::decode::{BlockKind, Decoded, is_other_space};
 
 /// A document with plain spaces, and where it is shorter than the real one.
 pub(crate) struct Plain {
@@ -16,20 +16,16 @@ pub(crate) struct Plain {
     ahead: Vec<(usize, usize)>,
 }
 
-const fn is_other(c: char) -> bool {
-    matches!(c, '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}')
-}
-
 impl Plain {
     /// The document with plain spaces, if it has others.
     pub(crate) fn of(decoded: &Decoded) -> Option<Plain> {
-        if !decoded.text.contains(is_other) {
+        if !decoded.text.contains(is_other_space) {
             return None;
         }
         let (mut ahead, mut total) = (Vec::new(), 0);
         // For places in the real text, as they come: how many bytes earlier they stand in the plain one.
         let mut behind: Vec<(usize, usize)> = Vec::new();
-        for (at, c) in decoded.text.char_indices().filter(|(_, c)| is_other(*c)) {
+        for (at, c) in decoded.text.char_indices().filter(|(_, c)| is_other_space(*c)) {
             let plain = at - total;
             total += c.len_utf8() - 1;
             ahead.push((plain, total));
@@ -37,7 +33,7 @@ impl Plain {
         }
         let earlier = |place: usize| place - before(&behind, place);
         let mut out = decoded.clone();
-        out.text = decoded.text.replace(is_other, " ");
+        out.text = decoded.text.replace(is_other_space, " ");
         for block in &mut out.blocks {
             (block.start, block.end) = (earlier(block.start), earlier(block.end));
         }
@@ -76,7 +72,7 @@ impl Plain {
         let mut out = String::with_capacity(real.text.len());
         let mut at = 0;
         for c in real.text.chars() {
-            let width = if is_other(c) { 1 } else { c.len_utf8() };
+            let width = if is_other_space(c) { 1 } else { c.len_utf8() };
             if kept.get(at..at + width) == self.decoded.text.get(at..at + width) {
                 out.push(c);
             } else {
