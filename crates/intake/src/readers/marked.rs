@@ -14,7 +14,7 @@ use crate::piece::{Piece, re};
 
 pub(super) static INLINE: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:[>*→]{1,3}\s*)?(?:ACTION|Action|AP)(?:\s+(?:POINT|Point|ITEM|Item))?(?P<ref>\s*(?:No\.?\s*)?(?:\d{1,3} / \d[\d.]{3,9}|[A-Z]{0,5}/?\d[\w/.]*(?:-\d[\w/.]*)?))?(?:\s*\([^)]{2,30}\))?\s*[:–-]\s*(?P<owner>[A-Z]{2,3}(?:/[A-Z]{2,3})*\.\s+)?(?P<text>\S(?s:.*))$",
+        r"^(?:[>*→]{1,3}\s*)?(?:ACTION|Action|AP)(?:\s+(?i:points?|items?))?(?P<ref>\s*(?:No\.?\s*)?(?:\d{1,3} / \d[\d.]{3,9}|[A-Z]{0,5}/?\d[\w/.]*(?:-\d[\w/.]*)?))?(?:\s*\([^)]{2,30}\))?\s*[:–-]\s*(?P<owner>[A-Z]{2,3}(?:/[A-Z]{2,3})*\.\s+)?(?P<text>\S(?s:.*))$",
     )
 });
 static TRAILING: LazyLock<Regex> =
@@ -168,7 +168,7 @@ fn heads_column(before: Piece<'_>) -> bool {
 fn by_whom(piece: Piece<'_>, said: Piece<'_>) -> Option<ProposedTabledAction> {
     static ONLY: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"^(?:ACTION|Action)\s*[:–-]\s*(?P<who>[A-Z][\w’'.-]*(?:(?:\s+|\s*/\s*|\s+(?:and|&)\s+)[A-Z][\w’'.-]*){1,6})$",
+            r"^(?:ACTION|Action)(?: (?i:point))?\s*[:–-]\s*(?P<who>[A-Z][\w’'.-]*(?:(?:\s+|\s*/\s*|\s+(?:and|&)\s+)[A-Z][\w’'.-]*){1,6})$",
         )
     });
     let who = ONLY.captures(piece.text)?.name("who")?;
@@ -343,8 +343,11 @@ pub(super) fn status(at: Option<Piece<'_>>) -> Option<Quoted<String>> {
 
 fn inline(piece: Piece<'_>) -> Option<ProposedTabledAction> {
     let found = INLINE.captures(piece.text)?;
-    // "AP" alone may be a person's letters.
-    if found.name("ref").is_none() && piece.text.trim_start_matches(['>', '*', '→', ' ']).starts_with("AP") {
+    // "AP" alone may be a person's letters, unless it says who is to do what.
+    static TO_DO: LazyLock<Regex> =
+        LazyLock::new(|| re(r"^AP\s?[:–-]\s*[A-Z][\w’'.-]*(?:\s(?:[A-Z][\w’'.-]*|and|&|/)){0,5}\s(?:to|will)\s[a-z]"));
+    let letters = piece.text.trim_start_matches(['>', '*', '→', ' ']);
+    if found.name("ref").is_none() && letters.starts_with("AP") && !TO_DO.is_match(letters) {
         return None;
     }
     let text = found.name("text").map(|m| piece.sub(m.start(), m.end()))?;

@@ -19,7 +19,7 @@ pub(super) fn numbered_heading(text: &str) -> Option<usize> {
     // "RECOMMENDATION NLR/2023/04-1".
     static OWN: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"^(?:\d{4}/\d{5,7}\s?[-–/]\s?R?\d{1,2}|(?i:(?:safety\s+|national\s+|local\s+|learning\s+)?recommendation)\s+(?:(?i:no\.?|number|ref(?:erence)?:?)\s+)?[A-Z]{1,6}(?:[/–-][A-Z0-9]{1,6}){1,3}(?:[./–-]\d{1,3})?)\s*[:.]?$",
+            r"^(?:(?:R|REC|Rec\.?) ?\d{1,3}[a-z]?|\d{4}/\d{5,7}\s?[-–/]\s?R?\d{1,2}|(?i:(?:safety\s+|national\s+|local\s+|learning\s+)?recommendation)\s+(?:(?i:no\.?|number|ref(?:erence)?:?)\s+)?[A-Z]{1,6}(?:[/–-][A-Z0-9]{1,6}){1,3}(?:[./–-]\d{1,3})?)\s*[:.]?$",
         )
     });
     static LETTERED: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:Recommendation|RECOMMENDATION) [A-Z]\s*[:.]?$"));
