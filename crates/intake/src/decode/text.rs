@@ -93,7 +93,33 @@ pub(super) fn blocks_of(text: &str, from: usize) -> Vec<Block> {
             apart = tags;
         }
     }
+    number_bare(text, &mut blocks);
     blocks
+}
+
+/// Numbers without a sign ("1 The force should ...") number their lines where they run on from one.
+fn number_bare(text: &str, blocks: &mut [Block]) {
+    static BARE: LazyLock<Regex> = LazyLock::new(|| re(r"^(\d{1,2}) [A-Z“‘]"));
+    const FEW: usize = 3;
+    const WORDS: usize = 5;
+    let mut run: Vec<(usize, usize)> = Vec::new();
+    for (i, block) in blocks.iter().enumerate().filter(|(_, b)| b.kind == BlockKind::Paragraph) {
+        let own = text.get(block.start..block.end).unwrap_or("");
+        let Some(number) = BARE.captures(own).and_then(|c| c.get(1)) else { continue };
+        let next = number.as_str().parse() == Ok(run.len() + 1);
+        if next && own.split_whitespace().count() > WORDS {
+            run.push((i, number.end() + 1));
+        }
+    }
+    if run.len() < FEW {
+        return;
+    }
+    for (i, from) in run {
+        if let Some(block) = blocks.get_mut(i) {
+            let number = text.get(block.start..block.start + from).unwrap_or("").trim().to_owned();
+            (block.kind, block.start) = (BlockKind::Numbered(number), block.start + from);
+        }
+    }
 }
 
 /// Whether the text is set to a width: none of its lines is longer, or one or two among many, as where a page's head was run together.
