@@ -128,7 +128,9 @@ fn last_sentence(words: Piece<'_>) -> Option<Piece<'_>> {
 /// "... to sort out first. Action Point SG to ask the managers": marked by its words, with no sign after them.
 pub(super) fn pointed(piece: Piece<'_>) -> Option<ProposedTabledAction> {
     static POINT: LazyLock<Regex> = LazyLock::new(|| {
-        re(r"(?:^|[.!?]\s+)(?:ACTION POINT|Action [Pp]oint) (?P<text>(?P<owner>[A-Z]{2,3}(?:/[A-Z]{2,3})*) to [a-z].*)$")
+        re(
+            r"(?:^|[.!?]\s+)(?:ACTION POINT|Action [Pp]oint) (?P<text>(?P<owner>[A-Z]{2,3}(?:/[A-Z]{2,3})*) to [a-z].*)$",
+        )
     });
     // Looked for first: most lines have neither.
     if !["ction Point ", "ction point ", "CTION POINT "].iter().any(|words| piece.text.contains(words)) {

@@ -265,7 +265,8 @@ fn body<'a>(out: &mut Vec<Named<'a>>, bare: Piece<'a>, join: Join) {
     let bracket = join == Join::Bracket;
     let Some(at) = out.len().checked_sub(1) else { return };
     // "Mental Health Liaison, Tarnshire Police": the last that is named as a body is it.
-    let telling = join == Join::Comma && ends_as_body(bare.text);
+    let firm = bracket && ["LLP", "Ltd", "Limited", "plc"].iter().any(|sign| bare.text.ends_with(sign));
+    let telling = (join == Join::Comma && ends_as_body(bare.text)) || firm;
     let lesser = |b: &str| !ends_as_body(b) || PART.is_match(b);
     if let Some(one) = out.get_mut(at).filter(|one| telling && one.body.is_some_and(|b| lesser(b.text))) {
         one.body = Some(bare);

@@ -66,9 +66,8 @@ fn behind(block: &Block, piece: Piece<'_>) -> Option<ProposedTabledAction> {
 
 /// "Action Point 1" alone on a line: what is to be done is the next, and who does it may be the one after.
 fn below_its_number(decoded: &Decoded, at: usize) -> Option<ProposedTabledAction> {
-    static ALONE: LazyLock<Regex> = LazyLock::new(|| {
-        re(r"^(?:ACTION|Action)(?: (?i:point|item))? (?:No\.? ?)?[A-Z]{0,4}\d[\w./-]{0,8}:?$")
-    });
+    static ALONE: LazyLock<Regex> =
+        LazyLock::new(|| re(r"^(?:ACTION|Action)(?: (?i:point|item))? (?:No\.? ?)?[A-Z]{0,4}\d[\w./-]{0,8}:?$"));
     static OWNER: LazyLock<Regex> = LazyLock::new(|| {
         re(r"^(?:(?:Action )?Owner|Lead|Responsible|By whom|Who|Assigned to)\s*:\s*(?P<who>[A-Z].{1,80})$")
     });
