@@ -45,7 +45,7 @@ fn what_is_no_character_leaves_a_feed_whole() {
     std::fs::write(&file, text).unwrap();
     register.ok(&["import", file.to_str().unwrap()]);
     let server = register.serve();
-    assert!(entries(&server.get("/feed.atom").body).iter().any(|entry| entry[2].contains("healthcarestaff")));
+    assert!(entries(&server.get_found("/feed.atom").body).iter().any(|entry| entry[2].contains("healthcarestaff")));
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn what_changed_last_comes_first_in_every_feed() {
         ["respond", "REC-25", "--author", "harrowdale-police", "--position", "accepted", "--given-on", "2024-02-01"];
     register.ok(&respond);
     let server = register.serve();
-    let feed = server.get("/feed.atom?to=harrowdale-police");
+    let feed = server.get_found("/feed.atom?to=harrowdale-police");
     assert!(feed.headers.contains("content-type: application/atom+xml"), "{}", feed.headers);
     let found = entries(&feed.body);
     assert!(found.len() > 1 && found[0][2].starts_with("REC-25: "), "{found:?}");

@@ -312,16 +312,22 @@ impl Server {
         self.get_with(path, "")
     }
 
-    /// What an address answers in JSON; while the index is being made, as on a busy machine right after the start, it is asked again.
-    pub fn json(&self, path: &str) -> Value {
+    /// What an address that searches answers: while the index is being made, as on a busy machine right after the start, it is asked again.
+    pub fn get_found(&self, path: &str) -> Answer {
         let mut answer = self.get(path);
         for _ in 0..100 {
-            if answer.status != 503 || !answer.body.contains("search_unready") {
+            if answer.status != 503 {
                 break;
             }
             std::thread::sleep(std::time::Duration::from_millis(100));
             answer = self.get(path);
         }
+        answer
+    }
+
+    /// What an address answers in JSON; while the index is being made, as on a busy machine right after the start, it is asked again.
+    pub fn json(&self, path: &str) -> Value {
+        let answer = self.get_found(path);
         assert_eq!(answer.status, 200, "{path}: {}", answer.body);
         serde_json::from_str(&answer.body).unwrap()
     }

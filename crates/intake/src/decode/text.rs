@@ -100,6 +100,8 @@ pub(super) fn blocks_of(text: &str, from: usize) -> Vec<Block> {
 /// Numbers without a sign ("1 The force should ...") number their lines where they run on from one.
 fn number_bare(text: &str, blocks: &mut [Block]) {
     static BARE: LazyLock<Regex> = LazyLock::new(|| re(r"^(\d{1,2}) [A-Z“‘]"));
+    static DAY: LazyLock<Regex> =
+        LazyLock::new(|| re(r"^\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b"));
     const FEW: usize = 3;
     const WORDS: usize = 5;
     let mut run: Vec<(usize, usize)> = Vec::new();
@@ -107,7 +109,9 @@ fn number_bare(text: &str, blocks: &mut [Block]) {
         let own = text.get(block.start..block.end).unwrap_or("");
         let Some(number) = BARE.captures(own).and_then(|c| c.get(1)) else { continue };
         let next = number.as_str().parse() == Ok(run.len() + 1);
-        if next && own.split_whitespace().count() > WORDS {
+        // "1 May 2020 Two officers came", "2 May 2020 ...": days.
+        let day = DAY.is_match(own);
+        if next && !day && own.split_whitespace().count() > WORDS {
             run.push((i, number.end() + 1));
         }
     }

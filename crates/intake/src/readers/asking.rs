@@ -100,12 +100,12 @@ pub(super) fn tells(text: &str) -> bool {
     // Three patterns and not one: together their states are many times as many.
     static BEGINS: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?i)^recommendation from (?:19|20)\d\d\b|^(?:\d{1,2}\s+)?(?:we|i|they|he|she|it|this|these|those|our|the intent of|in \d{4}|records|one|responses should|no recommendation)\b",
+            r"(?i)^recommendation from (?:19|20)\d\d\b|^(?:what|how|why|who)\b[^.?]*$|^(?:a|each|every|any|our) recommendations?\b|^recommendations (?:should|must)\b|^the (?:reply|response|answer) (?:should|must|ought)\b|^(?:\d{1,2}\s+)?(?:we|i|they|he|she|it|this|these|those|our|the intent of|in \d{4}|records|one|responses should|no recommendation)\b",
         )
     });
     static INSIDE: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?i)\bshould have taken\b|\b(?:said|says|state[sd]?) that\b|\bdecided (?:on [^.,]{3,30} )?that\b|\b(?:has|have) (?:told|advised|informed)\b|\b(?:must|should) tell (?:me|us)\b|\bshould have (?:been|[a-z]+ed)\b|\bshould be proud\b|\bof the \w+ recommendations\b|\bnote that\b|recommendation is being|\b(?:makes?|made) the following\b|\bprovide (?:us|me|the ombudsman) with (?:evidence|proof)\b",
+            r"(?i)\bshould have taken\b|\b(?:said|says|state[sd]?) that\b|\bdecided (?:on [^.,]{3,30} )?that\b|\b(?:has|have) (?:told|advised|informed)\b|\b(?:must|should) tell (?:me|us)\b|\bshould have (?:been|[a-z]+ed)\b|\bshould be proud\b|\b(?:should|must) (?:reply|respond|answer)\b[^.]{0,40}\b(?:days|weeks|months)\b|\bof the \w+ recommendations\b|\bnote that\b|recommendation is being|\b(?:makes?|made) the following\b|\bprovide (?:us|me|the ombudsman) with (?:evidence|proof)\b",
         )
     });
     static SAID: LazyLock<Regex> = LazyLock::new(|| {

@@ -18,7 +18,7 @@ static KEY: LazyLock<Regex> = LazyLock::new(|| re(r"^([A-Z]\d{1,2})(?:[.:)]\s+|\
 pub(super) fn labelled(piece: Piece<'_>) -> Option<(String, Piece<'_>)> {
     static LABEL: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?i)^(?P<label>(?:our )?ref(?:erence)?(?: (?:no|number))?\.?|date(?: (?:sent|made|issued|published))?|recipients?|(?:made|addressed|issued|directed|sent) to|status|type|theme|topic|priority)\s*:\s*(?P<value>\S.{0,160})$",
+            r"(?i)^(?P<label>(?:our )?ref(?:erence)?(?: (?:no|number))?\.?|date(?: (?:sent|made|issued|published))?|recipients?|addressees?(?:\(s\))?|for|to|(?:made|addressed|issued|directed|sent) to|status|type|theme|topic|priority)\s*:\s*(?P<value>\S.{0,160})$",
         )
     });
     let found = LABEL.captures(piece.text)?;

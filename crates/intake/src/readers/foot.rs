@@ -40,22 +40,31 @@ fn head(decoded: &Decoded) -> Vec<usize> {
         )
     });
     const FAR: usize = 40;
+    const SENTENCE: usize = 14;
     let text = |i: usize| decoded.blocks.get(i).map_or("", |b| decoded.piece(b).text.trim());
     if !(0..3).any(|i| OPENS.is_match(text(i))) {
         return Vec::new();
     }
-    // The first stays: that a page begins with its site's lines says where its title is.
-    (1..decoded.blocks.len().min(FAR)).filter(|i| OWN.is_match(text(*i))).collect()
+    // The first stays: that a page begins with its site's lines says where its title is. Below the first sentences a line is the page's.
+    let told = |i: &usize| text(*i).split_whitespace().count() > SENTENCE && !OWN.is_match(text(*i));
+    let until = (1..decoded.blocks.len().min(FAR)).find(told).unwrap_or(decoded.blocks.len().min(FAR));
+    (1..until).filter(|i| OWN.is_match(text(*i))).collect()
 }
 
 /// The first block of the foot: the highest line that only a foot has, with nothing but short lines from there to the end.
 fn begins(decoded: &Decoded) -> Option<usize> {
     static ONLY: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?i)^(?:related (?:content|links?|pages?|publications|news|articles)|(?:was|is|did you find) this (?:page|information) (?:useful|helpful)\b.{0,30}|share (?:this|on)\b.{0,40}|back to (?:the )?top(?: of page)?|sign up (?:for|to)\b.{0,60}|follow us\b.{0,40}|accessibility(?: statement)?|privacy(?: (?:notice|policy|statement))?|cookies?(?: (?:policy|notice|settings))?|site ?map|(?:©|copyright ©).{0,80}|you may also (?:like|be interested in)|quick links|useful links|footer(?: links| menu| navigation)?|help us improve\b.{0,40}|report a problem with this page)\W*$",
+            r"(?i)^(?:related (?:content|links?|pages?|publications|news|articles)|(?:was|is|did you find) this (?:page|information) (?:useful|helpful)\b.{0,30}|share this(?: page| article| story)?|share (?:this(?: page)? )?on (?:facebook|twitter|linkedin|x|whatsapp)\b.{0,30}|back to (?:the )?top(?: of page)?|sign up (?:for|to) (?:our |the |e-?mail )*(?:newsletter|updates|alerts|e-?bulletin)s?\b.{0,30}|follow us\b.{0,40}|(?:©|copyright ©).{0,80}|you may also (?:like|be interested in)|footer(?: links| menu| navigation)?|help us improve\b.{0,40}|report a problem with this page)\W*$",
         )
     });
-    static FEW: usize = 12;
+    // Each of these may be the heading of something; several are a foot's.
+    static OFTEN: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)^(?:accessibility(?: statement)?|privacy(?: (?:notice|policy|statement))?|cookies?(?: (?:policy|notice|settings))?|site ?map|quick links|useful links|terms (?:and|&) conditions|contact us|facebook|twitter|linkedin|youtube|instagram)$",
+        )
+    });
+    const FEW: usize = 12;
     let short = |i: &usize| {
         decoded.blocks.get(*i).is_some_and(|b| {
             let text = decoded.piece(b).text.trim();
@@ -64,8 +73,13 @@ fn begins(decoded: &Decoded) -> Option<usize> {
             words <= FEW && !said && b.kind != BlockKind::Row && !text.contains('\t')
         })
     };
-    let only = |i: &usize| decoded.blocks.get(*i).is_some_and(|b| ONLY.is_match(decoded.piece(b).text.trim()));
-    let tail: Vec<usize> = (0..decoded.blocks.len()).rev().take_while(short).collect();
+    let text = |i: &usize| decoded.blocks.get(*i).map_or("", |b| decoded.piece(b).text.trim());
+    let mut tail: Vec<usize> = (0..decoded.blocks.len()).rev().take_while(short).collect();
+    tail.reverse();
     // The lines above the highest that only a foot has are the page's own.
-    tail.into_iter().rev().find(only).filter(|at| *at > 0)
+    let only = tail.iter().copied().find(|i| ONLY.is_match(text(i)));
+    let often: Vec<usize> = tail.iter().copied().filter(|i| OFTEN.is_match(text(i))).collect();
+    let several = often.first().copied().filter(|_| often.len() >= 3);
+    let at = only.map_or(several, |only| Some(several.map_or(only, |several| only.min(several))));
+    at.filter(|at| *at > 0)
 }

@@ -157,23 +157,25 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     decoded.text.clone()
 }
 
+/// What a forum is called.
+static FORUM: LazyLock<Regex> = LazyLock::new(|| {
+    re(r"(?i)\b(?:boards?|commission|committee|sub-committee|panel|forum|group|working party|partnership|conference)\b")
+});
+
 /// "Coordination Committee: Workforce": one of a cover's facts, unless it says that these are its minutes.
 fn is_fact(line: &str) -> bool {
     static OF_MEETING: LazyLock<Regex> =
         LazyLock::new(|| re(r"(?i)\b(?:minutes?|notes?|record|action|meeting|agenda)\b|\d"));
     line.split_once(": ").is_some_and(|(label, value)| {
-        label.split_whitespace().count() <= 4 && !value.is_empty() && !OF_MEETING.is_match(line)
+        label.split_whitespace().count() <= 4
+            && !(FORUM.is_match(value) && value.split_whitespace().count() <= 8)
+            && !OF_MEETING.is_match(line)
     })
 }
 
 /// The line above the roll that names a forum, where the document has no heading: "Audit and Governance Committee", not the
 /// council's name over it. A short line after it goes on with its name ("Executive Group").
 fn forum_line(decoded: &Decoded) -> Option<Piece<'_>> {
-    static FORUM: LazyLock<Regex> = LazyLock::new(|| {
-        re(
-            r"(?i)\b(?:boards?|commission|committee|sub-committee|panel|forum|group|working party|partnership|conference)\b",
-        )
-    });
     // "X Partnership NHS Trust" is whose committee it is.
     static WHOSE: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\b(?:trust|council|constabulary)$"));
     static SHARED: LazyLock<Regex> = LazyLock::new(|| re(r"\s[-–|]\s[A-Z][\w.]{3,24}$"));

@@ -183,8 +183,11 @@ impl<'a> Under<'a> {
 
     /// Takes what a label says of the recommendation whose words come next: whom it is for, or when it was made.
     pub(super) fn label(&mut self, label: &str, value: Piece<'a>) {
-        self.recipients =
-            Some(value).filter(|_| label.starts_with("recip") || label.contains(" to")).or(self.recipients);
+        self.recipients = Some(value)
+            .filter(|_| {
+                ["recip", "addressee"].iter().any(|w| label.starts_with(w)) || label.ends_with("to") || label == "for"
+            })
+            .or(self.recipients);
         self.made = Some(value).filter(|_| label.starts_with("date")).or(self.made);
     }
 
