@@ -254,8 +254,11 @@ pub(super) fn apart(names: Piece<'_>) -> Vec<Piece<'_>> {
         )
     });
     // "College of Policing", "Council of Chief Constables".
-    static OPENS: LazyLock<Regex> =
-        LazyLock::new(|| re(r"^(?:College|Ministry|Academy|Institute|Council|Association) (?:of|for) [A-Z]"));
+    static OPENS: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:College|Ministry|Academy|Institute|Council|Association|(?:Police|Fire|Ambulance|Prison) Service) (?:of|for) [A-Z]",
+        )
+    });
     if let Some(both) = and_the(names) {
         return both.into_iter().flat_map(apart).collect();
     }

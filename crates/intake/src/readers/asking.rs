@@ -22,7 +22,7 @@ pub(super) static ASKS: LazyLock<Regex> = LazyLock::new(|| re(r"\b(?:should|must
 pub(super) fn begins(text: &str) -> bool {
     static BEGINS: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"^(?:(?:By|Within|With|Before)\s[^,]{3,60},\s)?(?:The\s|All\s|Every\s|Each\s)?[A-Z\w][\w’',-]*(?:\s[\w’',-]+){0,12}?\s(?:should|must)\b",
+            r"^(?:(?:By|Within|With|Before)\s[^,]{3,60},\s)?(?:The\s|All\s|Every\s|Each\s)?[A-Z\w][\w’',-]*(?:\s(?:&|[\w’',-]+)){0,12}?\s(?:should|must)\b",
         )
     });
     // "The service needs to show" asks; "the post needs to be filled each year" tells.

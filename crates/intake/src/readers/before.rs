@@ -9,6 +9,7 @@ use regex::Regex;
 use super::asking::{before_its_words, begins};
 use super::listed::SHOULD;
 use super::sections;
+use super::under::{AREA, Under};
 use crate::decode::{Block, BlockKind, Decoded};
 use crate::piece::{Piece, re};
 
@@ -24,6 +25,24 @@ pub(super) fn labelled(piece: Piece<'_>) -> Option<(String, Piece<'_>)> {
     let found = LABEL.captures(piece.text)?;
     let value = found.name("value")?;
     Some((found.name("label")?.as_str().to_lowercase(), piece.sub(value.start(), value.end())))
+}
+
+/// Whether a line is of a card that stands over the next one's words: labels with what they say, down to the label of the words alone
+/// ("Safety Action/Output Text"). It is no answer to the one before.
+pub(super) fn of_next_card<'a>(decoded: &'a Decoded, i: usize, under: &mut Under<'a>) -> bool {
+    static FACT: LazyLock<Regex> = LazyLock::new(|| re(r"^[A-Z][\w/ ]{1,40}\s?:\s+\S.{0,100}$"));
+    const MOST: usize = 12;
+    let line = |at: usize| decoded.blocks.get(at).map(|b| decoded.piece(b).trim());
+    let fact = |at: usize| line(at).is_some_and(|p| FACT.is_match(p.text));
+    if !fact(i) {
+        return false;
+    }
+    let end = (i..i + MOST).find(|at| !fact(*at)).unwrap_or(i);
+    let over = line(end).is_some_and(|p| AREA.is_match(p.text));
+    if over && let Some((label, value)) = line(i).and_then(labelled) {
+        under.label(&label, value);
+    }
+    over
 }
 
 /// "4.6 Recommendation. The Department should ...": a paragraph of the report that its label says to be one.

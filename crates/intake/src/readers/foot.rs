@@ -55,7 +55,7 @@ fn head(decoded: &Decoded) -> Vec<usize> {
 fn begins(decoded: &Decoded) -> Option<usize> {
     static ONLY: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?i)^(?:related (?:content|links?|pages?|publications|news|articles)|(?:was|is|did you find) this (?:page|information) (?:useful|helpful)\b.{0,30}|share this(?: page| article| story)?|share (?:this(?: page)? )?on (?:facebook|twitter|linkedin|x|whatsapp)\b.{0,30}|back to (?:the )?top(?: of page)?|sign up (?:for|to) (?:our |the |e-?mail )*(?:newsletter|updates|alerts|e-?bulletin)s?\b.{0,30}|follow us\b.{0,40}|(?:©|copyright ©).{0,80}|you may also (?:like|be interested in)|footer(?: links| menu| navigation)?|help us improve\b.{0,40}|report a problem with this page)\W*$",
+            r"(?i)^(?:related (?:content|links?|pages?|publications|news|articles)|(?:was|is|did you find) this (?:page|information) (?:useful|helpful)\b.{0,30}|share this(?: page| article| story)?|share (?:this(?: page)? )?on (?:facebook|twitter|linkedin|x|whatsapp)\b.{0,30}|(?:back to )?(?:the )?top(?: of (?:the )?page)?|[^.|]{2,40}(?: \| [^.|]{2,40}){0,6} \| (?:privacy|copyright|disclaimer|cookies|terms|site ?map|accessibility)[^.|]{0,20}(?: \| [^.|]{2,40}){0,6}|sign up (?:for|to) (?:our |the |e-?mail )*(?:newsletter|updates|alerts|e-?bulletin)s?\b.{0,30}|follow us\b.{0,40}|(?:©|copyright ©).{0,80}|you may also (?:like|be interested in)|footer(?: links| menu| navigation)?|help us improve\b.{0,40}|report a problem with this page)\W*$",
         )
     });
     // Each of these may be the heading of something; several are a foot's.

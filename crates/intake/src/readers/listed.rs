@@ -11,7 +11,9 @@ use regex::Regex;
 use super::asking::{
     ASKED_HERE, ASKS, asked, before_its_words, begins, bids, responding, speaks_on, tells, tells_others, wishes,
 };
-use super::before::{answered_next, in_capitals, is_answer, is_pages, keyed, labelled, numbered_intent, paragraphed};
+use super::before::{
+    answered_next, in_capitals, is_answer, is_pages, keyed, labelled, numbered_intent, of_next_card, paragraphed,
+};
 use super::leads::{leads, opens, signless};
 use super::restated;
 use super::sections::{self, AnswerPart};
@@ -126,7 +128,7 @@ fn under_headings(decoded: &Decoded, together: bool) -> (Vec<Listed<'_>>, bool) 
             continue;
         }
         let piece = decoded.piece(block);
-        if is_pages(piece) {
+        if is_pages(piece) || of_next_card(decoded, i, &mut under) {
             continue;
         }
         if block.kind == BlockKind::Row {
@@ -181,7 +183,7 @@ fn finish<'a>(decoded: &'a Decoded, out: &mut Vec<Listed<'a>>) {
     rows.for_each(|part| super::stated::spoken_in_cell(decoded, part));
     restated::only_keyed(out);
     restated::only_labelled(out);
-    share(out);
+    restated::both_answered(out);
     let none = |one: &Listed<'_>| one.text.text.starts_with("No recommendation");
     out.retain(|one| one.text.text.split_whitespace().count() >= 3 && !none(one));
 }
@@ -212,17 +214,6 @@ fn add_row<'a>(out: &mut Vec<Listed<'a>>, mut found: Listed<'a>) {
         (Some(part), Some(more)) => part.blocks.append(&mut more.blocks),
         (None, _) => last.parts = found.parts,
         _ => {}
-    }
-}
-
-/// Gives the answer printed under "Recommendations 5 and 6" to both.
-fn share(out: &mut [Listed<'_>]) {
-    let mut parts: Vec<AnswerPart<'_>> = Vec::new();
-    for one in out.iter_mut().rev() {
-        if one.shared && one.parts.is_empty() {
-            one.parts.clone_from(&parts);
-        }
-        parts.clone_from(&one.parts);
     }
 }
 

@@ -231,12 +231,17 @@ fn told_of_all(decoded: &Decoded, proposal: &mut Proposal) {
     if proposal.recommendations.iter().any(|r| !r.responses.is_empty()) {
         return;
     }
+    let last = proposal.recommendations.iter().map(|r| r.text.end as usize).max();
     let said = |sentence: &Piece<'_>| {
         // "and should provide us with evidence": what comes of it puts no doubt on it.
         let sure = sentence.text.replace(" and should ", " and will ");
         let found = ALL.captures(sentence.text).filter(|_| !doubted(&sure))?;
-        // "The recommendations" alone may be another's.
-        let own = !found.name("which")?.as_str().trim_end_matches('.').is_empty()
+        // "The recommendations" alone may be another's, but not right below the last of them.
+        let below = last.is_some_and(|last| {
+            sentence.start >= last && decoded.text.get(last..sentence.start).is_some_and(|t| t.trim().is_empty())
+        });
+        let own = below
+            || !found.name("which")?.as_str().trim_end_matches('.').is_empty()
             || !sentence.text.contains(" the recommendations");
         let who = domain::fold(found.name("who")?.as_str());
         let same = *to == who || to.ends_with(&format!(" {who}"));

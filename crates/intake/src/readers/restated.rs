@@ -11,6 +11,7 @@ use domain::proposals::Proposal;
 use regex::Regex;
 
 use super::listed::Listed;
+use super::sections::AnswerPart;
 use crate::piece::{Piece, re};
 
 /// In hundredths, the share of the fewer telling words that two must have in common, and how far the next best must be behind.
@@ -187,4 +188,15 @@ pub(super) fn telling(words: &str) -> HashSet<String> {
     let plain = domain::fold(words);
     let tells = |w: &&str| w.chars().count() >= 5 || w.chars().all(|c| c.is_ascii_digit());
     plain.split(' ').filter(tells).map(|w| w.chars().take(5).collect()).collect()
+}
+
+/// Gives the answer printed under "Recommendations 5 and 6" to both.
+pub(super) fn both_answered(out: &mut [Listed<'_>]) {
+    let mut parts: Vec<AnswerPart<'_>> = Vec::new();
+    for one in out.iter_mut().rev() {
+        if one.shared && one.parts.is_empty() {
+            one.parts.clone_from(&parts);
+        }
+        parts.clone_from(&one.parts);
+    }
 }

@@ -34,7 +34,7 @@ pub(super) static QUESTION: LazyLock<Regex> = LazyLock::new(|| {
 });
 static LEAD: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:(?P<yes>(?:camau(?: a dderbyniwyd)?\s*/\s*)?accepted actions?|camau a dderbyniwyd)|agreed actions?|actions? (?:taken|plan|agreed|to be taken)|actions?|(?:the |our |force |organisation |initial |original |final |government |trust |council |department |company |college |authority |service |management )*(?:response|reply|position)s?(?: (?:from|by) [^:]{2,80}|\s*\([^)]{3,40}\))?|(?:the )?[\w’' ]{2,40}(?:'s|’s) (?:answer|response|reply)|reasons?(?: for (?:refusal|rejection|not accepting|rejecting)[\w ]*)?|rationale|progress|(?:further |later )?update(?:[ ,(-]+(?:\w+ )?\d{4}\)?)?)\s*:\s*(?P<rest>.*)$",
+        r"(?i)^(?:(?P<yes>(?:camau(?: a dderbyniwyd)?\s*/\s*)?accepted actions?|camau a dderbyniwyd)|agreed actions?|actions? (?:taken|plan|agreed|to be taken)|actions?|(?:the |our |force |organisation |initial |original |final |government |trust |council |department |company |college |authority |service |management )*(?:response|reply|position)s?(?: text)?(?: (?:from|by) [^:]{2,80}|\s*\([^)]{3,40}\))?|(?:the )?[\w’' ]{2,40}(?:'s|’s) (?:answer|response|reply)|reasons?(?: for (?:refusal|rejection|not accepting|rejecting)[\w ]*)?|rationale|progress|(?:further |later )?update(?:[ ,(-]+(?:\w+ )?\d{4}\)?)?)\s*:\s*(?P<rest>.*)$",
     )
 });
 pub(super) static TELLS_WHY: LazyLock<Regex> = LazyLock::new(|| {
@@ -331,6 +331,7 @@ fn responds(line: Piece<'_>) -> Option<Piece<'_>> {
 /// Puts a block where it belongs in the answers; `false` where no answer has begun and this begins none.
 fn take<'a>(section: &mut Section<'a>, block: &'a Block, piece: Piece<'a>, answering: bool) -> bool {
     let item = matches!(block.kind, BlockKind::Item(_) | BlockKind::Row);
+    let piece = stated::status_of(piece);
     if waits(piece.text) {
         section.waiting = true;
         // "Accepted action: Awaiting response" is the page's frame, not an answer.

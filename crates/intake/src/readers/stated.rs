@@ -73,6 +73,15 @@ pub(super) fn spoken<'a>(decoded: &'a Decoded, part: &mut AnswerPart<'a>) {
     }
 }
 
+/// "Action Status: Closed - Accepted": what it says after whether it is still looked at; else the line.
+pub(super) fn status_of(line: Piece<'_>) -> Piece<'_> {
+    static STATUS: LazyLock<Regex> = LazyLock::new(|| {
+        re(r"^(?:[A-Z]\w+ ){0,2}[Ss]tatus\s?:\s+(?:Closed|Open)\s[-–—]\s(?P<said>[A-Z][A-Za-z ]{3,40})$")
+    });
+    let said = line.text.contains("tatus").then(|| STATUS.captures(line.text)).flatten();
+    said.and_then(|c| c.name("said")).map_or(line, |m| line.sub(m.start(), m.end()))
+}
+
 /// The same of a table's cell, of which only its own body's first sentence is taken: "USDA agreed with this recommendation."
 pub(super) fn spoken_in_cell<'a>(decoded: &'a Decoded, part: &mut AnswerPart<'a>) {
     static OWN: LazyLock<Regex> = LazyLock::new(|| {

@@ -208,6 +208,8 @@ fn publishes(line: Piece<'_>) -> bool {
             r"(?i)\b(?:commission(?:ers?)?|authority|office|ombudsman|inspectorate|auditor-general|council|courts?|services?|agency|reviewer|department|ministry|bod(?:y|ies)|board|(?:city|county|province|state) of)\b",
         )
     });
+    // A site may say its name in two languages.
+    let line = line.sub(0, line.text.find(" | ").unwrap_or(line.text.len()));
     let small = |w: &str| matches!(w, "of" | "and" | "the" | "for" | "&" | "in" | "into");
     let capital = |w: &str| small(w) || w.starts_with(|c: char| c.is_uppercase() || c == '(');
     (2..=9).contains(&count(line))

@@ -36,8 +36,11 @@ static GROUP: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 /// "Area for improvement 2", its words below.
-pub(super) static AREA: LazyLock<Regex> =
-    LazyLock::new(|| re(r"(?i)^(?:area for improvement|AFI)(?:\s+\d{1,2})?\s*:?$"));
+pub(super) static AREA: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)^(?:(?:area for improvement|AFI)(?:\s+\d{1,2})?|(?:safety action/output|recommendation|output) text)\s*:?$",
+    )
+});
 static OWN: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^(?:(?:jury|our|the jury’s) )?recommendations$"));
 /// The number that a heading may bear: "14.2", "5".
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| re(r"^\d{1,2}(?:\.\d{1,3}){0,2}[.:)]?\s+"));
