@@ -202,3 +202,59 @@ fn two_columns_one_under_the_other_give_each_name_its_own_body() {
     let actions: Vec<&Value> = read["meeting"]["actions"].as_array().unwrap().iter().map(|a| &a["text"]).collect();
     assert_eq!(actions, [&json!("DCC Birch to write to all heads."), &json!("Supt Dunn to send the form to members.")]);
 }
+
+#[test]
+fn a_table_below_a_recommendation_gives_each_body_its_own_answer() {
+    let page = "<h1>Joint recommendations: going to hospital</h1><p>Date issued: 14 February 2023</p><h2>Our recommendations</h2>\
+                <h3>Recommendation 1: one protocol</h3><p><strong>For:</strong> Police Service of Tarn, Tarn Ambulance Service and NHS Vale</p>\
+                <p>The three should agree one protocol that says who takes whom.</p>\
+                <table><tr><th>Organisation</th><th>Answer</th><th>What they told us</th><th>Received</th></tr>\
+                <tr><td>Police Service of Tarn</td><td>Accepted</td><td>A group has been set up.</td><td>12 April 2023</td></tr>\
+                <tr><td>Tarn Ambulance Service</td><td>Not accepted</td><td>Crews follow the law already.</td><td>2 May 2023</td></tr></table>\
+                <p>If this page has troubled you, these may help.</p>\
+                <h3>Recommendation 2: a door</h3><p>For: NHS Vale</p><p>NHS Vale should open a second door at night.</p>";
+    let read = extract_words("a.html", page);
+    let asked = read["recommendations"].as_array().unwrap();
+    assert_eq!(asked.len(), 2);
+    assert_eq!(asked[0]["addressees"], json!(["Police Service of Tarn", "Tarn Ambulance Service", "NHS Vale"]));
+    let told = |r: &Value| [r["addressee"].clone(), r["position"].clone(), r["text"].clone(), r["received_on"].clone()];
+    let answers: Vec<[Value; 4]> = asked[0]["responses"].as_array().unwrap().iter().map(told).collect();
+    assert_eq!(
+        answers,
+        [
+            [
+                json!("Police Service of Tarn"),
+                json!("accepted"),
+                json!("A group has been set up."),
+                json!("2023-04-12")
+            ],
+            [
+                json!("Tarn Ambulance Service"),
+                json!("rejected"),
+                json!("Crews follow the law already."),
+                json!("2023-05-02")
+            ],
+        ]
+    );
+    assert_eq!(asked[1]["responses"], json!([]));
+}
+
+#[test]
+fn a_page_about_recommendations_makes_none_and_a_cards_labels_answer_nothing_before_them() {
+    let about = "How we use recommendations\n\nThis page explains when we make them.\n\nOn this page\nWhat the police must do\nWho receives it\n\n\
+                 When we make a recommendation\n\nA recommendation should be about the way in which things are organised.\n\n\
+                 What the police must do\n\nThe Chief Constable should reply within 56 days. The reply says whether it is:\n\naccepted\nnot accepted\n";
+    assert_eq!(extract_words("a.txt", about)["recommendations"], json!([]));
+    let cards = "Recommendations of Marine Safety Investigation 214\n\nOutput No: MR1\nDate Issued: 30 January 2007\nIssued To: Sound & Isles Ferries\n\n\
+                 Safety Action/Output Text\nSound & Isles Ferries should check its berths twice.\n\nResponse from: Sound & Isles Ferries\n\
+                 Action Status: Closed - Accepted\nResponse Text:\nThe list was issued again.\n\nOutput No: MR2\n\
+                 Safety Action Status: Closed - Not Accepted\nIssued To: Port Vale Trust\n\nSafety Action/Output Text\n\
+                 The Port Vale Trust should replace its fenders.\n";
+    let read = extract_words("a.txt", cards);
+    let asked = read["recommendations"].as_array().unwrap();
+    assert_eq!(asked.len(), 2);
+    assert_eq!(asked[0]["addressees"], json!(["Sound & Isles Ferries"]));
+    assert_eq!(asked[0]["responses"][0]["position"], json!("accepted"));
+    assert_eq!(asked[0]["responses"][0]["text"], json!("The list was issued again."));
+    assert_eq!((&asked[1]["addressees"], &asked[1]["responses"]), (&json!(["Port Vale Trust"]), &json!([])));
+}

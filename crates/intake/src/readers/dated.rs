@@ -21,6 +21,12 @@ pub(super) struct Dated<'a> {
     pub(super) answers: bool,
 }
 
+/// The day of a cell headed "Received": when an answer came.
+pub(super) fn came_on(cell: Piece<'_>) -> Option<Dated<'_>> {
+    let found = dates::only(&cell)?;
+    Some(Dated { day: found.piece, date: found.date, came: true, answers: true })
+}
+
 impl Dated<'_> {
     /// The day it was given on.
     pub(super) fn given(self) -> Option<Quoted<PartialDate>> {

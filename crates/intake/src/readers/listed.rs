@@ -116,6 +116,7 @@ fn under_headings(decoded: &Decoded, together: bool) -> (Vec<Listed<'_>>, bool) 
     let mut under = Under::new(together);
     under.responding = responding(decoded);
     let mut table = tabled::Table::default();
+    let mut answered = super::answer_rows::AnswerRows::default();
     let blocks = &decoded.blocks;
     let (mut past, mut below_table, mut past_table) = (0, false, false);
     for (i, block) in blocks.iter().enumerate() {
@@ -132,11 +133,16 @@ fn under_headings(decoded: &Decoded, together: bool) -> (Vec<Listed<'_>>, bool) 
             continue;
         }
         if block.kind == BlockKind::Row {
+            if answered.take(piece, out.last_mut().filter(|one| one.strong).map(|one| &mut one.parts)) {
+                past_table = true;
+                continue;
+            }
             take_row(piece, &mut table, &under, &mut out);
             (below_table, past_table) = (true, false);
             continue;
         }
         table.interrupted(piece);
+        answered.end();
         let before = out.len();
         under.named_over(decoded, i);
         if let Some(one) = announced(decoded, i, &mut under) {

@@ -5,6 +5,7 @@
 mod addressees;
 mod again;
 mod allotted;
+mod answer_rows;
 pub(crate) mod answers;
 mod article;
 mod asking;

@@ -217,6 +217,17 @@ fn from_asking(text: Piece<'_>) -> Piece<'_> {
     text.sub(at, text.text.len())
 }
 
+/// Who gives an answer: whom its row names, as the recommendation names them where it does; else the first it is made to.
+fn answers_by(part: &AnswerPart<'_>, to: &[Quoted<String>]) -> Option<Quoted<String>> {
+    let Some(by) = part.by else { return to.first().cloned() };
+    let own = domain::fold(by.text);
+    let same = |one: &&Quoted<String>| {
+        let other = domain::fold(&one.value);
+        other == own || other.contains(&own) || own.contains(&other)
+    };
+    to.iter().find(same).cloned().or_else(|| Some(by.quoted(85)))
+}
+
 /// To whom: in brackets after it, in its column, in its own words, or in the heading over it.
 fn addressees(one: &listed::Listed<'_>, lexicon: &Lexicon) -> Vec<Quoted<String>> {
     static SIGNS: LazyLock<Regex> = LazyLock::new(|| re(r"\s*;\s*|\s*\x{2028}\s*|\s+[/|]\s+"));
@@ -320,7 +331,7 @@ pub(super) fn response(
     Some(ProposedResponse {
         id,
         same_as: None,
-        addressee: to.first().cloned(),
+        addressee: answers_by(part, to),
         position: part.position.map(|(words, p)| words.value(p.as_str().to_owned(), 90)),
         position_words: part.position.map(|(words, _)| words.quoted(90)),
         inferred: part.inferred,
