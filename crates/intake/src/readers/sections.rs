@@ -330,8 +330,7 @@ fn responds(line: Piece<'_>) -> Option<Piece<'_>> {
 
 /// Puts a block where it belongs in the answers; `false` where no answer has begun and this begins none.
 fn take<'a>(section: &mut Section<'a>, block: &'a Block, piece: Piece<'a>, answering: bool) -> bool {
-    let item = matches!(block.kind, BlockKind::Item(_) | BlockKind::Row);
-    let piece = stated::status_of(piece);
+    let (item, piece) = (matches!(block.kind, BlockKind::Item(_) | BlockKind::Row), stated::status_of(piece));
     if waits(piece.text) {
         section.waiting = true;
         // "Accepted action: Awaiting response" is the page's frame, not an answer.
