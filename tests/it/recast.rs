@@ -258,3 +258,15 @@ fn a_page_about_recommendations_makes_none_and_a_cards_labels_answer_nothing_bef
     assert_eq!(asked[0]["responses"][0]["text"], json!("The list was issued again."));
     assert_eq!((&asked[1]["addressees"], &asked[1]["responses"]), (&json!(["Port Vale Trust"]), &json!([])));
 }
+
+#[test]
+fn what_only_looks_like_a_frame_is_the_documents_own() {
+    let list = "Home Affairs Committee\n\nReview of complaints in Tarn\n\nShare this page\n\nRecommendations\n\nRecommendation 1\n\n\
+                Tarn Council should respond to complaints within 20 days\n\nResponse: Accepted\n\nRecommendation 2\n\n\
+                Tarn Police should share this learning with all staff\n\nResponse: Rejected\n\nArea for improvement\n\n\
+                The council should open its doors\n\nForce response: Accepted\n\nArea for improvement\n\nThe force should close its gates\n";
+    let read = extract_words("a.txt", list);
+    let asked = read["recommendations"].as_array().unwrap();
+    let positions: Vec<&Value> = asked.iter().map(|r| &r["responses"][0]["position"]).collect();
+    assert_eq!(positions, [&json!("accepted"), &json!("rejected"), &json!("accepted"), &Value::Null], "{asked:?}");
+}

@@ -105,7 +105,7 @@ pub(super) fn tells(text: &str) -> bool {
     });
     static INSIDE: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?i)\bshould have taken\b|\b(?:said|says|state[sd]?) that\b|\bdecided (?:on [^.,]{3,30} )?that\b|\b(?:has|have) (?:told|advised|informed)\b|\b(?:must|should) tell (?:me|us)\b|\bshould have (?:been|[a-z]+ed)\b|\bshould be proud\b|\b(?:should|must) (?:reply|respond|answer)\b[^.]{0,40}\b(?:days|weeks|months)\b|\bof the \w+ recommendations\b|\bnote that\b|recommendation is being|\b(?:makes?|made) the following\b|\bprovide (?:us|me|the ombudsman) with (?:evidence|proof)\b",
+            r"(?i)\bshould have taken\b|\b(?:said|says|state[sd]?) that\b|\bdecided (?:on [^.,]{3,30} )?that\b|\b(?:has|have) (?:told|advised|informed)\b|\b(?:must|should) tell (?:me|us)\b|\bshould have (?:been|[a-z]+ed)\b|\bshould be proud\b|\b(?:should|must) (?:reply|respond|answer)(?: to (?:us|me|it|this|the (?:report|recommendations?|ombudsman|coroner)))?,? within\b|\bof the \w+ recommendations\b|\bnote that\b|recommendation is being|\b(?:makes?|made) the following\b|\bprovide (?:us|me|the ombudsman) with (?:evidence|proof)\b",
         )
     });
     static SAID: LazyLock<Regex> = LazyLock::new(|| {

@@ -38,7 +38,8 @@ pub(super) fn of_next_card<'a>(decoded: &'a Decoded, i: usize, under: &mut Under
         return false;
     }
     let end = (i..i + MOST).find(|at| !fact(*at)).unwrap_or(i);
-    let over = line(end).is_some_and(|p| AREA.is_match(p.text));
+    // Above another area for improvement a label may answer the one before.
+    let over = line(end).is_some_and(|p| AREA.is_match(p.text) && p.text.trim_end_matches(':').ends_with("ext"));
     if over && let Some((label, value)) = line(i).and_then(labelled) {
         under.label(&label, value);
     }

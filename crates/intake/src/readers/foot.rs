@@ -74,7 +74,8 @@ fn begins(decoded: &Decoded) -> Option<usize> {
         })
     };
     let text = |i: &usize| decoded.blocks.get(*i).map_or("", |b| decoded.piece(b).text.trim());
-    let mut tail: Vec<usize> = (0..decoded.blocks.len()).rev().take_while(short).collect();
+    // A page of nothing but short lines has its own above its middle.
+    let mut tail: Vec<usize> = (decoded.blocks.len() / 2..decoded.blocks.len()).rev().take_while(short).collect();
     tail.reverse();
     // The lines above the highest that only a foot has are the page's own.
     let only = tail.iter().copied().find(|i| ONLY.is_match(text(i)));

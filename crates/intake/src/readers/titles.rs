@@ -346,15 +346,27 @@ pub(super) fn is_sites(text: &str) -> bool {
         || APART.is_match(text)
 }
 
-/// "Home News Sport What's On Jobs": a site's parts in a row.
+/// "Home News Sport What's On Jobs": a site's parts in a row, not "Home Affairs Committee".
 fn is_menu(text: &str) -> bool {
+    const PARTS: &[&str] = &[
+        "News",
+        "About",
+        "Contact",
+        "Sport",
+        "Jobs",
+        "Search",
+        "Careers",
+        "Media",
+        "Events",
+        "Menu",
+        "Help",
+        "Login",
+        "Dashboards",
+    ];
     let words = || text.split_whitespace();
-    text.starts_with("Home ")
-        && words().count() >= 3
-        && words()
-            .all(|w| w.starts_with(char::is_uppercase) && w.chars().all(|c| c.is_alphabetic() || "'’&-".contains(c)))
-        && !text.contains("Office")
-        && !text.contains("Secretary")
+    let plain =
+        |w: &str| w.starts_with(char::is_uppercase) && w.chars().all(|c| c.is_alphabetic() || "'’&-".contains(c));
+    text.starts_with("Home ") && words().count() >= 3 && words().all(plain) && words().any(|w| PARTS.contains(&w))
 }
 
 /// On a page that begins with its site's own lines, the first that is as long as a title and no sentence.
