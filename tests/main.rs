@@ -28,6 +28,7 @@ mod it {
     mod erasures;
     mod follow;
     mod fuzz;
+    mod holds;
     mod inbox;
     mod labelled;
     mod layouts;

@@ -25,6 +25,12 @@ const waiting = resolve(here, "../labelled/reports/r02_ottermouth_ocr.txt");
 const received = spawnSync(binary, ["--data", data, "--json", "import", "--review", waiting], { encoding: "utf8" });
 const inbox = JSON.parse(received.stdout.split("\n")[0]).proposal;
 if (!inbox) throw new Error(`no document could be put in the inbox: ${received.stdout}${received.stderr}`);
+// One thing is held, and another was.
+const told = (...args) => spawnSync(binary, ["--data", data, "--json", ...args], { encoding: "utf8" }).stdout;
+told("hold", "place", "REC-2", "--ground", "inquiry", "--why", "Notice under section 21.");
+const hold = JSON.parse(told("hold", "list")).holds[0].id;
+told("hold", "lift", hold, "--why", "It has reported.");
+told("hold", "place", "REC-1", "--ground", "inquest", "--why", "Letter of the coroner's officer, 3 May.");
 // Someone who may see every desk: the operator, who is a clerk and a contributor too.
 const person = { email: "olive@example.org", password: "correct horse battery" };
 let invitation;
@@ -43,7 +49,7 @@ const pages = [
   "/", "/recommendations", "/recommendations?position=rejected", "/search", "/analysis", "/analysis?to=northmere-police&words=custody", "/search?words=custody&to=northmere-police&position=accepted", "/search?words=nothinglikethis+custody", "/search?kind=standards&words=ethics",
   "/dashboard", "/dashboard/pack", "/bodies/office-for-custody-and-policing-review/dashboard?side=by", "/recommendations/REC-1", "/recommendations/REC-8", "/recommendations/REC-24", "/recommendations/REC-24/compare", "/likeness", "/themes", "/themes/custody", "/themes/ligatures-and-cell-safety", "/themes/unnamed", "/suggestions", "/data", "/due", "/due?on=2024-06-01&to=northmere-police", "/reused-answers", "/standards/equality-act-2010/section-26", "/bodies", "/bodies/northmere-police", "/bodies/northmere-police/dashboard", "/bodies/harrowdale-police/pack", "/sources", "/sources/SRC-1",
   "/standards", "/standards/code-of-ethics-2014", "/meetings", "/meetings/MTG-1", "/documents", "/documents/DOC-1",
-  "/documents/DOC-1/text", "/documents/DOC-23", "/case-outcomes", "/about", "/inbox", `/inbox/${inbox}`, "/erase", "/body", "/body?body=Nobody+at+all", "/body?body=Northmere+Police", "/no-such-page",
+  "/documents/DOC-1/text", "/documents/DOC-23", "/case-outcomes", "/about", "/inbox", `/inbox/${inbox}`, "/erase", "/holds", "/body", "/body?body=Nobody+at+all", "/body?body=Northmere+Police", "/no-such-page",
   "/sign-in", "/recover", "/work", "/account", "/account/code", "/people", "/people/letters", "/people?body=northmere-police",
   "/actions", "/actions?all=1", "/answers", "/answers/new?body=northmere-police&rec=REC-26", "/oversight", "/making/new?body=northmere-police", "/matters/REC-26/northmere-police", "/search?sort=changed",
 ];

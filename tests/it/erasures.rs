@@ -321,6 +321,19 @@ fn what_an_outcome_says_ends_with_its_last_day() {
     // On its last day it stays; the day after, it ends.
     drop(register.serve_on("2025-03-31"));
     assert_eq!(outcome(conduct[0].0)["conduct"], conduct[0].1.as_str());
+    // While it is held its words stay, and are not shown.
+    register.ok(&["hold", "place", &format!("OUT-{}", conduct[0].0), "--ground", "request", "--why", "A complaint."]);
+    let app = register.app();
+    let after = domain::Ctx { today: "2025-04-01".parse().unwrap(), ..crate::kit::ctx() };
+    assert_eq!(app.expire_outcomes(&after).unwrap(), 0);
+    drop(app);
+    let server = register.serve_on("2025-04-01");
+    let shown = |n: usize| server.get("/case-outcomes").body.contains(&conduct[n].1);
+    assert_eq!((shown(0), shown(1)), (false, true));
+    drop(server);
+    assert!(register.ok(&["--json", "erase", &conduct[0].1]).contains(&conduct[0].1));
+    let held: Value = serde_json::from_str(&register.ok(&["--json", "hold", "list"])).unwrap();
+    register.ok(&["hold", "lift", held["holds"][0]["id"].as_str().unwrap(), "--why", "It is answered."]);
     let server = register.serve_on("2025-04-01");
     let since = Instant::now();
     while !outcome(conduct[0].0)["conduct"].is_null() {

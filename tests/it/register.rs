@@ -198,6 +198,7 @@ fn records_written_by_this_format_are_read_and_written_again_to_the_byte() {
             "evidence",
             "assurance",
             "closure",
+            "hold",
         ]
         .contains(k)
     }) {

@@ -146,6 +146,17 @@ fn what_few_may_read_is_sealed_opened_with_a_record_and_destroyed_for_good() {
     assert!(silent.status == 422 && silent.body.contains("say why it is destroyed"), "{}", silent.body);
     let refused = step(&checks, "destroy", &id, "d", "Not mine.");
     assert!(refused.status == 403 && refused.body.contains("it takes an approver"), "{}", refused.body);
+    // Not while it is held for somebody who may ask for it.
+    let operator = server.person(&register, "operator@example.org", "operator", None);
+    let held = [("do", "place"), ("act", "h"), ("on", "REC-25"), ("ground", "inquest"), ("why", "The coroner asked.")];
+    assert_eq!(operator.post("/holds", &held).status, 303);
+    let refused = step(&signs, "destroy", &id, "i", "She asked for it.");
+    assert!(refused.status == 422 && refused.body.contains("it is held (inquest)"), "{}", refused.body);
+    let hold = operator.get("/holds").body.split("name=\"hold\" value=\"").nth(1).unwrap()[..36].to_owned();
+    assert_eq!(
+        operator.post("/holds", &[("do", "lift"), ("act", "l"), ("hold", &hold), ("lift-why", "Over.")]).status,
+        303
+    );
     let kept = || holding(&register.path().join("files"), &[1]).len();
     let before = kept();
     assert_eq!(step(&signs, "destroy", &id, "e", "She asked for it.").status, 303);

@@ -4,8 +4,8 @@ use domain::proposals::{AcceptProposal, CorrectProposal, ReceiveDocument, Reject
 use domain::{
     Act, ActKind, Actor, ActorId, AddRejoinder, BodyId, Desk, DestroyEvidence, EndMembership, EraseWords,
     ExpireOutcome, ExtendClock, GrantMembership, Held, ImportDocument, JoinBodies, JudgeLikeness, JudgeThemes,
-    LoadRecords, Reach, RecomputeClocks, RecordBody, RecordResponse, ResumeClock, Role, SeedRegister, SetLadder, Sides,
-    StartClock, SuspendClock, opens, policy,
+    LiftHold, LoadRecords, PlaceHold, Reach, RecomputeClocks, RecordBody, RecordResponse, ResumeClock, Role,
+    SeedRegister, SetLadder, Sides, StartClock, SuspendClock, opens, policy,
 };
 use domain::{
     AddUpdate, AmendAction, Assure, DecideClosure, DraftRecommendation, DropDraft, DropRecommendation, FileEvidence,
@@ -71,6 +71,8 @@ fn all_acts(held: Held, on: &Sides) -> Vec<(ActKind, bool)> {
         DecideClosure,
         EraseWords,
         ExpireOutcome,
+        PlaceHold,
+        LiftHold,
     )
 }
 
@@ -163,6 +165,7 @@ const PAGES: &[(&str, Desk)] = &[
     ("/people", Desk::People),
     ("/people/letters", Desk::People),
     ("/erase", Desk::People),
+    ("/holds", Desk::People),
     ("/inbox", Desk::Documents),
     ("/inbox/{n}", Desk::Documents),
     ("/likeness", Desk::Documents),
@@ -190,7 +193,7 @@ fn every_page_of_the_workspace_opens_to_its_roles_and_to_nobody_else() {
                 // Who only sees is not let begin one; who may has ticked nothing yet.
                 (true, "/answers/new") => 403,
                 (true, "/making/new" | "/oversight/ladder") if role != Role::Clerk => 403,
-                (true, "/people/letters" | "/erase") if role != Role::Operator => 403,
+                (true, "/people/letters" | "/erase" | "/holds") if role != Role::Operator => 403,
                 (true, _) => 200,
             };
             assert_eq!(person.get(&path).status, expected, "{path} for {role}");

@@ -198,6 +198,7 @@ fn every_sentence_key_is_there_and_is_used() {
         "enrolled-",
         "matter-done-",
         "basis-",
+        "hold-",
     ];
     for key in &keys {
         let known = used.contains(&format!("\"{key}\"")) || families.iter().any(|f| key.starts_with(f));

@@ -8,8 +8,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use domain::{
-    ActId, ActKind, CaseOutcomeId, Ctx, EraseWords, ErasedIn, ErasureId, ErasureRefused, ExpireOutcome, Holding, Kind,
-    Record, RecordId, Whole, erasures,
+    ActId, ActKind, CaseOutcomeId, Ctx, EraseWords, ErasedIn, ErasureId, ErasureRefused, ExpireOutcome, HoldGround,
+    Holding, Kind, Record, RecordId, Whole, erasures,
 };
 use jiff::Timestamp;
 use ledger::{Content, Entry, Field};
@@ -18,6 +18,7 @@ use serde_json::Value;
 use crate::App;
 use crate::entries::{fields_of, visibility};
 use crate::error::AppError;
+use crate::holds::{held, over};
 use crate::ids::digest_id;
 use crate::register::{Progress, rebuild_search, rebuild_views};
 use crate::sieve::{Sieve, around, around_in, cleaned, needed};
@@ -49,6 +50,8 @@ pub struct Found {
     pub around: Option<String>,
     /// The field without which it cannot be, if that is one of them: it cannot be cleaned.
     pub needed: Option<String>,
+    /// The ground of a hold over it, if there is one: nothing of it is erased.
+    pub held: Option<HoldGround>,
 }
 
 /// What erasing needs to know of the files of a document, or of a proposal that waits: the digest of its text without the words, where that held
@@ -114,7 +117,11 @@ impl App {
                 document.around.get_or_insert(around);
             }
         }
+        let holds = self.read_workspace(|view| view.holds_now())?;
         let mut found: Vec<Found> = found.into_values().collect();
+        for one in &mut found {
+            one.held = over(&holds, one.id, self)?;
+        }
         found.sort_by_key(|f| (!f.public, Kind::ALL.iter().position(|kind| *kind == f.kind), f.number));
         Ok(found)
     }
@@ -165,13 +172,17 @@ impl App {
                 let entries = every_version(facts, outcome.into())?;
                 let Some(latest) = entries.last() else { return Ok(Vec::new()) };
                 let Some(Record::CaseOutcome(record)) = view::record_of(latest)? else { return Ok(Vec::new()) };
+                // It is not shown after its day, and its words stay as long as it is held.
+                if held(facts, outcome.into())?.is_some() {
+                    return Ok(Vec::new());
+                }
                 let versions = entries.iter().map(|e| ErasedIn { version: e.version, fields: names(e) }).collect();
                 let erasure = ErasureId(named("erasure"));
                 let now = (&record, visibility(latest));
                 Ok(domain::expire_outcome(&facts.ctx, &permit, now, versions, (&cmd, erasure))?)
             })?;
             self.erase_of(receipt.first, receipt.last)?;
-            ended += 1;
+            ended += u64::from(receipt.first > 0);
         }
         Ok(ended)
     }
@@ -338,6 +349,7 @@ fn told(entry: &Entry, kind: Kind) -> Found {
         file: false,
         around: None,
         needed: None,
+        held: None,
     }
 }
 
@@ -383,6 +395,7 @@ fn holding(facts: &Facts<'_>, id: RecordId, cmd: &EraseWords, blanked: &Blanked)
         kind,
         files: file.map(|(_, files)| files.clone()).unwrap_or_default(),
         erasure: ErasureId(erasure),
+        held: held(facts, id)?,
     }))
 }
 

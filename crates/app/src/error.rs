@@ -9,8 +9,8 @@ use accounts::{AccountError, HomeError as AccountsHomeError};
 use domain::proposals::ProposalRefused;
 use domain::{
     AmendRefused, AssuranceRefused, BodyRefused, ClockChangeRefused, DraftRefused, ErasureRefused, Forbidden,
-    JoinRefused, JudgementRefused, LadderRefused, MakingRefused, MembershipRefused, RejoinderRefused, ResponseRefused,
-    ThemeRefused,
+    HoldRefused, JoinRefused, JudgementRefused, LadderRefused, MakingRefused, MembershipRefused, RejoinderRefused,
+    ResponseRefused, ThemeRefused,
 };
 use intake::DecodeError;
 use ledger::{AppendError, HomeError};
@@ -59,6 +59,9 @@ pub enum AppError {
     /// Words were not erased.
     #[error(transparent)]
     Erasure(#[from] ErasureRefused),
+    /// A hold was not placed or lifted.
+    #[error(transparent)]
+    Hold(#[from] HoldRefused),
     /// A ladder was not set.
     #[error(transparent)]
     Ladder(#[from] LadderRefused),

@@ -13,6 +13,7 @@ mod erasures;
 mod error;
 mod files;
 mod filing;
+mod holds;
 mod ids;
 mod joining;
 mod judgements;
@@ -44,6 +45,7 @@ pub use documents::{ImportOptions, Imported, Review, lexicon_of, shipped_lexicon
 pub use erasures::Found;
 pub use error::AppError;
 pub use files::{FileError, Files, Incoming};
+pub use holds::HoldOn;
 pub use ids::{digest_id, seed_id};
 pub use people::Invited;
 pub use proposals::{Asked, Doubt, ReadAgain, Waiting};

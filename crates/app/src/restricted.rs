@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 use crate::App;
 use crate::assurances::{matter, permitted};
 use crate::error::AppError;
+use crate::holds::held;
 use crate::sealing::ContentKey;
 use crate::writer::{Facts, Receipt};
 
@@ -84,7 +85,8 @@ impl App {
         let receipt = self.write(ctx, ActKind::DestroyEvidence, cmd.act_id, move |facts| {
             let (evidence, readable, on) = restricted(facts, cmd.evidence)?;
             let (permit, _) = permitted::<DestroyEvidence>(&facts.ctx, &on)?;
-            Ok(domain::destroy_evidence(&permit, (evidence, &readable), &cmd)?)
+            let held = held(facts, cmd.evidence.into())?;
+            Ok(domain::destroy_evidence(&permit, (evidence, &readable, held), &cmd)?)
         })?;
         // An act that was done before may have destroyed another: only what the record says is destroyed goes.
         if !self.destroyed(id)? {

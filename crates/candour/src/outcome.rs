@@ -94,6 +94,7 @@ pub fn code_of(error: &AppError) -> &'static str {
         AppError::Ladder(_) => "ladder_refused",
         AppError::Join(_) => "join_refused",
         AppError::Erasure(_) => "erasure_refused",
+        AppError::Hold(_) => "hold_refused",
         AppError::Body(_) => "body_refused",
         AppError::Membership(_) => "membership_refused",
         AppError::Proposal(_) => "proposal_refused",

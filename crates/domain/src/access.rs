@@ -261,9 +261,13 @@ pub fn policy(role: Role, act: ActKind) -> Reach {
     use Role::{Administrator, Approver, Assurer, Clerk, Contributor, Operator};
     let given: &[(Role, Reach)] = match act {
         // The installation.
-        A::SeedRegister | A::LoadRecords | A::RecomputeClocks | A::EraseWords | A::ExpireOutcome => {
-            &[(Operator, Register)]
-        }
+        A::SeedRegister
+        | A::LoadRecords
+        | A::RecomputeClocks
+        | A::EraseWords
+        | A::ExpireOutcome
+        | A::PlaceHold
+        | A::LiftHold => &[(Operator, Register)],
         // Who may do what.
         A::GrantMembership | A::EndMembership => &[(Operator, Register), (Administrator, OwnBody)],
         // Documents that were published, by whomever, what they are to each other, and the bodies they name.

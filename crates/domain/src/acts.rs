@@ -111,6 +111,10 @@ acts! {
     EraseWords = "words.erase",
     /// `outcome.expire`: what an outcome says ends with its last day.
     ExpireOutcome = "outcome.expire",
+    /// `hold.place`: keep a record and what belongs to it from being erased.
+    PlaceHold = "hold.place",
+    /// `hold.lift`: let what was held be erased again.
+    LiftHold = "hold.lift",
 }
 
 impl fmt::Display for ActKind {
@@ -168,7 +172,9 @@ impl ActKind {
             | ActKind::LoadRecords
             | ActKind::RecomputeClocks
             | ActKind::EraseWords
-            | ActKind::ExpireOutcome => Scope::Register,
+            | ActKind::ExpireOutcome
+            | ActKind::PlaceHold
+            | ActKind::LiftHold => Scope::Register,
             ActKind::GrantMembership | ActKind::EndMembership => Scope::People,
             ActKind::ImportDocument
             | ActKind::ReceiveDocument

@@ -12,8 +12,8 @@ use crate::axes::{AssuredStatus, ClaimedStatus, Closure};
 use crate::record::{Change, Record, Visibility};
 use crate::restricted::{self, address_of, check_evidence};
 use crate::{
-    ActId, ActionId, AssuranceId, BodyId, ClosureId, Ctx, EvidenceId, ObligationId, PartialDate, RecordId, Text,
-    Update, UpdateId,
+    ActId, ActionId, AssuranceId, BodyId, ClosureId, Ctx, EvidenceId, HoldGround, ObligationId, PartialDate, RecordId,
+    Text, Update, UpdateId,
 };
 
 /// What something is said of: an action, or the duty as a whole.
@@ -258,6 +258,9 @@ pub enum AssuranceRefused {
     /// It is not there any more.
     #[error("it was destroyed; that it was there stays on record, and why it is gone")]
     Destroyed,
+    /// A hold is over it.
+    #[error("it is held ({}): it is not destroyed before the operator lifts the hold", .0.as_str())]
+    Held(HoldGround),
     /// The act opened it once.
     #[error("it was opened with that form before: open it again, so that it is written down")]
     OpenedBefore,

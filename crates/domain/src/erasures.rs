@@ -15,7 +15,7 @@ use crate::access::Permit;
 use crate::acts::{Act, ActKind};
 use crate::record::{Change, Kind, Record, Visibility};
 use crate::stretches::Worded;
-use crate::{ActId, CaseOutcome, CaseOutcomeId, Ctx, ErasureId, Quotes, RecordId, Text};
+use crate::{ActId, CaseOutcome, CaseOutcomeId, Ctx, ErasureId, HoldGround, Quotes, RecordId, Text};
 
 /// What stands where words were erased.
 pub const ERASED: &str = "[erased]";
@@ -140,6 +140,8 @@ pub struct Holding {
     pub files: Vec<String>,
     /// The identifier of its erasure.
     pub erasure: ErasureId,
+    /// The ground of a hold over it, if there is one.
+    pub held: Option<HoldGround>,
 }
 
 /// Why nothing was erased.
@@ -170,6 +172,14 @@ pub enum ErasureRefused {
         kind: &'static str,
         /// The field.
         field: String,
+    },
+    /// A hold is over it.
+    #[error("a {kind} is held ({}): nothing of it is erased before the hold is lifted", .ground.as_str())]
+    Held {
+        /// The kind of record.
+        kind: &'static str,
+        /// For what it is held.
+        ground: HoldGround,
     },
     /// The outcome's day is not over.
     #[error("the outcome may still be shown: its last day is not over")]
@@ -261,6 +271,9 @@ pub fn erase_words(
     for one in held {
         if !cmd.seen.contains(&(one.id, one.version)) {
             return Err(ErasureRefused::Changed);
+        }
+        if let Some(ground) = one.held {
+            return Err(ErasureRefused::Held { kind: one.kind.as_str(), ground });
         }
         if one.places.is_empty() && one.files.is_empty() {
             return Err(ErasureRefused::None);

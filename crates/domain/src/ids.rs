@@ -147,6 +147,8 @@ ids! {
     LadderId,
     /// An erasure.
     ErasureId,
+    /// A stop on erasure.
+    HoldId,
 }
 
 macro_rules! record_ids {
@@ -186,6 +188,7 @@ record_ids!(
     OpeningId,
     LadderId,
     ErasureId,
+    HoldId,
 );
 
 impl ActorId {

@@ -19,6 +19,7 @@ mod drafts;
 mod due;
 pub mod erasures;
 mod forums;
+mod holds;
 mod ids;
 mod joining;
 mod judgements;
@@ -76,6 +77,7 @@ pub use erasures::{
     Basis, ERASED, EraseWords, ErasedIn, Erasure, ErasureRefused, ExpireOutcome, Holding, erase_words, expire_outcome,
 };
 pub use forums::Forum;
+pub use holds::{Hold, HoldGround, HoldRefused, LiftHold, Lifted, PlaceHold, belongs_to, lift_hold, place_hold};
 pub use ids::*;
 pub use joining::{JoinBodies, JoinRefused, Joining, join_bodies};
 pub use judgements::{JudgeLikeness, Judged, Judgement, JudgementRefused, Verdict, judge_likeness};

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::proposals::FiledProposal;
 use crate::{
     Action, Assurance, Attendance, Body, BodyId, CaseOutcome, ClosureDecision, Document, Draft, Erasure, Evidence,
-    Forum, Judgement, Ladder, Meeting, Membership, Obligation, Opening, Recommendation, RecommendationDraft, RecordId,
-    Rejoinder, Response, Role, Source, Standard, Theme, Update,
+    Forum, Hold, Judgement, Ladder, Meeting, Membership, Obligation, Opening, Recommendation, RecommendationDraft,
+    RecordId, Rejoinder, Response, Role, Source, Standard, Theme, Update,
 };
 
 macro_rules! kinds {
@@ -83,6 +83,7 @@ kinds! {
     Ladder(Ladder) = "ladder",
     Opening(Opening) = "opening",
     Erasure(Erasure) = "erasure",
+    Hold(Hold) = "hold",
 }
 
 impl Record {

@@ -11,7 +11,7 @@ use crate::access::Permit;
 use crate::acts::leaves;
 use crate::assurances::{AssuranceRefused, Evidence, FileEvidence, Marking, Of, Readers, said};
 use crate::record::{Change, Record, Visibility};
-use crate::{ActId, BodyId, Ctx, EvidenceId, OpeningId, Role, Text};
+use crate::{ActId, BodyId, Ctx, EvidenceId, HoldGround, OpeningId, Role, Text};
 
 /// The roles that read a restricted record, each in a body.
 pub type Readable = [(Role, BodyId)];
@@ -105,14 +105,17 @@ pub fn open_evidence(
     Ok(vec![Change::new(cmd.id, Visibility::Restricted(readable.to_vec()), Record::Opening(opening))])
 }
 
-/// The rule for destroying: the words and the file go, for everybody; that they were there, and why they are gone, stays.
+/// The rule for destroying, where no hold is over it: the words and the file go, for everybody; that they were there, and why they are gone, stays.
 pub fn destroy_evidence(
     _permit: &Permit<DestroyEvidence>,
-    (evidence, readable): (Evidence, &Readable),
+    (evidence, readable, held): (Evidence, &Readable, Option<HoldGround>),
     cmd: &DestroyRestricted,
 ) -> Result<Vec<Change>, AssuranceRefused> {
     if evidence.destroyed.is_some() {
         return Err(AssuranceRefused::Destroyed);
+    }
+    if let Some(ground) = held {
+        return Err(AssuranceRefused::Held(ground));
     }
     said(&cmd.why, "say why it is destroyed")?;
     let gone = Evidence {

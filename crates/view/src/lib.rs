@@ -16,6 +16,7 @@ mod drafts;
 mod due;
 mod erasures;
 mod history;
+mod holds;
 mod judgements;
 mod ladders;
 mod listing;

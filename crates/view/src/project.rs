@@ -107,6 +107,7 @@ impl Store {
             Record::Ladder(r) => self.project_ladder(&at, r),
             Record::Opening(r) => self.project_opening(&at, r),
             Record::Erasure(r) => self.project_erasure(&at, r),
+            Record::Hold(r) => self.project_hold(&at, r),
         }
     }
 

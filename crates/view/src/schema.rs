@@ -56,6 +56,7 @@ CREATE TABLE read_by (n INTEGER NOT NULL, role TEXT NOT NULL, body BLOB NOT NULL
 CREATE TABLE opening (n INTEGER PRIMARY KEY, evidence BLOB NOT NULL, record TEXT NOT NULL) STRICT;
 CREATE TABLE held_by (n INTEGER NOT NULL, holder BLOB NOT NULL, PRIMARY KEY (n, holder)) STRICT, WITHOUT ROWID;
 CREATE TABLE erasure (n INTEGER PRIMARY KEY, of_id BLOB NOT NULL, record TEXT NOT NULL) STRICT;
+CREATE TABLE hold (n INTEGER PRIMARY KEY, of_id BLOB NOT NULL, live INTEGER NOT NULL, record TEXT NOT NULL) STRICT;
 CREATE TABLE judgement (n INTEGER PRIMARY KEY, of_id BLOB NOT NULL, on_id BLOB NOT NULL, record TEXT NOT NULL) STRICT;
 CREATE TABLE recommendation (n INTEGER PRIMARY KEY, number INTEGER NOT NULL UNIQUE, external_ref TEXT, ordinal INTEGER,
   lang TEXT NOT NULL, text TEXT NOT NULL, findings TEXT, recommending_n INTEGER, power TEXT, made_on TEXT,
@@ -95,6 +96,7 @@ CREATE INDEX judgement_on ON judgement (on_id, of_id);
 CREATE INDEX membership_actor ON membership (actor);
 CREATE INDEX membership_body ON membership (body, role);
 CREATE INDEX erasure_of ON erasure (of_id);
+CREATE INDEX hold_live ON hold (n) WHERE live;
 CREATE INDEX opening_of ON opening (evidence);
 CREATE INDEX held_by_holder ON held_by (holder, n);
 CREATE INDEX draft_author ON draft (author, n);

@@ -14,7 +14,7 @@ use thiserror::Error;
 use crate::schema::{INDEXES, TABLES};
 
 /// The shape of the tables. Raise it with every change of `schema.rs` or of what `project` writes.
-pub const SCHEMA_VERSION: i64 = 26;
+pub const SCHEMA_VERSION: i64 = 27;
 
 /// Which entries a view is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,9 +5,10 @@
 use std::collections::BTreeMap;
 
 use app::{App, Found, Receipt};
-use domain::{Basis, Ctx, EraseWords, Kind, RecordId, Text};
+use domain::{Basis, Ctx, EraseWords, RecordId, Text};
 use serde::{Deserialize, Serialize};
 
+use super::holds::reference;
 use super::{ActError, Asked, filled, named};
 
 #[derive(Deserialize)]
@@ -56,30 +57,30 @@ pub(crate) struct FoundView {
     pub(crate) around: Option<String>,
     /// The field without which it cannot be, if the words stand there: it is not erased from.
     pub(crate) needed: Option<String>,
+    /// The ground of a hold over it, if there is one: nothing of it is erased before that is lifted.
+    pub(crate) held: Option<String>,
+}
+
+impl FoundView {
+    /// Whether the words can be erased from it.
+    pub(crate) fn goes(&self) -> bool {
+        self.needed.is_none() && self.held.is_none()
+    }
 }
 
 impl FoundView {
     pub(crate) fn of(found: &Found) -> FoundView {
-        let letters = match found.kind {
-            Kind::Recommendation => "REC",
-            Kind::Action => "ACT",
-            Kind::Document => "DOC",
-            Kind::Source => "SRC",
-            Kind::Meeting => "MTG",
-            Kind::CaseOutcome => "OUT",
-            _ => "",
-        };
-        let reference = found.number.filter(|_| !letters.is_empty()).map(|n| format!("{letters}-{n}"));
         FoundView {
             id: found.id.to_string(),
             kind: found.kind.as_str().to_owned(),
-            reference,
+            reference: reference(found.kind, found.number),
             version: found.version,
             public: found.public,
             fields: found.fields.clone(),
             file: found.file,
             around: found.around.clone(),
             needed: found.needed.clone(),
+            held: found.held.map(|ground| ground.as_str().to_owned()),
         }
     }
 }

@@ -6,6 +6,7 @@ mod answers;
 mod bodies;
 mod clocks;
 mod erasures;
+mod holds;
 mod ladders;
 mod matters;
 mod recommendation_drafts;
@@ -15,6 +16,7 @@ mod restricted;
 mod strict;
 
 pub(crate) use erasures::FoundView;
+pub(crate) use holds::HoldView;
 
 pub(crate) use answers::look;
 
@@ -62,7 +64,7 @@ pub(crate) struct Asked {
 }
 
 /// The acts that can be asked for this way; the others have files or many records to read, and commands of their own.
-pub(crate) const ACTS: [ActKind; 33] = [
+pub(crate) const ACTS: [ActKind; 35] = [
     ActKind::WriteDraft,
     ActKind::OfferDraft,
     ActKind::ReturnDraft,
@@ -94,6 +96,8 @@ pub(crate) const ACTS: [ActKind; 33] = [
     ActKind::RecordBody,
     ActKind::JoinBodies,
     ActKind::EraseWords,
+    ActKind::PlaceHold,
+    ActKind::LiftHold,
     ActKind::GrantMembership,
     ActKind::EndMembership,
 ];
@@ -147,6 +151,8 @@ pub(crate) fn perform(app: &App, ctx: &Ctx, asked: Asked) -> Result<Receipt, Act
         ActKind::RecordBody => bodies::record(app, ctx, asked),
         ActKind::JoinBodies => bodies::join(app, ctx, &asked),
         ActKind::EraseWords => erasures::erase(app, ctx, &asked),
+        ActKind::PlaceHold => holds::place(app, ctx, &asked),
+        ActKind::LiftHold => holds::lift(app, ctx, &asked),
         ActKind::GrantMembership | ActKind::EndMembership => records::membership(app, ctx, asked),
         act => Err(ActError::Malformed(format!("{act} has a command of its own; see the manual"))),
     }

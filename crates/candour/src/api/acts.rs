@@ -18,7 +18,7 @@ use serde_json::Value;
 use view::DraftRow;
 
 use super::problem::{problem, said};
-use super::{recommendation_drafts, restricted, sent, words};
+use super::{holds, recommendation_drafts, restricted, sent, words};
 use crate::acts::{self, ActError, Asked};
 use crate::now;
 use crate::outcome::code_of;
@@ -32,6 +32,7 @@ pub(super) fn router() -> Router<Arc<Site>> {
     Router::new()
         .route("/api/v1/acts/{act}", post(act))
         .route("/api/v1/words", post(words::words))
+        .route("/api/v1/holds", get(holds::holds))
         .route("/api/v1/evidence/{id}/open", post(restricted::open))
         .route("/api/v1/evidence/{id}/open/file", post(restricted::file))
         .route("/api/v1/answers", get(answers))
@@ -205,6 +206,7 @@ pub(super) fn refusal(error: &ActError, matched: bool) -> Response {
         | AppError::Ladder(_)
         | AppError::Join(_)
         | AppError::Erasure(_)
+        | AppError::Hold(_)
         | AppError::Body(_)
         | AppError::Membership(_)
         | AppError::Sealed(_)

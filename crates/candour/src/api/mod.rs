@@ -6,6 +6,7 @@ mod acts;
 mod details;
 mod downloads;
 mod evidence;
+mod holds;
 mod lists;
 mod openapi;
 mod problem;

@@ -4,7 +4,7 @@
 
 use utoipa::OpenApi;
 
-use super::{acts, details, evidence, lists, recommendation_drafts, restricted, search, words};
+use super::{acts, details, evidence, holds, lists, recommendation_drafts, restricted, search, words};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -48,6 +48,7 @@ use super::{acts, details, evidence, lists, recommendation_drafts, restricted, s
         acts::answer,
         acts::look,
         words::words,
+        holds::holds,
         recommendation_drafts::makings,
         recommendation_drafts::making
     )

@@ -51,7 +51,7 @@ pub(crate) fn act(given: &Given, args: Act) -> Result<Exit, Failure> {
     let act = ActKind::parse(&args.act).filter(|act| acts::ACTS.contains(act));
     let act = act
         .ok_or_else(|| Failure::usage(format!("'{}' is not an act that can be asked for; see the manual", args.act)))?;
-    let with = acts::json(read(&args.with)?.as_bytes()).map_err(failure)?;
+    let with = acts::json(read(&args.with)?.as_bytes()).map_err(failed)?;
     let app = given.existing()?;
     let refused = |error: AccountError| Failure::from(AppError::from(error));
     let token = app.accounts().token(&args.token, now::now()).map_err(refused)?;
@@ -75,7 +75,7 @@ pub(crate) fn act(given: &Given, args: Act) -> Result<Exit, Failure> {
     } else {
         acts::perform(&app, &ctx, asked)
     };
-    let receipt = done.map_err(failure)?;
+    let receipt = done.map_err(failed)?;
     let words = || match (receipt.replayed, receipt.first) {
         (true, _) => {
             format!("{act}: done before (entry {}); what it was done with then is not compared", receipt.first)
@@ -87,7 +87,7 @@ pub(crate) fn act(given: &Given, args: Act) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-fn failure(error: ActError) -> Failure {
+pub(super) fn failed(error: ActError) -> Failure {
     match error {
         ActError::App(error) => Failure::failed(code_of(&error), error.to_string()),
         other => Failure::failed("malformed", other.to_string()),
@@ -96,7 +96,7 @@ fn failure(error: ActError) -> Failure {
 
 /// Opens restricted evidence: its words are said, its file is written where it was asked to be.
 fn opened(given: &Given, app: &App, ctx: &Ctx, asked: &Asked, to: Option<&std::path::Path>) -> Result<Exit, Failure> {
-    let opened = acts::open(app, ctx, asked, to.is_some()).map_err(failure)?;
+    let opened = acts::open(app, ctx, asked, to.is_some()).map_err(failed)?;
     if let (Some(to), Some(bytes)) = (to, &opened.bytes) {
         let unwritable = |e: std::io::Error| Failure::failed("unwritable", format!("'{}': {e}", to.display()));
         std::fs::write(to, bytes).map_err(unwritable)?;

@@ -42,7 +42,8 @@ pub(crate) fn erase(given: &Given, args: &Erase) -> Result<Exit, Failure> {
     looking.finish_and_clear();
     let rows: Vec<FoundView> = found.iter().map(FoundView::of).collect();
     let listed = listed(&rows);
-    let seen: Vec<_> = found.iter().filter(|f| f.needed.is_none()).map(|f| (f.id, f.version)).collect();
+    let seen: Vec<_> =
+        found.iter().filter(|f| f.needed.is_none() && f.held.is_none()).map(|f| (f.id, f.version)).collect();
     let Some(basis) = args.basis.as_deref().filter(|_| args.yes) else {
         let more = if seen.is_empty() {
             String::new()
@@ -93,10 +94,11 @@ fn listed(rows: &[FoundView]) -> String {
         let file = if row.file { ["the text of its file"].as_slice() } else { &[] };
         let places: Vec<&str> = row.fields.iter().map(String::as_str).chain(file.iter().copied()).collect();
         let kept = row.needed.as_ref().map(|field| format!(" - not erased: '{field}' says what it is"));
+        let hold = row.held.as_ref().map(|ground| format!(" - not erased: held ({ground})")).unwrap_or_default();
         let whose = if row.public { "public" } else { "not public" };
         let around = row.around.as_ref().map(|around| format!("\n    {around}"));
         let (kept, around) = (kept.unwrap_or_default(), around.unwrap_or_default());
-        format!("{} {called} ({whose}): {}{kept}{around}", row.kind, places.join(", "))
+        format!("{} {called} ({whose}): {}{kept}{hold}{around}", row.kind, places.join(", "))
     };
     rows.iter().map(line).collect::<Vec<_>>().join("\n")
 }

@@ -9,6 +9,7 @@ mod due;
 mod erase;
 mod evaluate;
 mod extract;
+mod hold;
 mod judgements;
 mod labels;
 mod register;
@@ -96,6 +97,8 @@ enum Command {
     Verify(register::Verify),
     /// Find words wherever the register holds them, and erase them for good.
     Erase(erase::Erase),
+    /// Keep records from being erased or destroyed, or let go of them.
+    Hold(hold::Hold),
     /// Build the views again from the ledger.
     Rebuild(register::Rebuild),
     /// Copy the register, also while it is being served.
@@ -236,6 +239,7 @@ fn dispatch(cli: Cli) -> Result<Exit, Failure> {
         Command::Export(args) => register::export(&given, args),
         Command::Verify(args) => register::verify(&given, args),
         Command::Erase(args) => erase::erase(&given, &args),
+        Command::Hold(args) => hold::hold(&given, args),
         Command::Rebuild(args) => register::rebuild(&given, args),
         Command::Backup(args) => copies::backup(&given, args),
         Command::Restore(args) => copies::restore(&given, args),

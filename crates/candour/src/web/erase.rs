@@ -48,12 +48,12 @@ impl Show<'_> {
 
     /// Whether there is a record that they can be erased from.
     fn any(&self) -> bool {
-        self.found.iter().flatten().any(|row| row.needed.is_none())
+        self.found.iter().flatten().any(FoundView::goes)
     }
 }
 
 /// Nobody but who runs the installation sees what the whole register holds.
-fn operator(site: &Site, signed: &Signed) -> Result<(), Failed> {
+pub(super) fn operator(site: &Site, signed: &Signed) -> Result<(), Failed> {
     if signed.actor.is_operator() {
         return Ok(());
     }

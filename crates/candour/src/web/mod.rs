@@ -18,6 +18,7 @@ mod erase;
 pub(crate) mod evidence;
 pub(crate) mod feeds;
 mod follow;
+mod holds;
 mod home;
 mod inbox;
 mod ladders;
@@ -142,7 +143,8 @@ fn desks(site: &Arc<Site>) -> Router<Arc<Site>> {
     let people = Router::new()
         .route("/people", get(people::show).post(people::change))
         .route("/people/letters", get(letters::show))
-        .route("/erase", get(erase::show).post(erase::change));
+        .route("/erase", get(erase::show).post(erase::change))
+        .route("/holds", get(holds::show).post(holds::change));
     let behind = |desks: &'static [Desk], routes: Router<Arc<Site>>| {
         routes.layer(middleware::from_fn_with_state((Arc::clone(site), desks), signed::at_desk))
     };
