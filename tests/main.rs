@@ -47,6 +47,7 @@ mod it {
     mod search;
     mod shapes;
     mod standards;
+    mod subject;
     mod successors;
     mod themes;
     mod traps;

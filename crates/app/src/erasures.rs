@@ -263,7 +263,7 @@ impl App {
         Ok(())
     }
 
-    fn places(&self, id: RecordId) -> Result<Vec<u64>, AppError> {
+    pub(crate) fn places(&self, id: RecordId) -> Result<Vec<u64>, AppError> {
         let mut places = self.read_public(|view| view.entries_of(id))?;
         places.extend(self.read_workspace(|view| view.entries_of(id))?);
         Ok(places)

@@ -30,6 +30,7 @@ mod restricted;
 mod sealing;
 mod seeds;
 mod sieve;
+mod subject;
 mod themes;
 mod writer;
 
@@ -54,6 +55,7 @@ pub use register::{
 };
 pub use restricted::Opened;
 pub use sealing::ContentKey;
+pub use subject::{AccountOf, Did, Subject, ToldOf};
 pub use writer::{Facts, Receipt};
 
 /// What turns a file's name and bytes into text and blocks: [`intake::decode`] itself, or a process with limits that calls it.

@@ -97,6 +97,17 @@ pub enum AttendanceStatus {
     Deputy,
 }
 
+impl AttendanceStatus {
+    /// The name in the API and exports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            AttendanceStatus::Present => "present",
+            AttendanceStatus::Apologies => "apologies",
+            AttendanceStatus::Deputy => "deputy",
+        }
+    }
+}
+
 /// One person at one meeting; shared with the forum, never public.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attendance {

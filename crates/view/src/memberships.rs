@@ -96,15 +96,16 @@ impl View<'_> {
         self.rows(
             "SELECT role, body, actor, since, until FROM membership WHERE body IS ?1 ORDER BY until IS NOT NULL, role, n",
             [body.map(|b| b.0)],
-            |r| {
-                let until: Option<i64> = r.get(4)?;
-                Ok(MembershipRow {
-                    actor: ActorId(r.get(2)?),
-                    held: read_held(r)?,
-                    from: day_of(r.get(3)?),
-                    until: until.and_then(day_of),
-                })
-            },
+            read_membership,
+        )
+    }
+
+    /// The roles that someone has or had, the first first.
+    pub fn memberships_of(&self, actor: ActorId) -> Result<Vec<MembershipRow>, ViewError> {
+        self.rows(
+            "SELECT role, body, actor, since, until FROM membership WHERE actor = ?1 ORDER BY n",
+            [actor.0],
+            read_membership,
         )
     }
 
@@ -117,6 +118,16 @@ impl View<'_> {
         )?;
         Ok(count.unwrap_or(0))
     }
+}
+
+fn read_membership(r: &rusqlite::Row<'_>) -> rusqlite::Result<MembershipRow> {
+    let until: Option<i64> = r.get(4)?;
+    Ok(MembershipRow {
+        actor: ActorId(r.get(2)?),
+        held: read_held(r)?,
+        from: day_of(r.get(3)?),
+        until: until.and_then(day_of),
+    })
 }
 
 fn read_held(r: &rusqlite::Row<'_>) -> rusqlite::Result<Held> {

@@ -49,7 +49,7 @@ const LETTERS: [(Kind, &str); 6] = [
 ];
 
 /// What people call a numbered record; `None` where its kind has no numbers.
-pub(super) fn reference(kind: Kind, number: Option<u64>) -> Option<String> {
+pub(crate) fn reference(kind: Kind, number: Option<u64>) -> Option<String> {
     let (_, letters) = LETTERS.iter().find(|(of, _)| *of == kind)?;
     number.map(|number| format!("{letters}-{number}"))
 }

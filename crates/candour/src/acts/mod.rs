@@ -16,7 +16,7 @@ mod restricted;
 mod strict;
 
 pub(crate) use erasures::FoundView;
-pub(crate) use holds::HoldView;
+pub(crate) use holds::{HoldView, reference};
 
 pub(crate) use answers::look;
 

@@ -18,6 +18,7 @@ mod responses;
 mod review;
 mod search;
 mod serve;
+mod subject;
 mod themes;
 mod user;
 mod webhook;
@@ -99,6 +100,8 @@ enum Command {
     Erase(erase::Erase),
     /// Keep records from being erased or destroyed, or let go of them.
     Hold(hold::Hold),
+    /// Print all that is held of one person, for a request by them.
+    Subject(subject::Of),
     /// Build the views again from the ledger.
     Rebuild(register::Rebuild),
     /// Copy the register, also while it is being served.
@@ -240,6 +243,7 @@ fn dispatch(cli: Cli) -> Result<Exit, Failure> {
         Command::Verify(args) => register::verify(&given, args),
         Command::Erase(args) => erase::erase(&given, &args),
         Command::Hold(args) => hold::hold(&given, args),
+        Command::Subject(args) => subject::subject(&given, &args),
         Command::Rebuild(args) => register::rebuild(&given, args),
         Command::Backup(args) => copies::backup(&given, args),
         Command::Restore(args) => copies::restore(&given, args),
