@@ -74,6 +74,33 @@ pub(super) fn without_bars(text: &str) -> Option<String> {
     ))
 }
 
+/// The text without the strokes that frame it, where a scan or a converter drew a form's box at the beginning of nearly every line: a space in
+/// place of each, so that every place stays as it is.
+pub(super) fn without_frame(text: &str) -> Option<String> {
+    const MANY: usize = 12;
+    let filled = |line: &&str| !line.trim().is_empty();
+    let framed = |line: &str| {
+        let own = line.trim();
+        own.starts_with('|') && own.strip_suffix('|').unwrap_or(own).trim_start_matches('|').matches('|').count() == 0
+    };
+    let (all, many) = (text.lines().filter(filled).count(), text.lines().filter(|line| framed(line)).count());
+    if many < MANY || many * 10 < all * 7 {
+        return None;
+    }
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let own = line.trim();
+        if !framed(line) {
+            // What a scan makes of a line across the page.
+            let drawn = !own.is_empty() && own.chars().all(|c| matches!(c, '~' | '-' | '_' | '=' | ' '));
+            out.push_str(&if drawn { line.replace(['~', '-', '_', '='], " ") } else { line.to_owned() });
+            continue;
+        }
+        out.push_str(&line.replace('|', " "));
+    }
+    Some(out)
+}
+
 /// Where the lines end that have so many bars together, from one on.
 fn over(widths: &[usize], from: usize, width: usize) -> Option<usize> {
     let mut sum = 0;

@@ -25,7 +25,13 @@ pub(super) fn decode(text: String) -> Decoded {
 
 /// The text with its tables that are set with spaces, bars or strokes set with tabs; nothing where it has none.
 fn tables(text: &str) -> Option<String> {
-    let ways = [super::aligned::rows, super::piped::without_bars, super::piped::rows, super::stroked::rows];
+    let ways = [
+        super::piped::without_frame,
+        super::aligned::rows,
+        super::piped::without_bars,
+        super::piped::rows,
+        super::stroked::rows,
+    ];
     ways.iter().fold(None, |set: Option<String>, way| way(set.as_deref().unwrap_or(text)).or(set))
 }
 

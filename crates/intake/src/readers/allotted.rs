@@ -16,7 +16,7 @@ use crate::piece::{Piece, re};
 
 static GROUP: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:For|To|Concerns? for|Concerns? (?:directed|addressed) (?:to|at)|(?:Directed|Addressed) (?:to|at)) (?:the )?([A-Z][^.;:]{3,160}?|(?:all|both|each)(?: of)?(?: the)? [^.;:]{3,60}?)(?: only)?\s*:?$",
+        r"^(?:For|To|As (?:regards|to|for)|Regarding|Concerning|In (?:relation|regard) to|In respect of|With (?:regards?|respect) to|(?:Matters?|Concerns?) (?:for|regarding|concerning|relating to)|Concerns? (?:directed|addressed) (?:to|at)|(?:Directed|Addressed) (?:to|at)) (?:the )?([A-Z][^.;:]{3,160}?|(?:all|both|each)(?: of)?(?: the)? [^.;:]{3,60}?)(?: only)?\s*:?$",
     )
 });
 static GROUP_AT_END: LazyLock<Regex> = LazyLock::new(|| {

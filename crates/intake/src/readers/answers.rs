@@ -130,7 +130,9 @@ pub(super) fn items<'a>(decoded: &'a Decoded, blocks: &'a [Block]) -> (Vec<Item<
     let mut each = false;
     for block in blocks {
         let piece = decoded.piece(block);
-        let item = matches!(block.kind, BlockKind::Item(_) | BlockKind::Numbered(_)) || is_lettered(piece);
+        let lettered = lettered(piece);
+        let item = matches!(block.kind, BlockKind::Item(_) | BlockKind::Numbered(_)) || lettered.is_some();
+        let piece = lettered.unwrap_or(piece);
         if !item || answers_in_words(block, piece) {
             each = false;
             if let Some(parts) = run_together(piece).or_else(|| told_in_a_row(lead, piece)) {
@@ -153,9 +155,10 @@ pub(super) fn items<'a>(decoded: &'a Decoded, blocks: &'a [Block]) -> (Vec<Item<
             continue;
         }
         for part in split_joined(piece) {
-            let lower = part.text.chars().next().is_some_and(char::is_lowercase);
+            // What a letter marks is a point of its own, however it begins.
+            let lower = lettered.is_none() && part.text.starts_with(char::is_lowercase);
             match items.last_mut() {
-                Some(last) if !(each && lower) && belongs(last, &part) => last.parts.push(part),
+                Some(last) if !(each && lower) && belongs(last, &part, lower) => last.parts.push(part),
                 // Points in lower case under a paragraph that announces them are its parts, unless it says that each is to be
                 // done ("The College will:").
                 None if lower && lead.is_some_and(|l| DOES.is_match(l.text)) => {
@@ -173,10 +176,10 @@ pub(super) fn items<'a>(decoded: &'a Decoded, blocks: &'a [Block]) -> (Vec<Item<
     (items, prose)
 }
 
-/// "(a) to find a supplier": a point of a list that the decoder has as a line.
-fn is_lettered(piece: Piece<'_>) -> bool {
-    static LETTER: LazyLock<Regex> = LazyLock::new(|| re(r"^\([a-z]{1,4}\)\s+\S"));
-    LETTER.is_match(piece.text)
+/// "(a) to find a supplier", "b) a box at each door": the words of a point of a list that the decoder has as a line.
+fn lettered(piece: Piece<'_>) -> Option<Piece<'_>> {
+    static LETTER: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:\([a-z]{1,4}\)|(?:[a-h]|[ivx]{1,4})\))\s+\S"));
+    LETTER.find(piece.text).map(|m| piece.sub(m.end() - 1, piece.text.len()))
 }
 
 /// A numbered paragraph of a letter that answers, and is no point of a list: "2. We accept this concern. ...".
@@ -201,8 +204,7 @@ fn open(item: &Item<'_>) -> bool {
 
 /// Whether `next` is a point under `item`: after a colon the first one is, and then short ones that are no sentence;
 /// after an unfinished line whatever goes on in lower case.
-fn belongs(item: &Item<'_>, next: &Piece<'_>) -> bool {
-    let lower = next.text.chars().next().is_some_and(char::is_lowercase);
+fn belongs(item: &Item<'_>, next: &Piece<'_>, lower: bool) -> bool {
     // Points that all begin in lower case stand beside each other.
     if lower && item.parts.is_empty() && item.head.text.starts_with(char::is_lowercase) {
         return false;

@@ -23,7 +23,7 @@ pub(super) enum Style {
 
 static MARK: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:(?P<b>\(\d{1,2}\s?\))|(?P<n>(?:\d{1,2}|l)[.)])|(?P<r>\(?(?:i|ii|iii|iv|v|vi|vii|viii|ix|x)[.)])|(?P<a>\(?[a-z][.)])|(?P<p>[•·▪●\u{F0B7}\u{F0A7}*–-]))\s+",
+        r"^(?:(?P<b>\(\d{1,2}\s?[)}\]])|(?P<n>(?:\d{1,2}|l)[.)])|(?P<r>\(?(?:i|ii|iii|iv|v|vi|vii|viii|ix|x)[.)])|(?P<a>\(?[a-z][.)])|(?P<p>[•·▪●\u{F0B7}\u{F0A7}*–-]))\s+",
     )
 });
 /// "3.Staff were not told": a number may stand close to its words.

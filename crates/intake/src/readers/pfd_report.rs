@@ -285,11 +285,18 @@ fn unnoted(title: Piece<'_>) -> Piece<'_> {
     title.sub(0, NOTE.find(title.text).map_or(title.text.len(), |m| m.start()))
 }
 
+/// "REGULATION 28 REPORT ... RHEOLIAD 28 ADRODDIAD ...": the form's heading in both languages of Wales; the first.
+fn one_language(line: Piece<'_>) -> Piece<'_> {
+    static WELSH: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\S\s+[/|(]?\s*(?:rheoliad|adroddiad)\b"));
+    line.sub(0, WELSH.find(line.text).map_or(line.text.len(), |m| m.start() + 1))
+}
+
 pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal) -> String {
     proposal.document.kind = DocumentKind::PfdReport;
     let to = letter_to(decoded).unwrap_or_default();
     let lines = lines(decoded, &to);
-    let form = decoded.pieces().into_iter().find(|p| FORM.is_match(p.text) && p.text.split_whitespace().count() <= 14);
+    let mut form = decoded.pieces().into_iter().map(one_language);
+    let form = form.find(|p| FORM.is_match(p.text) && p.text.split_whitespace().count() <= 14);
     proposal.document.title = form.map(|p| unnoted(p).quoted(90)).or_else(|| title_of(decoded));
     let part = |want: Part| lines.iter().filter(move |l| l.part == want);
     let sent: Vec<&Line<'_>> = part(Part::SentTo).collect();

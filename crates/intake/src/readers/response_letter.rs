@@ -300,27 +300,7 @@ fn answered(decoded: &Decoded, blocks: Vec<Block>, body: Option<Piece<'_>>, i: u
     let (first, last) = (blocks.first()?, blocks.last()?);
     let text = decoded.stretch(first.start, last.end).quoted(85);
     let mut part = AnswerPart { blocks, ..AnswerPart::default() };
-    stated::spoken(decoded, &mut part);
-    // "Accepted. A new memorandum was signed": the word alone is the first sentence.
-    if part.position.is_none() {
-        let first = part.blocks.first().and_then(|b| decoded.piece(b).sentences().into_iter().next());
-        let short = first.filter(|s| s.text.split_whitespace().count() <= 4);
-        part.position = short.and_then(|s| answers::position(s.text).map(|p| (answers::position_words(s), p)));
-    }
-    // Regulation 29 has a reply say what is done, or why nothing is.
-    static NOTHING: LazyLock<Regex> = LazyLock::new(|| {
-        re(
-            r"^(?:For (?:these|those|this) reasons?,?\s)?(?:I|We|we|The [A-Z][\w ]{2,40}?)\s(?:therefore\s)?(?P<no>(?:do|does) not (?:propose|intend|plan) to take (?:any |further |any further )?action)\b",
-        )
-    });
-    if part.position.is_none() {
-        let sentences = part.blocks.iter().flat_map(|b| decoded.piece(b).sentences());
-        let said = |s: Piece<'_>| {
-            NOTHING.captures(s.text).and_then(|c| c.name("no")).map(|m| (s.start + m.start(), s.start + m.end()))
-        };
-        let found = sentences.filter_map(said).next();
-        part.position = found.map(|(from, to)| (decoded.stretch(from, to), domain::Position::Rejected));
-    }
+    settle(decoded, &mut part);
     let refused = matches!(part.position, Some((_, domain::Position::Rejected)));
     let (items, prose) = answers::items(decoded, &part.blocks);
     let mut actions = match (refused, items.is_empty()) {
@@ -345,4 +325,43 @@ fn answered(decoded: &Decoded, blocks: Vec<Block>, body: Option<Piece<'_>>, i: u
         reasons,
         actions,
     })
+}
+
+/// What the answer comes to: said at once, by a word or a sentence, or further on.
+fn settle<'a>(decoded: &'a Decoded, part: &mut AnswerPart<'a>) {
+    stated::spoken(decoded, part);
+    // "Accepted. A new memorandum was signed": the word alone is the first sentence.
+    if part.position.is_none() {
+        let first = part.blocks.first().and_then(|b| decoded.piece(b).sentences().into_iter().next());
+        let short = first.filter(|s| s.text.split_whitespace().count() <= 4);
+        part.position = short.and_then(|s| answers::position(s.text).map(|p| (answers::position_words(s), p)));
+    }
+    // Regulation 29 has a reply say what is done, or why nothing is.
+    static NOTHING: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:For (?:these|those|this) reasons?,?\s)?(?:I|We|we|It|The [A-Z][\w ]{2,40}?)\s(?:therefore\s)?(?P<no>(?:do|does) not (?:propose|intend|plan) to take (?:any |further |any further )?action|(?:has|have) decided not to (?:proceed|do so|adopt|implement|pursue|fit|introduce|take (?:this|it|the matter) (?:forward|further)))\b",
+        )
+    });
+    if part.position.is_none() {
+        let sentences = part.blocks.iter().flat_map(|b| decoded.piece(b).sentences());
+        let said = |s: Piece<'_>| {
+            NOTHING.captures(s.text).and_then(|c| c.name("no")).map(|m| (s.start + m.start(), s.start + m.end()))
+        };
+        let found = sentences.filter_map(said).next();
+        part.position = found.map(|(from, to)| (decoded.stretch(from, to), domain::Position::Rejected));
+    }
+    // "To that extent our acceptance of this concern is in part only": what the answer comes to, after what it began with.
+    static IN_PART: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"\b(?i:our|my|its) (?P<part>acceptance (?:of (?:this|the|your) (?:recommendation|concern|point) )?is (?:therefore )?(?:only )?(?:in part|partial|qualified))\b",
+        )
+    });
+    if matches!(part.position, None | Some((_, domain::Position::Accepted))) {
+        let sentences = part.blocks.iter().flat_map(|b| decoded.piece(b).sentences());
+        let said = |s: Piece<'_>| {
+            IN_PART.captures(s.text).and_then(|c| c.name("part")).map(|m| (s.start + m.start(), s.start + m.end()))
+        };
+        let found = sentences.filter_map(said).next_back().map(|(from, to)| decoded.stretch(from, to));
+        part.position = found.map(|words| (words, domain::Position::PartlyAccepted)).or(part.position);
+    }
 }
