@@ -291,13 +291,17 @@ fn one_language(line: Piece<'_>) -> Piece<'_> {
     line.sub(0, WELSH.find(line.text).map_or(line.text.len(), |m| m.start() + 1))
 }
 
+/// The form's own heading.
+fn form(decoded: &Decoded) -> Option<Piece<'_>> {
+    let mut lines = decoded.pieces().into_iter().map(one_language);
+    lines.find(|p| FORM.is_match(p.text) && p.text.split_whitespace().count() <= 14)
+}
+
 pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal) -> String {
     proposal.document.kind = DocumentKind::PfdReport;
     let to = letter_to(decoded).unwrap_or_default();
     let lines = lines(decoded, &to);
-    let mut form = decoded.pieces().into_iter().map(one_language);
-    let form = form.find(|p| FORM.is_match(p.text) && p.text.split_whitespace().count() <= 14);
-    proposal.document.title = form.map(|p| unnoted(p).quoted(90)).or_else(|| title_of(decoded));
+    proposal.document.title = form(decoded).map(|p| unnoted(p).quoted(90)).or_else(|| title_of(decoded));
     let part = |want: Part| lines.iter().filter(move |l| l.part == want);
     let sent: Vec<&Line<'_>> = part(Part::SentTo).collect();
     let recipients = recipients::read(decoded, &sent, lexicon);
@@ -309,7 +313,7 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
         part(Part::Response).find_map(|l| dates::find(&l.piece, None).first().map(|f| f.piece.value(f.date, 85)));
     // The form's box says under what it is made; where a page or a scan has lost it, the form's own title does.
     let mut why: Vec<Piece<'_>> = lines.iter().filter(|l| l.part == Part::Powers).map(|l| l.piece).collect();
-    why.extend(form);
+    why.extend(form(decoded));
     source(decoded, &lines, proposal);
     let reference = proposal.source.as_ref().and_then(|s| s.external_ref.clone());
     let coroner = area(decoded);
