@@ -136,7 +136,34 @@ fn a_refusal_a_question_or_another_years_answer_accepts_nothing() {
     ] {
         assert_eq!(positions(said), [Value::Null, Value::Null, Value::Null], "{said}");
     }
+    for said in [
+        "All four recommendations of the last audit were accepted.",
+        "The review found that all of its recommendations in 2021 were accepted.",
+        "The Council said that all of the recommendations should be accepted.",
+        "It has accepted recommendations 2 to 9.",
+        "The Council was asked whether it accepted recommendations 1 and 2.",
+        "It has accepted the first three complaints.",
+    ] {
+        assert_eq!(positions(said), [Value::Null, Value::Null, Value::Null], "{said}");
+    }
     assert_eq!(positions("The Council has not accepted recommendation 1.").first(), Some(&json!("rejected")));
+    let (rejected, principle, none) = (json!("rejected"), json!("accepted_in_principle"), Value::Null);
+    for (said, positions_of_three) in [
+        ("I am pleased that all of them have been accepted.", [&accepted, &accepted, &accepted]),
+        ("All three recommendations were accepted in principle.", [&principle, &principle, &principle]),
+        (
+            "The Council wrote on 3 May 2026 to say that it accepted recommendations 1 and 3.",
+            [&accepted, &none, &accepted],
+        ),
+        ("It has accepted recommendations 1 to 2.", [&accepted, &accepted, &none]),
+        (
+            "It has accepted the first two recommendations. It has not accepted the third.",
+            [&accepted, &accepted, &rejected],
+        ),
+        ("It has accepted the last two recommendations.", [&none, &accepted, &accepted]),
+    ] {
+        assert_eq!(positions(said).iter().collect::<Vec<_>>(), positions_of_three, "{said}");
+    }
 }
 
 #[test]

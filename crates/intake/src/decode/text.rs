@@ -239,7 +239,7 @@ fn continues(text: &str, last: &Block, next: &Block, set_to_width: bool) -> bool
     if next.kind != BlockKind::Paragraph || last.kind == BlockKind::Row {
         return false;
     }
-    if before.ends_with(['.', '?', '!', ':', ';', '”', '"']) {
+    if before.ends_with(['.', '?', '!', ':', ';', '”', '"']) || opens_roll(after) {
         return false;
     }
     if broken_in_two(before, after) {
@@ -285,6 +285,16 @@ fn continues(text: &str, last: &Block, next: &Block, set_to_width: bool) -> bool
         && last.kind != BlockKind::Row
         && !is_marker(after);
     (lower && before.chars().count() > 30) || wrapped
+}
+
+/// "Present:" begins something, however long the line over it is.
+fn opens_roll(line: &str) -> bool {
+    static LABEL_ALONE: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)^(?:(?:(?:also )?(?:present|in attendance|attending)|attendees|attendance|members|observers|absent|apologies)\s?:|apologies(?: for absence)?)$",
+        )
+    });
+    LABEL_ALONE.is_match(line)
 }
 
 /// "Partly" over "Agreed", "... be replaced. (To" over "HMPPS)": what a narrow column broke.

@@ -135,3 +135,10 @@ pub(super) fn responding(decoded: &Decoded) -> bool {
     });
     decoded.pieces().into_iter().take(12).any(|p| RESPONSE.is_match(p.text))
 }
+
+/// "The service should be commissioned by another body": what something is done to does nothing itself.
+pub(super) fn done_to(text: &str) -> bool {
+    static DONE_TO: LazyLock<Regex> =
+        LazyLock::new(|| re(r"^[\w’' -]{3,70}? (?:should|must|shall) be [a-z]+(?:ed|n|t) by (?:an?|another) "));
+    DONE_TO.is_match(text)
+}

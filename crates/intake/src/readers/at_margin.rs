@@ -10,9 +10,9 @@ use regex::Regex;
 use crate::decode::{BlockKind, Decoded};
 use crate::piece::{Piece, re};
 
-/// Adds the actions of such a margin, where none is marked otherwise.
+/// Adds the actions of such a margin, where none is marked otherwise; where they are more than those that words alone gave, they are these.
 pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
-    if !meeting.actions.is_empty() {
+    if meeting.actions.iter().any(|action| action.reference.is_some() || action.update.is_some()) {
         return;
     }
     static HEAD: LazyLock<Regex> = LazyLock::new(|| {
@@ -46,7 +46,8 @@ pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
         before = Some(piece);
     }
     // One may be a signature; a margin has several.
-    if found.len() >= 2 {
+    if found.len() >= 2 && found.len() > meeting.actions.len() {
+        meeting.actions.clear();
         let action = |(text, owner): (Piece<'_>, Piece<'_>)| ProposedTabledAction {
             reference: None,
             text: text.quoted(78),

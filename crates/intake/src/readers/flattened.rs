@@ -3,6 +3,7 @@
 //!
 //! *Invariant:* only where a head names the column of recommendations and one of what came of them, and the numbers count up from one.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -23,6 +24,13 @@ static RATED: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// "3", or "3   The Governor should ...", at the beginning of a row.
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| re(r"^(?P<n>\d{1,2})(?:[.)]?\s{2,}(?P<rest>\S)|[.)]?$)"));
+
+/// The cell of a head over what is asked.
+static ASKED: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)(?:^|\s{2,})(?:(?:agreed |key |audit |(?:the )?[a-z’']{2,14} )?recommendations?(?: (?:made|text))?|areas? for improvement)(?:\s{2,}|$)",
+    )
+});
 
 /// The head of a table whose rows a crawl ran together: "Ref Finding / Risk Recommendation Priority Management Response ...".
 static RUN_HEAD: LazyLock<Regex> = LazyLock::new(|| {
@@ -106,9 +114,22 @@ pub(super) fn find(decoded: &Decoded) -> Option<Vec<Listed<'_>>> {
 }
 
 /// The rows of such tables further down, which say again what was recommended above and what came of it.
-pub(super) fn behind(decoded: &Decoded) -> Vec<Listed<'_>> {
+fn behind(decoded: &Decoded) -> Vec<Listed<'_>> {
     let heads = heads(decoded);
     tables(decoded, &heads)
+}
+
+/// Gives each the answer that a table behind them holds, whose rows say them again.
+pub(super) fn answered_behind<'a>(decoded: &'a Decoded, mut found: Vec<Listed<'a>>) -> Vec<Listed<'a>> {
+    if found.iter().all(|one| !one.parts.is_empty()) {
+        return found;
+    }
+    let rows: HashMap<String, Vec<AnswerPart<'a>>> =
+        behind(decoded).into_iter().map(|row| (domain::fold(row.text.text), row.parts)).collect();
+    for one in found.iter_mut().filter(|one| one.parts.is_empty()) {
+        one.parts = rows.get(&domain::fold(one.text.text)).cloned().unwrap_or_default();
+    }
+    found
 }
 
 /// What the tables under these heads hold.
@@ -150,11 +171,6 @@ fn heads(decoded: &Decoded) -> Vec<std::ops::Range<usize>> {
 
 /// The next head from a block on, its column of recommendations before another.
 fn head(decoded: &Decoded, from: usize, until: usize) -> Option<std::ops::Range<usize>> {
-    static ASKED: LazyLock<Regex> = LazyLock::new(|| {
-        re(
-            r"(?i)(?:^|\s{2,})(?:(?:agreed |key )?recommendations?(?: (?:made|text))?|areas? for improvement)(?:\s{2,}|$)",
-        )
-    });
     static CAME: LazyLock<Regex> = LazyLock::new(|| {
         re(
             r"(?i)\b(?:response|accepted|agreed|responsible|owner|target date|timescale|action (?:taken|by)|implementation|status|due)\b",
@@ -200,6 +216,8 @@ fn cell(decoded: &Decoded, i: usize) -> bool {
 /// The blocks at which rows start: those whose numbers count up from one, or whose letters from A.
 fn rows(decoded: &Decoded, from: usize, end: usize) -> Vec<usize> {
     let mut out = Vec::new();
+    // Where the first number stands alone all do: those with words behind them count the points of a cell.
+    let mut bare = None;
     for (i, block) in decoded.blocks.iter().enumerate().take(end).skip(from) {
         let letter = || match decoded.piece(block).text.trim().as_bytes() {
             [letter @ b'A'..=b'Z'] => Some(usize::from(letter - b'A') + 1),
@@ -212,7 +230,8 @@ fn rows(decoded: &Decoded, from: usize, end: usize) -> Vec<usize> {
                 .and_then(|c| c.name("n")?.as_str().parse::<usize>().ok())
                 .or_else(letter),
         };
-        if number == Some(out.len() + 1) {
+        let alone = decoded.piece(block).text.trim().len() <= 3;
+        if number == Some(out.len() + 1) && *bare.get_or_insert(alone) == alone {
             out.push(i);
         }
     }
@@ -249,6 +268,8 @@ fn row<'a>(decoded: &'a Decoded, from: usize, to: usize, head: &std::ops::Range<
         if !piece.text.trim().is_empty() && !number {
             let kind = match &block.kind {
                 BlockKind::Item(depth) => BlockKind::Item(*depth),
+                // "1. Revise the directive.": a point of a cell.
+                BlockKind::Numbered(_) if i > from => BlockKind::Item(0),
                 _ => BlockKind::Paragraph,
             };
             cells.push((Block { kind, start: piece.start, end: piece.end(), ..block.clone() }, piece.trim()));
@@ -258,7 +279,9 @@ fn row<'a>(decoded: &'a Decoded, from: usize, to: usize, head: &std::ops::Range<
         let first = p.sentences().first().copied().unwrap_or(*p);
         begins(&first.clean()) && !tells(p.text)
     };
-    let at = cells.iter().position(|(_, p)| asks(p))?;
+    // Right behind the column of numbers stands what is asked, in whichever words.
+    let first = || counted_first(decoded, head).then(|| cells.iter().position(|(_, p)| p.text.contains(' '))).flatten();
+    let at = first().or_else(|| cells.iter().position(|(_, p)| asks(p)))?;
     let answers_at = |p: &Piece<'_>| said(*p).is_some() || is_position_line(p.text);
     // A cell may have been parted within its sentence.
     let open = |p: &Piece<'_>| !p.text.trim_end().ends_with(['.', ')']);
@@ -279,6 +302,15 @@ fn row<'a>(decoded: &'a Decoded, from: usize, to: usize, head: &std::ops::Range<
     // Who owns what is done is asked only where the words name nobody.
     let group = owner.filter(|_| subject(text).is_none());
     Some(Listed { number, text, group, parts: part.into_iter().collect(), strong: true, ..Listed::default() })
+}
+
+/// Whether the head's first cell is of numbers and its second of recommendations.
+fn counted_first(decoded: &Decoded, head: &std::ops::Range<usize>) -> bool {
+    static NUMBERS: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^(?:no|nos|number|ref|reference|rec|item|#)\.?$"));
+    let cell = |i: usize| decoded.blocks.get(i).map_or("", |b| decoded.piece(b).text.trim());
+    let pair = |number: usize| NUMBERS.is_match(cell(number)) && ASKED.is_match(cell(number + 1));
+    // "No." ends as a sentence does.
+    pair(head.start) || head.start.checked_sub(1).is_some_and(pair)
 }
 
 /// Whether the head, or a page's number, stands here again.

@@ -3,7 +3,6 @@
 //!
 //! *Invariant:* a heading that speaks of earlier recommendations, or of none, hides what stands under it.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -79,14 +78,15 @@ pub(super) const MOST: usize = 20_000;
 
 /// Every recommendation of the list, in order.
 pub(super) fn find(decoded: &Decoded) -> Vec<Listed<'_>> {
-    if let Some(found) = super::roles::find(decoded).or_else(|| super::flattened::find(decoded)) {
+    let whole = super::roles::find(decoded).or_else(|| super::flattened::find(decoded));
+    if let Some(found) = whole.or_else(|| super::directed::find(decoded)) {
         return found;
     }
     let (found, passed) = under_headings(decoded, false);
     // What a summary or an appendix says again is passed over, unless it is said nowhere else.
     let found = if found.is_empty() && passed { under_headings(decoded, true).0 } else { found };
     let found = if found.is_empty() { super::spoken::find(decoded) } else { found };
-    let mut found = answered_behind(decoded, restated::once(found));
+    let mut found = super::flattened::answered_behind(decoded, restated::once(found));
     // What a watchdog of one kind recommends, and is answered, stands for itself without a number.
     found.iter_mut().filter(|one| !one.parts.is_empty() && of_watchdog(one)).for_each(|one| one.strong = true);
     found
@@ -95,19 +95,6 @@ pub(super) fn find(decoded: &Decoded) -> Vec<Listed<'_>> {
 /// "The IOPC recommends that ...": in the watchdog's own name.
 pub(super) fn of_watchdog(one: &Listed<'_>) -> bool {
     ["The IOPC ", "The IPCC "].iter().any(|name| one.text.text.starts_with(name))
-}
-
-/// Gives each the answer that a table behind them holds, whose rows say them again.
-fn answered_behind<'a>(decoded: &'a Decoded, mut found: Vec<Listed<'a>>) -> Vec<Listed<'a>> {
-    if found.iter().all(|one| !one.parts.is_empty()) {
-        return found;
-    }
-    let rows: HashMap<String, Vec<AnswerPart<'a>>> =
-        super::flattened::behind(decoded).into_iter().map(|row| (domain::fold(row.text.text), row.parts)).collect();
-    for one in found.iter_mut().filter(|one| one.parts.is_empty()) {
-        one.parts = rows.get(&domain::fold(one.text.text)).cloned().unwrap_or_default();
-    }
-    found
 }
 
 /// What stands under the headings, those of a summary taken or passed over; and whether one was passed over.
@@ -189,7 +176,7 @@ fn finish<'a>(decoded: &'a Decoded, out: &mut Vec<Listed<'a>>) {
     rows.for_each(|part| super::stated::spoken_in_cell(decoded, part));
     restated::only_keyed(out);
     restated::only_labelled(out);
-    restated::both_answered(out);
+    restated::both_answered(decoded, out);
     let none = |one: &Listed<'_>| one.text.text.starts_with("No recommendation");
     out.retain(|one| one.text.text.split_whitespace().count() >= 3 && !none(one));
 }
@@ -320,6 +307,7 @@ fn under_number<'a>(piece: Piece<'a>, at: usize, under: &mut Under<'a>) -> Optio
     // A title may stand on the heading's line; the text is then the next one.
     let whole = SHOULD.is_match(own.text) || own.text.starts_with("That ") || own.text.split_whitespace().count() > 14;
     if whole {
+        under.labelled = true;
         return strong(Some(number), own);
     }
     (under.awaiting, under.several, under.strong_seen) = (Some(number), false, true);
@@ -358,7 +346,7 @@ fn plain<'a>(
     let item = matches!(block.kind, BlockKind::Item(_) | BlockKind::Numbered(_))
         || (under.asked_above && signless(piece, before));
     if under.responding && matches!(block.kind, BlockKind::Numbered(_)) {
-        return answered_here(piece);
+        return if under.labelled { None } else { answered_here(piece) };
     }
     if let Some((why, text)) = asked_within(block, piece) {
         under.counted = true;
@@ -491,6 +479,10 @@ fn follow<'a>(decoded: &'a Decoded, block: &'a Block, piece: Piece<'a>, out: &mu
     let counts_on = matches!(block.kind, BlockKind::Numbered(_)) && under.counted;
     let none = piece.text.starts_with("No recommendation");
     if none || under.hidden || under.agreed.is_some() || counts_on || opens(piece) {
+        return;
+    }
+    let counted = under.responding && under.labelled;
+    if counted && super::replied::counted_through(decoded, block, &mut last.parts) {
         return;
     }
     sections::answer(decoded, block, piece, &mut last.parts);

@@ -12,7 +12,7 @@ use regex::Regex;
 
 use super::recommendation_list::response;
 use super::sections::{self, AnswerPart};
-use super::{answers, tabled};
+use super::{answers, settled, tabled};
 use crate::decode::{Block, BlockKind, Decoded};
 use crate::piece::{Piece, re, to32};
 
@@ -27,8 +27,7 @@ static ONE: LazyLock<Regex> = LazyLock::new(|| re(r"[A-Z]{0,3}\d{1,3}(?:\.\d{1,3
 pub(super) fn attach(decoded: &Decoded, numbers: &[String], proposal: &mut Proposal) {
     rows(decoded, numbers, proposal);
     told(decoded, numbers, proposal);
-    told_of_all(decoded, proposal);
-    told_of_its_own(decoded, proposal);
+    settled::read(decoded, proposal);
     headed(decoded, numbers, proposal);
     let mut current: Option<Vec<usize>> = None;
     for block in &decoded.blocks {
@@ -56,7 +55,7 @@ pub(super) fn attach(decoded: &Decoded, numbers: &[String], proposal: &mut Propo
     }
 }
 
-fn made(
+pub(super) fn made(
     addressee: Option<Quoted<String>>,
     position: Option<(Piece<'_>, Position)>,
     text: Option<Quoted<String>>,
@@ -207,93 +206,13 @@ fn told(decoded: &Decoded, numbers: &[String], proposal: &mut Proposal) {
 }
 
 /// Whether a sentence says no, asks, or tells of another time: what it accepts is then not to be taken from it.
-fn doubted(sentence: &str) -> bool {
+pub(super) fn doubted(sentence: &str) -> bool {
     static DOUBT: LazyLock<Regex> = LazyLock::new(|| {
         re(
             r"(?i)\b(?:not|never|nobody|neither|nor|cannot|whether|unless|if|until|must|should|refus\w+|declin\w+|reject\w+|later|previous\w*|earlier|former|(?:19|20)\d\d)\b",
         )
     });
     DOUBT.is_match(sentence)
-}
-
-/// "The Health Board has told me that it accepts these recommendations": all of them, where they are made to that one body.
-fn told_of_all(decoded: &Decoded, proposal: &mut Proposal) {
-    static ALL: LazyLock<Regex> = LazyLock::new(|| {
-        re(
-            r"^(?:The\s)?(?P<who>[A-Z][\w’' ]{2,60}?)\s(?:has\stold\s(?:me|us),?[^.]{0,60}?\bthat\sit\s)?(?P<said>(?:has\s)?accept(?:s|ed)|(?:has\s)?agreed\sto(?:\s(?:carry\sout|implement))?)\s(?:all\s(?:of\s)?)?(?:these|my|the)\srecommendations(?P<which>\s(?:set\sout|in\sthis\sreport|made\s(?:here|in\sthis))\b|\s(?:below|above)\b|\.?$|\sand\s(?:will|should)\b)",
-        )
-    });
-    let mut to: Vec<String> =
-        proposal.recommendations.iter().flat_map(|r| &r.addressees).map(|a| domain::fold(&a.value)).collect();
-    to.sort_unstable();
-    to.dedup();
-    let [to] = to.as_slice() else { return };
-    if proposal.recommendations.iter().any(|r| !r.responses.is_empty()) {
-        return;
-    }
-    let last = proposal.recommendations.iter().map(|r| r.text.end as usize).max();
-    let said = |sentence: &Piece<'_>| {
-        // "and should provide us with evidence": what comes of it puts no doubt on it.
-        let sure = sentence.text.replace(" and should ", " and will ");
-        let found = ALL.captures(sentence.text).filter(|_| !doubted(&sure))?;
-        // "The recommendations" alone may be another's, but not right below the last of them.
-        let below = last.is_some_and(|last| {
-            sentence.start >= last && decoded.text.get(last..sentence.start).is_some_and(|t| t.trim().is_empty())
-        });
-        let own = below
-            || !found.name("which")?.as_str().trim_end_matches('.').is_empty()
-            || !sentence.text.contains(" the recommendations");
-        let who = domain::fold(found.name("who")?.as_str());
-        let same = *to == who || to.ends_with(&format!(" {who}"));
-        let said = found.name("said").filter(|_| own && same)?;
-        Some((sentence.start + said.start(), sentence.start + said.end()))
-    };
-    let sentences = decoded.pieces().into_iter().flat_map(|p| p.sentences());
-    // The last says how it stands.
-    let Some((sentence, (from, to))) = sentences.filter_map(|s| said(&s).map(|at| (s, at))).next_back() else { return };
-    let words = decoded.stretch(from, to);
-    for recommendation in &mut proposal.recommendations {
-        let addressee = recommendation.addressees.first().cloned();
-        let answer = made(addressee, Some((words, Position::Accepted)), Some(sentence.quoted(75)));
-        recommendation.responses.push(answer);
-    }
-}
-
-/// "The Ministry accepted all of the recommendations addressed to it": those of the one body that its words name, where they have no answer.
-fn told_of_its_own(decoded: &Decoded, proposal: &mut Proposal) {
-    static OWN: LazyLock<Regex> = LazyLock::new(|| {
-        re(
-            r"^(?:\d{1,3}\.?\s+)?(?:The\s)?(?P<who>[A-Z][\w’' ]{2,60}?)\s(?:has\s)?(?P<said>accept(?:s|ed))\sall\s(?:of\s)?the\srecommendations\s(?:that\s(?:are|were)\s)?(?:addressed|made|directed)\sto\sit\b",
-        )
-    });
-    let sentences = decoded.pieces().into_iter().flat_map(|p| p.sentences());
-    for sentence in sentences.filter(|s| s.text.contains(" accept") && !doubted(s.text)) {
-        let Some(found) = OWN.captures(sentence.text) else { continue };
-        let (Some(who), Some(said)) = (found.name("who"), found.name("said")) else { continue };
-        let who = format!(" {} ", domain::fold(who.as_str()));
-        let is_own = |r: &domain::proposals::ProposedRecommendation| {
-            r.addressees.iter().any(|a| format!(" {} ", domain::fold(&a.value)).contains(&who))
-        };
-        let mut named: Vec<String> = proposal
-            .recommendations
-            .iter()
-            .flat_map(|r| &r.addressees)
-            .map(|a| domain::fold(&a.value))
-            .filter(|name| format!(" {name} ").contains(&who))
-            .collect();
-        named.sort_unstable();
-        named.dedup();
-        // Two ministries may be meant.
-        if named.len() != 1 {
-            continue;
-        }
-        let words = sentence.sub(said.start(), said.end());
-        for recommendation in proposal.recommendations.iter_mut().filter(|r| r.responses.is_empty() && is_own(r)) {
-            let addressee = recommendation.addressees.first().cloned();
-            let answer = made(addressee, Some((words, Position::Accepted)), Some(sentence.quoted(75)));
-            recommendation.responses.push(answer);
-        }
-    }
 }
 
 /// "NHS Supply Chain response to R/2024/021": a heading over what was answered to the one that bears the number.

@@ -21,7 +21,7 @@ pub(super) static BRACKET: LazyLock<Regex> =
     LazyLock::new(|| re(r"\s*[(\[]((?:[^()\[\]]|\([^()\[\]]{0,40}\)){1,80})[)\]]"));
 pub(super) static LONG_RANK: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:(?:Temporary|Acting|Deputy|Assistant|Detective|Chief|Det\.?|Ch\.?|T/|A/)\s*)*(?:Superintendent|Inspector|Sergeant|Constable|Chief Constable|Commander|Supt\.?|Insp\.?|Ins\.|Alderman|Councillor|Revd?\.?|Rabbi|Father|Imam|Lord|Lady|Baroness|Judge|KC|(?:Watch|Area|Station|Group|Crew) Manager|(?:Deputy |Assistant )?Chief (?:Fire )?Officer|D?A?CFO|ACO|DCO|AM|GM|SM|WM|(?:County|District|Borough|Town|Parish) (?:Cllr|Councillor)|(?:Deputy |Assistant )?Warden|Deputy Governor|Sister|Canon|Rev['’]?d(?: Canon)?|Pastor|Hon|The Hon|Baron|County Councillor)\s+",
+        r"^(?:(?:Temporary|Acting|Deputy|Assistant|Senior|Detective|Chief|Det\.?|Ch\.?|T/|A/)\s*)*(?:Superintendent|Inspector|Sergeant|Constable|Chief Constable|Commander|Supt\.?|Insp\.?|Ins\.|Alderman|(?:Nurse Unit|Clinical Nurse) Manager|(?:Deputy|Assistant) Commissioner|Councillor|Revd?\.?|Rabbi|Father|Imam|Lord|Lady|Baroness|Judge|KC|(?:Watch|Area|Station|Group|Crew) Manager|(?:Deputy |Assistant )?Chief (?:Fire )?Officer|D?A?CFO|ACO|DCO|AM|GM|SM|WM|(?:County|District|Borough|Town|Parish) (?:Cllr|Councillor)|(?:Deputy |Assistant )?Warden|Deputy Governor|Sister|Canon|Rev['’]?d(?: Canon)?|Pastor|Hon|The Hon|Baron|County Councillor)\s+",
     )
 });
 

@@ -11,7 +11,7 @@ use regex::Regex;
 use super::addressees::{apart, apart_of_subject, could_mean, each_of, is_general, named_first, subject, subject_body};
 use super::dated::Dated;
 use super::sections::{self, AnswerPart};
-use super::{answers, citations, listed, paired, restated, title_of, warn};
+use super::{answers, citations, directed, listed, paired, restated, title_of, warn};
 use crate::dates;
 use crate::decode::{Block, BlockKind, Decoded};
 use crate::lexicon::Lexicon;
@@ -114,6 +114,7 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
         });
     }
     restated::fold(proposal, &mut numbers);
+    directed::in_full(decoded, proposal);
     paired::attach(decoded, &numbers, proposal);
     source_of(about, proposal);
     for (k, response) in proposal.recommendations.iter_mut().flat_map(|r| &mut r.responses).enumerate() {
@@ -228,31 +229,35 @@ fn answers_by(part: &AnswerPart<'_>, to: &[Quoted<String>]) -> Option<Quoted<Str
     to.iter().find(same).cloned().or_else(|| Some(by.quoted(85)))
 }
 
-/// To whom: in brackets after it, in its column, in its own words, or in the heading over it.
-fn addressees(one: &listed::Listed<'_>, lexicon: &Lexicon) -> Vec<Quoted<String>> {
+/// Those that a label or bracket names.
+fn of_named(named: Piece<'_>, lexicon: &Lexicon) -> Vec<Quoted<String>> {
     static SIGNS: LazyLock<Regex> = LazyLock::new(|| re(r"\s*;\s*|\s*\x{2028}\s*|\s+[/|]\s+"));
     static AND: LazyLock<Regex> =
         LazyLock::new(|| re(r"\s*;\s*|\s*\x{2028}\s*|\s+[/|]\s+|,?\s+and\s+(?:the\s+)?|,\s+together$"));
+    let known = lexicon.bodies_in(named.text);
+    let whole = known.iter().any(|(from, to)| *from <= 4 && *to + 2 >= named.text.len());
+    // "Police and Crime Commissioner" is one body's name, "Department of Premier and Cabinet" is one too.
+    let one_name = named.text.contains("and Crime");
+    let department = ["Department ", "Ministry "].iter().any(|w| named.text.starts_with(w));
+    // "GREAT BASIN & PACIFIC RAILWAY": in capitals every word ends as letters of a name do.
+    static AND_THE: LazyLock<Regex> = LazyLock::new(|| re(r",?\s+AND\s+THE\s+|;\s+"));
+    let capitals = named.text.contains(' ') && !named.text.contains(char::is_lowercase);
+    let parts = match (whole, one_name) {
+        (true, _) => vec![named],
+        _ if capitals => named.split(&AND_THE),
+        (_, false) if department || super::person::is_post(named.text) => {
+            named.split(&SIGNS).into_iter().flat_map(apart_of_subject).collect()
+        }
+        (_, true) => named.split(&SIGNS).into_iter().flat_map(apart).collect(),
+        _ => named.split(&AND).into_iter().flat_map(apart).collect(),
+    };
+    parts.iter().map(|p| p.quoted(85)).collect()
+}
+
+/// To whom: in brackets after it, in its column, in its own words, or in the heading over it.
+fn addressees(one: &listed::Listed<'_>, lexicon: &Lexicon) -> Vec<Quoted<String>> {
     if let Some(named) = one.named {
-        let known = lexicon.bodies_in(named.text);
-        let whole = known.iter().any(|(from, to)| *from <= 4 && *to + 2 >= named.text.len());
-        // "Police and Crime Commissioner" is one body's name.
-        let one_name = named.text.contains("and Crime");
-        // "Department of Premier and Cabinet" is one too.
-        let department = ["Department ", "Ministry "].iter().any(|w| named.text.starts_with(w));
-        // "GREAT BASIN & PACIFIC RAILWAY": in capitals every word ends as letters of a name do.
-        static AND_THE: LazyLock<Regex> = LazyLock::new(|| re(r",?\s+AND\s+THE\s+|;\s+"));
-        let capitals = named.text.contains(' ') && !named.text.contains(char::is_lowercase);
-        let parts = match (whole, one_name) {
-            (true, _) => vec![named],
-            _ if capitals => named.split(&AND_THE),
-            (_, false) if department || super::person::is_post(named.text) => {
-                named.split(&SIGNS).into_iter().flat_map(apart_of_subject).collect()
-            }
-            (_, true) => named.split(&SIGNS).into_iter().flat_map(apart).collect(),
-            _ => named.split(&AND).into_iter().flat_map(apart).collect(),
-        };
-        return parts.iter().map(|p| p.quoted(85)).collect();
+        return of_named(named, lexicon);
     }
     let own = listed::without_opening(from_asking(one.text));
     let after = sections::asks(own.text).map_or(0, |(_, after)| after);
@@ -279,6 +284,9 @@ fn addressees(one: &listed::Listed<'_>, lexicon: &Lexicon) -> Vec<Quoted<String>
     let other = subject(own).is_some_and(|s| is_general(s.text) && !means_group(&s));
     if one.group.is_some() && !other && (voice || found.len() <= 1 && found.iter().all(|(p, _)| means_group(p))) {
         return group();
+    }
+    if found.is_empty() && super::asking::done_to(own.text) {
+        return Vec::new();
     }
     let wider = |s: &Piece<'_>| {
         found.is_empty() || found.iter().all(|(f, _)| f.end() <= s.end() && f.text.len() + 30 < s.text.len())

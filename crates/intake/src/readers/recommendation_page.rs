@@ -74,6 +74,7 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     let numbers: Vec<String> = sections.iter().map(|s| s.number.clone().unwrap_or_default()).collect();
     if numbers.len() == proposal.recommendations.len() {
         super::paired::rows(decoded, &numbers, proposal);
+        super::settled::read(decoded, proposal);
         page.name_new(proposal);
     }
     if proposal.recommendations.is_empty() {

@@ -9,7 +9,7 @@ use regex::Regex;
 use super::listed::Listed;
 use super::sections::AnswerPart;
 use super::stated;
-use crate::decode::{BlockKind, Decoded};
+use crate::decode::{Block, BlockKind, Decoded};
 use crate::piece::re;
 
 /// The most recommendations of a list that is answered so.
@@ -71,4 +71,19 @@ fn number(decoded: &Decoded, at: usize) -> Option<usize> {
         BlockKind::Numbered(number) => number.parse().ok(),
         _ => None,
     }
+}
+
+/// "3. Accepted. The Director issued an instruction ...": the paragraphs below a labelled recommendation, in a paper that answers them and counts
+/// its paragraphs through, are its answer and no points of a list.
+pub(super) fn counted_through<'a>(decoded: &'a Decoded, block: &Block, parts: &mut Vec<AnswerPart<'a>>) -> bool {
+    if !matches!(block.kind, BlockKind::Numbered(_)) {
+        return false;
+    }
+    if parts.is_empty() {
+        parts.push(AnswerPart::default());
+    }
+    let paragraph = Block { kind: BlockKind::Paragraph, ..block.clone() };
+    parts.last_mut().into_iter().for_each(|part| part.blocks.push(paragraph.clone()));
+    parts.iter_mut().for_each(|part| super::stated::spoken(decoded, part));
+    true
 }

@@ -12,6 +12,7 @@ use regex::Regex;
 
 use super::listed::Listed;
 use super::sections::AnswerPart;
+use crate::decode::Decoded;
 use crate::piece::{Piece, re};
 
 /// In hundredths, the share of the fewer telling words that two must have in common, and how far the next best must be behind.
@@ -191,10 +192,19 @@ pub(super) fn telling(words: &str) -> HashSet<String> {
 }
 
 /// Gives the answer printed under "Recommendations 5 and 6" to both.
-pub(super) fn both_answered(out: &mut [Listed<'_>]) {
+pub(super) fn both_answered(decoded: &Decoded, out: &mut [Listed<'_>]) {
+    // "We accept both of these recommendations."
+    static BOTH: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"\b(?:accepts?|accepted|agrees? (?:to|with)|rejects?) both (?:of )?(?:these|the|the above) recommendations\b",
+        )
+    });
+    let said = |part: &AnswerPart<'_>| {
+        part.blocks.first().is_some_and(|b| decoded.piece(b).sentences().first().is_some_and(|s| BOTH.is_match(s.text)))
+    };
     let mut parts: Vec<AnswerPart<'_>> = Vec::new();
     for one in out.iter_mut().rev() {
-        if one.shared && one.parts.is_empty() {
+        if (one.shared || parts.first().is_some_and(said)) && one.parts.is_empty() {
             one.parts.clone_from(&parts);
         }
         parts.clone_from(&one.parts);

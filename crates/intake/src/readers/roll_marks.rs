@@ -51,6 +51,7 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon) -> HashMap<usize, Marke
             found.extend(rows);
         }
     }
+    found.extend(cells_as_lines(&lines, lexicon));
     for range in (0..lines.len()).filter_map(|i| one_under_the_other(&lines, i, lexicon)) {
         if found.contains_key(&range.start) {
             continue;
@@ -69,6 +70,47 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon) -> HashMap<usize, Marke
         }
     }
     found
+}
+
+/// "Name / Role / Force or organisation", each on a line, and then three lines for each who came.
+fn cells_as_lines(lines: &[Piece<'_>], lexicon: &Lexicon) -> Vec<(usize, Marked)> {
+    static POST: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^(?:role|position|title|job title|post|rank)$"));
+    static BODY: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"(?i)^(?:(?:force|agency|body|team)\s?(?:/|or)\s?)?(?:organi[sz]ation|force|agency|representing|body|employer|company)(?:\s?/\s?(?:force|agency|organi[sz]ation|team|body))?$",
+        )
+    });
+    let is = |i: usize, pattern: &Regex| lines.get(i).is_some_and(|line| pattern.is_match(line.text));
+    let named = |i: usize| {
+        let line = lines.get(i)?;
+        let titled = RANK.is_match(line.text) || LONG_RANK.is_match(line.text);
+        (line.text.split_whitespace().count() <= 6 && (titled || is_name(line.text))).then_some(*line)
+    };
+    let mut out = Vec::new();
+    for at in 0..lines.len() {
+        let head = lines.get(at).is_some_and(|line| matches!(line.text, "Name" | "NAME"));
+        let body_at = match (is(at + 1, &POST) && is(at + 2, &BODY), is(at + 1, &BODY) && is(at + 2, &POST)) {
+            (true, _) if head => 2,
+            (_, true) if head => 1,
+            _ => continue,
+        };
+        let rows: Vec<(usize, Piece<'_>)> = (0..)
+            .map(|n| at + 3 + n * 3)
+            .map_while(|i| Some((i, named(i).filter(|_| lines.get(i + 2).is_some())?)))
+            .collect();
+        if rows.len() < 3 {
+            continue;
+        }
+        out.extend((at..at + 3).map(|i| (i, None)));
+        for (i, name) in rows {
+            let body = lines.get(i + body_at).map(|line| body_in(*line, lexicon).unwrap_or(*line).quoted(82));
+            let post = lines.get(i + 3 - body_at).map_or("", |line| line.text);
+            let who =
+                Attendee { who: ProposedAttendee { name: name.quoted(85), body }, chair: post.starts_with("Chair") };
+            out.extend([(i, Some((List::Present, who))), (i + 1, None), (i + 2, None)]);
+        }
+    }
+    out
 }
 
 /// The list of somebody of whom a bracket below says that they sent apologies, or did not come.

@@ -17,7 +17,7 @@ pub(super) static SAYS: LazyLock<Regex> = LazyLock::new(|| {
         r"(?ix)\b(?P<no>(?:do|does|did)\ not\ (?:accept|agree\ (?:with|to))\b|not\ able\ to\ (?:accept|agree)\b|(?:has|have)\ not\ been\ accepted\b|unable\ to\ agree\b|(?:cannot|can\ not|unable\ to|will\ not)\ accept\b|reject(?:s|ed)?\ (?:the|this)\ (?:recommendation|concern)|disagree(?:s|d)?\ with\ (?:the|this|both|these|your)\ (?:[\w’']+\ ){0,2}(?:recommendation|concern)|recommendation\ (?:is|was|has\ been)\ (?:not\ accepted|rejected))
           | (?P<part>\b(?:partially|partly)\ (?:accept(?:s|ed)?|agrees?|agreed|concurs?)\b|\bagrees?\ in\ part\b|(?:recommendation|concern|point|this|it|that)\ (?:is|was|has\ been)\ (?:partly\ |partially\ )?accepted\ in\ part|accept(?:s|ed)?\ (?:the|this)\ (?:recommendation|concern|point|finding)\ in\ part|accept(?:s|ed)?\ (?:this\ |it\ )?in\ part)
           | (?P<principle>(?:recommendation|concern|this|it|that)\ (?:is|was|has\ been)\ accepted\ in\ principle|accept(?:s|ed)?\ (?:(?:the|this)\ (?:recommendation|concern)\ )?in\ principle|accept(?:s|ed)?\ the\ principle|\bagrees?\ (?:with\ (?:the|this)\ (?:[\w’']+\ )?recommendation,?\ )?in\ (?:principle|concept)\b)
-          | (?P<yes>^(?:I|we)\ (?:fully\ )?accept\ (?:this|it)\b[.,;]|^(?:this|it|that)\ is\ (?:fully\ )?accepted\b|^this\ (?:was|has\ been)\ (?:fully\ )?accepted[.,;]|\b(?:they|we|all)\ (?:each\ |both\ |all\ |fully\ )?accept\ (?:them|it)\b|\b(?:stated|said)\ that\ it\ (?:agreed|concurred)(?:[.,;]\ (?:that|and)\b|\.$)|\b(?:accepts?|accepted|agrees?\ with|agreed\ with|concurs?\ with)\ (?:the|this|these|both|all|of\ the|your)\ (?:[\w’']+\ ){0,2}(?:recommendations?|concerns?|points?|findings?)|(?:recommendations?|concerns?|points?)\ (?:is|was|has\ been|are|have\ been)\ (?:fully\ )?(?:accepted|agreed)|^(?:we|i)\ (?:fully\ |entirely\ )?agree\ that\b|accept\ (?:all|both)\ (?:\w+\ )?(?:of\ the\ )?recommendations)",
+          | (?P<yes>^(?:I|we)\ (?:fully\ )?accept\ (?:this|it)\b[.,;]|^(?:this|it|that)\ is\ (?:fully\ )?accepted\b|^this\ (?:was|has\ been)\ (?:fully\ )?accepted[.,;]|\b(?:they|we|all|it)\ (?:each\ |both\ |all\ |fully\ )?accepts?\ (?:them|it)\b|\b(?:stated|said)\ that\ it\ (?:agreed|concurred)(?:[.,;]\ (?:that|and)\b|\.$)|\b(?:accepts?|accepted|agrees?\ with|agreed\ with|concurs?\ with)\ (?:the|this|these|both|all|of\ the|your)\ (?:[\w’']+\ ){0,2}(?:recommendations?|concerns?|points?|findings?)|(?:recommendations?|concerns?|points?)\ (?:is|was|has\ been|are|have\ been)\ (?:fully\ )?(?:accepted|agreed)|^(?:we|i)\ (?:fully\ |entirely\ )?agree\ that\b|accept\ (?:all|both)\ (?:\w+\ )?(?:of\ the\ )?recommendations)",
     )
 });
 
@@ -62,7 +62,7 @@ pub(super) fn spoken<'a>(decoded: &'a Decoded, part: &mut AnswerPart<'a>) {
         // "Accepted. The upgrade went live in May."
         let alone = || {
             (sentence.text.len() > 4 && !sentence.text.contains('\t') && sentence.text.split_whitespace().count() <= 4)
-                .then(|| answers::position(sentence.text))
+                .then(|| answers::position(sentence.text).or_else(|| said_by(sentence.text)))
         };
         let alone = if i == 0 { alone().flatten().map(|p| (answers::position_words(sentence), p)) } else { None };
         if let Some((words, position)) = alone.or_else(|| stated(sentence)) {
@@ -71,6 +71,13 @@ pub(super) fn spoken<'a>(decoded: &'a Decoded, part: &mut AnswerPart<'a>) {
             return;
         }
     }
+}
+
+/// "Accepted by the Constabulary.": the word, and whose it is.
+fn said_by(sentence: &str) -> Option<Position> {
+    static BY: LazyLock<Regex> =
+        LazyLock::new(|| re(r"^(?P<said>[A-Z][a-z ]{3,30}?) by (?:the )?[A-Z][\w’' ]{2,40}\.?$"));
+    answers::position(BY.captures(sentence)?.name("said")?.as_str())
 }
 
 /// "Action Status: Closed - Accepted": what it says after whether it is still looked at; else the line.
@@ -123,7 +130,10 @@ pub(super) fn stated(sentence: Piece<'_>) -> Option<(Piece<'_>, Position)> {
             r"(?i)\b(?:accept(?:s|ed)?|agree(?:s|d)? (?:with|to)|reject(?:s|ed)?) (?:only )?(?:the )?(?:first|second|third|fourth|fifth|sixth|last|other|remaining|some|most)\b(?: \w+){0,3} recommendations?\b",
         )
     });
-    if OF_SOME.is_match(sentence.text) {
+    // "we said that we would accept this in part" tells of an earlier word.
+    static EARLIER: LazyLock<Regex> =
+        LazyLock::new(|| re(r"\b(?:said|told (?:you|the \w+)) that (?:we|it|they|I) would\b"));
+    if OF_SOME.is_match(sentence.text) || EARLIER.is_match(sentence.text) {
         return None;
     }
     let found = SAYS.captures(sentence.text)?;

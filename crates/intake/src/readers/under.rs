@@ -92,6 +92,8 @@ pub(super) struct Under<'a> {
     pub(super) made: Option<Piece<'a>>,
     /// Whether the document answers another's, whose numbered paragraphs it prints.
     pub(super) responding: bool,
+    /// Whether "Recommendation 3: ..." with its words on the same line was met: a numbered paragraph of an answer is then no recommendation.
+    pub(super) labelled: bool,
     /// Whether one was passed over, because they are taken to stand elsewhere.
     pub(super) passed: bool,
 }
