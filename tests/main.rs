@@ -14,6 +14,7 @@ mod it {
     mod actions;
     mod acts;
     mod answers;
+    mod attached;
     mod bad_input;
     mod bodies;
     mod clocks;

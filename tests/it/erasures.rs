@@ -154,7 +154,7 @@ fn what_waits_what_is_shared_and_what_a_page_says_of_itself_is_found_too() {
     // From one of them alone: the file stays for the others, which are found again.
     let app = register.app();
     let ctx = crate::kit::ctx();
-    let one = app.find_words(&ctx, WORDS, &mut |_| ()).unwrap();
+    let one = app.find_words(&ctx, WORDS, &mut |_| ()).unwrap().found;
     let one = one.iter().find(|f| f.kind == domain::Kind::Document).unwrap();
     let cmd = domain::EraseWords {
         act_id: domain::ActId([8; 16]),
@@ -192,7 +192,7 @@ fn an_erasure_that_was_stopped_in_the_middle_is_carried_through_by_the_next() {
     let (register, _) = holding();
     let app = register.app();
     let ctx = crate::kit::ctx();
-    let seen = app.find_words(&ctx, WORDS, &mut |_| ()).unwrap().iter().map(|f| (f.id, f.version)).collect();
+    let seen = app.find_words(&ctx, WORDS, &mut |_| ()).unwrap().found.iter().map(|f| (f.id, f.version)).collect();
     let cmd = domain::EraseWords {
         act_id: domain::ActId([9; 16]),
         words: WORDS.to_owned(),
@@ -243,7 +243,7 @@ fn the_operator_erases_on_a_page_or_by_program_and_nobody_else_does() {
         server.send("POST", "/api/v1/words", &more, with.to_string().as_bytes())
     };
     let found: Value = serde_json::from_str(&look(json!({"words": WORDS})).body).unwrap();
-    assert_eq!(found.as_array().unwrap().len(), records.len(), "{found}");
+    assert_eq!(found["found"].as_array().unwrap().len(), records.len(), "{found}");
     assert_eq!((look(json!({"words": "W"})).status, look(json!({"word": WORDS})).status), (422, 400));
     let act = |records: Value| {
         let answer =

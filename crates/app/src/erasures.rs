@@ -8,14 +8,15 @@
 use std::collections::{BTreeMap, HashMap};
 
 use domain::{
-    ActId, ActKind, CaseOutcomeId, Ctx, EraseWords, ErasedIn, ErasureId, ErasureRefused, ExpireOutcome, HoldGround,
-    Holding, Kind, Record, RecordId, Whole, erasures,
+    ActId, ActKind, CaseOutcomeId, Ctx, EraseWords, ErasedIn, ErasureId, ErasureRefused, Evidence, ExpireOutcome,
+    HoldGround, Holding, Kind, Record, RecordId, Whole, erasures,
 };
 use jiff::Timestamp;
 use ledger::{Content, Entry, Field};
 use serde_json::Value;
 
 use crate::App;
+use crate::attached::{Unread, digests_of};
 use crate::entries::{fields_of, visibility};
 use crate::error::AppError;
 use crate::holds::{held, over};
@@ -44,7 +45,7 @@ pub struct Found {
     pub public: bool,
     /// The fields that hold them, of any version.
     pub fields: Vec<String>,
-    /// Whether the text of its file holds them.
+    /// Whether the text of its file holds them; of evidence, one of its files.
     pub file: bool,
     /// The words with some that stand around them, where they stand first.
     pub around: Option<String>,
@@ -54,9 +55,29 @@ pub struct Found {
     pub held: Option<HoldGround>,
 }
 
-/// What erasing needs to know of the files of a document, or of a proposal that waits: the digest of its text without the words, where that held
-/// them, and the files that go.
-type Blanked = HashMap<RecordId, (Option<String>, Vec<String>)>;
+/// What was found of words.
+#[derive(Clone, Debug, Default)]
+pub struct Looked {
+    /// The records that hold them.
+    pub found: Vec<Found>,
+    /// Evidence whose files could not be looked into.
+    pub unread: Vec<Unread>,
+}
+
+/// What erasing needs to know of the files of a record.
+#[derive(Debug, Default)]
+struct Going {
+    /// The digest of its text without the words, where that held them: of a document, or of a proposal that waits.
+    text: Option<String>,
+    /// The fields that go with their files: of evidence.
+    fields: Vec<&'static str>,
+    /// The files that go.
+    files: Vec<String>,
+}
+
+/// The digests of a document's text and bytes, and what is told of it.
+type OwnFiles = ((String, String), Found);
+type Blanked = HashMap<RecordId, Going>;
 
 /// The files of a document, or of a proposal that is no document yet: its decoded text and its bytes, by digest.
 fn files_of(record: &Record) -> Option<(String, String)> {
@@ -68,19 +89,15 @@ fn files_of(record: &Record) -> Option<(String, String)> {
 }
 
 impl App {
-    /// Every record that holds words, in any version, and every document whose text does.
-    pub fn find_words(
-        &self,
-        ctx: &Ctx,
-        words: &str,
-        progress: &mut dyn FnMut(Progress),
-    ) -> Result<Vec<Found>, AppError> {
+    /// Every record that holds words, in any version, every document whose text does, and evidence with a file that does.
+    pub fn find_words(&self, ctx: &Ctx, words: &str, progress: &mut dyn FnMut(Progress)) -> Result<Looked, AppError> {
         ctx.permit::<EraseWords>(&Whole)?;
         erasures::check_words(words)?;
         let head = self.ledger().head()?.seq;
         let sieve = Sieve::of(words);
         let mut found: BTreeMap<RecordId, Found> = BTreeMap::new();
-        let mut files: BTreeMap<RecordId, ((String, String), Found)> = BTreeMap::new();
+        let mut files: BTreeMap<RecordId, OwnFiles> = BTreeMap::new();
+        let mut evidence: BTreeMap<RecordId, (Evidence, Found)> = BTreeMap::new();
         let mut after = 0;
         while after < head {
             let entries = self.ledger().read(after, PART)?;
@@ -105,25 +122,52 @@ impl App {
                         None => drop(files.remove(&id)),
                     }
                 }
+                if kind == Kind::Evidence
+                    && let Some(Record::Evidence(own)) = view::record_of(&entry)?
+                {
+                    evidence.insert(id, (own, told(&entry, kind)));
+                }
             }
             after = last;
             progress(Progress { done: after, of: Some(head) });
         }
-        for (id, ((text, bytes), told)) in files {
-            let held = self.held_in(&sieve, &text)?.or(self.held_in(&sieve, &bytes)?);
-            if let Some(around) = held {
-                let document = found.entry(id).or_insert(told);
-                document.file = true;
-                document.around.get_or_insert(around);
-            }
-        }
+        let unread = self.look_into(&sieve, (files, evidence), &mut found)?;
         let holds = self.read_workspace(|view| view.holds_now())?;
         let mut found: Vec<Found> = found.into_values().collect();
         for one in &mut found {
             one.held = over(&holds, one.id, self)?;
         }
         found.sort_by_key(|f| (!f.public, Kind::ALL.iter().position(|kind| *kind == f.kind), f.number));
-        Ok(found)
+        Ok(Looked { found, unread })
+    }
+
+    /// Looks into the files of documents and of evidence; what could not be looked into.
+    fn look_into(
+        &self,
+        sieve: &Sieve<'_>,
+        (files, evidence): (BTreeMap<RecordId, OwnFiles>, BTreeMap<RecordId, (Evidence, Found)>),
+        found: &mut BTreeMap<RecordId, Found>,
+    ) -> Result<Vec<Unread>, AppError> {
+        for (id, ((text, bytes), told)) in files {
+            let held = self.held_in(sieve, &text)?.or(self.held_in(sieve, &bytes)?);
+            if let Some(around) = held {
+                let document = found.entry(id).or_insert(told);
+                document.file = true;
+                document.around.get_or_insert(around);
+            }
+        }
+        let mut unread = Vec::new();
+        for (id, (own, told)) in evidence {
+            let attached = self.attached(sieve, &own)?;
+            let public = told.public;
+            unread.extend(attached.unread.into_iter().map(|(file, why)| Unread { id, public, file, why }));
+            if let Some(around) = attached.around {
+                let row = found.entry(id).or_insert(told);
+                row.file = true;
+                row.around.get_or_insert(around);
+            }
+        }
+        Ok(unread)
     }
 
     /// Erases words from the records that were seen to hold them: when it returns they are gone from the ledger and the files.
@@ -275,7 +319,7 @@ impl App {
     }
 
     /// The words in a file with some around them, if it holds them.
-    fn held_in(&self, sieve: &Sieve<'_>, digest: &str) -> Result<Option<String>, AppError> {
+    pub(crate) fn held_in(&self, sieve: &Sieve<'_>, digest: &str) -> Result<Option<String>, AppError> {
         let Some(bytes) = self.files().read(digest)?.filter(|bytes| sieve.passes(bytes)) else { return Ok(None) };
         Ok(around(&String::from_utf8_lossy(&bytes), sieve.words))
     }
@@ -285,19 +329,26 @@ impl App {
     fn blanked(&self, cmd: &EraseWords) -> Result<Blanked, AppError> {
         let sieve = Sieve::of(&cmd.words);
         let mut held: Vec<(RecordId, (String, String))> = Vec::new();
+        let mut out = Blanked::new();
         for (id, _) in &cmd.seen {
             let Some(latest) = self.places(*id)?.into_iter().max() else { continue };
             let Some(entry) = self.ledger().read(latest - 1, 1)?.pop() else { continue };
-            let own = view::record_of(&entry)?.as_ref().and_then(files_of);
-            held.extend(own.map(|own| (*id, own)));
+            let record = view::record_of(&entry)?;
+            held.extend(record.as_ref().and_then(files_of).map(|own| (*id, own)));
+            if let Some(Record::Evidence(evidence)) = &record {
+                let attached = self.attached(&sieve, evidence)?;
+                if !attached.files.is_empty() {
+                    out.insert(*id, Going { text: None, fields: attached.fields, files: attached.files });
+                }
+            }
         }
-        if held.is_empty() {
-            return Ok(Blanked::new());
+        if held.is_empty() && out.is_empty() {
+            return Ok(out);
         }
         let uses = self.uses()?;
         let seen = |id: &RecordId| cmd.seen.iter().any(|(seen, _)| seen == id);
         let alone = |digest: &String| uses.get(digest).is_none_or(|all| all.iter().all(seen));
-        let mut out = Blanked::new();
+        out.values_mut().for_each(|going| going.files.retain(&alone));
         for (id, (text, bytes)) in held {
             let whole = self.files().read(&text)?.unwrap_or_default();
             let blank = erasures::blanked(&String::from_utf8_lossy(&whole), &cmd.words);
@@ -306,32 +357,30 @@ impl App {
             }
             let kept = blank.map(|blank| self.files().keep(blank.as_bytes())).transpose()?;
             let goes = kept.is_some().then_some(text).into_iter().chain([bytes]);
-            out.insert(id, (kept, goes.filter(alone).collect()));
+            out.insert(id, Going { text: kept, fields: Vec::new(), files: goes.filter(&alone).collect() });
         }
         Ok(out)
     }
 
-    /// Which documents and waiting proposals have a file, by its digest.
+    /// Which documents, waiting proposals and evidence have a file, by its digest.
     fn uses(&self) -> Result<HashMap<String, Vec<RecordId>>, AppError> {
-        let mut latest: HashMap<RecordId, (String, String)> = HashMap::new();
+        let mut latest: HashMap<RecordId, Vec<String>> = HashMap::new();
         let (head, mut after) = (self.ledger().head()?.seq, 0);
         while after < head {
             let entries = self.ledger().read(after, PART)?;
             let Some(last) = entries.last().map(|e| e.seq) else { break };
-            let kinds = [Kind::Document.as_str(), Kind::Proposal.as_str()];
+            let kinds = [Kind::Document, Kind::Proposal, Kind::Evidence].map(Kind::as_str);
             for entry in entries.iter().filter(|entry| kinds.contains(&entry.kind.as_str())) {
                 let id = RecordId(entry.id.0);
-                match view::record_of(entry)?.as_ref().and_then(files_of) {
-                    Some(own) => drop(latest.insert(id, own)),
-                    None => drop(latest.remove(&id)),
-                }
+                let record = view::record_of(entry)?;
+                let own = record.as_ref().and_then(files_of).map(|(text, bytes)| vec![text, bytes]);
+                latest.insert(id, own.or_else(|| record.as_ref().map(digests_of)).unwrap_or_default());
             }
             after = last;
         }
         let mut uses: HashMap<String, Vec<RecordId>> = HashMap::new();
-        for (id, (text, bytes)) in latest {
-            uses.entry(text).or_default().push(id);
-            uses.entry(bytes).or_default().push(id);
+        for (id, digests) in latest {
+            digests.into_iter().for_each(|digest| uses.entry(digest).or_default().push(id));
         }
         Ok(uses)
     }
@@ -371,7 +420,11 @@ fn holding(facts: &Facts<'_>, id: RecordId, cmd: &EraseWords, blanked: &Blanked)
     }
     let mut cleaned = cleaned(latest, &cmd.words);
     let file = blanked.get(&id);
-    if let Some(text) = file.and_then(|(text, _)| text.clone()) {
+    if let Some(going) = file.filter(|going| !going.fields.is_empty()) {
+        let whole = cleaned.get_or_insert_with(|| fields_of(latest));
+        going.fields.iter().for_each(|field| drop(whole.remove(*field)));
+    }
+    if let Some(text) = file.and_then(|going| going.text.clone()) {
         let mut whole = cleaned.unwrap_or_else(|| fields_of(latest));
         let at = if kind == Kind::Document {
             Some(&mut whole)
@@ -393,7 +446,7 @@ fn holding(facts: &Facts<'_>, id: RecordId, cmd: &EraseWords, blanked: &Blanked)
         places,
         cleaned: cleaned.map_err(|_| ErasureRefused::Needed { kind: kind.as_str(), field: "it".to_owned() })?,
         kind,
-        files: file.map(|(_, files)| files.clone()).unwrap_or_default(),
+        files: file.map(|going| going.files.clone()).unwrap_or_default(),
         erasure: ErasureId(erasure),
         held: held(facts, id)?,
     }))

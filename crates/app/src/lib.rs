@@ -5,6 +5,7 @@
 //! *Invariant:* no HTTP, HTML, terminal, SQL text, environment or real time; those come in from `candour`.
 
 mod assurances;
+mod attached;
 mod bodies;
 mod documents;
 mod drafts;
@@ -42,8 +43,9 @@ use domain::{ActId, ActKind, Change, Ctx};
 use ledger::{Home, SqliteHome};
 use view::{Audience, Pool, Search, Store, ViewError};
 
+pub use attached::Unread;
 pub use documents::{ImportOptions, Imported, Review, lexicon_of, shipped_lexicon, shipped_names};
-pub use erasures::Found;
+pub use erasures::{Found, Looked};
 pub use error::AppError;
 pub use files::{FileError, Files, Incoming};
 pub use holds::HoldOn;

@@ -14,6 +14,7 @@ use ledger::Entry;
 use serde_json::Value;
 
 use crate::App;
+use crate::attached::{Unread, files_of};
 use crate::entries::fields_of;
 use crate::error::AppError;
 use crate::register::Progress;
@@ -75,8 +76,10 @@ pub struct AccountOf {
 /// All that is held of a person.
 #[derive(Clone, Debug, Default)]
 pub struct Subject {
-    /// What records and documents say.
+    /// What records, documents and files of evidence say.
     pub records: Vec<ToldOf>,
+    /// Evidence whose files could not be looked into.
+    pub unread: Vec<Unread>,
     /// Their account, where their address has one.
     pub account: Option<AccountOf>,
     /// Searches that their address follows.
@@ -97,11 +100,14 @@ impl App {
         let mut out = Subject::default();
         let mut seen: BTreeSet<RecordId> = BTreeSet::new();
         for name in names {
-            for found in self.find_words(ctx, name, progress)? {
+            let looked = self.find_words(ctx, name, progress)?;
+            for found in looked.found {
                 if seen.insert(found.id) {
                     out.records.push(self.told_of(&found, names)?);
                 }
             }
+            // None can be read for another name either.
+            out.unread = looked.unread;
         }
         let Some(email) = email.map(str::to_lowercase) else { return Ok(out) };
         out.follows = self.accounts().subscriptions(ctx.now)?.into_iter().filter(|one| one.email == email).collect();
@@ -157,6 +163,12 @@ impl App {
             // All of it is about them.
             Some(Record::Attendance(seat)) => self.seat(seat)?.into_iter().for_each(|(field, text)| tell(field, text)),
             Some(Record::Proposal(filed)) => text = filed.received.as_ref().map(|file| file.text_sha256.clone()),
+            Some(Record::Evidence(evidence)) => {
+                for (field, file) in files_of(evidence) {
+                    let text = self.text_of(file)?.and_then(Result::ok).unwrap_or_default();
+                    around(&text, names).into_iter().for_each(|part| tell(field, part));
+                }
+            }
             _ => {}
         }
         if let Some(bytes) = text.map(|digest| self.files().read(&digest)).transpose()?.flatten() {

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use app::{App, Found, Receipt};
+use app::{App, Found, Looked, Receipt, Unread};
 use domain::{Basis, Ctx, EraseWords, RecordId, Text};
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +36,53 @@ pub(super) fn erase(app: &App, ctx: &Ctx, asked: &Asked) -> Result<Receipt, ActE
     Ok(app.erase_words(ctx, EraseWords { act_id: asked.act_id, words, basis, note, seen })?)
 }
 
+/// What was found of words.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct LookedView {
+    /// The records that hold them.
+    pub(crate) found: Vec<FoundView>,
+    /// Evidence whose files could not be looked into: somebody has to.
+    pub(crate) unread: Vec<UnreadView>,
+}
+
+impl LookedView {
+    pub(crate) fn of(looked: &Looked) -> LookedView {
+        LookedView {
+            found: looked.found.iter().map(FoundView::of).collect(),
+            unread: looked.unread.iter().map(UnreadView::of).collect(),
+        }
+    }
+}
+
+/// Evidence with a file that could not be looked into.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct UnreadView {
+    /// The evidence.
+    pub(crate) id: String,
+    /// Whether everybody may read it.
+    pub(crate) public: bool,
+    /// What the file is called; none where that is sealed.
+    pub(crate) file: Option<String>,
+    /// Why it was not looked into.
+    pub(crate) why: String,
+}
+
+impl UnreadView {
+    pub(crate) fn of(unread: &Unread) -> UnreadView {
+        UnreadView {
+            id: unread.id.to_string(),
+            public: unread.public,
+            file: unread.file.clone(),
+            why: unread.why.clone(),
+        }
+    }
+
+    /// The file, or the evidence where its name is not known.
+    pub(crate) fn called(&self) -> &str {
+        self.file.as_deref().unwrap_or(&self.id)
+    }
+}
+
 /// A record that holds words, as it is shown to the operator.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct FoundView {
@@ -51,7 +98,7 @@ pub(crate) struct FoundView {
     pub(crate) public: bool,
     /// The fields that hold the words, of any version.
     pub(crate) fields: Vec<String>,
-    /// Whether the text of its file holds them: its file goes, and its text stays without them.
+    /// Whether the text of its file holds them: its file goes, and its text stays without them; of evidence, its file goes.
     pub(crate) file: bool,
     /// The words with some that stand around them, where they stand first.
     pub(crate) around: Option<String>,

@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 use super::acts::{bearer, refusal};
 use super::problem::problem;
-use crate::acts::{self, ActError, FoundView};
+use crate::acts::{self, ActError, LookedView};
 use crate::web::{Site, WebError};
 
 #[derive(Deserialize)]
@@ -26,7 +26,7 @@ struct Asked {
 #[utoipa::path(post, path = "/api/v1/words", tag = "acts",
     params(("Authorization" = String, Header, description = "Bearer and an operator's token with the scope register")),
     request_body(content = Object, description = "words: whole words, however they are set; at least three letters or digits"),
-    responses((status = 200, description = "Every record that holds them, in any version, and every document whose text does; nothing is changed", body = Vec<FoundView>),
+    responses((status = 200, description = "Every record that holds them, in any version, every document and evidence whose file does, and the evidence whose files cannot be looked into; nothing is changed", body = LookedView),
         (status = 400, description = "Not what it takes"), (status = 401, description = "No token"), (status = 403, description = "Not theirs to look for"), (status = 422, description = "Refused, in words")))]
 pub(crate) async fn words(State(site): State<Arc<Site>>, headers: HeaderMap, body: Bytes) -> Response {
     let done = tokio::task::spawn_blocking(move || {
@@ -41,7 +41,7 @@ pub(crate) async fn words(State(site): State<Arc<Site>>, headers: HeaderMap, bod
             site.app.find_words(&ctx, asked.words.trim(), &mut |_| ()).map_err(|e: AppError| ActError::from(e))
         });
         let mut response = match found {
-            Ok(found) => axum::Json(found.iter().map(FoundView::of).collect::<Vec<_>>()).into_response(),
+            Ok(found) => axum::Json(LookedView::of(&found)).into_response(),
             Err(error) => refusal(&error, false),
         };
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -8,7 +8,7 @@ use domain::{Basis, EraseWords, Text};
 use serde_json::json;
 
 use super::{Given, bar};
-use crate::acts::FoundView;
+use crate::acts::{FoundView, LookedView, UnreadView};
 use crate::now;
 use crate::outcome::{Exit, Failure};
 
@@ -38,10 +38,11 @@ pub(crate) fn erase(given: &Given, args: &Erase) -> Result<Exit, Failure> {
     // What a process left undone that was stopped in the middle of an erasure.
     settled(given, &app)?;
     let looking = bar(given, "Looking", Some(app.ledger().head().map_err(AppError::from)?.seq));
-    let found = app.find_words(&ctx, words, &mut |p| looking.set_position(p.done))?;
+    let looked = app.find_words(&ctx, words, &mut |p| looking.set_position(p.done))?;
     looking.finish_and_clear();
-    let rows: Vec<FoundView> = found.iter().map(FoundView::of).collect();
-    let listed = listed(&rows);
+    let found = &looked.found;
+    let LookedView { found: rows, unread } = LookedView::of(&looked);
+    let listed = format!("{}{}", listed(&rows), unlooked(&unread));
     let seen: Vec<_> =
         found.iter().filter(|f| f.needed.is_none() && f.held.is_none()).map(|f| (f.id, f.version)).collect();
     let Some(basis) = args.basis.as_deref().filter(|_| args.yes) else {
@@ -50,7 +51,7 @@ pub(crate) fn erase(given: &Given, args: &Erase) -> Result<Exit, Failure> {
         } else {
             "\nNothing was erased. To erase them for good: --yes --basis request|order|mistake".to_owned()
         };
-        given.say(|| format!("{listed}{more}"), || json!({"found": rows, "erased": 0}));
+        given.say(|| format!("{listed}{more}"), || json!({"found": rows, "unread": unread, "erased": 0}));
         return Ok(Exit::Done);
     };
     let basis = Basis::parse(basis)
@@ -74,7 +75,7 @@ pub(crate) fn erase(given: &Given, args: &Erase) -> Result<Exit, Failure> {
             "{listed}\nErased from {erased} records (entries {first} to {last}); the views and the index were built again."
         )
     };
-    given.say(words, || json!({"found": rows, "erased": erased, "first": first, "last": last}));
+    given.say(words, || json!({"found": rows, "unread": unread, "erased": erased, "first": first, "last": last}));
     Ok(Exit::Done)
 }
 
@@ -83,6 +84,12 @@ fn settled(given: &Given, app: &App) -> Result<(), Failure> {
     app.settle_erasures(&now::operator(), &mut |p: Progress| building.set_position(p.done))?;
     building.finish_and_clear();
     Ok(())
+}
+
+/// What nobody but a person can look into, a line each.
+pub(super) fn unlooked(unread: &[UnreadView]) -> String {
+    let line = |one: &UnreadView| format!("\nNot looked into: evidence {} ({}): {}", one.id, one.called(), one.why);
+    unread.iter().map(line).collect()
 }
 
 fn listed(rows: &[FoundView]) -> String {

@@ -10,7 +10,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::{Given, bar};
-use crate::acts::reference;
+use crate::acts::{UnreadView, reference};
 use crate::now;
 use crate::outcome::{Exit, Failure};
 
@@ -43,6 +43,11 @@ pub(crate) fn subject(given: &Given, args: &Of) -> Result<Exit, Failure> {
     for row in found.account.iter().flat_map(|account| &account.roles) {
         let whose = row.held.body.map(body).transpose()?;
         roles.push(json!({"role": row.held.role.as_str(), "body": whose, "from": row.from, "until": row.until}));
+    }
+    // For who answers the request, and not for whom it is about.
+    let unread: Vec<UnreadView> = found.unread.iter().map(UnreadView::of).collect();
+    if !unread.is_empty() {
+        eprintln!("candour: look into these yourself:{}", super::erase::unlooked(&unread));
     }
     let value = as_json(&found, &names, roles);
     let words = if given.json { value.to_string() } else { as_words(&value) };

@@ -16,15 +16,15 @@ use serde_json::{Map, Value, json};
 use super::inbox::Failed;
 use super::page::{Frame, Site, WebError, html_or_refused, showing};
 use super::signed::{Fields, Signed};
-use crate::acts::{self, ActError, Asked, FoundView};
+use crate::acts::{self, ActError, Asked, FoundView, LookedView};
 
 #[derive(Template)]
 #[template(path = "people/erase.html")]
 struct Show<'a> {
     frame: Frame<'a>,
     words: String,
-    /// The records that hold the words; `None` before they were looked for.
-    found: Option<Vec<FoundView>>,
+    /// What holds the words; `None` before they were looked for.
+    looked: Option<LookedView>,
     basis: String,
     note: String,
     act: String,
@@ -43,12 +43,12 @@ impl Show<'_> {
     }
 
     fn count(&self) -> u64 {
-        self.found.iter().flatten().count() as u64
+        self.looked.iter().map(|looked| looked.found.len() as u64).sum()
     }
 
     /// Whether there is a record that they can be erased from.
     fn any(&self) -> bool {
-        self.found.iter().flatten().any(FoundView::goes)
+        self.looked.iter().flat_map(|looked| &looked.found).any(FoundView::goes)
     }
 }
 
@@ -72,7 +72,7 @@ fn page(
     site: &Site,
     signed: &Signed,
     fields: &Fields,
-    found: Option<Vec<FoundView>>,
+    looked: Option<LookedView>,
     refused: String,
     erased: Option<u64>,
 ) -> Result<Response, Failed> {
@@ -82,7 +82,7 @@ fn page(
         Some(_) => Default::default(),
         None => (get("words"), get("basis"), get("note")),
     };
-    let show = Show { frame, words, found, basis, note, act: showing()?, refused, erased };
+    let show = Show { frame, words, looked, basis, note, act: showing()?, refused, erased };
     Ok(html_or_refused(&show, !show.refused.is_empty())?)
 }
 
@@ -95,7 +95,7 @@ pub(super) async fn change(
         operator(site, &signed)?;
         let (ctx, words) = (signed.ctx(), fields.get("words"));
         let look = || match site.app.find_words(&ctx, words, &mut |_| ()) {
-            Ok(found) => Ok((Some(found.iter().map(FoundView::of).collect()), String::new())),
+            Ok(looked) => Ok((Some(LookedView::of(&looked)), String::new())),
             Err(AppError::Erasure(refused)) => Ok((None, refused.to_string())),
             Err(error) => Err(Failed::from(error)),
         };
