@@ -19,7 +19,7 @@ use view::{AsOf, DueRow, ReplyAsked, Sort};
 
 use crate::config::Mail;
 use crate::now;
-use crate::web::analysis::warm;
+use crate::web::analysis::{ask_ahead, common, warm};
 use crate::web::answers::{Line, lines};
 use crate::web::feeds::entry_words;
 use crate::web::recommendation_drafts::held_clock;
@@ -40,6 +40,7 @@ pub(crate) fn follow(site: &Arc<Site>, mail: Mail) {
     std::thread::spawn(move || {
         let mut reminded: Option<Date> = None;
         let mut counted = None;
+        let mut ahead = None;
         while let Some(site) = site.upgrade() {
             let today = now::today();
             if reminded != Some(today) {
@@ -72,6 +73,19 @@ pub(crate) fn follow(site: &Arc<Site>, mail: Mail) {
             let now = Some((site.app.search().come(), today));
             if counted != now && site.app.read_public(|view| Ok(warm(&site, view, today))).is_ok_and(|done| done) {
                 counted = now;
+            } else if ahead != now {
+                // While nothing comes: the rest of what is likely to be asked, each by itself, so that no reader waits for all of them.
+                let asked = site.app.read_public(|view| Ok(common(&site, view, today).unwrap_or_default()));
+                for one in asked.unwrap_or_default() {
+                    if now != Some((site.app.search().come(), today)) {
+                        break;
+                    }
+                    let kept = site.app.read_public(|view| Ok(ask_ahead(&site, view, today, &one)));
+                    if !kept.unwrap_or(false) {
+                        break;
+                    }
+                }
+                ahead = now;
             }
             drop(site);
             std::thread::sleep(EVERY);

@@ -128,6 +128,35 @@ pub(crate) fn warm(site: &Site, view: &view::View<'_>, today: jiff::civil::Date)
     [Searched::default(), narrowed].iter().all(|searched| analysed(&reader, searched).is_ok())
 }
 
+/// A value is asked about by the program itself where one of so many rows has it: passing over them takes long.
+const COMMON: u64 = 50;
+/// The most values that are asked about.
+const ASKED: usize = 40;
+
+/// The questions narrowed to one value that much of the register has: what anybody may ask first, and what takes longest.
+pub(crate) fn common(site: &Site, view: &view::View<'_>, today: jiff::civil::Date) -> Result<Vec<Searched>, WebError> {
+    let all = analysed(&Reader { view, site, today }, &Searched::default())?;
+    let mut values: Vec<(u64, Facet, String)> = all
+        .facets
+        .into_iter()
+        .flat_map(|counts| counts.values.into_iter().map(move |v| (v.count, counts.facet, v.value)))
+        .filter(|(count, ..)| count.saturating_mul(COMMON) >= all.total)
+        .collect();
+    values.sort_by_key(|(count, ..)| std::cmp::Reverse(*count));
+    values.truncate(ASKED);
+    let search = |(_, facet, value): (u64, Facet, String)| {
+        let mut searched = Searched::default();
+        searched.ask.chosen = vec![(facet, value)];
+        searched
+    };
+    Ok(values.into_iter().map(search).collect())
+}
+
+/// Asks one question, so that what it counts is kept; `false` where it could not be asked, as whoever asks it next will be told.
+pub(crate) fn ask_ahead(site: &Site, view: &view::View<'_>, today: jiff::civil::Date, one: &Searched) -> bool {
+    analysed(&Reader { view, site, today }, one).is_ok()
+}
+
 /// The search narrowed to a part, within what it is narrowed to already; `None` where nothing is in both.
 fn narrowed_to(searched: &Searched, part: &[(Facet, &str)]) -> Option<Searched> {
     let mut own = searched.clone();

@@ -14,6 +14,7 @@ use tantivy::{DocId, Score, SegmentReader, TantivyError};
 use super::counters::{Block, Counter, Crossing, Rows, Spreading};
 use super::fields::{Bits, MORE, PENDING, TIMED, code};
 use super::narrow::{Held, Narrow};
+use super::opened::Columns;
 use super::{Facet, Place, Sort};
 
 /// What a pass is to find.
@@ -146,8 +147,7 @@ enum Sorter {
 }
 
 impl Sorter {
-    fn of(sort: Sort, segment: &SegmentReader) -> Result<Sorter, TantivyError> {
-        let fast = segment.fast_fields();
+    fn of(sort: Sort, fast: Columns<'_>) -> Result<Sorter, TantivyError> {
         Ok(match sort {
             Sort::Relevance => Sorter::Score,
             Sort::Newest => Sorter::Day(fast.i64("sort")?),
@@ -208,8 +208,7 @@ struct Axes {
 const PLACES: usize = 1 << 10;
 
 impl Axes {
-    fn of(segment: &SegmentReader, wants: &[&Want]) -> Result<Axes, TantivyError> {
-        let fast = segment.fast_fields();
+    fn of(fast: Columns<'_>, wants: &[&Want]) -> Result<Axes, TantivyError> {
         let any = wants.iter().any(|w| {
             let axes = w.axes || w.facets.iter().any(|f| f.is_axis());
             axes || w.cross.is_some() || w.spread || w.narrow != Narrow::default()
@@ -319,16 +318,15 @@ struct Pass<'p> {
 }
 
 impl<'p> Pass<'p> {
-    fn of(segment: &SegmentReader, want: &'p Want) -> Result<Pass<'p>, TantivyError> {
-        let fast = segment.fast_fields();
-        let columns = want.facets.iter().filter_map(|f| Counter::of(*f, segment).transpose());
+    fn of(fast: Columns<'_>, want: &'p Want) -> Result<Pass<'p>, TantivyError> {
+        let columns = want.facets.iter().filter_map(|f| Counter::of(*f, fast).transpose());
         Ok(Pass {
             want,
             held: want.narrow.held(),
             counters: columns.collect::<Result<_, _>>()?,
-            crossing: want.cross.map(|both| Crossing::of(both, segment)).transpose()?,
-            spreading: if want.spread { Some(Spreading::of(segment)?) } else { None },
-            sorter: Sorter::of(want.sort, segment)?,
+            crossing: want.cross.map(|both| Crossing::of(both, fast)).transpose()?,
+            spreading: if want.spread { Some(Spreading::of(fast)?) } else { None },
+            sorter: Sorter::of(want.sort, fast)?,
             n: fast.u64("n")?,
             of: fast.u64("of")?,
             axes: fast.u64("axes")?,
@@ -433,10 +431,11 @@ pub(super) fn by_axis<'c>(bits: Bits, rows: impl Iterator<Item = (&'c u64, &'c u
 pub(super) fn pass(
     weight: &dyn Weight,
     segment: &SegmentReader,
+    columns: Columns<'_>,
     wants: &[&Want],
 ) -> Result<Vec<Counted>, TantivyError> {
-    let mut passes = wants.iter().map(|want| Pass::of(segment, want)).collect::<Result<Vec<_>, _>>()?;
-    let mut axes = Axes::of(segment, wants)?;
+    let mut passes = wants.iter().map(|want| Pass::of(columns, want)).collect::<Result<Vec<_>, _>>()?;
+    let mut axes = Axes::of(columns, wants)?;
     let (mut rows, mut keys) = (0, Vec::new());
     let mut take = |docs: &[DocId], scores: &[Score]| {
         rows += docs.len() as u64;

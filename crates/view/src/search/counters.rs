@@ -5,10 +5,11 @@
 use std::collections::HashMap;
 
 use tantivy::columnar::{Column, ColumnIndex};
-use tantivy::{DocId, SegmentReader, TantivyError};
+use tantivy::{DocId, TantivyError};
 
 use super::Facet;
 use super::fields::{ASSURED, BEFORE, Bits, CLAIMED, CLOSURE, PENDING, POSITION, TIMED};
+use super::opened::Columns;
 
 /// Some rows of a segment, in their order, and their packed axes as they stand in the index.
 #[derive(Clone, Copy)]
@@ -92,9 +93,9 @@ const DENSE: u64 = 1 << 16;
 
 impl Counter {
     /// How the facet is counted; `None` for an axis, which needs no column of its own.
-    pub(super) fn of(facet: Facet, segment: &SegmentReader) -> Result<Option<Counter>, TantivyError> {
+    pub(super) fn of(facet: Facet, fast: Columns<'_>) -> Result<Option<Counter>, TantivyError> {
         let Stored::Column(name) = facet.stored() else { return Ok(None) };
-        let column = segment.fast_fields().u64(name)?;
+        let column = fast.u64(name)?;
         let (base, last) = (column.min_value(), column.max_value());
         if last.saturating_sub(base) < DENSE {
             let wide = usize::try_from(last.saturating_sub(base)).unwrap_or(0) + 1;
@@ -140,9 +141,9 @@ enum Values {
 
 impl Values {
     /// The facet's values; an axis is one value a row. Timeliness moves with the day and is not crossed.
-    fn of(facet: Facet, segment: &SegmentReader) -> Result<Values, TantivyError> {
+    fn of(facet: Facet, fast: Columns<'_>) -> Result<Values, TantivyError> {
         Ok(match facet.stored() {
-            Stored::Column(name) => Values::Column(segment.fast_fields().u64(name)?),
+            Stored::Column(name) => Values::Column(fast.u64(name)?),
             Stored::Axis(bits) => Values::Axis(bits),
         })
     }
@@ -183,8 +184,8 @@ pub(super) struct Crossing {
 const CELLS: u64 = 1 << 20;
 
 impl Crossing {
-    pub(super) fn of((a, b): (Facet, Facet), segment: &SegmentReader) -> Result<Crossing, TantivyError> {
-        let values = (Values::of(a, segment)?, Values::of(b, segment)?);
+    pub(super) fn of((a, b): (Facet, Facet), fast: Columns<'_>) -> Result<Crossing, TantivyError> {
+        let values = (Values::of(a, fast)?, Values::of(b, fast)?);
         let ((first, high), (second, wide)) = (values.0.range(), values.1.range());
         let cells = high.saturating_mul(wide);
         let table = vec![0; usize::try_from(cells).ok().filter(|_| cells <= CELLS).unwrap_or(0)];
@@ -260,8 +261,7 @@ impl Days {
 }
 
 impl Spreading {
-    pub(super) fn of(segment: &SegmentReader) -> Result<Spreading, TantivyError> {
-        let fast = segment.fast_fields();
+    pub(super) fn of(fast: Columns<'_>) -> Result<Spreading, TantivyError> {
         let (took, due) = (fast.u64("took")?, fast.i64("due")?);
         let days = (
             Days::between(took.min_value().into(), took.max_value().into()),

@@ -19,6 +19,7 @@ use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Te
 use super::fields::{ANALYZER, Fields, INDEX_VERSION, analyzer, schema};
 use super::gather::gather;
 use super::likeness::Likeness;
+use super::opened::Opened;
 use super::passes::Answers;
 use crate::pool::identity;
 use crate::store::{SCHEMA_VERSION, View, ViewError};
@@ -63,6 +64,7 @@ pub(super) struct Open {
     pub(super) index: Index,
     pub(super) reader: IndexReader,
     pub(super) fields: Fields,
+    pub(super) columns: Opened,
     /// Which recommendations are alike: one connection that reads, one that takes in what is new.
     pub(super) likeness: Mutex<Likeness>,
     writing: Mutex<Likeness>,
@@ -305,7 +307,8 @@ impl Search {
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let folder = self.folder_of(generation);
         let (likeness, writing) = (Mutex::new(Likeness::open(&folder)?), Mutex::new(Likeness::open(&folder)?));
-        Ok(Open { generation, index, reader, fields, likeness, writing, seq: AtomicU64::new(come) })
+        let columns = Opened::default();
+        Ok(Open { generation, index, reader, fields, columns, likeness, writing, seq: AtomicU64::new(come) })
     }
 
     /// Writes the rows that changed since the index's last commit; `true` if there were any.

@@ -2,7 +2,7 @@
 //!
 //! A search is read ([`asked`]), made into the index's query ([`query`]), passed over the index once ([`count`]), and its
 //! best rows are read again from the reader's own view ([`find`]). [`parted`] finds parts of a search in the
-//! same pass, which [`narrow`]s its rows by their axes; [`passes`] keeps what passes found. [`heat`] counts two facets together. [`feed`] keeps the index in step with the view.
+//! same pass, which [`narrow`]s its rows by their axes; [`passes`] keeps what passes found, [`opened`] the columns they read. [`heat`] counts two facets together. [`feed`] keeps the index in step with the view.
 //! [`likeness`] keeps which recommendations are alike beside the index ([`gather`] for all at once); [`said`] reads it. [`reused`]
 //! keeps which sentences of answers stand in others.
 //!
@@ -19,6 +19,7 @@ mod heat;
 mod hits;
 mod likeness;
 mod narrow;
+mod opened;
 mod parted;
 mod passes;
 mod query;

@@ -44,6 +44,7 @@ impl Search {
         } else {
             EnableScoring::disabled_from_searcher(searcher)
         };
+        open.columns.follow(searcher);
         let mut weight = None;
         let mut all = vec![Counted::default(); wants.len()];
         for segment in searcher.segment_readers() {
@@ -73,7 +74,9 @@ impl Search {
                 None => weight.insert(query.weight(scoring)?),
             };
             let asked: Vec<&Want> = missing.iter().map(|(_, want, _)| *want).collect();
-            for ((name, want, all), counted) in missing.into_iter().zip(pass(&**weight, segment, &asked)?) {
+            for ((name, want, all), counted) in
+                missing.into_iter().zip(pass(&**weight, segment, open.columns.of(segment), &asked)?)
+            {
                 all.add(&counted, want.facets.len());
                 // Every row of a search is as long as the register: not kept.
                 if want.which != Which::Every {
@@ -94,8 +97,8 @@ pub(super) struct Answers {
     order: std::collections::VecDeque<String>,
 }
 
-/// The most passes that are kept; one holds some hundred counts.
-const MOST_KEPT: usize = 2_000;
+/// The most passes that are kept; most hold some ten rows, one in ten some hundred counts.
+const MOST_KEPT: usize = 6_000;
 
 impl Answers {
     pub(super) fn get(&self, key: &str) -> Option<Arc<Counted>> {
