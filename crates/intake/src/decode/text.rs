@@ -291,7 +291,7 @@ fn continues(text: &str, last: &Block, next: &Block, set_to_width: bool) -> bool
 fn opens_roll(line: &str) -> bool {
     static LABEL_ALONE: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?i)^(?:(?:(?:also )?(?:present|in attendance|attending)|attendees|attendance|members|observers|absent|apologies)\s?:|apologies(?: for absence)?)$",
+            r"(?i)^(?:(?:(?:(?:also|members|others|those|people) )?(?:present|in attendance|attending)|attended by|attendees|participants|attendance|members|observers|absent|apologies(?: for absence| received)?)\s?:|apologies(?: for absence| received)?)$",
         )
     });
     LABEL_ALONE.is_match(line)

@@ -10,7 +10,8 @@ use domain::proposals::Quoted;
 use regex::Regex;
 
 use super::concerns::Concern;
-use super::pfd_report::{Line, Part};
+use super::form_parts::Part;
+use super::pfd_report::Line;
 use super::recipients::Recipient;
 use crate::piece::{Piece, re};
 

@@ -7,8 +7,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::allotted;
+use super::form_parts::{Part, loose};
 use super::marks::{Style, alone, is_first, mark};
-use super::pfd_report::{Line, Part, loose};
+use super::pfd_report::Line;
 use super::recipients::Recipient;
 use crate::decode::Decoded;
 use crate::piece::{Piece, re};

@@ -14,11 +14,14 @@ use crate::piece::{Piece, re};
 
 pub(super) static INLINE: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:[>*→]{1,3}\s*)?(?:NEW ACTION|New [Aa]ction|ACTION|Action|AP)(?:\s+(?i:points?|items?))?(?P<ref>\s*(?:No\.?\s*)?(?:\d{1,3} / \d[\d.]{3,9}|[A-Z]{0,5}/?\d[\w/.]*(?:-\d[\w/.]*)?))?(?:\s*\([^)]{2,30}\))?\s*[:–-]\s*(?P<owner>[A-Z]{2,3}(?:/[A-Z]{2,3})*\.\s+)?(?P<text>\S(?s:.*))$",
+        r"^(?:[>*→]{1,3}\s*|\[)?(?:(?:NEW|AGREED|KEY|FURTHER) ACTION|(?:New|Agreed|Key|Further) [Aa]ction|ACTION|Action|AP)(?:\s+(?i:points?|items?|required|agreed|arising))?(?P<ref>\s*(?:No\.?\s*)?(?:\d{1,3} / \d[\d.]{3,9}|[A-Z]{0,5}/?\d[\w/.]*(?:-\d[\w/.]*)?))?(?:\s*\([^)]{2,30}\))?\s*(?:[:–-]\*{0,2}|\]\s?[:–-]?|\*{1,2}:?)\s*(?P<owner>[A-Z]{2,3}(?:/[A-Z]{2,3})*\.\s+)?(?P<text>\S(?s:.*))$",
     )
 });
-static TRAILING: LazyLock<Regex> =
-    LazyLock::new(|| re(r"\s*[(\[](?:ACTION|Action)\s*[:–-]\s*(?P<owner>[^)\]]{2,60})[)\]]\.?\s*$"));
+static TRAILING: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"\s*[(\[](?:(?:AGREED|Agreed)\s)?(?:ACTION|AP|[Aa]ction)(?:\s(?i:points?|required|agreed))?\s*[:–-]\s*(?P<owner>[^)\]]{2,60})[)\]]\.?\s*$",
+    )
+});
 static STATUS: LazyLock<Regex> = LazyLock::new(|| {
     re(
         r"(?i)\b(?:new|ongoing|on-going|open|complete|completed|closed|discharged|in progress|carried forward|withdrawn|outstanding|on agenda|c/f|overdue|done)\b",
@@ -168,7 +171,7 @@ fn heads_column(before: Piece<'_>) -> bool {
 fn by_whom(piece: Piece<'_>, said: Piece<'_>) -> Option<ProposedTabledAction> {
     static ONLY: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"^(?:ACTION|Action)(?: (?i:point))?\s*[:–-]\s*(?P<who>[A-Z][\w’'.-]*(?:(?:\s+|\s*/\s*|\s+(?:and|&)\s+)[A-Z][\w’'.-]*){1,6})$",
+            r"^(?:(?:AGREED|Agreed) )?(?:ACTION|[Aa]ction|AP)(?: (?i:points?|required|agreed))?\s*[:–-]\s*(?P<who>[A-Z][\w’'.-]*(?:(?:\s+|\s*/\s*|\s+(?:and|&)\s+)[A-Z][\w’'.-]*){1,6})$",
         )
     });
     let who = ONLY.captures(piece.text)?.name("who")?;
@@ -266,7 +269,7 @@ pub(super) fn count(piece: Piece<'_>) -> usize {
 fn parts(piece: Piece<'_>) -> Vec<Piece<'_>> {
     static MARK: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?:[.!?)\]]|\b(?:log|Complete|Ongoing|Closed|Open|Done|New|May|meeting)|\n)\s*(?P<at>ACTION(?:\s*:|\s+[A-Z]{0,5}\d[\w/.-]*\d\s*[:(–A-Z])|Action\s+(?:[A-Z]{0,5}\d[\w/.-]*\d|\d{1,3}\s?/\s?\d[\d.]{3,9})\s*[:(–])",
+            r"(?:[.!?)\]]|\b(?:log|Complete|Ongoing|Closed|Open|Done|New|May|meeting)|\n)\s*(?P<at>(?:(?:AGREED |NEW )?ACTION (?:POINT|REQUIRED|AGREED)|(?:AGREED|NEW) ACTION|(?:Agreed|New) action|Action (?:point|required|agreed)|AP)\s*:|\[ACTION\]|ACTION(?:\s*:|\s+[A-Z]{0,5}\d[\w/.-]*\d\s*[:(–A-Z])|Action\s+(?:[A-Z]{0,5}\d[\w/.-]*\d|\d{1,3}\s?/\s?\d[\d.]{3,9})\s*[:(–])",
         )
     });
     let cuts: Vec<usize> = MARK.captures_iter(piece.text).filter_map(|c| c.name("at")).map(|m| m.start()).collect();

@@ -21,6 +21,7 @@ mod directed;
 mod entry;
 mod flattened;
 pub(crate) mod foot;
+mod form_parts;
 mod frames;
 mod headless;
 mod held;

@@ -26,6 +26,14 @@ pub(super) fn numbered_heading(text: &str) -> Option<usize> {
     if OWN.is_match(text.trim()) || LETTERED.is_match(text.trim()) {
         return Some(text.len());
     }
+    // "R1: The force should ...", "R2 - local", "Rec 3 Recording of restraint".
+    static SHORT: LazyLock<Regex> = LazyLock::new(|| {
+        re(r"^(?:R|REC|Rec\.?)\s?\d{1,2}[a-z]?(?:\s?:\s+|\s[–—-]\s+|\s(?P<name>[A-Z][^.:;?!]{3,80}$))")
+    });
+    if let Some(found) = SHORT.captures(text.trim_end()) {
+        let end = found.name("name").map_or_else(|| found.get(0).map_or(0, |m| m.end()), |name| name.start());
+        return Some(end);
+    }
     if in_contents(text) {
         return None;
     }

@@ -13,7 +13,7 @@ use crate::piece::re;
 pub(super) fn parted(decoded: &Decoded) -> Option<Decoded> {
     static CUT: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"\s(?P<at>(?:(?:DRAFT |Draft )?(?:MINUTES|Minutes) of (?:a|the|an)\b|(?:PRESENT|Present|ALSO PRESENT|Also [Pp]resent|IN ATTENDANCE|In [Aa]ttendance|APOLOGIES|Apologies)\s?:))",
+            r"\s(?P<at>(?:(?:DRAFT |Draft )?(?:MINUTES|Minutes) of (?:a|the|an)\b|(?:(?:MEMBERS |ALSO )?PRESENT|Present|(?:Also|Members|Those) [Pp]resent|Attend(?:ees|ed by)|ATTEND(?:EES|ED BY)|Participants|IN ATTENDANCE|In [Aa]ttendance|APOLOGIES|Apologies)\s?:))",
         )
     });
     const LONG: usize = 120;

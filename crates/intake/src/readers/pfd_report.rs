@@ -10,68 +10,13 @@ use domain::{DocumentKind, PartialDate};
 use regex::Regex;
 
 use super::concerns;
+use super::form_parts::{LOOSE, Part, REPORT, loose, sent_at_the_end};
 use super::recipients;
 use super::{allotted, citations, marks, title_of, warn};
 use crate::dates;
 use crate::decode::{Block, Decoded};
 use crate::lexicon::Lexicon;
 use crate::piece::{Piece, re};
-
-/// The parts of the form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Part {
-    Head,
-    SentTo,
-    Powers,
-    Investigation,
-    Circumstances,
-    Concerns,
-    Action,
-    Response,
-    Copies,
-    Signed,
-    Other,
-}
-
-/// A heading of the form, as scanned letters may have it (`C0NCERNS`, `lNQUEST`): compared after [`loose`].
-const HEADINGS: &[(&str, Part)] = &[
-    ("this report is being sent to", Part::SentTo),
-    ("report is being sent to", Part::SentTo),
-    ("sent to", Part::SentTo),
-    ("report to", Part::SentTo),
-    ("coroner's legal powers", Part::Powers),
-    ("legal powers", Part::Powers),
-    ("legal power", Part::Powers),
-    ("coroner's concerns", Part::Concerns),
-    ("coroners concerns", Part::Concerns),
-    ("coroner's concern", Part::Concerns),
-    ("the matters of concern", Part::Concerns),
-    ("matters of concern", Part::Concerns),
-    ("matter of concern", Part::Concerns),
-    ("the matter of concern", Part::Concerns),
-    ("my concerns are", Part::Concerns),
-    ("investigation and inquest", Part::Investigation),
-    ("inquest", Part::Investigation),
-    ("circumstances of the death", Part::Circumstances),
-    ("circumstances of death", Part::Circumstances),
-    ("action should be taken", Part::Action),
-    ("action", Part::Action),
-    ("your response", Part::Response),
-    ("response", Part::Response),
-    ("copies and publication", Part::Copies),
-    ("copies", Part::Copies),
-    ("copied to", Part::Copies),
-    ("publication", Part::Copies),
-    ("coroner", Part::Other),
-    ("deceased", Part::Other),
-    ("date of death", Part::Other),
-    ("signed", Part::Signed),
-    ("date of report", Part::Signed),
-    ("dated", Part::Signed),
-    ("date", Part::Signed),
-    ("responses", Part::Other),
-    ("related", Part::Other),
-];
 
 static FORM: LazyLock<Regex> = LazyLock::new(|| {
     re(
@@ -87,25 +32,6 @@ static TRIGGER: LazyLock<Regex> = LazyLock::new(|| {
 static SECTION_NUMBER: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:\|\s*)?(?:\d{1,2}|[Il])\s*[.):|]?(?:\s+|$)"));
 /// "6ACTION SHOULD BE TAKEN": the box's number close to its heading.
 static GLUED_NUMBER: LazyLock<Regex> = LazyLock::new(|| re(r"^\d[A-Z]{4}"));
-
-/// The headings after [`loose`], with their length in characters.
-static LOOSE: LazyLock<Vec<(String, usize, Part)>> = LazyLock::new(|| {
-    HEADINGS.iter().map(|(words, part)| (loose(words), loose(words).chars().count(), *part)).collect()
-});
-
-/// Letters as a scan may have mixed them up, all made one.
-pub(super) fn loose(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '0' => out.push('o'),
-            '1' | 'I' | 'i' | '|' | 'L' => out.push('l'),
-            '’' | '‘' => out.push('\''),
-            c => out.extend(c.to_lowercase()),
-        }
-    }
-    out.split_whitespace().collect::<Vec<_>>().join(" ")
-}
 
 /// Whether a line begins with "Dear ", as a scan may have it; no more of it than that is looked at.
 fn greets(text: &str) -> bool {
@@ -149,7 +75,7 @@ pub(super) fn score(decoded: &Decoded) -> u8 {
 fn labelled(pieces: &[Piece<'_>]) -> bool {
     static LABEL: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?i)^(?:(?P<date>date of report)|(?P<name>deceased name)|(?P<area>coroner(?:['’]?s)? area)|(?P<to>this report is being sent to))\s*:",
+            r"(?i)^(?:(?P<date>date of report)|(?P<name>deceased name)|(?P<area>coroner(?:['’]?s)? area)|(?P<to>this report is (?:being )?sent to))\s*:",
         )
     });
     const FAR: usize = 80;
@@ -241,7 +167,7 @@ fn lines<'a>(decoded: &'a Decoded, to: &std::ops::Range<usize>) -> Vec<Line<'a>>
             continue;
         }
         // The form's title and "this report is being sent to:" may run on in one line.
-        let sent = part == Part::Head && folded.ends_with(&loose("this report is being sent to:"));
+        let sent = part == Part::Head && folded.contains(&*REPORT) && sent_at_the_end(&folded);
         if sent && heading(piece).is_none() {
             part = Part::SentTo;
         } else if let Some((opened, rest)) = heading(piece) {

@@ -23,12 +23,12 @@ use crate::piece::{Piece, re};
 
 pub(super) static PRESENT: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:attend(?:ees|ance) and apologies|(?:attendance|participants?|attendees?) list|list of (?:attendees|participants|those present)|participants|attendance(?: (?:on|at) .{4,40}| \d{1,2} [a-z]{3,9} \d{4})?|attendees|present(?:[ (]*(?:non[- ]?)?voting\)?)?|members of the public|(?:panel|committee|board|group|forum) members|(?:governors|councillors|directors|trustees) present|who (?:came|was there|attended)|in the room|the following (?:\w+ ){0,3}(?:were|was) (?:also )?(?:present|in attendance)|in attendance(?: for specific items)?|other members(?: and officers)?|also in attendance|(?:board |panel |committee )?(?:members|staff|others) present|(?:authority|council|trust|office) staff|those present|also present|roll|observing|observers?|via (?:ms )?teams|remotely|online|by invitation|guests?|(?:staff|officers|members|officials) and (?:guests|visitors|officers|officials)|officers|members|visitors|witnesses|in person|others?(?: present)?|virtual(?:ly)?|attending|supporting officials|(?:joint |co-?)chairs|(?:deputy |vice[- ])?chair(?:person|man|woman)|ex[- ]officio)\s*:?\s*$",
+        r"(?i)^(?:attend(?:ees|ance) and apologies|(?:attendance|participants?|attendees?) list|list of (?:attendees|participants|those present)|participants|attendance(?: (?:on|at) .{4,40}| \d{1,2} [a-z]{3,9} \d{4})?|attendees|(?:members )?present(?:[ (]*(?:non[- ]?)?voting\)?)?|members of the public|(?:panel|committee|board|group|forum) members|(?:governors|councillors|directors|trustees) present|who (?:came|was there|attended)|in the room|the following (?:\w+ ){0,3}(?:were|was) (?:also )?(?:present|in attendance)|in attendance(?: for specific items)?|other members(?: and officers)?|also in attendance|(?:board |panel |committee )?(?:members|staff|others) present|(?:authority|council|trust|office) staff|those (?:present|attending)|(?:meeting )?attended by|(?:people|persons) present|members attending|also present|roll|observing|observers?|via (?:ms )?teams|remotely|online|by invitation|guests?|(?:staff|officers|members|officials) and (?:guests|visitors|officers|officials)|officers|members|visitors|witnesses|in person|others?(?: present)?|virtual(?:ly)?|attending|supporting officials|(?:joint |co-?)chairs|(?:deputy |vice[- ])?chair(?:person|man|woman)|ex[- ]officio)\s*:?\s*$",
     )
 });
 static PRESENT_LINE: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:attendees|attendance(?: list)?|participants|list of attendees|present(?: for (?:this|part|all|the)\b[^:]{0,30})?|in attendance|(?:board |panel |committee )?(?:members|staff|others|commissioners|trustees) present|attended|the following (?:\w+ ){0,3}(?:were|was) (?:also )?(?:present|in attendance)|(?:panel|committee|board|group|forum) members|(?:governors|councillors|directors|trustees) present|who (?:came|was there|attended)|in the room|on (?:teams|zoom)|by video|also (?:present|in attendance)|chair(?:man|person|woman)?|officers|visitors|witnesses|secretariat|observers?|guests?|by invitation|others? present|clerk|advisers?)\s*:\s*",
+        r"(?i)^(?:attendees|attendance(?: list)?|participants|list of attendees|(?:members )?present(?: for (?:this|part|all|the)\b[^:]{0,30})?|in attendance|(?:board |panel |committee )?(?:members|staff|others|commissioners|trustees) present|attended|the following (?:\w+ ){0,3}(?:were|was) (?:also )?(?:present|in attendance)|(?:panel|committee|board|group|forum) members|(?:governors|councillors|directors|trustees) present|who (?:came|was there|attended)|those (?:present|attending)|(?:meeting )?attended by|(?:people|persons) present|members attending|in the room|on (?:teams|zoom)|by video|also (?:present|in attendance)|chair(?:man|person|woman)?|officers|visitors|witnesses|secretariat|observers?|guests?|by invitation|others? present|clerk|advisers?)\s*:\s*",
     )
 });
 pub(super) static APOLOGIES: LazyLock<Regex> = LazyLock::new(|| {
@@ -64,7 +64,7 @@ pub(super) fn is_here(decoded: &Decoded) -> bool {
         let cell = b.kind == BlockKind::Row
             && matches!(
                 cells(piece).first().map(|c| c.text),
-                Some("Present" | "PRESENT" | "In attendance" | "Attendees")
+                Some("Present" | "PRESENT" | "In attendance" | "Attendees" | "Members present" | "Participants")
             );
         both || cell
             || GLUED.is_match(piece.text)
@@ -263,8 +263,11 @@ impl<'a> Roll<'a, '_> {
     /// Takes "Present: | Apologies:" and the lines under it, one list beside the other.
     fn beside(&mut self, block: &Block, piece: Piece<'a>, lexicon: &Lexicon, decoded: &Decoded) -> bool {
         static ABSENT: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)\babsent\s*:"));
-        static BOTH: LazyLock<Regex> =
-            LazyLock::new(|| re(r"(?i)^(?:present|attendees|in attendance)\s*:?(?:\t|\s{3,})apologies\s*:?$"));
+        static BOTH: LazyLock<Regex> = LazyLock::new(|| {
+            re(
+                r"(?i)^(?:(?:members |those )?present|attendees|attended by|participants|in attendance)\s*:?(?:\t|\s{3,})apologies(?: received| for absence)?\s*:?$",
+            )
+        });
         static APART: LazyLock<Regex> = LazyLock::new(|| re(r"\t|\s{3,}"));
         if BOTH.is_match(piece.text.trim()) {
             (self.both, self.list, self.over) = (true, List::None, None);
@@ -362,7 +365,7 @@ fn label(piece: Piece<'_>, open: List) -> Option<(List, usize)> {
     // "Attendees DCC Imogen Farraday (Chair) Westmere Constabulary ..."
     static BARE: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"^(?:(?P<here>Attendees|Present|In attendance|IN ATTENDANCE|Also present|ALSO PRESENT)|Apologies)\s+(?:\(\d\)\s+)?(?P<at>[A-Z])",
+            r"^(?:(?P<here>Attendees|Attended by|Participants|(?:Members |Those )?[Pp]resent|In attendance|IN ATTENDANCE|Also present|ALSO PRESENT)|Apologies)\s+(?:\(\d\)\s+)?(?P<at>[A-Z])",
         )
     });
     if let Some(found) = BARE.captures(piece.text)

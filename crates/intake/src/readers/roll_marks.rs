@@ -261,7 +261,7 @@ fn role_alone(words: &str) -> bool {
 fn one_under_the_other(lines: &[Piece<'_>], at: usize, lexicon: &Lexicon) -> Option<Range<usize>> {
     static LABEL: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"(?i)^(?:attendees|attendance(?: list)?|participants|present|in attendance(?: for specific items)?|apologies(?: for absence| received)?|attending|members present|those present)\s*:?$",
+            r"(?i)^(?:attendees|attendance(?: list)?|participants|present|in attendance(?: for specific items)?|apologies(?: for absence| received)?|attending|attended by|members present|those (?:present|attending))\s*:?$",
         )
     });
     let line = |back: usize| at.checked_sub(back).and_then(|i| lines.get(i)).map_or("", |p| p.text);

@@ -34,7 +34,7 @@ pub(super) static QUESTION: LazyLock<Regex> = LazyLock::new(|| {
 });
 static LEAD: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:(?P<yes>(?:camau(?: a dderbyniwyd)?\s*/\s*)?accepted actions?|camau a dderbyniwyd)|agreed actions?|actions? (?:taken|plan|agreed|to be taken)|actions?|(?:the |our |force |organisation |initial |original |final |government |trust |council |department |company |college |authority |service |management )*(?:response|reply|position)s?(?: text)?(?: (?:from|by) [^:]{2,80}|\s*\([^)]{3,40}\))?|(?:the )?[\w’' ]{2,40}(?:'s|’s) (?:answer|response|reply)|reasons?(?: for (?:refusal|rejection|not accepting|rejecting)[\w ]*)?|rationale|progress|(?:further |later )?update(?:[ ,(-]+(?:\w+ )?\d{4}\)?)?)\s*:\s*(?P<rest>.*)$",
+        r"(?i)^(?:(?P<yes>(?:camau(?: a dderbyniwyd)?\s*/\s*)?accepted actions?|camau a dderbyniwyd)|agreed actions?|actions? (?:taken|plan|agreed|to be taken)|actions?|(?:the |our |force |organisation |initial |original |final |formal |official |full |published |written |government |trust |council |department |company |college |authority |service |agency |police |provider |management )*(?:response|reply|position)s?(?: text)?(?: to (?:the |this )?recommendations?(?: \d{1,3})?| (?:from|by) [^:]{2,80}|\s*\([^)]{3,40}\))?|(?:the )?[\w’' ]{2,40}(?:'s|’s) (?:answer|response|reply)|reasons?(?: for (?:refusal|rejection|not accepting|rejecting)[\w ]*)?|rationale|progress|(?:further |later )?update(?:[ ,(-]+(?:\w+ )?\d{4}\)?)?)\s*:\s*(?P<rest>.*)$",
     )
 });
 pub(super) static TELLS_WHY: LazyLock<Regex> = LazyLock::new(|| {
@@ -129,6 +129,12 @@ pub(super) fn lead(text: &str) -> Option<(usize, bool)> {
     });
     if text.len() < 140 && NAMED.is_match(text.trim()) {
         return Some((text.len(), false));
+    }
+    // "Response - Accepted. The force has ..."
+    static DASHED: LazyLock<Regex> =
+        LazyLock::new(|| re(r"^(?:(?:The |Our )?(?:Force |Government )?[Rr]esponse|RESPONSE|Reply)\s+[–—-]\s+"));
+    if let Some(found) = DASHED.find(text) {
+        return Some((found.end(), false));
     }
     // "The Department’s response. Agreed. Beginning with ..."
     static STOPPED: LazyLock<Regex> = LazyLock::new(|| {
