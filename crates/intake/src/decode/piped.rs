@@ -22,13 +22,25 @@ pub(super) fn rows(text: &str) -> Option<String> {
     let mut counts: HashMap<usize, usize> = HashMap::new();
     widths.iter().for_each(|width| *counts.entry(*width).or_default() += 1);
     let common = |width: &usize| *width >= 2 && counts.get(width).is_some_and(|many| *many >= ROWS);
-    let width = widths.iter().copied().filter(|w| common(w)).max()?;
+    let pairs = pairs(&lines, &widths);
+    let width = widths.iter().copied().filter(|w| common(w)).max();
+    if width.is_none() && !pairs.contains(&true) {
+        return None;
+    }
+    let width = width.unwrap_or(0);
+    // A row does not go on over an empty line, or into another table.
+    let ends = |i: usize| {
+        let other = widths.get(i).is_some_and(|own| *own < width && common(own)) || pairs.get(i) == Some(&true);
+        other || lines.get(i).is_none_or(|line| line.trim().is_empty())
+    };
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     while let Some(line) = lines.get(at) {
         let own = widths.get(at).copied().unwrap_or(0);
         // A row of the widest table may go over several lines.
-        let whole = if own > 0 && own < width && !common(&own) { over(&widths, at, width) } else { None };
+        let pair = pairs.get(at) == Some(&true);
+        let whole =
+            if own > 0 && own < width && !common(&own) && !pair { over(&widths, at, width, &ends) } else { None };
         match whole {
             Some(end) => {
                 let row: Vec<&str> = lines.get(at..end).unwrap_or_default().iter().map(|l| l.trim()).collect();
@@ -37,7 +49,9 @@ pub(super) fn rows(text: &str) -> Option<String> {
                 at = end;
             }
             None => {
-                if common(&own) {
+                if pair {
+                    out.push_str(&line.replacen(BAR, "\t", 1));
+                } else if common(&own) {
                     // A bar at the line's end closes its last cell.
                     let ended = line.trim_end();
                     let row = ended.strip_suffix(" |").unwrap_or(ended);
@@ -53,6 +67,25 @@ pub(super) fn rows(text: &str) -> Option<String> {
         }
     }
     Some(out)
+}
+
+/// Which lines are rows of a table of two columns: some together, each of two short cells ("Name | Organisation" and those below it).
+fn pairs(lines: &[&str], widths: &[usize]) -> Vec<bool> {
+    const WORDS: usize = 12;
+    let short = |cell: &str| (1..=WORDS).contains(&cell.split_whitespace().count());
+    let row =
+        |(line, width): (&&str, &usize)| *width == 1 && line.matches('|').count() == 1 && line.split(BAR).all(short);
+    let rows: Vec<bool> = lines.iter().zip(widths).map(row).collect();
+    let mut out = vec![false; rows.len()];
+    let mut at = 0;
+    while at < rows.len() {
+        let run = rows.iter().skip(at).take_while(|row| **row).count();
+        if run >= ROWS {
+            out.iter_mut().skip(at).take(run).for_each(|row| *row = true);
+        }
+        at += run.max(1);
+    }
+    out
 }
 
 /// The text without the bars that end its lines, where a crawl left a bar behind every cell of a table, each on a line of its own.
@@ -102,9 +135,12 @@ pub(super) fn without_frame(text: &str) -> Option<String> {
 }
 
 /// Where the lines end that have so many bars together, from one on.
-fn over(widths: &[usize], from: usize, width: usize) -> Option<usize> {
+fn over(widths: &[usize], from: usize, width: usize, ends: &dyn Fn(usize) -> bool) -> Option<usize> {
     let mut sum = 0;
     for (at, own) in widths.iter().enumerate().skip(from).take(LINES) {
+        if ends(at) {
+            return None;
+        }
         sum += own;
         if sum == width {
             return Some(at + 1);
@@ -154,5 +190,10 @@ mod tests {
         assert!(super::without_bars("Home |\nAbout\n").is_none());
         assert!(super::rows("Home | About | News\nA | B | C\n").is_none());
         assert!(super::rows("no table\n").is_none());
+        let roll = "Name | Organisation\nInsp Ada Lund | Wexmoor Police\nBen Holm | Home Office\n\nTitle | Site\n";
+        assert_eq!(
+            super::rows(roll).unwrap_or_default(),
+            "Name\tOrganisation\nInsp Ada Lund\tWexmoor Police\nBen Holm\tHome Office\n\nTitle | Site\n"
+        );
     }
 }

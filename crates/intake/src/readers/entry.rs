@@ -66,7 +66,7 @@ enum Join {
 
 static APART: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?P<semi>;\s*(?:and\s+)?)|(?P<comma>,\s+(?:and\s+)?)|(?P<dash>\s+[-–—]+\s+|^[-–—]\s+|\t[-–—]*\s*|\s{3,}[-–—]*\s*|(?:\)|\b)\s?:\s+)|(?P<and>\s+and\s+(?:from\s+)?|\s+&\s+)|(?P<bracket>\s*[(\[])",
+        r"(?P<semi>;\s*(?:and\s+)?)|(?P<comma>,\s+(?:and\s+)?)|(?P<dash>\s+[-–—]+\s+|—|^[-–—]\s+|\t[-–—]*\s*|\s{3,}[-–—]*\s*|(?:\)|\b)\s?:\s+)|(?P<and>\s+and\s+(?:from\s+)?|\s+&\s+)|(?P<bracket>\s*[(\[])",
     )
 });
 
@@ -354,7 +354,7 @@ fn joined(found: &regex::Captures<'_>) -> Join {
 }
 
 static FROM: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:and\s+)?from\s+"));
-static INSIDE: LazyLock<Regex> = LazyLock::new(|| re(r",\s+|\s+[-–—]\s+|;\s+"));
+static INSIDE: LazyLock<Regex> = LazyLock::new(|| re(r",\s+|\s+[-–—]\s+|—|;\s+"));
 
 /// Where the bracket that is open at the start closes.
 fn closing(text: &str) -> Option<usize> {
@@ -381,7 +381,18 @@ fn starts_person(text: &str) -> bool {
     }
     let head: String =
         text.split([',', ';', '(', '[']).next().unwrap_or("").split(" and ").next().unwrap_or("").to_owned();
-    let head = head.split(" - ").next().unwrap_or("").split(" – ").next().unwrap_or("").trim().to_owned();
+    let head = head
+        .split(" - ")
+        .next()
+        .unwrap_or("")
+        .split(" – ")
+        .next()
+        .unwrap_or("")
+        .split('—')
+        .next()
+        .unwrap_or("")
+        .trim()
+        .to_owned();
     is_name(&head)
 }
 

@@ -29,7 +29,8 @@ static TRIGGER: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)(?:matters? of concern (?:is|are)|following (?:matters?|concerns?)\b.{0,80}:|concerns? (?:is|are) as follows|my concerns? (?:is|are)|\bmatters concern me\b|matters should be brought to your attention)",
     )
 });
-static SECTION_NUMBER: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:\|\s*)?(?:\d{1,2}|[Il])\s*[.):|]?(?:\s+|$)"));
+static SECTION_NUMBER: LazyLock<Regex> =
+    LazyLock::new(|| re(r"^(?:\|\s*)?[(\[]?(?:\d{1,2}|[Il]|[ivx]{1,4}\))\s*[.):|\]]?(?:\s+|$)"));
 /// "6ACTION SHOULD BE TAKEN": the box's number close to its heading.
 static GLUED_NUMBER: LazyLock<Regex> = LazyLock::new(|| re(r"^\d[A-Z]{4}"));
 
