@@ -108,7 +108,8 @@ fn narrow(text: &str) -> String {
 }
 
 /// Words that forms, rolls and answers are headed with, each with another that says the same.
-const OTHER_WORDS: [(&str, &str); 9] = [
+const OTHER_WORDS: [(&str, &str); 10] = [
+    (r"(?m)^(\s*)Recommendations\s*$", "${1}Recommendations made\n"),
     (r"(?i)this report is being sent to", "THIS REPORT IS ADDRESSED TO"),
     (r"(?i)matters of concern", "AREAS OF CONCERN"),
     (r"(?i)action should be taken", "ACTION REQUIRED"),

@@ -12,7 +12,7 @@ use crate::piece::{Piece, re};
 /// "We recommend that ...": the asker's own voice.
 pub(super) static ASKED_HERE: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:(?:I|We)\s+(?:also\s+|therefore\s+|further\s+|now\s+)*recommend|The (?:IOPC|IPCC)\s+(?:also\s+)?recommends)\s+that\b",
+        r"^(?:(?:I|We)\s+(?:also\s+|therefore\s+|further\s+|now\s+|would\s+|strongly\s+)*recommend|(?:My|Our)\s+(?:\w+\s+)?recommendation\s+(?:here\s+)?is|The (?:IOPC|IPCC)\s+(?:also\s+)?recommends)\s+that\b",
     )
 });
 /// The words that ask; "what is to be done" may only tell.
@@ -70,7 +70,7 @@ pub(super) fn wishes(text: &str) -> bool {
 pub(super) fn before_its_words(line: Piece<'_>) -> bool {
     static LINE: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"^(?:(?:The |the )?(?:[A-Z][\w’']+ ){1,5}(?:recommends?|recommended)(?: that)?\s*:$|(?:We|I) recommend(?: that)?\s*:$|The (?:intent|intention|purpose|aim) of this (?:safety )?recommendation is\b)",
+            r"^(?:(?:The |the )?(?:[A-Z][\w’']+ ){1,5}(?:recommends?|recommended)(?: that)?\s*:$|(?:We|I) (?:would )?recommend(?: that)?\s*:$|(?:My|Our) recommendation is(?: that)?\s*:$|The (?:intent|intention|purpose|aim) of this (?:safety )?recommendation is\b)",
         )
     });
     LINE.is_match(line.text.trim())
@@ -118,7 +118,11 @@ pub(super) fn tells(text: &str) -> bool {
 
 /// Whether a sentence of a paragraph that is answered asks.
 pub(super) fn asked(sentence: &Piece<'_>) -> bool {
-    static FOR: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:I|We) (?:also |therefore |further )?recommend\b"));
+    static FOR: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^(?:(?:I|We) (?:also |therefore |further |would |strongly )*recommend\b|(?:My|Our) (?:\w+ )?recommendation is that\b)",
+        )
+    });
     static HEARD: LazyLock<Regex> = LazyLock::new(|| {
         re(r"^(?:The Committee|We|I)\s(?:also\s)?(?:noted?|heard|found|concluded?|were told|understand)\b")
     });

@@ -20,7 +20,7 @@ static BODY_ASKS: LazyLock<Regex> = LazyLock::new(|| {
 });
 static WE_ASK: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:(?:I|We)\s+(?:also\s+|therefore\s+|further\s+)*recommend(?:ed)?\b.{0,160}|The Ombudsman (?:also |therefore )?recommended\b.{0,160}|And that,? [^:]{0,60}\bit (?:should|must)|What (?:we|I) (?:asked|said|recommended)\b.{0,120}|In relation to .{3,60}, (?:we|I) recommended|(?:\d{1,3}\.?\s+)?(?:Within [^,:]{3,80},? )?(?:the|The) [A-Z][\w’' ]{2,60} (?:has|have) (?:also )?agreed to(?: the following| take (?:the following|these) (?:action|step)s?[^:]{0,60})?|To remedy [^:]{3,160}? (?:has|have) (?:also )?agreed to[^:]{0,80}|To (?:put right|prevent|remedy|address|avoid|improve) [^:]{3,160}?, (?:I|we|We) (?:have )?(?:also )?recommend(?:ed)?\b[^:]{3,160}|Within [^,:]{3,40} of (?:my|our|the|this) (?:final )?(?:decision|report),? (?:the|The) [A-Z][\w’' ]{2,60} (?:will|should|must)|(?:(?:As a result|Following|After)\b[^:.]{3,70}\s)?[Ii]t (?:was|is) (?:also )?recommended that\b.{0,120}):\s*$",
+        r"^(?:(?:I|We)\s+(?:also\s+|therefore\s+|further\s+|would\s+)*recommend(?:ed)?\b.{0,160}|(?:My|Our) recommendations? (?:is|are)\b.{0,120}|The Ombudsman (?:also |therefore )?recommended\b.{0,160}|And that,? [^:]{0,60}\bit (?:should|must)|What (?:we|I) (?:asked|said|recommended)\b.{0,120}|In relation to .{3,60}, (?:we|I) recommended|(?:\d{1,3}\.?\s+)?(?:Within [^,:]{3,80},? )?(?:the|The) [A-Z][\w’' ]{2,60} (?:has|have) (?:also )?agreed to(?: the following| take (?:the following|these) (?:action|step)s?[^:]{0,60})?|To remedy [^:]{3,160}? (?:has|have) (?:also )?agreed to[^:]{0,80}|To (?:put right|prevent|remedy|address|avoid|improve) [^:]{3,160}?, (?:I|we|We) (?:have )?(?:also )?recommend(?:ed)?\b[^:]{3,160}|Within [^,:]{3,40} of (?:my|our|the|this) (?:final )?(?:decision|report),? (?:the|The) [A-Z][\w’' ]{2,60} (?:will|should|must)|(?:(?:As a result|Following|After)\b[^:.]{3,70}\s)?[Ii]t (?:was|is) (?:also )?recommended that\b.{0,120}):\s*$",
     )
 });
 /// "The Authority recommends that the Police:", where recommendations stand: in the background it is another's.
@@ -38,7 +38,7 @@ static MAKES: LazyLock<Regex> = LazyLock::new(|| {
 /// Whom a line asks: "I recommend that, within one month, the Health Board:".
 static WHO_ASKED: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"\brecommend(?:s|ed)?\s+that,?\s+(?:[a-z][^:]*,\s+)?(?:the\s+)?(?P<who>[A-Z][\w’', -]{2,160}?)(?:[’']s\s+[A-Z][\w -]{2,40})?(?:\s(?:should|must))?\s*:\s*$",
+        r"\b(?:recommend(?:s|ed)?|recommendation is)\s+that,?\s+(?:[a-z][^:]*,\s+)?(?:the\s+)?(?P<who>[A-Z][\w’', -]{2,160}?)(?:[’']s\s+[A-Z][\w -]{2,40})?(?:\s(?:should|must))?\s*:\s*$",
     )
 });
 static AGREED: LazyLock<Regex> = LazyLock::new(|| re(r"\b(?:has|have) (?:also )?agreed to\b"));

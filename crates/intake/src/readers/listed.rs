@@ -401,7 +401,9 @@ fn answered_here(piece: Piece<'_>) -> Option<Listed<'_>> {
 
 /// What was found and what is asked, of a numbered paragraph that holds both: "The forum does good work. We recommend that ...".
 fn asked_within<'a>(block: &Block, piece: Piece<'a>) -> Option<(Piece<'a>, Piece<'a>)> {
-    if !matches!(block.kind, BlockKind::Numbered(_)) || !piece.text.contains("recommend that") {
+    if !matches!(block.kind, BlockKind::Numbered(_))
+        || !["recommend that", "recommendation is that"].iter().any(|words| piece.text.contains(words))
+    {
         return None;
     }
     let asks = piece.sentences().into_iter().skip(1).find(|s| ASKED_HERE.is_match(s.text) && !tells_others(s.text))?;

@@ -49,6 +49,7 @@ const WORDS: &[(Position, &[&str])] = &[
             "not concur",
             "do not concur",
             "declined",
+            "refused",
             "nac ydym",
             "nac ydy",
             "gwrthodwyd",
@@ -145,8 +146,13 @@ pub(super) fn position(words: &str) -> Option<Position> {
 fn goes_on(words: &str) -> Option<Position> {
     const ON: &[&str] = &["and", "by", "subject", "with", "as", "for"];
     let (word, rest) = words.strip_prefix("not ").map_or_else(|| words.split_once(' '), |w| w.split_once(' '))?;
+    // "Accepted with qualifications" is not accepted whole.
+    const LESS: &[&str] = &["qualif", "reserv", "modif", "amend", "caveat", "exception", "condition"];
+    let less = rest.strip_prefix("with ").is_some_and(|what| LESS.iter().any(|word| what.contains(word)));
+    let less = less && !rest.starts_with("with no ") && words.split(' ').count() <= 6;
     let on = rest.split(' ').next().is_some_and(|next| ON.contains(&next)) && words.split(' ').count() <= 12;
     match (word, words.starts_with("not ")) {
+        ("accepted" | "agreed", false) if less => Some(Position::PartlyAccepted),
         ("accepted" | "agreed", false) if on => Some(Position::Accepted),
         ("accepted" | "agreed", true) | ("rejected", false) if on => Some(Position::Rejected),
         _ => None,
@@ -181,4 +187,23 @@ pub(super) fn leading_position(line: Piece<'_>) -> Option<(Piece<'_>, Position)>
     let rest = line.text.get(word.len()..)?;
     let sentence = rest.starts_with(char::is_whitespace) && rest.trim_start().starts_with(char::is_uppercase);
     Some((line.sub(0, word.len()), position(word).filter(|_| sentence)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_accepted_with_less_is_accepted_in_part() {
+        for (words, expected) in [
+            ("Accepted with qualifications", Position::PartlyAccepted),
+            ("Agreed with amendments.", Position::PartlyAccepted),
+            ("Accepted with no qualifications", Position::Accepted),
+            ("Accepted with immediate effect", Position::Accepted),
+            ("Not accepted with regret", Position::Rejected),
+            ("Refused", Position::Rejected),
+        ] {
+            assert_eq!(position(words), Some(expected), "{words}");
+        }
+    }
 }

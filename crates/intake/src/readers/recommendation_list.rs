@@ -213,7 +213,7 @@ fn source_of(about: Option<Piece<'_>>, proposal: &mut Proposal) {
 /// The words from the first sentence that asks on: before it a paragraph may say why.
 fn from_asking(text: Piece<'_>) -> Piece<'_> {
     static ASKS: LazyLock<Regex> =
-        LazyLock::new(|| re(r"\b(?:should|must|needs? to|shall|recommend that|recommends that)\b"));
+        LazyLock::new(|| re(r"\b(?:should|must|needs? to|shall|recommends? that|recommendation is that)\b"));
     let at = text.sentences().into_iter().find(|s| ASKS.is_match(s.text)).map_or(0, |s| s.start - text.start);
     text.sub(at, text.text.len())
 }

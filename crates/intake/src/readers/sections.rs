@@ -24,7 +24,7 @@ static ASKS: LazyLock<Regex> = LazyLock::new(|| {
 });
 static IMPERSONAL: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:It\s+is\s+(?:also\s+|therefore\s+|further\s+)?recommended|The\s+(?:committee|inquiry|panel|commission|review|jury|coroner|board|investigation|inspectorate)\s+(?:also\s+|therefore\s+|further\s+)?recommends|(?:We|I)\s+(?:also\s+|therefore\s+|further\s+)?recommend)\s+(?:to\s+|that\s+)?",
+        r"^(?:It\s+is\s+(?:also\s+|therefore\s+|further\s+)?recommended|The\s+(?:committee|inquiry|panel|commission|review|jury|coroner|board|investigation|inspectorate)\s+(?:also\s+|therefore\s+|further\s+)?recommends|(?:We|I)\s+(?:also\s+|therefore\s+|further\s+|would\s+|strongly\s+)*recommend|(?:My|Our)\s+(?:\w+\s+)?recommendation\s+is)\s+(?:to\s+|that\s+)?",
     )
 });
 pub(super) static QUESTION: LazyLock<Regex> = LazyLock::new(|| {

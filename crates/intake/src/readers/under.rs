@@ -41,7 +41,11 @@ pub(super) static AREA: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)^(?:(?:area for improvement|AFI)(?:\s+\d{1,2})?|(?:safety action/output|recommendation|output) text)\s*:?$",
     )
 });
-static OWN: LazyLock<Regex> = LazyLock::new(|| re(r"(?i)^(?:(?:jury|our|the jury’s) )?recommendations$"));
+static OWN: LazyLock<Regex> = LazyLock::new(|| {
+    re(
+        r"(?i)^(?:(?:jury|our|new|my|the|the jury’s|learning|safety|formal|list of|summary of) )?recommendations(?: made| and learning points?)?:?$",
+    )
+});
 /// The number that a heading may bear: "14.2", "5".
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| re(r"^\d{1,2}(?:\.\d{1,3}){0,2}[.:)]?\s+"));
 
