@@ -49,7 +49,19 @@ static BULLET: LazyLock<Regex> = LazyLock::new(|| {
 /// The line that a printed page ends or begins with.
 static PAGE: LazyLock<Regex> =
     LazyLock::new(|| re(r"(?i)^(?:.{0,60}\s\s|\s*)[-–|]?\s?page \d{1,4} of \d{1,4}\s?[-–|]?(?:\s\s.{0,60}|\s*)$"));
-static NUMBER: LazyLock<Regex> = LazyLock::new(|| re(r"^(\d{1,3}(?:\.\d{1,3}){0,3})[.)]\s+"));
+/// "1. The force", "1.2) The force", "(1) The force" and, where nothing parts them, "1.The force".
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    re(r"^(?:(\d{1,3}(?:\.\d{1,3}){0,3})[.)]\s+|\((\d{1,2})[)}]\s+|(\d{1,2})\.(?:[A-Z][a-z’']* ?[a-z]|[A-Z]{3,}))")
+});
+
+/// The number that a line starts with, and the byte where its words start.
+fn numbered(line: &str) -> Option<(&str, usize)> {
+    let found = NUMBER.captures(line)?;
+    match found.get(3) {
+        Some(close) => Some((close.as_str(), close.end() + 1)),
+        None => Some((found.get(1).or_else(|| found.get(2))?.as_str(), found.get(0)?.end())),
+    }
+}
 
 /// The blocks of `text` from byte `from` on.
 pub(super) fn blocks_of(text: &str, from: usize) -> Vec<Block> {
@@ -107,29 +119,38 @@ pub(super) fn blocks_of(text: &str, from: usize) -> Vec<Block> {
 fn number_bare(text: &str, blocks: &mut [Block]) {
     static BARE: LazyLock<Regex> = LazyLock::new(|| re(r"^(\d{1,2}) [A-Z“‘]"));
     static DAY: LazyLock<Regex> =
-        LazyLock::new(|| re(r"^\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b"));
-    const FEW: usize = 3;
+        LazyLock::new(|| re(r"^\d{1,2} (?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b"));
     const WORDS: usize = 5;
-    let mut run: Vec<(usize, usize)> = Vec::new();
+    let mut runs: Vec<Vec<(usize, usize)>> = Vec::new();
     for (i, block) in blocks.iter().enumerate().filter(|(_, b)| b.kind == BlockKind::Paragraph) {
         let own = text.get(block.start..block.end).unwrap_or("");
         let Some(number) = BARE.captures(own).and_then(|c| c.get(1)) else { continue };
-        let next = number.as_str().parse() == Ok(run.len() + 1);
         // "1 May 2020 Two officers came", "2 May 2020 ...": days.
-        let day = DAY.is_match(own);
-        if next && !day && own.split_whitespace().count() > WORDS {
-            run.push((i, number.end() + 1));
+        let short = own.split_whitespace().count() < WORDS;
+        if DAY.is_match(own) {
+            continue;
+        }
+        let (one, n) = ((i, number.end() + 1), number.as_str().parse());
+        match runs.last_mut() {
+            // A short line that ends goes on with a run ("5 Accepted."), but begins none.
+            Some(run) if n == Ok(run.len() + 1) && (!short || own.ends_with(['.', ':'])) => run.push(one),
+            _ if n == Ok(1) && !short => runs.push(vec![one]),
+            _ => {}
         }
     }
-    if run.len() < FEW {
-        return;
-    }
-    for (i, from) in run {
+    runs.retain(|run| run.len() >= 3 || (run.len() == 2 && run.iter().all(|(i, _)| says_much(text, blocks.get(*i)))));
+    for (i, from) in runs.into_iter().flatten() {
         if let Some(block) = blocks.get_mut(i) {
             let number = text.get(block.start..block.start + from).unwrap_or("").trim().to_owned();
             (block.kind, block.start) = (BlockKind::Numbered(number), block.start + from);
         }
     }
+}
+
+/// A sentence or more, which two numbers are enough for.
+fn says_much(text: &str, block: Option<&Block>) -> bool {
+    let own = block.and_then(|b| text.get(b.start..b.end)).unwrap_or("").trim_end();
+    own.split_whitespace().count() >= 12 && own.ends_with(['.', ';'])
 }
 
 /// Whether the text is set to a width: none of its lines is longer, or one or two among many, as where a page's head was run together.
@@ -203,10 +224,8 @@ pub(super) fn block(part: &Piece<'_>, indent: &str, apart: bool) -> Block {
     if part.text.matches('\t').count() >= 2 {
         return make(BlockKind::Row, *part);
     }
-    if let Some(number) =
-        NUMBER.captures(part.text).and_then(|c| Some((c.get(0)?.end(), c.get(1)?.as_str().to_owned())))
-    {
-        return make(BlockKind::Numbered(number.1), part.sub(number.0, part.text.len()).trim());
+    if let Some((number, from)) = numbered(part.text) {
+        return make(BlockKind::Numbered(number.to_owned()), part.sub(from, part.text.len()).trim());
     }
     if part.text.contains('\t') {
         return make(BlockKind::Row, *part);

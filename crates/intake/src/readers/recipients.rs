@@ -48,13 +48,18 @@ pub(super) fn read<'a>(decoded: &'a Decoded, lines: &[&Line<'a>], lexicon: &Lexi
     static ALONE: LazyLock<Regex> = LazyLock::new(|| re(r"^\(?\d{1,2}[.)]?$"));
     // The number of the form's own next box is one too, so a list of them begins with the first line.
     let counted = lines.first().is_some_and(|l| ALONE.is_match(l.piece.text.trim()));
-    let marked = counted || lines.iter().any(|l| is_marked(l));
+    let bare = numbered_bare(lines);
+    let mark_of = |text: &str| {
+        let own = BARE_NUMBER.captures(text).and_then(|c| c.get(1)).filter(|_| bare);
+        own.map_or_else(|| marked_to(text), |m| m.end())
+    };
+    let marked = counted || bare || lines.iter().any(|l| is_marked(l));
     let letters = if marked { Vec::new() } else { addressed(lines) };
     let mut next = false;
     for (at, line) in lines.iter().enumerate() {
         let letter = letters.iter().find(|group| group.contains(&at));
         for (piece, parted) in split_lines(line.piece) {
-            let mark = marked_to(piece.text);
+            let mark = mark_of(piece.text);
             let own = piece.sub(mark, piece.text.len()).trim();
             if ALONE.is_match(piece.text.trim()) {
                 next = counted;
@@ -94,6 +99,22 @@ pub(super) fn read<'a>(decoded: &'a Decoded, lines: &[&Line<'a>], lexicon: &Lexi
         }
     }
     out
+}
+
+static BARE_NUMBER: LazyLock<Regex> = LazyLock::new(|| re(r"^(\d{1,2}\s+)[A-Z]"));
+
+/// Whether the lines are counted from one by numbers without a sign ("1 Professor A", "2 Mr B"), the first line being the first.
+fn numbered_bare(lines: &[&Line<'_>]) -> bool {
+    let own = lines.iter().flat_map(|l| l.piece.text.lines()).map(str::trim);
+    let numbered: Vec<(usize, &str)> = own
+        .filter_map(|line| {
+            let number = BARE_NUMBER.captures(line)?.get(1)?;
+            Some((number.as_str().trim().parse().ok()?, line.get(number.end()..)?))
+        })
+        .collect();
+    // "1 High Street" is a house.
+    let counts = numbered.iter().enumerate().all(|(at, (n, named))| *n == at + 1 && !is_address(named));
+    numbered.len() >= 2 && counts
 }
 
 /// A minister by the office that is answered from: "the Home Secretary" and "Home Office" are one.

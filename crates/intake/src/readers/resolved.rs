@@ -21,7 +21,8 @@ pub(super) fn asked(piece: Piece<'_>) -> Option<ProposedTabledAction> {
         )
     });
     let found = ASKED.captures(piece.text)?;
-    let (text, who) = (found.name("text")?, found.name("who")?);
+    // "That the Director be requested to arrange ..." is what the meeting said, in words of its own.
+    let (text, who) = (found.name("text")?, found.name("who").filter(|who| !who.as_str().contains(" be "))?);
     Some(action(piece.sub(text.start(), text.end()), Some(piece.sub(who.start(), who.end())), None))
 }
 
