@@ -74,6 +74,28 @@ pub(super) fn numbered_intent<'a>(block: &Block, piece: Piece<'a>) -> Option<Pie
     (counted && own.text.starts_with("The intent of this ") && before_its_words(own)).then(|| piece.sub(0, digits))
 }
 
+/// "Recording of restraint", "A Community Partnership": a short line that asks nothing, over one that asks, titles that or names whom it asks.
+pub(super) fn titles_the_next(decoded: &Decoded, i: usize) -> bool {
+    const SHORT: usize = 10;
+    let line = |at: usize| decoded.blocks.get(at).map(|b| (b, decoded.piece(b).trim()));
+    let (Some((block, own)), Some((next, text))) = (line(i), line(i + 1)) else { return false };
+    let plain = |b: &Block| matches!(b.kind, BlockKind::Paragraph | BlockKind::Heading(_));
+    let words = own.text.split_whitespace().count();
+    let ends = own.text.ends_with(['.', ':', ';', '?', '!', ',']);
+    let asks = |text: &str| SHOULD.is_match(text) || text.starts_with("That ") || text.starts_with("To ");
+    plain(block)
+        && plain(next)
+        && words <= SHORT
+        && !ends
+        && own.text.starts_with(char::is_uppercase)
+        && !asks(own.text)
+        && !is_answer(own)
+        && !is_answer(text)
+        && sections::numbered_heading(text.text).is_none()
+        && text.text.split_whitespace().count() > words
+        && text.sentences().first().is_some_and(|first| asks(first.text))
+}
+
 /// Whether the next line answers what stands here: there are no other words then.
 pub(super) fn answered_next(decoded: &Decoded, i: usize) -> bool {
     decoded.blocks.get(i + 1).map(|b| decoded.piece(b)).is_some_and(|p| is_answer(p) || super::stated::says(p))

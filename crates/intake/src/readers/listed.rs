@@ -12,6 +12,7 @@ use super::asking::{
 };
 use super::before::{
     answered_next, in_capitals, is_answer, is_pages, keyed, labelled, numbered_intent, of_next_card, paragraphed,
+    titles_the_next,
 };
 use super::leads::{leads, opens, signless};
 use super::restated;
@@ -243,6 +244,10 @@ fn announced<'a>(decoded: &'a Decoded, i: usize, under: &mut Under<'a>) -> Optio
         && let Some((label, value)) = labelled(piece)
     {
         under.label(&label, value);
+        return None;
+    }
+    if under.awaiting.is_some() && titles_the_next(decoded, i) {
+        under.named = Some(piece.trim()).filter(|o| super::addressees::ends_as_name(o.text)).or(under.named);
         return None;
     }
     if let Some(number) = under.awaiting.take() {

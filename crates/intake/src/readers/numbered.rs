@@ -10,7 +10,7 @@ use crate::piece::{Piece, re};
 
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"(?i)^(?:(?:national|local|force|formal|statutory|learning|safety|priority|urgent|quick[- ]time|paragraph 28a)\s+)*(?:recommendations?|learning points?)\s*(?:no\.?\s*|number\s*|#\s*)?(?:[a-z]?\d{1,3}[a-z]?|one|two|three|four|five|six|seven|eight|nine|ten)(?:\s*(?:,|&|and|to|-|–)\s*(?:[a-z]?\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten))*\b(?:\s+of\s+\d+)?\s*[:.)–-]?\s*",
+        r"(?i)^(?:(?:national|local|force|formal|statutory|learning|safety|priority|urgent|quick[- ]time|paragraph 28a|organi[sz]ational|key|main|further|new|joint|interim|final|specific|strategic|operational|policy|overarching|(?:multi|single)[- ]agency|audit|inspection|review|jury)\s+)*(?:recommendations?|learning points?|areas? for (?:improvement|development|learning))\s*(?:no\.?\s*|number\s*|#\s*)?(?:[a-z]?\d{1,3}[a-z]?|one|two|three|four|five|six|seven|eight|nine|ten)(?:\s*(?:,|&|and|to|-|–)\s*(?:[a-z]?\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten))*\b(?:\s+of\s+\d+)?\s*[:.)–-]?\s*",
     )
 });
 /// Whether a line is a heading such as "Recommendation 2:"; the byte where its own words start.

@@ -18,7 +18,7 @@ use crate::piece::{Piece, re, to32};
 
 static NUMBERS: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:(?:Recommendations?|Learning points?|Points?)\s+)?((?:[A-Z]{0,3}\d{1,3}(?:\.\d{1,3}){0,2})(?:\s*(?:,|and|&)\s*[A-Z]{0,3}\d{1,3}(?:\.\d{1,3}){0,2})*)\s*(?:[:.]|\s[-–])\s+",
+        r"^(?:(?:[A-Z]\w* (?:[a-z]+ )?)?(?i:recommendations?|recs?\.?|learning points?|points?|areas? for (?:improvement|development))\s+(?:(?i:no\.?|number)\s+|#\s?)?)?((?:[A-Z]{0,3}\d{1,3}(?:\.\d{1,3}){0,2})(?:\s*(?:,|and|&)\s*[A-Z]{0,3}\d{1,3}(?:\.\d{1,3}){0,2})*)\s*(?:[:.]|\s[-–])\s+",
     )
 });
 static ONE: LazyLock<Regex> = LazyLock::new(|| re(r"[A-Z]{0,3}\d{1,3}(?:\.\d{1,3}){0,2}"));

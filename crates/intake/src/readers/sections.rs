@@ -19,7 +19,7 @@ use crate::piece::{Piece, re};
 
 static ASKS: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:(?:[\w ]{0,20}Recommendation\s+\d+\s*[:.–-]?\s*)?)(?:The\s+)?((?:[A-Z][\w’'&.-]*|of|for|and|the|in)(?:\s+(?:[A-Z][\w’'&.-]*|of|for|and|the|in|we)){0,9}?)\s+(?:also\s+|further\s+|therefore\s+|formally\s+|has\s+|have\s+|is\s+|are\s+)*recommend(?:s|ed|ing)?\b:?\s*(?:to\s+|that,?\s+)?",
+        r"^(?:(?:[\w ]{0,26}(?i:recommendation|rec\.?)\s+(?:(?i:no)\.? |#)?\d+\s*[:.–-]?\s*)?)(?:The\s+)?((?:[A-Z][\w’'&.-]*|of|for|and|the|in)(?:\s+(?:[A-Z][\w’'&.-]*|of|for|and|the|in|we)){0,9}?)\s+(?:also\s+|further\s+|therefore\s+|formally\s+|has\s+|have\s+|is\s+|are\s+)*recommend(?:s|ed|ing)?\b:?\s*(?:to\s+|that,?\s+)?",
     )
 });
 static IMPERSONAL: LazyLock<Regex> = LazyLock::new(|| {
