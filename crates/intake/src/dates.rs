@@ -25,9 +25,9 @@ static PHRASE: LazyLock<Regex> = LazyLock::new(|| {
     const MONTH: &str = "(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
     re(&format!(
         r"(?x)
-        \b(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})\b
+        \b(?P<iso>\d{{4}}-\d{{2}}-\d{{2}}|(?:19|20)\d{{2}}/\d{{2}}/\d{{2}})\b
         | \b(?P<nd>\d{{1,2}})[./](?P<nm>\d{{1,2}})[./](?P<ny>\d{{4}}|\d{{2}})\b
-        | \b(?P<d>\d{{1,2}})(?:(?i:st|nd|rd|th)?(?:\s+(?:day\s+)?(?:of\s+)?|-)|(?i:st|nd|rd|th))(?P<m>{MONTH})\.?(?:(?:,?\s+|-)(?P<y>\d{{4}}))?\b
+        | \b(?P<d>\d{{1,2}})(?:(?i:st|nd|rd|th)?(?:\s+(?:day\s+)?(?:of\s+)?|[-/])|(?i:st|nd|rd|th))(?P<m>{MONTH})\.?(?:(?:,?\s+|[-/])(?P<y>\d{{4}})|(?:[-/]|[\s-]['’])(?P<short>\d{{2}}))?\b
         | \b(?P<m2>{MONTH})\.?\s+(?P<d2>\d{{1,2}})(?i:st|nd|rd|th)?,?\s+(?P<y2>\d{{4}})\b
         | \b(?P<m3>{MONTH})\s+(?P<y3>\d{{4}})\b"
     ))
@@ -42,7 +42,7 @@ pub fn find<'a>(piece: &Piece<'a>, context: Option<Date>) -> Vec<Found<'a>> {
         let group = |name: &str| caps.name(name).map(|m| m.as_str());
         let before = found.last().map(|f| f.date.earliest());
         let date = if let Some(iso) = group("iso") {
-            iso.parse().ok()
+            iso.replace('/', "-").parse().ok()
         } else if let (Some(d), Some(m), Some(y)) = (group("nd"), group("nm"), group("ny")) {
             // "12.05.21.01" is an action's reference, not a date (T15).
             let reference = piece
@@ -55,8 +55,10 @@ pub fn find<'a>(piece: &Piece<'a>, context: Option<Date>) -> Vec<Found<'a>> {
         } else {
             let (d, m) = (group("d").or(group("d2")), group("m").or(group("m2")));
             let (d, m) = (d.and_then(|d| d.parse::<i8>().ok()), m.and_then(month));
-            match (d.zip(m), group("y").or(group("y2"))) {
-                (Some((d, m)), Some(y)) => y.parse().ok().and_then(|y| Date::new(y, m, d).ok()).map(PartialDate::day),
+            let short = group("short").and_then(full_year);
+            let year = group("y").or(group("y2")).map(|y| y.parse().ok());
+            match (d.zip(m), year.or(short.map(Some))) {
+                (Some((d, m)), Some(y)) => y.and_then(|y| Date::new(y, m, d).ok()).map(PartialDate::day),
                 (Some((d, m)), None) => infer_year(d, m, before, context),
                 _ => None,
             }
@@ -91,16 +93,14 @@ pub fn month(name: &str) -> Option<i8> {
 }
 
 fn numeric(d: &str, m: &str, y: &str) -> Option<PartialDate> {
-    let year: i16 = y.parse().ok()?;
-    // Two-digit years: these documents speak of this century, and of the last only above 70.
-    let year = if y.len() == 4 {
-        year
-    } else if year < 70 {
-        2000 + year
-    } else {
-        1900 + year
-    };
+    let year = if y.len() == 4 { y.parse().ok()? } else { full_year(y)? };
     Date::new(year, m.parse().ok()?, d.parse().ok()?).ok().map(PartialDate::day)
+}
+
+/// The year of its last two figures: these documents speak of this century, and of the last only above 70.
+fn full_year(short: &str) -> Option<i16> {
+    let year: i16 = short.parse().ok()?;
+    Some(if year < 70 { 2000 + year } else { 1900 + year })
 }
 
 /// The year of the date before, if that does not take the day past the document's own date; else the latest year in
