@@ -13,6 +13,7 @@ mod numbering;
 mod pdf;
 mod piped;
 mod sheet;
+mod signed;
 mod stroked;
 mod text;
 

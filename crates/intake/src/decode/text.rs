@@ -1,7 +1,7 @@
 //! Plain text to blocks: lines, list items, numbered lines and tab-separated rows. Lines broken in the middle of a
 //! sentence are joined; HTML paragraph tags left in the text end a block (T14).
 //!
-//! *Invariant:* the text is kept to the byte, but for tables set with spaces (`aligned`) bars (`piped`) or strokes (`stroked`); a block only points into it.
+//! *Invariant:* the text is kept to the byte, but for Markdown's signs (`signed`) and tables set with spaces (`aligned`), bars (`piped`) or strokes (`stroked`); a block only points into it.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -12,6 +12,7 @@ use super::{Block, BlockKind, Decoded};
 use crate::piece::{Piece, re};
 
 pub(super) fn decode(text: String) -> Decoded {
+    let text = super::signed::without_signs(&text).unwrap_or(text);
     // What parts a table's cells may have hard spaces beside it.
     let text = if text.contains(super::is_other_space) {
         tables(&text.replace(super::is_other_space, " ")).unwrap_or(text)
@@ -118,8 +119,11 @@ pub(super) fn blocks_of(text: &str, from: usize) -> Vec<Block> {
 /// Numbers without a sign ("1 The force should ...") number their lines where they run on from one.
 fn number_bare(text: &str, blocks: &mut [Block]) {
     static BARE: LazyLock<Regex> = LazyLock::new(|| re(r"^(\d{1,2}) [A-Z“‘]"));
-    static DAY: LazyLock<Regex> =
-        LazyLock::new(|| re(r"^\d{1,2} (?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b"));
+    static DAY: LazyLock<Regex> = LazyLock::new(|| {
+        re(
+            r"^\d{1,2} (?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b",
+        )
+    });
     const WORDS: usize = 5;
     let mut runs: Vec<Vec<(usize, usize)>> = Vec::new();
     for (i, block) in blocks.iter().enumerate().filter(|(_, b)| b.kind == BlockKind::Paragraph) {
