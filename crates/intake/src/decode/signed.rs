@@ -9,7 +9,7 @@ use regex::Regex;
 use crate::piece::re;
 
 static HEADING: LazyLock<Regex> = LazyLock::new(|| re(r"(?m)^[ \t]{0,3}#{1,6}[ \t]+(\S)"));
-static STRONG: LazyLock<Regex> = LazyLock::new(|| re(r"\*{2,3}([^*\s](?:[^*\n]{0,400}[^*\s])?)\*{2,3}"));
+static STRONG: LazyLock<Regex> = LazyLock::new(|| re(r"\*{2,3}([^*\s][^*\n]{0,400})\*{2,3}"));
 static LINK: LazyLock<Regex> =
     LazyLock::new(|| re(r"!?\[([^\[\]\n]{1,300})\]\((?:https?://|/|#|mailto:|www\.)[^()\s]{0,500}\)"));
 static ESCAPED: LazyLock<Regex> = LazyLock::new(|| re(r"\\([.()\[\]_*#+-])"));
