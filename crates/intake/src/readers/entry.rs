@@ -9,7 +9,9 @@ use domain::proposals::ProposedAttendee;
 use regex::Regex;
 
 use super::attendance::{Attendee, RANK};
-use super::person::{HONOURS, INSTITUTION, LONG_RANK, bare_name, ends_as_body, is_post, of_office, role, uncollared};
+use super::person::{
+    HONOURS, INSTITUTION, LONG_RANK, bare_name, ends_as_body, is_post, of_office, role, surname_in_capitals, uncollared,
+};
 use crate::lexicon::Lexicon;
 use crate::piece::{Piece, re};
 
@@ -405,7 +407,7 @@ pub(super) fn is_name(words: &str) -> bool {
     (2..=5).contains(&all.len())
         && all.iter().all(|w| capital(w) && w.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '’' | '-' | '.')))
         && !all.last().is_some_and(|w| matches!(*w, "Audit" | "Holder"))
-        && all.last().is_some_and(|w| w.chars().filter(|c| c.is_lowercase()).count() >= 1)
+        && all.last().is_some_and(|w| w.contains(char::is_lowercase) || surname_in_capitals(&all, w))
         && !INSTITUTION.is_match(words)
         && !TOPIC.is_match(words)
         && !is_post(words)

@@ -10,8 +10,8 @@ use regex::Regex;
 
 use super::marked::REFERENCE;
 use super::{
-    at_margin, attendance, celled, headless, held, marked, opening, owned, promised, resolved, roll, roll_marks,
-    stroked, titles, tracked, unrolled, warn,
+    at_margin, attendance, celled, headless, held, marked, opening, owned, promised, resolved, roll, roll_labels,
+    roll_marks, stroked, titles, tracked, unrolled, warn,
 };
 use crate::dates;
 use crate::decode::{Block, BlockKind, Decoded};
@@ -62,7 +62,7 @@ pub(super) fn score(decoded: &Decoded) -> u8 {
         + u8::from(resolved) * 15
         + u8::from(under_items) * 20
         + u8::from(logged >= 3) * 20
-        + u8::from(any(&roll::APOLOGIES)) * 15
+        + u8::from(any(&roll_labels::APOLOGIES)) * 15
         + u8::from(table || headless::rows(decoded).len() >= 2) * 25
         + u8::from(log) * 20
         + u8::from(named) * 15
@@ -112,7 +112,7 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
         !super::is_sites(p.text)
             && !held::HELD.is_match(p.text)
             && !p.text.contains(" > ")
-            && !roll::APOLOGIES.is_match(p.text)
+            && !roll_labels::APOLOGIES.is_match(p.text)
     };
     // A page cut at its start has no line that names the forum.
     let whole = |p: &Piece<'_>| p.text.starts_with(char::is_uppercase) && p.text.split_whitespace().count() <= 25;

@@ -51,6 +51,7 @@ mod response_letter;
 mod restated;
 mod roles;
 mod roll;
+mod roll_labels;
 mod roll_lines;
 mod roll_marks;
 mod roll_table;

@@ -34,8 +34,19 @@ pub(super) static HONOURS: LazyLock<Regex> =
 /// Bodies that are written as initials are.
 const KNOWN_SHORT: &[&str] = &[
     "IOPC", "NPCC", "HMICFRS", "UNISON", "GMB", "NHS", "CPS", "OPCC", "NCA", "BTP", "PSNI", "MOJ", "HMPPS", "PFEW",
-    "PSA", "CPOSA", "APCC", "MPS", "CPTP", "IPCC",
+    "PSA", "CPOSA", "APCC", "MPS", "CPTP", "IPCC", "HMICFRS", "OFSTED", "DEFRA", "CAFCASS", "ACAS", "ACRO", "ADASS",
+    "NASUWT", "UNITE", "ASCEND", "MAPPA", "MARAC", "MASH", "CAMHS", "IICSA", "PIRC", "IPCA", "SIPR", "SARC", "ISVA",
+    "IDVA", "CEO", "COO", "CIO", "PCC", "CEX",
 ];
+
+/// "Anna MARLOWE", "J O'DELL": a given name or its initial and then a word in capitals that can be said, as a body's short form
+/// cannot for the most part.
+pub(super) fn surname_in_capitals(all: &[&str], last: &str) -> bool {
+    let letters = last.chars().filter(|c| c.is_alphabetic()).count();
+    let initial = |w: &&str| w.trim_end_matches('.').chars().count() == 1;
+    let given = all.first().is_some_and(|w| w.contains(char::is_lowercase) || (letters >= 4 && initial(w)));
+    given && letters >= 3 && last.contains(['A', 'E', 'I', 'O', 'U', 'Y']) && !KNOWN_SHORT.contains(&last)
+}
 
 /// Words in brackets that are no body: the chair, initials, for whom somebody stands in.
 pub(super) fn role(inner: &str) -> bool {

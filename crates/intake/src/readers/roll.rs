@@ -11,6 +11,7 @@ use regex::Regex;
 
 use super::attendance::{self, Attendee, RANK};
 use super::person::{INSTITUTION, LONG_RANK, by_rank, starts_of_people};
+use super::roll_labels::{APOLOGIES, GLUED, PRESENT, PRESENT_LINE, TWICE, WEAK, label};
 use super::roll_lines::{
     by_body, by_sign, came, excused, initialled, is_body, is_prose, labelled, of_body, posts, separated, signed,
     titled_each, unglued, with_unit, without_colon,
@@ -21,37 +22,9 @@ use crate::decode::{Block, BlockKind, Decoded};
 use crate::lexicon::Lexicon;
 use crate::piece::{Piece, re};
 
-pub(super) static PRESENT: LazyLock<Regex> = LazyLock::new(|| {
-    re(
-        r"(?i)^(?:attend(?:ees|ance) and apologies|(?:attendance|participants?|attendees?) list|list of (?:attendees|participants|those present)|participants|attendance(?: (?:on|at) .{4,40}| \d{1,2} [a-z]{3,9} \d{4})?|attendees|(?:members )?present(?:[ (]*(?:non[- ]?)?voting\)?)?|members of the public|(?:panel|committee|board|group|forum) members|(?:governors|councillors|directors|trustees) present|who (?:came|was there|attended)|in the room|the following (?:\w+ ){0,3}(?:were|was) (?:also )?(?:present|in attendance)|in attendance(?: for specific items)?|other members(?: and officers)?|also in attendance|(?:board |panel |committee )?(?:members|staff|others) present|(?:authority|council|trust|office) staff|those (?:present|attending)|(?:meeting )?attended by|(?:people|persons) present|members attending|also present|roll|observing|observers?|via (?:ms )?teams|remotely|online|by invitation|guests?|(?:staff|officers|members|officials) and (?:guests|visitors|officers|officials)|officers|members|visitors|witnesses|in person|others?(?: present)?|virtual(?:ly)?|attending|supporting officials|(?:joint |co-?)chairs|(?:deputy |vice[- ])?chair(?:person|man|woman)|ex[- ]officio)\s*:?\s*$",
-    )
-});
-static PRESENT_LINE: LazyLock<Regex> = LazyLock::new(|| {
-    re(
-        r"(?i)^(?:attendees|attendance(?: list)?|participants|list of attendees|(?:members )?present(?: for (?:this|part|all|the)\b[^:]{0,30})?|in attendance|(?:board |panel |committee )?(?:members|staff|others|commissioners|trustees) present|attended|the following (?:\w+ ){0,3}(?:were|was) (?:also )?(?:present|in attendance)|(?:panel|committee|board|group|forum) members|(?:governors|councillors|directors|trustees) present|who (?:came|was there|attended)|those (?:present|attending)|(?:meeting )?attended by|(?:people|persons) present|members attending|in the room|on (?:teams|zoom)|by video|also (?:present|in attendance)|chair(?:man|person|woman)?|officers|visitors|witnesses|secretariat|observers?|guests?|by invitation|others? present|clerk|advisers?)\s*:\s*",
-    )
-});
-pub(super) static APOLOGIES: LazyLock<Regex> = LazyLock::new(|| {
-    re(
-        r"(?i)^(?:apologies|apols|sorry (?:to miss|they could(?:n.t| not) (?:make it|come))|sent apologies|not able to (?:join|attend)|unable to attend|(?:(?:board |panel |committee )?(?:members |staff |others )?absent)|(?:(?:members|commissioners|trustees|directors) )?(?:excused|regrets))(?:\s+for absence)?(?:\s+and\s+(?:substitut\w+|welcomes?|introductions?|declarations?[\w ]{0,30})\s*:?\s*$)?(?:\s+(?:(?:were|was|had been|have been)\s+)?(?:received|submitted|tendered|given|sent)(?: and accepted)?)?(?:\s+(?:from|on behalf of))?\s*:?\s*",
-    )
-});
 static ENDS: LazyLock<Regex> = LazyLock::new(|| {
     re(
         r"(?i)^(?:minute[- ]taker|subject discussion\b|minutes?\b|agenda\b|details?\s+actions?\b|key\s+(?-i:[A-Z]{2,3}):|embed size\b|citation preview\b|page \d+:|venue\b|time\b|date\b|action|item\b|next meeting|secretary\b\s*:|circulation|resolved|declarations|welcome\b|(?:commissioners|trustees|directors) absent|introductions?\b|part \d|(?-i:\d{1,2}[.)]\s+[A-Z]{3,}\b)|\d{1,4}(?:/\d+)?\s{2,}[A-Z]|\d{1,4}/\d{2,4}\s+[A-Z]|\d{1,3}(?:\.\d{1,2})?\s*/\s+[A-Z]|(?-i:\d{1,3}\s+[A-Z]{3,}\b)|[A-Z]{2,4}\.?\s?\d{1,3}/\d{2,4}\s+[A-Z]|(?-i:[A-Z]{2,5}/\d{2,4}/\d{1,4}\s+[A-Z]{3,})|[A-Z]{2,5}[./]\d{1,3}\s{2,}[A-Z])",
-    )
-});
-
-/// "PRESENTMrs Judith Arkell": a label that a crawl left close to the first name.
-static GLUED: LazyLock<Regex> = LazyLock::new(|| {
-    re(r"^(?:PRESENT|IN ATTENDANCE|APOLOGIES)(?P<at>(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Councillor|Professor)\b)")
-});
-/// "Yn bresennol / Present:": a label in two languages is what its second half says.
-static TWICE: LazyLock<Regex> =
-    LazyLock::new(|| re(r"^[\w’' ]{3,30} / (?P<at>(?i:present|apologies|in attendance|attendees)\s*:)"));
-static WEAK: LazyLock<Regex> = LazyLock::new(|| {
-    re(
-        r"^(?:Members|Officers|Visitors|Online|Guests?|Witnesses|[Oo]thers?|Members of the public:?|Ex-officio|(?:Joint |Co-?)[Cc]hairs|(?:Deputy |Vice[- ])?[Cc]hair(?:person|man|woman))$",
     )
 });
 
@@ -346,54 +319,6 @@ fn in_column(block: &Block, piece: Piece<'_>, open: bool, list: List) -> bool {
     let named = || super::entry::is_name(first) || RANK.is_match(first) || LONG_RANK.is_match(first);
     let next_part = || named() || label(piece, list).is_some() || ends(block, piece);
     COLUMN.is_match(piece.text.trim()) || (open && !next_part())
-}
-
-/// The list that a label opens ("Present:", "Apologies were received from"), and where the words after it start. The label may
-/// be the first cell of a row.
-fn label(piece: Piece<'_>, open: List) -> Option<(List, usize)> {
-    static TAKER: LazyLock<Regex> =
-        LazyLock::new(|| re(r"(?i)^(?:minutes|notes|secretary|secretariat|clerk)(?: taken by)?\s*:\s+"));
-    // "211 APOLOGIES FOR ABSENCE", "1.1 Apologies – DCC A, B Police; ..."
-    static ITEM: LazyLock<Regex> = LazyLock::new(|| {
-        re(
-            r"^(?:\d{1,3}\s+(?:/\s+)?(?P<at>A(?:POLOGIES|pologies)\b[^.]{0,40}$)|\d{1,2}\.\d{1,2}\s+(?P<under>(?:Apologies\b\s*[–:-]|(?:Present|In attendance|Apologies)\s*:?$)))",
-        )
-    });
-    if let Some(at) = ITEM.captures(piece.text).and_then(|c| c.name("at").or(c.name("under"))).map(|m| m.start()) {
-        return label(piece.sub(at, piece.text.len()), open).map(|(list, end)| (list, at + end));
-    }
-    // "Attendees DCC Imogen Farraday (Chair) Westmere Constabulary ..."
-    static BARE: LazyLock<Regex> = LazyLock::new(|| {
-        re(
-            r"^(?:(?P<here>Attendees|Attended by|Participants|(?:Members |Those )?[Pp]resent|In attendance|IN ATTENDANCE|Also present|ALSO PRESENT)|Apologies)\s+(?:\(\d\)\s+)?(?P<at>[A-Z])",
-        )
-    });
-    if let Some(found) = BARE.captures(piece.text)
-        && let Some(at) = found.name("at").map(|m| m.start())
-        && piece.text.get(at..).is_some_and(|rest| RANK.is_match(rest) || LONG_RANK.is_match(rest))
-    {
-        return Some((if found.name("here").is_some() { List::Present } else { List::Apologies }, at));
-    }
-    if let Some(at) = TWICE.captures(piece.text).and_then(|c| c.name("at")).map(|m| m.start()) {
-        return label(piece.sub(at, piece.text.len()), open).map(|(list, end)| (list, at + end));
-    }
-    let text = piece.text;
-    if let Some(at) = GLUED.captures(text).and_then(|c| c.name("at")).map(|m| m.start()) {
-        let list = if text.starts_with("APOLOGIES") { List::Apologies } else { List::Present };
-        return Some((list, at));
-    }
-    let cell = text.find('\t').or_else(|| text.find("   ")).unwrap_or(text.len());
-    let first = text.get(..cell).unwrap_or(text).trim();
-    if PRESENT.is_match(first) {
-        return Some((List::Present, cell));
-    }
-    if let Some(found) = TAKER.find(text).filter(|_| open != List::None) {
-        return Some((List::Present, found.end()));
-    }
-    if let Some(found) = PRESENT_LINE.find(text) {
-        return Some((List::Present, found.end()));
-    }
-    APOLOGIES.find(text).filter(|m| m.end() > 0).map(|m| (List::Apologies, m.end()))
 }
 
 /// Whether a heading stands over names: a body's ("Eastmark Police"), or a group's with a name in the next line.
