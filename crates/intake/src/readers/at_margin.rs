@@ -7,6 +7,9 @@ use std::sync::LazyLock;
 use domain::proposals::{ProposedMeeting, ProposedTabledAction};
 use regex::Regex;
 
+use super::again::{add, new_one};
+use super::marked::{ended, leading_owner, numbered, status};
+use super::tabled::cells;
 use crate::decode::{BlockKind, Decoded};
 use crate::piece::{Piece, re};
 
@@ -17,7 +20,7 @@ pub(super) fn read(decoded: &Decoded, meeting: &mut ProposedMeeting) {
     }
     static HEAD: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"^(?:(?:Details?\s+|DETAILS?\s+)?A(?:ction|CTION)[sS]?(?: (?:by|BY))?|Item\s+(?:(?:Minute|Discussion|Note|Detail)s?\s+)?Actions?|.{0,40}\bA(?:CTION BY|ction by)|.{0,90}\s/\s+A(?:CTION|ction))$",
+            r"^(?:(?:Details?\s+|DETAILS?\s+)?(?:Agreed |AGREED )?A(?:ction|CTION)[sS]?(?i: (?:by|required|agreed|points?|to be taken)| ?/ ?owner)?|Item\s+(?:(?:Minute|Discussion|Note|Detail)s?\s+)?Actions?|.{0,40}\bA(?:CTION BY|ction by)|.{0,90}\s/\s+A(?:CTION|ction))$",
         )
     });
     let Some(head) = decoded.blocks.iter().take(60).position(|b| HEAD.is_match(decoded.piece(b).text.trim())) else {
@@ -153,4 +156,66 @@ pub(super) fn on_the_heads_line(piece: Piece<'_>) -> Option<Piece<'_>> {
         LazyLock::new(|| re(r"^Actions?\s?/\s?Decisions?\s*:\s*(?:/\s*)?(?:\d{1,2}\.\s+)?(?P<rest>[A-Z].*)$"));
     let rest = ON_LINE.captures(piece.text)?.name("rest")?;
     Some(piece.sub(rest.start(), rest.end()))
+}
+
+/// What the column of actions in the margin is headed.
+const ACTION_HEADS: &[&str] = &[
+    "action",
+    "actions",
+    "action by",
+    "action/owner",
+    "action required",
+    "actions required",
+    "agreed action",
+    "agreed actions",
+    "actions agreed",
+    "action points",
+    "action to be taken",
+    "action/decision",
+];
+
+/// Actions in the margin: tables headed "Item | Discussion | Action", whose last column holds what is to be done and by whom.
+pub(super) fn table(decoded: &Decoded, meeting: &mut ProposedMeeting) {
+    let mut column: Option<usize> = None;
+    for block in &decoded.blocks {
+        let piece = decoded.piece(block);
+        let heads = cells(piece);
+        let head = |names: &[&str]| {
+            heads.iter().position(|c| names.contains(&c.text.trim().trim_end_matches(':').to_lowercase().as_str()))
+        };
+        let discussion =
+            head(&["discussion", "item", "minute", "notes", "agenda item", "summary", "discussion/decision"]);
+        if let (Some(_), Some(at)) = (discussion, head(ACTION_HEADS)) {
+            column = Some(at);
+            continue;
+        }
+        if block.kind != BlockKind::Row && !piece.text.contains('\t') {
+            column = None;
+            continue;
+        }
+        let Some(cell) = column.and_then(|at| heads.get(at)).map(|c| c.trim()) else { continue };
+        // Under an item, a row without a number: what is to be done, and beside it only who does it.
+        if let [number, what, who] = heads.as_slice()
+            && number.text.trim().is_empty()
+            && is_owner(who.text.trim())
+            && what.text.split_whitespace().count() >= 4
+        {
+            let (text, said) = ended(what.trim());
+            let owner = Some(who.trim().quoted(88));
+            add(ProposedTabledAction { reference: None, text: text.quoted(85), owner, update: status(said) }, meeting);
+            continue;
+        }
+        for (reference, text) in numbered(cell) {
+            let (text, said) = ended(text);
+            let owner = leading_owner(text);
+            let telling = ["Decision", "Noted", "Agreed", "None"].iter().any(|w| text.text.starts_with(w));
+            if text.text.split_whitespace().count() >= 4 && !telling && (reference.is_some() || owner.is_some()) {
+                let reference = reference.map(|r| r.quoted(85));
+                let action = ProposedTabledAction { reference, text: text.quoted(82), owner, update: status(said) };
+                if new_one(&action, meeting) {
+                    meeting.actions.push(action);
+                }
+            }
+        }
+    }
 }

@@ -14,7 +14,7 @@ use crate::piece::{Piece, re};
 
 pub(super) static INLINE: LazyLock<Regex> = LazyLock::new(|| {
     re(
-        r"^(?:[>*→]{1,3}\s*|\[)?(?:(?:NEW|AGREED|KEY|FURTHER) ACTION|(?:New|Agreed|Key|Further) [Aa]ction|ACTION|Action|AP)(?:\s+(?i:points?|items?|required|agreed|arising))?(?P<ref>\s*(?:No\.?\s*)?(?:\d{1,3} / \d[\d.]{3,9}|[A-Z]{0,5}/?\d[\w/.]*(?:-\d[\w/.]*)?))?(?:\s*\([^)]{2,30}\))?\s*(?:[:–-]\*{0,2}|\]\s?[:–-]?|\*{1,2}:?)\s*(?P<owner>[A-Z]{2,3}(?:/[A-Z]{2,3})*\.\s+)?(?P<text>\S(?s:.*))$",
+        r"^(?:[>*→]{1,3}\s*|\[)?(?:(?:NEW|AGREED|KEY|FURTHER) ACTION|(?:New|Agreed|Key|Further) [Aa]ction|ACTION|Action|AP)(?:\s+(?i:points?|items?|required|agreed|arising))?(?P<ref>\s*(?:No\.?\s*)?(?:\d{1,3} / \d[\d.]{3,9}|[A-Z]{0,5}/?\d[\w/.]*(?:-\d[\w/.]*)?))?(?:\s*\([^)]{2,30}\))?\s*(?:[:–-]\*{0,2}|\]\s?[:–-]?|\*{1,2}:?|(?P<tab>\t)|(?P<stop>\.\s))\s*(?P<owner>[A-Z]{2,3}(?:/[A-Z]{2,3})*\.\s+)?(?P<text>\S(?s:.*))$",
     )
 });
 static TRAILING: LazyLock<Regex> = LazyLock::new(|| {
@@ -197,54 +197,8 @@ fn numbered_by_word(block: &Block, piece: Piece<'_>) -> Option<ProposedTabledAct
     })
 }
 
-/// Actions in the margin: tables headed "Item | Discussion | Action", whose last column holds what is to be done and by whom.
-pub(super) fn margin(decoded: &Decoded, meeting: &mut ProposedMeeting) {
-    let mut column: Option<usize> = None;
-    for block in &decoded.blocks {
-        let piece = decoded.piece(block);
-        let heads = cells(piece);
-        let head = |names: &[&str]| {
-            heads.iter().position(|c| names.contains(&c.text.trim().trim_end_matches(':').to_lowercase().as_str()))
-        };
-        let discussion =
-            head(&["discussion", "item", "minute", "notes", "agenda item", "summary", "discussion/decision"]);
-        if let (Some(_), Some(at)) = (discussion, head(&["action", "actions", "action by", "action/owner"])) {
-            column = Some(at);
-            continue;
-        }
-        if block.kind != BlockKind::Row && !piece.text.contains('\t') {
-            column = None;
-            continue;
-        }
-        let Some(cell) = column.and_then(|at| heads.get(at)).map(|c| c.trim()) else { continue };
-        // Under an item, a row without a number: what is to be done, and beside it only who does it.
-        if let [number, what, who] = heads.as_slice()
-            && number.text.trim().is_empty()
-            && super::at_margin::is_owner(who.text.trim())
-            && what.text.split_whitespace().count() >= 4
-        {
-            let (text, said) = ended(what.trim());
-            let owner = Some(who.trim().quoted(88));
-            add(ProposedTabledAction { reference: None, text: text.quoted(85), owner, update: status(said) }, meeting);
-            continue;
-        }
-        for (reference, text) in numbered(cell) {
-            let (text, said) = ended(text);
-            let owner = leading_owner(text);
-            let telling = ["Decision", "Noted", "Agreed", "None"].iter().any(|w| text.text.starts_with(w));
-            if text.text.split_whitespace().count() >= 4 && !telling && (reference.is_some() || owner.is_some()) {
-                let reference = reference.map(|r| r.quoted(85));
-                let action = ProposedTabledAction { reference, text: text.quoted(82), owner, update: status(said) };
-                if new_one(&action, meeting) {
-                    meeting.actions.push(action);
-                }
-            }
-        }
-    }
-}
-
 /// The actions of one cell, each under its number where they have numbers.
-fn numbered(cell: Piece<'_>) -> Vec<(Option<Piece<'_>>, Piece<'_>)> {
+pub(super) fn numbered(cell: Piece<'_>) -> Vec<(Option<Piece<'_>>, Piece<'_>)> {
     static SEVERAL: LazyLock<Regex> = LazyLock::new(|| re(r"(?:^|\s)(?P<ref>\d{1,3}\.\d{1,3})[.)]?\s+"));
     let starts: Vec<(usize, usize, usize)> = SEVERAL
         .captures_iter(cell.text)
@@ -354,6 +308,12 @@ fn inline(piece: Piece<'_>) -> Option<ProposedTabledAction> {
         return None;
     }
     let text = found.name("text").map(|m| piece.sub(m.start(), m.end()))?;
+    // The head of a table is set so too; a stop ends a number ("ACTION 1. Print ..."), not the word alone.
+    let cell = found.name("tab").is_some()
+        && (text.text.contains('\t') || ![" to ", " will "].iter().any(|w| text.text.contains(w)));
+    if cell || (found.name("stop").is_some() && found.name("ref").is_none()) {
+        return None;
+    }
     // Initials at the right edge of its first line stand between its words.
     static EDGED: LazyLock<Regex> = LazyLock::new(|| re(r"^(?P<line>[^\n]*?)\s{4,}[A-Z]{2,3}(?:/[A-Z]{2,3})*\s*\n"));
     let text = EDGED.captures(text.text).and_then(|c| c.name("line")).map_or(text, |line| text.sub(0, line.end()));

@@ -142,7 +142,7 @@ pub(super) fn read(decoded: &Decoded, lexicon: &Lexicon, proposal: &mut Proposal
     tracked::read(decoded, &mut meeting);
     owned::read(decoded, &mut meeting);
     marked::read(told, decoded, &mut meeting);
-    marked::margin(decoded, &mut meeting);
+    at_margin::table(decoded, &mut meeting);
     at_margin::read(decoded, &mut meeting);
     resolved::read(decoded, &mut meeting);
     agenda(told, &mut meeting);
@@ -282,7 +282,7 @@ pub(super) struct Columns {
 pub(super) fn columns(piece: &Piece<'_>) -> Option<Columns> {
     static ACTION: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"^(?:(?:agreed |details of )?actions?(?: required| points?| agreed| description| ?/ ?decisions?)?|task|what|description|details?|issue/action)$",
+            r"^(?:(?:agreed |required |details of )?actions?(?: required| points?| items?| agreed| arising| description| to be taken| to take| ?/ ?decisions?| ?/ ?outcomes?)?|tasks?|what|description|details?|issue/action)$",
         )
     });
     static OWNER: LazyLock<Regex> = LazyLock::new(|| {
@@ -294,13 +294,13 @@ pub(super) fn columns(piece: &Piece<'_>) -> Option<Columns> {
         LazyLock::new(|| re(r"^(?:state|rag|(?:current |rag )?status|rag ?/ ?status|status ?/ ?rag|open/closed)$"));
     static UPDATE: LazyLock<Regex> = LazyLock::new(|| {
         re(
-            r"^(?:updates?|progress|outcome|(?:status|progress)/update|update/status|comments?|(?:latest )?position|response)$",
+            r"^(?:updates?|progress|outcome|(?:status|progress|latest) updates?|update on progress|(?:status|progress)/update|update/status|comments?|(?:latest )?position|response)$",
         )
     });
     static WHEN: LazyLock<Regex> =
         LazyLock::new(|| re(r"^(?:(?:by )?when|(?:date )?due(?: date| by)?|deadline|target(?: date)?|timescale)$"));
     static REFERENCE: LazyLock<Regex> =
-        LazyLock::new(|| re(r"^(?:date|(?:action |item )?(?:ref(?:erence)?|no|number|id)\.?|#)$"));
+        LazyLock::new(|| re(r"^(?:date|(?:action |item |minute |meeting )?(?:ref(?:erence)?|no|number|id)\.?|#)$"));
     static ITEM: LazyLock<Regex> = LazyLock::new(|| re(r"^item$"));
     let cells: Vec<String> = piece.text.split('\t').map(|c| c.trim().to_lowercase()).collect();
     // "Cam / Action": a head in two languages is what its second half says.
