@@ -26,6 +26,7 @@ mod it {
     mod documents;
     mod downloads;
     mod drafting;
+    mod dressed;
     mod erasures;
     mod follow;
     mod fuzz;

@@ -74,6 +74,13 @@ pub(super) fn numbered_intent<'a>(block: &Block, piece: Piece<'a>) -> Option<Pie
     (counted && own.text.starts_with("The intent of this ") && before_its_words(own)).then(|| piece.sub(0, digits))
 }
 
+/// "Paragraph 2.31", "The intent of this recommendation is ...": a line between a number and the words that ask, unless an answer is next.
+pub(super) fn stands_before(decoded: &Decoded, i: usize) -> bool {
+    static ARISES: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:Paragraphs?|Paras?\.?|Pages?|Section) [\d.,– -]+$"));
+    let Some(piece) = decoded.blocks.get(i).map(|b| decoded.piece(b)) else { return false };
+    ARISES.is_match(piece.text.trim()) || (before_its_words(piece) && !answered_next(decoded, i))
+}
+
 /// "Recording of restraint", "A Community Partnership": a short line that asks nothing, over one that asks, titles that or names whom it asks.
 pub(super) fn titles_the_next(decoded: &Decoded, i: usize) -> bool {
     const SHORT: usize = 10;

@@ -7,11 +7,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::asking::{
-    ASKED_HERE, ASKS, asked, before_its_words, begins, bids, responding, speaks_on, tells, tells_others, wishes,
-};
+use super::asking::{ASKED_HERE, ASKS, asked, begins, bids, responding, speaks_on, tells, tells_others, wishes};
 use super::before::{
-    answered_next, in_capitals, is_answer, is_pages, keyed, labelled, numbered_intent, of_next_card, paragraphed,
+    in_capitals, is_answer, is_pages, keyed, labelled, numbered_intent, of_next_card, paragraphed, stands_before,
     titles_the_next,
 };
 use super::leads::{leads, opens, signless};
@@ -233,11 +231,7 @@ fn announced<'a>(decoded: &'a Decoded, i: usize, under: &mut Under<'a>) -> Optio
         (under.awaiting, under.several, under.strong_seen, under.hidden) = (Some(piece), false, true, false);
         return None;
     }
-    // "Paragraph 2.31" says where it arises.
-    static ARISES: LazyLock<Regex> = LazyLock::new(|| re(r"^(?:Paragraphs?|Paras?\.?|Pages?|Section) [\d.,– -]+$"));
-    if under.awaiting.is_some()
-        && (ARISES.is_match(piece.text.trim()) || (before_its_words(piece) && !answered_next(decoded, i)))
-    {
+    if under.awaiting.is_some() && stands_before(decoded, i) {
         return None;
     }
     if under.awaiting.is_some()

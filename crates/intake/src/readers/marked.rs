@@ -283,6 +283,21 @@ fn told(piece: Piece<'_>) -> Option<ProposedTabledAction> {
     })
 }
 
+/// Whether the first word of what was found marks an action, and is not a person's letters or the head of a table.
+fn marks(found: &regex::Captures<'_>, piece: Piece<'_>, text: Piece<'_>) -> bool {
+    let numbered = found.name("ref").is_some();
+    // "AP" alone may be a person's letters, unless it says who is to do what.
+    static TO_DO: LazyLock<Regex> =
+        LazyLock::new(|| re(r"^AP\s?[:–-]\s*[A-Z][\w’'.-]*(?:\s(?:[A-Z][\w’'.-]*|and|&|/)){0,5}\s(?:to|will)\s[a-z]"));
+    let letters = piece.text.trim_start_matches(['>', '*', '→', ' ']);
+    let somebody = !numbered && letters.starts_with("AP") && !TO_DO.is_match(letters);
+    let told = [" to ", " will "].iter().any(|word| text.text.contains(word));
+    let head = found.name("tab").is_some() && (text.text.contains('\t') || !told);
+    // A stop ends a number ("ACTION 1. Print ..."), not the word alone.
+    let sentence = found.name("stop").is_some() && !numbered;
+    !somebody && !head && !sentence
+}
+
 /// An action's words, and the state that stands at their end.
 pub(super) fn ended(text: Piece<'_>) -> (Piece<'_>, Option<Piece<'_>>) {
     let found = AT_END.captures(text.text);
@@ -300,18 +315,8 @@ pub(super) fn status(at: Option<Piece<'_>>) -> Option<Quoted<String>> {
 
 fn inline(piece: Piece<'_>) -> Option<ProposedTabledAction> {
     let found = INLINE.captures(piece.text)?;
-    // "AP" alone may be a person's letters, unless it says who is to do what.
-    static TO_DO: LazyLock<Regex> =
-        LazyLock::new(|| re(r"^AP\s?[:–-]\s*[A-Z][\w’'.-]*(?:\s(?:[A-Z][\w’'.-]*|and|&|/)){0,5}\s(?:to|will)\s[a-z]"));
-    let letters = piece.text.trim_start_matches(['>', '*', '→', ' ']);
-    if found.name("ref").is_none() && letters.starts_with("AP") && !TO_DO.is_match(letters) {
-        return None;
-    }
     let text = found.name("text").map(|m| piece.sub(m.start(), m.end()))?;
-    // The head of a table is set so too; a stop ends a number ("ACTION 1. Print ..."), not the word alone.
-    let cell = found.name("tab").is_some()
-        && (text.text.contains('\t') || ![" to ", " will "].iter().any(|w| text.text.contains(w)));
-    if cell || (found.name("stop").is_some() && found.name("ref").is_none()) {
+    if !marks(&found, piece, text) {
         return None;
     }
     // Initials at the right edge of its first line stand between its words.
