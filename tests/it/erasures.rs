@@ -188,6 +188,67 @@ fn what_waits_what_is_shared_and_what_a_page_says_of_itself_is_found_too() {
 }
 
 #[test]
+fn letters_that_say_the_words_are_found_and_go_out_without_them() {
+    let (register, _) = holding();
+    let write = |subject: &str, text: &str| {
+        let app = register.app();
+        let letter =
+            accounts::Letter { name: &format!("{subject}{text}"), to: "ada@example.org", subject, text, stop: None };
+        assert!(app.accounts().write_letter(&letter, crate::kit::ctx().now).unwrap());
+    };
+    write("News of your search", "It is for \"wilhelmina strakerby\".");
+    write("About W. Other", "Nothing of hers.");
+    write("The Strakerby, Wilhelmina file", "Turned round, so that it is not what is looked for.");
+    write("The Wilhelmina Strakerby log: an answer", "It came.");
+    // The last of them went, and what it was called is kept.
+    let app = register.app();
+    let now = crate::kit::ctx().now;
+    let waiting = || app.accounts().letters_waiting(now).unwrap();
+    let (place, _) = waiting().into_iter().find(|(_, post)| post.subject.ends_with("an answer")).unwrap();
+    app.accounts().letter_sent(&place, Ok(()), now).unwrap();
+    let listed: Value = serde_json::from_str(&register.ok(&["--json", "erase", WORDS])).unwrap();
+    let mut called: Vec<_> =
+        listed["letters"].as_array().unwrap().iter().map(|l| (l["subject"].as_str().unwrap(), &l["sent"])).collect();
+    called.sort_by_key(|(subject, _)| *subject);
+    assert_eq!(called.len(), 2, "{called:?}");
+    assert_eq!(called[0], ("News of your search", &Value::Null));
+    assert!(called[1].0 == "The Wilhelmina Strakerby log: an answer" && called[1].1.is_string(), "{called:?}");
+    let told: Value = serde_json::from_str(&register.ok(&["--json", "subject", WORDS])).unwrap();
+    assert_eq!(told["letters"].as_array().unwrap().len(), 2, "{}", told["letters"]);
+    let said = register.ok(&["erase", WORDS]);
+    assert!(said.contains("letter to ada@example.org (not sent): News of your search"), "{said}");
+    // Refused: nothing of them goes either.
+    register.run(&["erase", WORDS, "--yes", "--basis", "order", "--note", WORDS]);
+    assert!(waiting().iter().any(|(_, post)| post.text.as_deref().unwrap().contains("strakerby")));
+    register.ok(&["erase", WORDS, "--yes", "--basis", "request"]);
+    let waiting = waiting();
+    let texts: Vec<&str> = waiting.iter().filter_map(|(_, post)| post.text.as_deref()).collect();
+    for text in ["It is for \"[erased]\".", "Nothing of hers.", "Turned round, so that it is not what is looked for."] {
+        assert!(texts.contains(&text), "{text}: {texts:?}");
+    }
+    let done = app.accounts().letters_done(now).unwrap();
+    assert_eq!(done[0].1.subject, "The [erased] log: an answer");
+    drop(app);
+    // Where letters alone say words no record is needed, and none is written.
+    let head = register.app().ledger().head().unwrap().seq;
+    let alone: Value = serde_json::from_str(&register.ok(&[
+        "--json",
+        "erase",
+        "Strakerby, Wilhelmina",
+        "--yes",
+        "--basis",
+        "mistake",
+    ]))
+    .unwrap();
+    assert_eq!((&alone["erased"], alone["letters"].as_array().unwrap().len()), (&json!(0), 1));
+    assert_eq!(register.app().ledger().head().unwrap().seq, head);
+    assert_eq!(holders(&register.path()), Vec::<String>::new());
+    let none = register.run(&["erase", "Strakerby, Wilhelmina", "--yes", "--basis", "mistake"]);
+    assert!(String::from_utf8_lossy(&none.stderr).contains("look for them first"), "{none:?}");
+    register.check_whole();
+}
+
+#[test]
 fn an_erasure_that_was_stopped_in_the_middle_is_carried_through_by_the_next() {
     let (register, _) = holding();
     let app = register.app();

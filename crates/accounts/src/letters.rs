@@ -17,6 +17,8 @@ const WAITING: &str = "waiting/";
 const DONE: &str = "done/";
 /// How many days a letter is kept after it was sent or given up.
 const KEPT_DAYS: i64 = 730;
+/// How often letters that are in other hands are tried to be changed.
+const ROUNDS: usize = 5;
 
 /// A letter to be sent.
 #[derive(Clone, Debug)]
@@ -55,6 +57,25 @@ pub struct Post {
     pub sent: Option<i64>,
     /// What the mail server said the last time it did not.
     pub trouble: Option<String>,
+}
+
+impl Post {
+    /// Puts other words in the place of those that `without` gives others for; whether there were any.
+    fn reword(&mut self, without: impl Fn(&str) -> Option<String>) -> bool {
+        let mut any = false;
+        let said = std::iter::once(&mut self.subject).chain(&mut self.text).chain(&mut self.trouble);
+        for text in said {
+            if let Some(other) = without(text) {
+                (*text, any) = (other, true);
+            }
+        }
+        any
+    }
+
+    /// All that it says in words.
+    fn says(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.subject.as_str()).chain(self.text.as_deref()).chain(self.trouble.as_deref())
+    }
 }
 
 impl Accounts {
@@ -125,5 +146,54 @@ impl Accounts {
         let done = format!("{DONE}{}", place.strip_prefix(WAITING).unwrap_or(place));
         let ends = Some(now.as_second() + KEPT_DAYS * 86_400);
         self.apply(&[remove(Space::Letter, place, version), keep(Space::Letter, &done, 0, &post, ends)?])
+    }
+
+    /// The letters, those that wait and those that are kept, of which something that they say `holds`.
+    pub fn letters_that(&self, holds: impl Fn(&str) -> bool, now: Timestamp) -> Result<Vec<Post>, AccountError> {
+        let mut found = Vec::new();
+        for prefix in [WAITING, DONE] {
+            self.each(Space::Letter, prefix, now, |_, seen: Seen<Post>| {
+                found.extend(Some(seen.value).filter(|post| post.says().any(&holds)));
+                Ok(())
+            })?;
+        }
+        Ok(found)
+    }
+
+    /// Changes what letters say, those that wait and those that are kept, for good; how many. `without` gives what is to stand in a text's place, or
+    /// nothing where it may stay.
+    ///
+    /// # Errors
+    /// [`AccountError::Changed`] where one was in other hands each time it was tried.
+    pub fn reword_letters(
+        &self,
+        without: impl Fn(&str) -> Option<String>,
+        now: Timestamp,
+    ) -> Result<u64, AccountError> {
+        let mut changed = 0;
+        for _ in 0..ROUNDS {
+            let mut missed = false;
+            // One that is sent meanwhile is met again among those that are kept.
+            for prefix in [WAITING, DONE] {
+                self.each(Space::Letter, prefix, now, |place, Seen { version, value: mut post }: Seen<Post>| {
+                    if !post.reword(&without) {
+                        return Ok(());
+                    }
+                    let ends = (prefix == DONE).then(|| post.sent.unwrap_or(post.written) + KEPT_DAYS * 86_400);
+                    let done = self.home.apply(&[keep(Space::Letter, &place, version, &post, ends)?])?;
+                    changed += u64::from(done);
+                    missed |= !done;
+                    Ok(())
+                })?;
+            }
+            if !missed {
+                // What they said stands in the log of the store until here.
+                if changed > 0 {
+                    self.home.settle()?;
+                }
+                return Ok(changed);
+            }
+        }
+        Err(AccountError::Changed)
     }
 }

@@ -150,6 +150,27 @@ impl Accounts {
             .collect()
     }
 
+    /// Does something with each value of a kind, however many there are.
+    pub(crate) fn each<T: DeserializeOwned>(
+        &self,
+        space: Space,
+        prefix: &str,
+        now: Timestamp,
+        mut with: impl FnMut(String, Seen<T>) -> Result<(), AccountError>,
+    ) -> Result<(), AccountError> {
+        /// Values read at once.
+        const PART: usize = 1000;
+        let mut after = String::new();
+        loop {
+            let part = self.home.list(space, prefix, &after, PART)?;
+            let Some((last, _)) = part.last() else { return Ok(()) };
+            after.clone_from(last);
+            for (key, kept) in part.into_iter().filter(|(_, kept)| kept.expires.is_none_or(|at| at > now.as_second())) {
+                with(key, Seen { version: kept.version, value: parse(space, &kept.value)? })?;
+            }
+        }
+    }
+
     /// Makes all changes or, where somebody else came first, none.
     pub(crate) fn apply(&self, writes: &[Write]) -> Result<(), AccountError> {
         if self.home.apply(writes)? { Ok(()) } else { Err(AccountError::Changed) }

@@ -62,6 +62,8 @@ pub struct Looked {
     pub found: Vec<Found>,
     /// Evidence whose files could not be looked into.
     pub unread: Vec<Unread>,
+    /// Letters that say them: those that wait to be sent, and what is kept of those that went.
+    pub letters: Vec<accounts::Post>,
 }
 
 /// What erasing needs to know of the files of a record.
@@ -138,7 +140,9 @@ impl App {
             one.held = over(&holds, one.id, self)?;
         }
         found.sort_by_key(|f| (!f.public, Kind::ALL.iter().position(|kind| *kind == f.kind), f.number));
-        Ok(Looked { found, unread })
+        let says = |text: &str| !erasures::stretches(text, words).is_empty();
+        let letters = self.accounts().letters_that(says, ctx.now)?;
+        Ok(Looked { found, unread, letters })
     }
 
     /// Looks into the files of documents and of evidence; what could not be looked into.
@@ -170,14 +174,20 @@ impl App {
         Ok(unread)
     }
 
-    /// Erases words from the records that were seen to hold them: when it returns they are gone from the ledger and the files.
-    /// [`App::settle_erasures`] then takes away what is left of them in the views.
+    /// Erases words from the records that were seen to hold them, and from what letters say: when it returns they are gone from the ledger, the files
+    /// and the letters. [`App::settle_erasures`] then takes away what is left of them in the views. Where letters alone say them no record has to be named.
     pub fn erase_words(&self, ctx: &Ctx, cmd: EraseWords) -> Result<Receipt, AppError> {
         ctx.permit::<EraseWords>(&Whole)?;
         erasures::check_words(&cmd.words)?;
+        let words = cmd.words.clone();
+        let says = |text: &str| !erasures::stretches(text, &words).is_empty();
+        let letters_alone = cmd.seen.is_empty() && !self.accounts().letters_that(says, ctx.now)?.is_empty();
         let (act_id, blanked) = (cmd.act_id, self.blanked(&cmd)?);
         let receipt = self.write(ctx, ActKind::EraseWords, act_id, move |facts| {
             let permit = facts.ctx.permit::<EraseWords>(&Whole)?;
+            if letters_alone {
+                return Ok(Vec::new());
+            }
             let mut held = Vec::with_capacity(cmd.seen.len());
             for (id, _) in &cmd.seen {
                 held.extend(holding(facts, *id, &cmd, &blanked)?);
@@ -185,6 +195,8 @@ impl App {
             Ok(domain::erase_words(&facts.ctx, &permit, held, &cmd)?)
         })?;
         self.erase_of(receipt.first, receipt.last)?;
+        // After the act: one that is refused leaves them as they are, and one that is asked again comes by here again.
+        self.accounts().reword_letters(|text| erasures::without(text, &words), ctx.now)?;
         Ok(receipt)
     }
 

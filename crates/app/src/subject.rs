@@ -84,7 +84,7 @@ pub struct Subject {
     pub account: Option<AccountOf>,
     /// Searches that their address follows.
     pub follows: Vec<accounts::Subscription>,
-    /// Letters to their address that wait or went in the last two years.
+    /// Letters to their address, and those that name them, that wait or went in the last two years.
     pub letters: Vec<accounts::Post>,
 }
 
@@ -108,12 +108,21 @@ impl App {
             }
             // None can be read for another name either.
             out.unread = looked.unread;
+            for letter in looked.letters {
+                if !out.letters.contains(&letter) {
+                    out.letters.push(letter);
+                }
+            }
         }
         let Some(email) = email.map(str::to_lowercase) else { return Ok(out) };
         out.follows = self.accounts().subscriptions(ctx.now)?.into_iter().filter(|one| one.email == email).collect();
         let (waiting, done) = (self.accounts().letters_waiting(ctx.now)?, self.accounts().letters_done(ctx.now)?);
         let letters = done.into_iter().chain(waiting).map(|(_, post)| post);
-        out.letters = letters.filter(|post| post.to.eq_ignore_ascii_case(&email)).collect();
+        for post in letters.filter(|post| post.to.eq_ignore_ascii_case(&email)) {
+            if !out.letters.contains(&post) {
+                out.letters.push(post);
+            }
+        }
         if let Some(actor) = self.accounts().user_at(&email, ctx.now)?
             && let Some(user) = self.accounts().user(actor, ctx.now)?
         {

@@ -1401,6 +1401,9 @@ erase-inner = not public
 erase-file = the text of its file
 erase-unread = Not looked into
 erase-unread-lead = Nobody but a person can tell whether these files of evidence hold the words.
+erase-letters = Letters that say them
+erase-letters-lead = What they say is erased with the records. A letter that was sent stays with its reader.
+erase-letter-waits = not sent
 erase-needed = { $word }: not erased, because “{ $other }” says what it is and cannot be without them.
 erase-held = { $word }: not erased, because it is held ({ $other }).
 erase-basis = On what ground
@@ -1410,6 +1413,7 @@ erase-note-hint = Everybody can read it. Leave the words out.
 erase-no-way-back = There is no way back. Copies that were made before keep the words until they are deleted.
 erase-erase = Erase for good
 erase-done = { $count ->
+    [0] The words are erased from what letters say.
     [one] The words are erased from { $count } record.
    *[other] The words are erased from { $count } records.
   }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use app::{App, Found, Looked, Receipt, Unread};
 use domain::{Basis, Ctx, EraseWords, RecordId, Text};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::holds::reference;
@@ -43,6 +44,8 @@ pub(crate) struct LookedView {
     pub(crate) found: Vec<FoundView>,
     /// Evidence whose files could not be looked into: somebody has to.
     pub(crate) unread: Vec<UnreadView>,
+    /// Letters that say them: what they say is erased with the first of the records, or alone where no record is named.
+    pub(crate) letters: Vec<LetterView>,
 }
 
 impl LookedView {
@@ -50,6 +53,32 @@ impl LookedView {
         LookedView {
             found: looked.found.iter().map(FoundView::of).collect(),
             unread: looked.unread.iter().map(UnreadView::of).collect(),
+            letters: looked.letters.iter().map(LetterView::of).collect(),
+        }
+    }
+}
+
+/// A letter that says words that are looked for.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct LetterView {
+    /// To whom.
+    pub(crate) to: String,
+    /// What it is called.
+    pub(crate) subject: String,
+    /// When it was written.
+    pub(crate) written: String,
+    /// When it went; null where it waits or could not be sent.
+    pub(crate) sent: Option<String>,
+}
+
+impl LetterView {
+    fn of(post: &accounts::Post) -> LetterView {
+        let instant = |second: i64| Timestamp::from_second(second).map(|at| at.to_string());
+        LetterView {
+            to: post.to.clone(),
+            subject: post.subject.clone(),
+            written: instant(post.written).unwrap_or_default(),
+            sent: post.sent.and_then(|second| instant(second).ok()),
         }
     }
 }

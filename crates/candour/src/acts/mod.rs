@@ -15,7 +15,7 @@ mod rejoinders;
 mod restricted;
 mod strict;
 
-pub(crate) use erasures::{FoundView, LookedView, UnreadView};
+pub(crate) use erasures::{FoundView, LetterView, LookedView, UnreadView};
 pub(crate) use holds::{HoldView, reference};
 
 pub(crate) use answers::look;

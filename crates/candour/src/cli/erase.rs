@@ -8,7 +8,7 @@ use domain::{Basis, EraseWords, Text};
 use serde_json::json;
 
 use super::{Given, bar};
-use crate::acts::{FoundView, LookedView, UnreadView};
+use crate::acts::{FoundView, LetterView, LookedView, UnreadView};
 use crate::now;
 use crate::outcome::{Exit, Failure};
 
@@ -41,17 +41,20 @@ pub(crate) fn erase(given: &Given, args: &Erase) -> Result<Exit, Failure> {
     let looked = app.find_words(&ctx, words, &mut |p| looking.set_position(p.done))?;
     looking.finish_and_clear();
     let found = &looked.found;
-    let LookedView { found: rows, unread } = LookedView::of(&looked);
-    let listed = format!("{}{}", listed(&rows), unlooked(&unread));
+    let LookedView { found: rows, unread, letters } = LookedView::of(&looked);
+    let listed = format!("{}{}{}", listed(&rows), lettered(&letters), unlooked(&unread));
     let seen: Vec<_> =
         found.iter().filter(|f| f.needed.is_none() && f.held.is_none()).map(|f| (f.id, f.version)).collect();
     let Some(basis) = args.basis.as_deref().filter(|_| args.yes) else {
-        let more = if seen.is_empty() {
+        let more = if seen.is_empty() && letters.is_empty() {
             String::new()
         } else {
             "\nNothing was erased. To erase them for good: --yes --basis request|order|mistake".to_owned()
         };
-        given.say(|| format!("{listed}{more}"), || json!({"found": rows, "unread": unread, "erased": 0}));
+        given.say(
+            || format!("{listed}{more}"),
+            || json!({"found": rows, "unread": unread, "letters": letters, "erased": 0}),
+        );
         return Ok(Exit::Done);
     };
     let basis = Basis::parse(basis)
@@ -71,11 +74,17 @@ pub(crate) fn erase(given: &Given, args: &Erase) -> Result<Exit, Failure> {
     }
     settled(given, &app)?;
     let words = || {
+        if erased == 0 {
+            return format!("{listed}\nErased from what letters say; no record was changed.");
+        }
         format!(
             "{listed}\nErased from {erased} records (entries {first} to {last}); the views and the index were built again."
         )
     };
-    given.say(words, || json!({"found": rows, "unread": unread, "erased": erased, "first": first, "last": last}));
+    given.say(
+        words,
+        || json!({"found": rows, "unread": unread, "letters": letters, "erased": erased, "first": first, "last": last}),
+    );
     Ok(Exit::Done)
 }
 
@@ -84,6 +93,15 @@ fn settled(given: &Given, app: &App) -> Result<(), Failure> {
     app.settle_erasures(&now::operator(), &mut |p: Progress| building.set_position(p.done))?;
     building.finish_and_clear();
     Ok(())
+}
+
+/// The letters that say the words, a line each.
+fn lettered(letters: &[LetterView]) -> String {
+    let line = |one: &LetterView| {
+        let sent = one.sent.as_ref().map_or("not sent".to_owned(), |sent| format!("sent {sent}"));
+        format!("\nletter to {} ({sent}): {}", one.to, one.subject)
+    };
+    letters.iter().map(line).collect()
 }
 
 /// What nobody but a person can look into, a line each.

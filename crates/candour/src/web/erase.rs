@@ -46,9 +46,9 @@ impl Show<'_> {
         self.looked.iter().map(|looked| looked.found.len() as u64).sum()
     }
 
-    /// Whether there is a record that they can be erased from.
+    /// Whether there is anything that they can be erased from.
     fn any(&self) -> bool {
-        self.looked.iter().flat_map(|looked| &looked.found).any(FoundView::goes)
+        self.looked.iter().any(|looked| !looked.letters.is_empty() || looked.found.iter().any(FoundView::goes))
     }
 }
 
